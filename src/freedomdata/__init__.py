@@ -1,0 +1,80 @@
+"""
+The world's freedom ratings as tidy, proven, traceable tables, and trend plots of them.
+
+>>> import freedomdata as fd
+>>> fd.load("fiw", country="China", editions=2013)["status"].item()
+'Not Free'
+
+The public names are imported when they are first used, so that ``import freedomdata`` itself
+costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from freedomdata.countries import find_country, list_countries
+    from freedomdata.errors import (
+        AmbiguousCountryError,
+        FreedomDataError,
+        RuleError,
+        SourceError,
+        UnknownCountryError,
+        UnknownSurveyError,
+    )
+    from freedomdata.ingest import build
+    from freedomdata.plots import alt_text, plot_trend
+    from freedomdata.surveys import SURVEYS
+    from freedomdata.tables import list_surveys, load, load_items
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "SURVEYS",
+    "AmbiguousCountryError",
+    "FreedomDataError",
+    "RuleError",
+    "SourceError",
+    "UnknownCountryError",
+    "UnknownSurveyError",
+    "alt_text",
+    "build",
+    "find_country",
+    "list_countries",
+    "list_surveys",
+    "load",
+    "load_items",
+    "plot_trend",
+]
+
+_HOME = {
+    "SURVEYS": "surveys",
+    "AmbiguousCountryError": "errors",
+    "FreedomDataError": "errors",
+    "RuleError": "errors",
+    "SourceError": "errors",
+    "UnknownCountryError": "errors",
+    "UnknownSurveyError": "errors",
+    "alt_text": "plots",
+    "build": "ingest",
+    "find_country": "countries",
+    "list_countries": "countries",
+    "list_surveys": "tables",
+    "load": "tables",
+    "load_items": "tables",
+    "plot_trend": "plots",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

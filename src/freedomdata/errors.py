@@ -1,0 +1,48 @@
+"""The errors of this package: few, named, and all under one roof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "AmbiguousCountryError",
+    "FreedomDataError",
+    "RuleError",
+    "SourceError",
+    "UnknownCountryError",
+    "UnknownSurveyError",
+    "spell_out",
+]
+
+
+class FreedomDataError(Exception):
+    """Whatever this package refuses to do; the message says what would have been right."""
+
+
+class UnknownCountryError(FreedomDataError, LookupError):
+    """A name that no country or territory in the registry bears."""
+
+
+class AmbiguousCountryError(FreedomDataError, LookupError):
+    """A name that several countries or territories bear; the message lists them."""
+
+
+class UnknownSurveyError(FreedomDataError, LookupError):
+    """An id that no survey bears; the message lists those that exist."""
+
+
+class SourceError(FreedomDataError, ValueError):
+    """A published file that is missing, altered, or not laid out as declared."""
+
+
+class RuleError(FreedomDataError, ValueError):
+    """A table that breaks its schema or the survey's own arithmetic."""
+
+
+def spell_out(problems: Sequence[str], shown: int = 8) -> str:
+    """Join the first few problems into one message that says how many there are."""
+    more = len(problems) - shown
+    return "; ".join(problems[:shown]) + (f"; and {more} more" if more > 0 else "")

@@ -1,0 +1,233 @@
+"""
+The columns of the processed tables, declared once.
+
+The Arrow schema, the pandera schema and the descriptor are all derived from these.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from freedomdata.model import GRADES, IS_TERRITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from freedomdata.model import Measure, Scale, Survey
+
+__all__ = ["TableField", "arrow_schema", "item_fields", "lineage_fields", "survey_fields"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableField:
+    """One column of a table; `dtype` is the pandas dtype, or ``"date"`` or ``"category"``."""
+
+    name: str
+    dtype: str
+    title: str
+    description: str
+    is_nullable: bool = False
+    is_ordered: bool = False
+    scale: Scale | None = None
+    categories: tuple[str, ...] = ()
+
+
+def _category(name: str, title: str, description: str, values: Iterable[str]) -> TableField:
+    return TableField(
+        name=name,
+        dtype="category",
+        title=title,
+        description=description,
+        categories=tuple(values),
+    )
+
+
+_COUNTRY_ID = TableField(
+    name="country_id",
+    dtype="str",
+    title="Country id",
+    description="ISO 3166-1 alpha-3, a withdrawn ISO code, or a code from XAA to XZZ.",
+)
+_EDITION = TableField(
+    name="edition",
+    dtype="int16",
+    title="Edition",
+    description='The year in the edition\'s title, the later one of "1983-84".',
+)
+
+
+def _survey_field(surveys: Mapping[str, Survey]) -> TableField:
+    return _category("survey", "Survey", "Id of the survey.", surveys)
+
+
+def _measure_field(measure: Measure) -> TableField:
+    categories: tuple[str, ...] = ()
+    if measure.scale is not None:
+        dtype = "Int16"
+    elif measure.categories == (False, True):
+        dtype = "boolean"
+    else:
+        dtype, categories = "category", tuple(str(c) for c in measure.categories)
+    return TableField(
+        name=measure.id,
+        dtype=dtype,
+        title=measure.title,
+        description=measure.description,
+        is_nullable=measure.id != "status",
+        is_ordered=measure.is_ordered,
+        scale=measure.scale,
+        categories=categories,
+    )
+
+
+def survey_fields(survey: Survey) -> tuple[TableField, ...]:
+    """Return the columns of a survey's own table, in order."""
+    return (
+        _COUNTRY_ID,
+        TableField(name="country", dtype="str", title="Country", description="English name."),
+        TableField(
+            name=IS_TERRITORY.id,
+            dtype="bool",
+            title=IS_TERRITORY.title,
+            description=IS_TERRITORY.description,
+        ),
+        _EDITION,
+        TableField(
+            name="edition_label",
+            dtype="str",
+            title="Edition as printed",
+            description='The edition\'s title, such as "Jan.-Feb. 1973" or "1983-84".',
+        ),
+        TableField(
+            name="period_start",
+            dtype="date",
+            title="First day covered",
+            description="First day that the edition covers.",
+        ),
+        TableField(
+            name="period_end",
+            dtype="date",
+            title="Last day covered",
+            description="Last day that the edition covers.",
+        ),
+        TableField(
+            name="year",
+            dtype="int16",
+            title="Year covered",
+            description="The year of the last day covered.",
+        ),
+        *map(_measure_field, survey.measures),
+        _category("grade", "Grade", "How the status of the row reached us.", GRADES),
+        _category(
+            "source",
+            "Source",
+            "Id of the file the status was read from.",
+            (source.id for source in survey.sources),
+        ),
+        TableField(
+            name="note",
+            dtype="category",
+            title="Note",
+            description="Short code for what a reader of the row must know.",
+            is_nullable=True,
+            categories=tuple(note.code for note in survey.notes),
+        ),
+    )
+
+
+def item_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns of the table of questions and subtotals."""
+    items = dict.fromkeys(item.id for survey in surveys.values() for item in survey.items)
+    return (
+        _survey_field(surveys),
+        _COUNTRY_ID,
+        _EDITION,
+        _category("item", "Item", "Id of the question or subtotal.", items),
+        TableField(name="value", dtype="int16", title="Value", description="The published value."),
+    )
+
+
+def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns of the table that names the cell of every delivered value."""
+    sources = [source for survey in surveys.values() for source in survey.sources]
+    sheets = dict.fromkeys(sheet.name for source in sources for sheet in source.sheets)
+    fields = dict.fromkeys(id_ for survey in surveys.values() for id_ in survey.field)
+    return (
+        _survey_field(surveys),
+        _COUNTRY_ID,
+        _EDITION,
+        _category("measure", "Measure or item", "What was read.", fields),
+        _category("source", "Source", "Id of the file.", (source.id for source in sources)),
+        TableField(
+            name="sheet",
+            dtype="category",
+            title="Sheet",
+            description="Trimmed name of the sheet; missing in formats without sheets.",
+            is_nullable=True,
+            categories=tuple(name for name in sheets if name),
+        ),
+        TableField(name="row", dtype="int16", title="Row", description="Row, from 1."),
+        TableField(name="column", dtype="int16", title="Column", description="Column, from 1."),
+        TableField(
+            name="printed",
+            dtype="str",
+            title="As printed",
+            description="What stands in the cell, where a declared correction reads it otherwise.",
+            is_nullable=True,
+        ),
+    )
+
+
+_ARROW: dict[str, Any] = {
+    "str": pa.string(),
+    "bool": pa.bool_(),
+    "boolean": pa.bool_(),
+    "Int16": pa.int16(),
+    "int16": pa.int16(),
+    "date": pa.date32(),
+}
+# (pandas_type, numpy_type) of the metadata by which a Parquet file tells pandas its dtypes
+_PANDAS = {
+    "str": ("unicode", "object"),
+    "bool": ("bool", "bool"),
+    "boolean": ("bool", "boolean"),
+    "Int16": ("int16", "Int16"),
+    "int16": ("int16", "int16"),
+    "date": ("date", "object"),
+    "category": ("categorical", "int8"),
+}
+
+
+def arrow_schema(fields: Iterable[TableField]) -> pa.Schema:
+    """
+    Return the Arrow schema of a table, with the metadata that gives pandas the right dtypes.
+
+    The metadata is written here, without the versions that pandas would put into it, so that
+    the same table has the same bytes whichever pandas wrote it.
+    """
+    arrow, columns = [], []
+    for field in fields:
+        if field.dtype == "category":
+            type_ = pa.dictionary(pa.int8(), pa.string(), ordered=field.is_ordered)
+            more = {"num_categories": len(field.categories), "ordered": field.is_ordered}
+        else:
+            type_, more = _ARROW[field.dtype], None
+        arrow.append(
+            pa.field(field.name, type_, field.is_nullable, {"description": field.description})
+        )
+        pandas_type, numpy_type = _PANDAS[field.dtype]
+        columns.append(
+            {
+                "name": field.name,
+                "field_name": field.name,
+                "pandas_type": pandas_type,
+                "numpy_type": numpy_type,
+                "metadata": more,
+            }
+        )
+    pandas = {"index_columns": [], "column_indexes": [], "columns": columns}
+    return pa.schema(arrow, {"pandas": json.dumps(pandas)})

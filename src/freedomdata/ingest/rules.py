@@ -1,0 +1,156 @@
+"""
+The surveys' own arithmetic: what every published number owes to the others.
+
+The rules are declared in the survey's record; the functions here only apply them, and answer with
+what they found. They look at aligned columns, so that they serve tables of any origin.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.countries import get_countries
+from freedomdata.model import STATUSES, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from freedomdata.model import Cutoffs, Key, StatusRule, Sum, Survey
+
+__all__ = ["Finding", "Rows", "check_counts", "check_rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Country-editions and their values by measure and item: numbers, places of words, or NaN."""
+
+    country_id: list[str]
+    edition: np.ndarray
+    year: np.ndarray
+    values: Mapping[str, np.ndarray]
+
+    def keys(self) -> Iterator[Key]:
+        """Return country_id and edition of every row."""
+        return zip(self.country_id, self.edition.tolist(), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value that breaks a rule: where, what was found, and what was expected."""
+
+    rule: str
+    country_id: str
+    edition: int
+    measure: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        country = get_countries()[self.country_id].country
+        return (
+            f"{self.measure} of {country}, edition {self.edition}, is {self.found}, "
+            f"expected {self.expected} ({self.rule})"
+        )
+
+
+def check_rules(survey: Survey, rows: Rows) -> list[Finding]:
+    """Apply every rule of a survey; exceptions that the record declares are passed over."""
+    findings = [f for rule in survey.sums for f in _check_sum(survey, rule, rows)]
+    findings += [f for rule in survey.cutoffs for f in _check_cutoffs(rule, rows)]
+    findings += _check_status(survey.status_rule, rows)
+    findings += _check_lives(rows)
+    return findings
+
+
+def check_counts(
+    survey: Survey, rows: Rows, published: Mapping[int, Mapping[str, int]]
+) -> list[str]:
+    """Compare the number of countries of each status per edition with the published number."""
+    left_out = {row for row, key in enumerate(rows.keys()) if key in survey.counts_leave_out}
+    is_counted = rows.values["is_territory"] == 0
+    is_counted[list(left_out)] = False
+    counted = zip(rows.edition[is_counted], rows.values["status"][is_counted], strict=True)
+    found = Counter(counted)
+    return [
+        f"edition {edition} has {found[edition, code]} countries that are {status}, "
+        f"but the publisher counts {counts[status]}"
+        for edition, counts in published.items()
+        for code, status in enumerate(STATUSES)
+        if counts[status] != found[edition, code]
+    ]
+
+
+def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
+    total = rows.values[rule.total]
+    expected = np.zeros(len(total))
+    for id_, sign in rule.terms.items():
+        term, field = rows.values[id_], survey.field[id_]
+        if isinstance(field, Item) and field.last_edition:
+            term = np.where(rows.edition > field.last_edition, 0, term)
+        expected += sign * term
+    formula = " ".join(f"{'+' if sign > 0 else '-'} {id_}" for id_, sign in rule.terms.items())
+    bad = (total != expected) & ~np.isnan(total) & ~np.isnan(expected)
+    name = f"{rule.total} = {formula.removeprefix('+ ')}"
+    yield from _report(name, rule.total, rows, bad, lambda row: str(int(expected[row])))
+
+
+def _check_cutoffs(rule: Cutoffs, rows: Rows) -> Iterator[Finding]:
+    score, rating = rows.values[rule.score], rows.values[rule.rating]
+    expected = 1 + (score[:, None] < np.array(rule.floors)).sum(axis=1)
+    bad = (rating != expected) & ~np.isnan(rating) & ~np.isnan(score)
+    name = f"{rule.rating} follows from {rule.score}"
+    for finding in _report(name, rule.rating, rows, bad, lambda row: str(expected[row])):
+        if (finding.country_id, finding.edition) not in rule.known:
+            yield finding
+
+
+def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
+    mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
+    unrated = np.isnan(mean)
+    status = rows.values["status"]
+    allowed = np.zeros(len(mean), dtype=bool)
+    for band in rule.bands:
+        allowed |= (
+            (status == STATUSES.index(band.status))
+            & (mean >= band.low)
+            & (mean <= band.high)
+            & (rows.year >= band.first_year)
+            & (rows.year <= (band.last_year or rows.year.max()))
+        )
+    name = f"status follows from the mean of {' and '.join(rule.measures)}"
+
+    def expected(row: int) -> str:
+        if unrated[row]:
+            return "a rating beside it"
+        fitting = (
+            band.status
+            for band in rule.bands
+            if band.low <= mean[row] <= band.high and band.holds_in(int(rows.year[row]))
+        )
+        return " or ".join(fitting)
+
+    for finding in _report(name, "status", rows, ~allowed, expected):
+        if (finding.country_id, finding.edition) not in rule.known:
+            yield finding
+
+
+def _check_lives(rows: Rows) -> Iterator[Finding]:
+    lives = {id_: get_countries()[id_] for id_ in set(rows.country_id)}
+    first = np.array([lives[id_].first_year or 0 for id_ in rows.country_id])
+    last = np.array([lives[id_].last_year or 9999 for id_ in rows.country_id])
+    alive = (first <= rows.year) & (rows.year <= last)
+    yield from _report("a unit is rated while it exists", "status", rows, ~alive, lambda _: "none")
+
+
+def _report(
+    rule: str, measure: str, rows: Rows, bad: np.ndarray, expected: Callable[[int], str]
+) -> Iterator[Finding]:
+    for row in np.flatnonzero(bad):
+        value = int(rows.values[measure][row])
+        found = STATUSES[value] if measure == "status" else str(value)
+        edition = int(rows.edition[row])
+        yield Finding(rule, rows.country_id[row], edition, measure, found, expected(int(row)))

@@ -1,0 +1,175 @@
+"""Merged values to Arrow tables: the survey's own, its items, and the lineage of both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from freedomdata.countries import get_countries
+from freedomdata.errors import SourceError, spell_out
+from freedomdata.ingest.fields import arrow_schema, item_fields, lineage_fields, survey_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from freedomdata.ingest.fields import TableField
+    from freedomdata.ingest.merge import Merged
+    from freedomdata.model import Survey
+
+__all__ = ["tabulate_items", "tabulate_lineage", "tabulate_survey"]
+
+
+def tabulate_survey(merged: Merged) -> pa.Table:
+    """
+    Make the wide table: a row per unit and edition with a status, sorted by both.
+
+    Raises
+    ------
+    SourceError
+        If a source gives values for a unit and edition that no source gives a status for.
+    """
+    space = merged.space
+    survey = space.survey
+    grid = merged.value.reshape(space.shape)
+    status = space.fields.index("status")
+    has_status = ~np.isnan(grid[:, :, status])
+    _refuse_orphans(merged, has_status)
+    unit, edition = np.nonzero(has_status)
+    rows = grid[unit, edition]
+    part = merged.part.reshape(space.shape)[unit, edition, status]
+    source = np.array([survey.sources.index(cells.source) for cells in merged.parts])[part]
+    fields = survey_fields(survey)
+    grades = next(field.categories for field in fields if field.name == "grade")
+    countries = list(get_countries().values())
+    return _table(
+        {
+            "country_id": _pick([c.country_id for c in countries], unit),
+            "country": _pick([c.country for c in countries], unit),
+            "edition": _pick(space.editions, edition),
+            "edition_label": _pick([e.label for e in survey.editions], edition),
+            "period_start": _pick([e.start for e in survey.editions], edition),
+            "period_end": _pick([e.end for e in survey.editions], edition),
+            "year": _pick([e.year for e in survey.editions], edition),
+            **{id_: rows[:, n] for n, id_ in enumerate(space.fields)},
+            "grade": np.array([grades.index(s.grade) for s in survey.sources])[source],
+            "source": source,
+            "note": _notes(merged, has_status),
+        },
+        fields,
+    )
+
+
+def _notes(merged: Merged, has_status: np.ndarray) -> np.ndarray:
+    """Return the number of each row's note, NaN for none."""
+    space = merged.space
+    notes: np.ndarray = np.full(has_status.shape, np.nan)
+    for number, note in enumerate(space.survey.notes):
+        for country_id, edition in note.rows:
+            notes[space.unit(country_id), space.edition(edition)] = number
+    return np.asarray(notes[has_status])
+
+
+def _refuse_orphans(merged: Merged, has_status: np.ndarray) -> None:
+    places = np.flatnonzero(merged.part >= 0)
+    unit, edition, _ = np.unravel_index(places, merged.space.shape)
+    orphans = places[~has_status[unit, edition]]
+    if orphans.size:
+        raise SourceError(
+            spell_out(
+                [
+                    f"{merged.space.name(place)} has a value but no status: {merged.where(place)}"
+                    for place in orphans
+                ]
+            )
+        )
+
+
+def tabulate_items(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+    """Make the long table of the survey's items, sorted by unit, edition and item."""
+    fields = item_fields(surveys)
+    items = next(field.categories for field in fields if field.name == "item")
+    number = np.array([items.index(f) if f in items else -1 for f in merged.space.fields])
+    held = (merged.part >= 0).reshape(merged.space.shape) & (number >= 0)
+    places = np.flatnonzero(held)
+    keys, field = _keys(merged, surveys, places)
+    return _table(keys | {"item": number[field], "value": merged.value[places]}, fields)
+
+
+def tabulate_lineage(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+    """Make the table of cells: a row per delivered value, sorted by unit, edition and measure."""
+    fields = lineage_fields(surveys)
+    categories = {field.name: field.categories for field in fields}
+    parts = merged.parts
+    places = np.flatnonzero(merged.part >= 0)
+    part = merged.part[places]
+    entry = np.cumsum([0, *(len(cells.place) for cells in parts)])[part] + merged.entry[places]
+    sheet = [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in parts]
+    keys, field = _keys(merged, surveys, places)
+    number = {id_: n for n, id_ in enumerate(categories["measure"])}
+    return _table(
+        keys
+        | {
+            "measure": np.array([number[id_] for id_ in merged.space.fields])[field],
+            "source": np.array([categories["source"].index(c.source.id) for c in parts])[part],
+            "sheet": np.array(sheet, dtype=np.float64)[part],
+            "row": np.concatenate([cells.row for cells in parts])[entry],
+            "column": np.concatenate([cells.column for cells in parts])[entry],
+            "printed": _printed(merged, places),
+        },
+        fields,
+    )
+
+
+def _printed(merged: Merged, places: np.ndarray) -> pa.Array:
+    """Return what stands in the corrected cells among `places`, missing elsewhere."""
+    texts = np.full(len(places), None, dtype=object)
+    for number, cells in enumerate(merged.parts):
+        for place, text in cells.printed.items():
+            if merged.part[place] == number:
+                texts[np.searchsorted(places, place)] = text
+    return pa.array(texts, pa.string())
+
+
+def _keys(
+    merged: Merged, surveys: Mapping[str, Survey], places: np.ndarray
+) -> tuple[dict[str, Any], np.ndarray]:
+    """Return the key columns of `places`, and the number of the field of each."""
+    space = merged.space
+    unit, edition, field = np.unravel_index(places, space.shape)
+    survey = np.full(len(places), list(surveys).index(space.survey.id))
+    keys = {
+        "survey": survey,
+        "country_id": _pick(space.units, unit),
+        "edition": _pick(space.editions, edition),
+    }
+    return keys, field
+
+
+def _pick(values: Sequence[Any], numbers: np.ndarray) -> pa.Array:
+    return pa.array(values).take(pa.array(numbers))
+
+
+def _table(columns: Mapping[str, Any], fields: Sequence[TableField]) -> pa.Table:
+    schema = arrow_schema(fields)
+    arrays = [
+        _array(columns[field.name], field, type_)
+        for field, type_ in zip(fields, schema.types, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
+    """Make one column; NaN is missing, a category is given by its number."""
+    if isinstance(values, pa.Array):
+        return values.cast(type_)
+    missing = np.isnan(values)
+    whole = np.where(missing, 0, values).astype(np.int16)
+    if field.dtype == "category":
+        codes = pa.array(whole.astype(np.int8), mask=missing)
+        categories = pa.array(field.categories, pa.string())
+        return pa.DictionaryArray.from_arrays(codes, categories, ordered=field.is_ordered)
+    if pa.types.is_boolean(type_):
+        return pa.array(whole.astype(bool), mask=missing)
+    return pa.array(whole, mask=missing).cast(type_)

@@ -1,0 +1,370 @@
+"""
+The record of a survey: what it measures, when, on which scale, and in which files.
+
+Everything the package knows about a survey stands in one :class:`Survey`, made of the small
+frozen records below. They hold facts and refuse nonsense when they are built; what is done with
+the facts is done by functions elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from dataclasses import field as default
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "GRADES",
+    "IS_TERRITORY",
+    "STATUSES",
+    "Band",
+    "Break",
+    "Column",
+    "Correction",
+    "Cutoffs",
+    "Edition",
+    "Item",
+    "Measure",
+    "Note",
+    "Scale",
+    "Sheet",
+    "Source",
+    "StatusRule",
+    "Sum",
+    "Survey",
+]
+
+#: Statuses from least to most free, as the publisher words them.
+STATUSES = ("Not Free", "Partly Free", "Free")
+
+#: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
+GRADES = ("published", "resaved", "compiled", "transcribed", "secondary")
+
+#: A country-edition: the key of every table, as ``(country_id, edition)``.
+Key = tuple[str, int]
+
+
+def _refuse_doubles(what: str, names: Iterable[object]) -> None:
+    doubled = [str(name) for name, n in Counter(names).items() if n > 1]
+    if doubled:
+        raise ValueError(f"{what} declared twice: {', '.join(doubled)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Whole numbers from `low` to `high`; `freest` is the end that means most free."""
+
+    low: int
+    high: int
+    freest: int
+
+    def __post_init__(self) -> None:
+        if self.low >= self.high:
+            raise ValueError(f"a scale from {self.low} to {self.high} is empty")
+        if self.freest not in (self.low, self.high):
+            raise ValueError(f"{self.freest} is no end of the scale {self.low} to {self.high}")
+
+    @property
+    def is_low_freest(self) -> bool:
+        """Whether small numbers mean more freedom, so that an axis must be turned."""
+        return self.freest == self.low
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One column of a survey's table: a number on a `scale`, or one of the printed `words`."""
+
+    id: str
+    title: str
+    description: str
+    scale: Scale | None = None
+    words: Mapping[str, str | bool] = default(default_factory=dict)
+    categories: tuple[str | bool, ...] = ()
+    is_ordered: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.scale is None) == (not self.categories):
+            raise ValueError(f"{self.id}: give either a scale or categories")
+        if strange := set(self.words.values()) - set(self.categories):
+            raise ValueError(f"{self.id}: words lead to {strange}, which are no categories")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question or subtotal, and the editions (first and last, both included) that have it."""
+
+    id: str
+    title: str
+    scale: Scale
+    wording: str = ""
+    first_edition: int
+    last_edition: int | None = None
+
+    def is_asked_in(self, edition: int) -> bool:
+        """Whether the published files hold this item for `edition`."""
+        return self.first_edition <= edition <= (self.last_edition or edition)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition: the later year of its title, the title as printed, and what it covers."""
+
+    edition: int
+    label: str
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError(f"edition {self.label} ends before it starts")
+
+    @property
+    def year(self) -> int:
+        """The year of the last day covered."""
+        return self.end.year
+
+    @classmethod
+    def of_calendar_year(cls, edition: int, label: str | None = None) -> Edition:
+        """Return the edition that covers the calendar year before the year of its title."""
+        year = edition - 1
+        return cls(edition, label or str(edition), date(year, 1, 1), date(year, 12, 31))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`total` is the sum of `terms`, each times its sign; items not asked count zero."""
+
+    total: str
+    terms: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoffs:
+    """`rating` is 1 from the first of `floors` of `score` on, 2 from the second on, and so on."""
+
+    score: str
+    rating: str
+    floors: tuple[int, ...]
+    known: Mapping[Key, str] = default(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if list(self.floors) != sorted(set(self.floors), reverse=True):
+            raise ValueError(f"cut-offs of {self.rating} do not fall: {self.floors}")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """`status` is given from `low` to `high` (both included), in the years covered."""
+
+    status: str
+    low: float
+    high: float
+    first_year: int
+    last_year: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.status not in STATUSES:
+            raise ValueError(f"{self.status!r} is none of {STATUSES}")
+        if self.low > self.high:
+            raise ValueError(f"the band {self.low} to {self.high} is empty")
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the band was in force for the covered `year`."""
+        return self.first_year <= year <= (self.last_year or year)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """
+    The mean of `measures` lies in a band of the published status.
+
+    Bands of one year may share their ends (before 2003 a mean of 5.5 could be either), but not
+    more. `known` names the country-editions whose published status breaks the rule, and why.
+    """
+
+    measures: tuple[str, ...]
+    bands: tuple[Band, ...]
+    known: Mapping[Key, str] = default(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        years = {band.first_year for band in self.bands}
+        for year in years:
+            inside = sorted((b for b in self.bands if b.holds_in(year)), key=lambda b: b.low)
+            for lower, upper in pairwise(inside):
+                if lower.high > upper.low:
+                    raise ValueError(f"in {year} the bands of {lower} and {upper} overlap")
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From `edition` on, `what` changed in `measures`, and whether both sides still compare."""
+
+    edition: int
+    measures: tuple[str, ...]
+    what: str
+    is_comparable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A short `code` in the note column, what it means, and for which measures of which rows."""
+
+    code: str
+    text: str
+    measures: tuple[str, ...]
+    rows: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """
+    What stands in the files `sources` for one cell, and what is taken for it instead.
+
+    `old` is the cell as printed, `new` the word or number it is read as, or None where the
+    value is withheld. A file that prints anything but `old` is refused.
+    """
+
+    sources: tuple[str, ...]
+    country_id: str
+    edition: int
+    measure: str
+    old: str | int
+    new: str | int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """
+    A column of a published sheet by its `header`, and what is read from it.
+
+    `holds` is a measure or item id, ``"unit"`` for the name or code of the country,
+    ``"edition"``, or None where nothing is read. `edition` is set where the header names it.
+    """
+
+    header: str
+    holds: str | None
+    edition: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """
+    One sheet of a published file and how it is laid out.
+
+    Layouts: ``"table"`` has one header row and one row per country or country-edition;
+    ``"ratings"`` has three header rows (edition, years, measure) and one row per country;
+    ``"counts"`` has one row per edition with the number of countries of each status.
+    Headers, names and words are compared after trimming. `name` is None where the format
+    (CSV, JSON) has no sheets. `missing` are the strings that mean "no value".
+    """
+
+    layout: Literal["table", "ratings", "counts"]
+    columns: tuple[Column, ...]
+    name: str | None = None
+    header_row: int = 1
+    is_territory: bool | None = None
+    edition: int | None = None
+    missing: frozenset[str] = frozenset({"", "-"})
+
+    def __post_init__(self) -> None:
+        _refuse_doubles("headers", (column.header for column in self.columns))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One published file: where it is from, which bytes it has, and what it holds."""
+
+    id: str
+    path: str
+    release: str
+    grade: str
+    sha256: str
+    bytes: int
+    title: str
+    sheets: tuple[Sheet, ...]
+    first_edition: int
+    last_edition: int
+    url: str | None = None
+    mirror: str | None = None
+    remark: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
+            raise ValueError(f"source {self.id} has no sha256: {self.sha256!r}")
+        if self.grade not in GRADES:
+            raise ValueError(f"source {self.id}: grade {self.grade!r} is none of {GRADES}")
+        if self.first_edition > self.last_edition:
+            raise ValueError(f"source {self.id} ends before it starts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """
+    A survey, whole: the one place where its facts stand.
+
+    `sources` stand in order of precedence: where several files give one cell they must agree
+    (after declared corrections), and the first is named as the origin.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    homepage: str
+    citation: str
+    terms: str
+    short_terms: str
+    measures: tuple[Measure, ...]
+    items: tuple[Item, ...]
+    editions: tuple[Edition, ...]
+    sums: tuple[Sum, ...]
+    cutoffs: tuple[Cutoffs, ...]
+    status_rule: StatusRule
+    counts_leave_out: frozenset[Key]
+    breaks: tuple[Break, ...]
+    notes: tuple[Note, ...]
+    corrections: tuple[Correction, ...]
+    sources: tuple[Source, ...]
+
+    def __post_init__(self) -> None:
+        _refuse_doubles("measures and items", (f.id for f in self.fields))
+        _refuse_doubles("editions", (e.edition for e in self.editions))
+        _refuse_doubles("sources", (s.id for s in self.sources))
+        _refuse_doubles("notes", (n.code for n in self.notes))
+        _refuse_doubles("rows with a note", (row for n in self.notes for row in n.rows))
+        if not self.terms or not self.citation:
+            raise ValueError(f"survey {self.id} has no terms or no citation")
+        known = {f.id for f in self.fields}
+        for used in (*(t for s in self.sums for t in (s.total, *s.terms)),
+                     *(m for c in self.cutoffs for m in (c.score, c.rating)),
+                     *(m for b in self.breaks for m in b.measures),
+                     *(m for n in self.notes for m in n.measures),
+                     *(c.measure for c in self.corrections),
+                     *self.status_rule.measures):  # fmt: skip
+            if used not in known:
+                raise ValueError(f"survey {self.id} has no measure or item {used!r}")
+
+    @property
+    def fields(self) -> tuple[Measure | Item, ...]:
+        """Everything read from a file, in the order of the tables: measures, then items."""
+        return (IS_TERRITORY, *self.measures, *self.items)
+
+    @property
+    def field(self) -> dict[str, Measure | Item]:
+        """The same by id."""
+        return {f.id: f for f in self.fields}
+
+
+IS_TERRITORY = Measure(
+    id="is_territory",
+    title="Listed as a territory",
+    description="Whether the survey lists the unit among territories, not countries.",
+    words={"c": False, "t": True},
+    categories=(False, True),
+)

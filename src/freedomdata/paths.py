@@ -1,0 +1,47 @@
+"""Where the processed tables are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from freedomdata.errors import SourceError
+
+__all__ = ["DESCRIPTOR", "data_dir", "raw_dir"]
+
+#: The descriptor of a data directory: a directory without it is none.
+DESCRIPTOR = "datapackage.json"
+
+
+def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
+    """
+    Return the directory of the tables.
+
+    `data` if given, else ``FREEDOMDATA_DATA``, else the tables in the installed package, else
+    those of the checkout the package runs from.
+
+    Raises
+    ------
+    SourceError
+        If the directory holds no ``datapackage.json``.
+    """
+    given = data or os.environ.get("FREEDOMDATA_DATA")
+    if given:
+        directory = Path(given)
+    else:
+        inside = Path(__file__).parent / "data"
+        directory = inside if inside.is_dir() else _checkout() / "data" / "processed"
+    if not (directory / DESCRIPTOR).is_file():
+        raise SourceError(
+            f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build`"
+        )
+    return directory
+
+
+def raw_dir(raw: str | os.PathLike[str] | None = None) -> Path:
+    """Return the directory of the published files: `raw`, ``FREEDOMDATA_RAW`` or ``data/raw``."""
+    return Path(raw or os.environ.get("FREEDOMDATA_RAW") or Path("data", "raw"))
+
+
+def _checkout() -> Path:
+    return Path(__file__).parents[2]

@@ -1,0 +1,8 @@
+"""Pictures of the ratings: names in, matplotlib Axes out."""
+
+from __future__ import annotations
+
+from freedomdata.plots.style import alt_text, save
+from freedomdata.plots.trend import plot_trend
+
+__all__ = ["alt_text", "plot_trend", "save"]

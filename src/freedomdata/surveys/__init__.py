@@ -1,0 +1,21 @@
+"""The surveys: one declaration each, gathered here by hand."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from freedomdata.surveys.fiw import FIW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from freedomdata.model import Survey
+
+__all__ = ["DATA_VERSION", "SURVEYS"]
+
+#: Version of the tables; a changed or added value makes a new one.
+DATA_VERSION = "2026.1"
+
+#: Every survey by its id.
+SURVEYS: Mapping[str, Survey] = MappingProxyType({FIW.id: FIW})

@@ -1,0 +1,307 @@
+"""Read the processed tables: nothing is computed here, only selected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+from freedomdata.countries import find_country
+from freedomdata.errors import FreedomDataError, UnknownSurveyError
+from freedomdata.model import GRADES
+from freedomdata.paths import DESCRIPTOR, data_dir
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from freedomdata.model import Survey
+
+__all__ = ["get_survey", "list_surveys", "load", "load_items", "read_descriptor"]
+
+
+def get_survey(survey: str) -> Survey:
+    """Return the record of a survey, or raise :class:`UnknownSurveyError` with those there are."""
+    try:
+        return SURVEYS[survey]
+    except (KeyError, TypeError):
+        known = ", ".join(f"{s.id!r} ({s.title})" for s in SURVEYS.values())
+        raise UnknownSurveyError(f"there is no survey {survey!r}; there is {known}") from None
+
+
+def load(  # noqa: PLR0913 (each is a way to select)
+    survey: str,
+    *,
+    country: str | Iterable[str] | None = None,
+    years: int | Iterable[int] | None = None,
+    editions: int | Iterable[int] | None = None,
+    territories: bool | Literal["only"] = True,
+    grade: str | Iterable[str] | None = None,
+    data: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """
+    Load one survey as a tidy frame, one row per country and edition.
+
+    Parameters
+    ----------
+    survey : str
+        Survey id, a key of :data:`freedomdata.SURVEYS`.
+    country : str or iterable of str, optional
+        Ids, ISO codes or names of countries and territories. All by default. A state that
+        ended is a unit of its own: ``"Germany"`` starts in 1990, ``"Russia"`` in 1991.
+    years : int or iterable of int, optional
+        Years covered (not editions), such as ``range(1990, 2026)``. All by default.
+    editions : int or iterable of int, optional
+        Editions, by the later year of their title. All by default.
+    territories : bool or "only", default True
+        Whether units that the survey lists as territories are included, left out, or alone.
+    grade : str or iterable of str, optional
+        How a row's status reached us, such as ``"published"``. All by default.
+    data : path, optional
+        Another data directory, made by :func:`build`. ``FREEDOMDATA_DATA`` or the tables in
+        the package by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by ``country_id`` and ``edition``, which are the key. For ``"fiw"``, 19 columns:
+        ``country_id``, ``country`` (string), ``is_territory`` (bool), ``edition`` (int16),
+        ``edition_label`` (string), ``period_start``, ``period_end`` (datetime64), ``year``
+        (int16, the year of ``period_end``), ``status`` (ordered category, Not Free < Partly
+        Free < Free), ``political_rights``, ``civil_liberties`` (Int16, 1 to 7, 1 is freest),
+        ``political_rights_score`` (Int16, -4 to 40), ``civil_liberties_score`` (Int16, 0 to
+        60), ``total_score`` (Int16, -4 to 100, high is free; scores from edition 2003),
+        ``electoral_democracy`` (boolean), ``region``, ``grade``, ``source``, ``note``
+        (category). Nothing that fits the selection gives an empty frame of these columns.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey; the message lists them.
+    UnknownCountryError, AmbiguousCountryError
+        If a country is not known, or may be several.
+    FreedomDataError
+        If `territories`, `grade`, `years` or `editions` is nothing that can be selected by.
+    SourceError
+        If `data` is no data directory.
+
+    See Also
+    --------
+    load_items : Questions and subtotals.
+
+    Notes
+    -----
+    Freedom House, *Freedom in the World*: ratings workbook 1973-2025, scores from the all-data
+    and aggregate workbooks, edition 2026 from secondary copies (``grade`` says so). No row
+    has the year 1981: the edition of January 1981 to August 1982 has the year 1982.
+
+    Examples
+    --------
+    >>> china = load("fiw", country="China", editions=2013)
+    >>> china[["country_id", "status", "political_rights", "civil_liberties"]]
+      country_id    status  political_rights  civil_liberties
+    0        CHN  Not Free                 7                6
+    """
+    record = get_survey(survey)
+    if territories not in (True, False, "only"):
+        raise FreedomDataError(f"territories is True, False or 'only', not {territories!r}")
+    table = _read(record.id, data)
+    keep: dict[str, Iterable[Any] | None] = {
+        "country_id": _country_ids(country),
+        "year": _numbers("years", years),
+        "edition": _numbers("editions", editions),
+        "is_territory": {True: None, False: [False], "only": [True]}[territories],
+        "grade": _grades(grade),
+    }
+    return _to_pandas(_select(table, keep))
+
+
+def load_items(
+    survey: str,
+    *,
+    country: str | Iterable[str] | None = None,
+    editions: int | Iterable[int] | None = None,
+    item: str | Iterable[str] | None = None,
+    data: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """
+    Load a survey's questions and subtotals, one row per country, edition and item.
+
+    Parameters
+    ----------
+    survey : str
+        Survey id, a key of :data:`freedomdata.SURVEYS`.
+    country : str or iterable of str, optional
+        Ids, ISO codes or names of countries and territories. All by default.
+    editions : int or iterable of int, optional
+        Editions, by the later year of their title. All by default.
+    item : str or iterable of str, optional
+        Items as published: for ``"fiw"`` questions ``"A1"`` to ``"G4"`` (from edition 2013),
+        subtotals ``"A"`` to ``"G"``, ``"Add Q"`` and ``"Add A"`` (from edition 2006).
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by its key ``survey`` (category), ``country_id`` (string), ``edition`` (int16)
+        and ``item`` (category, in the order of the questionnaire), with ``value`` (int16).
+        Question scores run from 0 to 4, 4 is freest, but ``"Add Q"`` is subtracted.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    UnknownCountryError, AmbiguousCountryError
+        If a country is not known, or may be several.
+    FreedomDataError
+        If the survey has no such item; the message lists those it has.
+    SourceError
+        If `data` is no data directory.
+
+    Notes
+    -----
+    Freedom House, *Freedom in the World*: all-data workbook from edition 2013, aggregate
+    workbook 2006 to 2012. A sum of the parts in arithmetic of the survey is
+    ``A + B + C - Add Q + Add A`` for political rights and ``D + E + F + G`` for civil liberties.
+
+    Examples
+    --------
+    >>> load_items("fiw", country="Hungary", editions=[2013, 2025], item="B")
+      survey country_id  edition item  value
+    0    fiw        HUN     2013    B     15
+    1    fiw        HUN     2025    B     11
+    """
+    record = get_survey(survey)
+    known = [i.id for i in record.items]
+    items = None if item is None else [item] if isinstance(item, str) else list(item)
+    if strange := [i for i in items or () if i not in known]:
+        raise FreedomDataError(
+            f"{record.title} has no item {strange[0]!r}; it has {', '.join(known)}"
+        )
+    keep: dict[str, Iterable[Any] | None] = {
+        "survey": [record.id],
+        "country_id": _country_ids(country),
+        "edition": _numbers("editions", editions),
+        "item": items,
+    }
+    return _to_pandas(_select(_read("items", data), keep))
+
+
+def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """
+    List the surveys: what each holds, and on which terms.
+
+    Parameters
+    ----------
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per survey: ``id``, ``title``, ``publisher`` (string), ``first_edition``,
+        ``last_edition``, ``editions`` (their number), ``first_year``, ``last_year`` (covered),
+        ``rows`` (integers), ``measures`` (string, comma-separated), ``terms`` and ``citation``
+        (string).
+
+    Raises
+    ------
+    SourceError
+        If `data` is no data directory.
+
+    Examples
+    --------
+    >>> list_surveys()[["id", "title", "first_year", "last_year", "rows"]]
+        id                 title  first_year  last_year   rows
+    0  fiw  Freedom in the World        1972       2025  10161
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    rows = []
+    for described in read_descriptor(data)["surveys"]:
+        survey = get_survey(described["name"])
+        held = [e for e in survey.editions if str(e.edition) in described["rows_by_edition"]]
+        rows.append(
+            {
+                "id": survey.id,
+                "title": survey.title,
+                "publisher": survey.publisher,
+                "first_edition": held[0].edition,
+                "last_edition": held[-1].edition,
+                "editions": len(held),
+                "first_year": held[0].year,
+                "last_year": held[-1].year,
+                "rows": described["rows"],
+                "measures": ", ".join(measure.id for measure in survey.measures),
+                "terms": survey.terms,
+                "citation": survey.citation,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def read_descriptor(data: str | os.PathLike[str] | None = None) -> dict[str, Any]:
+    """Return the descriptor of a data directory: data version, tables, surveys, sources."""
+    text = (data_dir(data) / DESCRIPTOR).read_text(encoding="utf-8")
+    descriptor: dict[str, Any] = json.loads(text)
+    return descriptor
+
+
+def _read(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (import on use)
+
+    path: Path = data_dir(data) / f"{name}.parquet"
+    with ParquetFile(path) as file:
+        return file.read()
+
+
+def _select(table: pa.Table, keep: dict[str, Iterable[Any] | None]) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 (import on use)
+    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
+
+    for name, values in keep.items():
+        if values is not None:
+            column = table[name]
+            if pa.types.is_dictionary(column.type):
+                column = column.cast(pa.string())
+            elif pa.types.is_integer(column.type):
+                column = column.cast(pa.int64())
+            table = table.filter(pc.is_in(column, pa.array(list(values), column.type)))
+    return table
+
+
+def _to_pandas(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    return frame
+
+
+def _country_ids(country: str | Iterable[str] | None) -> list[str] | None:
+    if country is None:
+        return None
+    return [find_country(name) for name in ([country] if isinstance(country, str) else country)]
+
+
+def _numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None:
+    if numbers is None:
+        return None
+    try:
+        wanted = list(numbers) if isinstance(numbers, Iterable) else [numbers]
+        return [int(n) for n in wanted]
+    except (TypeError, ValueError):
+        raise FreedomDataError(
+            f"{name} is a year or several, such as range(1990, 2026), not {numbers!r}"
+        ) from None
+
+
+def _grades(grade: str | Iterable[str] | None) -> list[str] | None:
+    if grade is None:
+        return None
+    grades = [grade] if isinstance(grade, str) else list(grade)
+    if strange := [g for g in grades if g not in GRADES]:
+        raise FreedomDataError(f"there is no grade {strange[0]!r}; there is {', '.join(GRADES)}")
+    return grades
