@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from operator import index
 from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.countries import find_country
@@ -277,6 +278,8 @@ def _select(table: pa.Table, keep: dict[str, Iterable[Any] | None]) -> pa.Table:
 
 def _to_pandas(table: pa.Table) -> pd.DataFrame:
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    for name in frame.columns[frame.dtypes == "category"]:
+        frame[name] = frame[name].copy()  # Arrow hands out categories that cannot be written to
     return frame
 
 
@@ -291,8 +294,8 @@ def _numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None
         return None
     try:
         wanted = list(numbers) if isinstance(numbers, Iterable) else [numbers]
-        return [int(n) for n in wanted]
-    except (TypeError, ValueError):
+        return [index(n) for n in wanted]
+    except TypeError:
         raise FreedomDataError(
             f"{name} is a year or several, such as range(1990, 2026), not {numbers!r}"
         ) from None

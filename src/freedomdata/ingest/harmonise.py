@@ -14,7 +14,7 @@ import numpy as np
 
 from freedomdata.countries import find_country, get_countries
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
-from freedomdata.ingest.read import address, later_year
+from freedomdata.ingest.read import address, later_year, shown
 from freedomdata.model import Measure
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _find_editions(block: Block, space: Space, problems: list[str]) -> np.ndarra
             row = int(block.rows[block.editions.index(label)])
             problems.append(
                 f"{block.source.path}, sheet {block.sheet.name!r}, row {row}: "
-                f"{label!r} is no edition of {space.survey.title}"
+                f"{shown(label)} is no edition of {space.survey.title}"
             )
     return np.array([places[label] for label in block.editions], dtype=np.int64)
 
@@ -216,7 +216,7 @@ def _correct(
             values = block.cells[c.measure].values
             if values[entry] != c.old:
                 problems.append(
-                    f"{block.where(entry, block.cells[c.measure])}: found {values[entry]!r}, "
+                    f"{block.where(entry, block.cells[c.measure])}: found {shown(values[entry])}, "
                     f"the declared correction ({c.reason}) expects {c.old!r}"
                 )
             values[entry] = c.new
@@ -270,7 +270,7 @@ def _read_values(
             values = [codes[value] for value in values]
         return np.array(values, dtype=np.float64)
     problems += [
-        f"{block.where(entry, column)}: found {value!r}, expected {expected} ({field.title})"
+        f"{block.where(entry, column)}: found {shown(value)}, expected {expected} ({field.title})"
         for entry, value in enumerate(values)
         if value not in codes or isinstance(value, bool)
     ]

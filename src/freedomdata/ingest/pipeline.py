@@ -13,12 +13,12 @@ from freedomdata.errors import RuleError, SourceError, spell_out
 from freedomdata.ingest.fields import item_fields, lineage_fields, survey_fields
 from freedomdata.ingest.harmonise import Space, harmonise
 from freedomdata.ingest.merge import merge
-from freedomdata.ingest.read import find_missing, read_bytes, read_source
+from freedomdata.ingest.read import read_bytes, read_source
 from freedomdata.ingest.rules import Rows, check_counts, check_rules
 from freedomdata.ingest.schema import make_schema, validate
 from freedomdata.ingest.tabulate import tabulate_items, tabulate_lineage, tabulate_survey
 from freedomdata.ingest.write import Table, write
-from freedomdata.paths import raw_dir
+from freedomdata.paths import DESCRIPTOR, raw_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
@@ -105,11 +105,14 @@ def assemble(
 
 def _merge(survey: Survey, raw: Path, progress: Progress | None) -> Merged:
     """Read and join all sources of a survey, and prove them by its rules."""
-    if missing := find_missing(survey.sources, raw):
-        raise SourceError(spell_out(missing))
+    if missing := [source.path for source in survey.sources if not (raw / source.path).is_file()]:
+        raise SourceError(
+            f"{raw} lacks {len(missing)} of {len(survey.sources)} published files ({', '.join(missing)}); "
+            f"the url of each stands under 'sources' in {DESCRIPTOR}"
+        )
+    total = len(survey.sources)
     space = Space(survey)
     cells, counts = [], []
-    total = len(survey.sources)
 
     def read(source: Source) -> tuple[list[Cells], list[Counts]]:
         return harmonise(read_source(source, read_bytes(source, raw)), space)

@@ -32,10 +32,10 @@ __all__ = [
     "Block",
     "Printed",
     "address",
-    "find_missing",
     "later_year",
     "read_bytes",
     "read_source",
+    "shown",
 ]
 
 Cell = Any
@@ -78,13 +78,10 @@ def address(path: str, sheet: str | None, row: int, column: int) -> str:
     return f"{path}, sheet {sheet!r}, cell {letters}{row}"
 
 
-def find_missing(sources: Iterable[Source], raw: Path) -> list[str]:
-    """Name every declared file that `raw` lacks, and where it is published."""
-    return [
-        f"{raw / source.path} is missing (published at {source.url or source.mirror or 'no url'})"
-        for source in sources
-        if not (raw / source.path).is_file()
-    ]
+def shown(cell: Cell) -> str:
+    """Return a cell as a person sees it: a workbook stores 8 as 8.0."""
+    is_whole = isinstance(cell, float) and cell.is_integer()
+    return repr(int(cell)) if is_whole else repr(cell)
 
 
 def read_bytes(source: Source, raw: Path) -> bytes:
@@ -268,12 +265,14 @@ def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> Block:
         _check_year(source, sheet, (2, first + 1), top[first], years[first])
     if strange := [n for n, cell in enumerate(top) if cell != "" and n and n not in firsts]:
         where = address(source.path, sheet.name, 1, strange[0] + 1)
-        raise SourceError(f"{where}: the edition {top[strange[0]]!r} has no {measures} below it")
+        raise SourceError(
+            f"{where}: the edition {shown(top[strange[0]])} has no {measures} below it"
+        )
     labels = [top[first] for first in firsts]
     if doubled := [label for label, n in Counter(labels).items() if n > 1]:
         again = firsts[len(labels) - 1 - labels[::-1].index(doubled[0])] + 1
         where = address(source.path, sheet.name, 1, again)
-        raise SourceError(f"{where}: the edition {doubled[0]!r} stands there a second time")
+        raise SourceError(f"{where}: the edition {shown(doubled[0])} stands there a second time")
     body = grid[3:]
     columns = list(zip(*body, strict=True))
     units = Printed(_clean(columns[0], frozenset({""})) * len(firsts), 1)
@@ -296,11 +295,11 @@ def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> Block:
 def _check_year(
     source: Source, sheet: Sheet, cell: tuple[int, int], label: Cell, years: Cell
 ) -> None:
-    """Make sure that the last year under review is that of the edition's title, or the one before."""
+    """Make sure that the last year covered is that of the title, or the one before."""
     title, covered = later_year(label), later_year(years)
     if title is None or covered is None or title - covered not in (0, 1):
         where = address(source.path, sheet.name, *cell)
-        raise SourceError(f"{where}: edition {label!r} cannot cover {years!r}")
+        raise SourceError(f"{where}: edition {shown(label)} cannot cover {shown(years)}")
 
 
 def later_year(label: Cell) -> int | None:

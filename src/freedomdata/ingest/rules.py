@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from freedomdata.countries import get_countries
+from freedomdata.ingest.read import shown
 from freedomdata.model import STATUSES, Item
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def check_rules(survey: Survey, rows: Rows) -> list[Finding]:
 
 
 def check_counts(
-    survey: Survey, rows: Rows, published: Mapping[int, Mapping[str, int]]
+    survey: Survey, rows: Rows, published: Mapping[int, Mapping[str, float]]
 ) -> list[str]:
     """Compare the number of countries of each status per edition with the published number."""
     left_out = {row for row, key in enumerate(rows.keys()) if key in survey.counts_leave_out}
@@ -77,7 +78,7 @@ def check_counts(
     found = Counter(counted)
     return [
         f"edition {edition} has {found[edition, code]} countries that are {status}, "
-        f"but the publisher counts {counts[status]}"
+        f"but the publisher counts {shown(counts[status])}"
         for edition, counts in published.items()
         for code, status in enumerate(STATUSES)
         if counts[status] != found[edition, code]

@@ -66,7 +66,7 @@ def validate(frame: pd.DataFrame, schema: pa.DataFrameSchema, name: str) -> None
         except pa.errors.SchemaErrors as error:
             cases = error.failure_cases
             problems = [
-                f"{name}: {case.column or 'table'}: {case.failure_case!r} fails {case.check}"
+                f"{name}: {case.column or 'table'}: {case.failure_case} fails {case.check}"
                 + ("" if pd.isna(case.index) else f" in row {case.index}")
                 for case in cases.itertuples()
             ]

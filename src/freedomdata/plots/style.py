@@ -212,6 +212,8 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
     FreedomDataError
         If the ending is no known format, or the directory does not exist.
     """
+    from matplotlib import rc_context  # noqa: PLC0415 (import on use)
+
     target = Path(path)
     ending = target.suffix.removeprefix(".").lower()
     if ending not in _METADATA:
@@ -222,7 +224,8 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
     metadata = {key: value and value.format(**words) for key, value in _METADATA[ending].items()}
     draft = target.with_name(f".{target.name}.part")
     try:
-        _figure(figure).savefig(draft, format=ending, dpi=DPI, metadata=metadata)
+        with rc_context(RC):
+            _figure(figure).savefig(draft, format=ending, dpi=DPI, metadata=metadata)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

@@ -216,6 +216,11 @@ _EDITIONS = (
     *(Edition.of_calendar_year(year) for year in range(2008, 2027)),
 )
 
+_BROKEN = (
+    ("ARG", 1999), ("CIV", 1998), ("CIV", 1999), ("HKG", 1973), ("MDV", 1974), ("MDV", 1975),
+    ("MLI", 1998), ("MLI", 1999), ("MLI", 2000), ("NIC", 1999), ("PNG", 1976), ("SWZ", 1999),
+    ("TCD", 1999), ("XNK", 1999),
+)  # fmt: skip
 _UNRATED = frozenset({("SDN", 2026), ("HKG", 2026)})
 
 # Sheet INDEX of the ratings workbook: "Until 2003 ... between 3.0 and 5.5 Partly Free, and
@@ -229,9 +234,11 @@ _STATUS_RULE = StatusRule(
         Band("Partly Free", 3.0, 5.0, first_year=2003),
         Band("Not Free", 5.5, 7.0, first_year=1972),
     ),
-    known=dict.fromkeys((("ARG", 1999), ("CIV", 1998), ("CIV", 1999), ("HKG", 1973), ("MDV", 1974), ("MDV", 1975), ("MLI", 1998), ("MLI", 1999), ("MLI", 2000), ("NIC", 1999), ("PNG", 1976), ("SWZ", 1999), ("TCD", 1999), ("XNK", 1999)), "published so in every release")
-    | dict.fromkeys(_UNRATED, "no rating in any copy at hand"),
-)  # fmt: skip
+    known={
+        **dict.fromkeys(_BROKEN, "published so in every release"),
+        **dict.fromkeys(_UNRATED, "no rating in any copy at hand"),
+    },
+)
 
 _TABLE_2003 = "scores of the sheet FIW03-05 and the published rating disagree"
 _CUTOFFS = (

@@ -1,0 +1,183 @@
+"""What the picture shows: up is freer, a gap is a gap, an end is an end."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+import freedomdata as fd
+from freedomdata.countries import get_countries
+from freedomdata.plots import save, style
+
+
+def drawn(ax, measure):
+    """All points of a rating's lines, true to the rating."""
+    lines = [line for line in ax.lines if str(line.get_label()).startswith(measure)]
+    points = np.vstack([line.get_xydata() for line in lines])
+    return [
+        (line.get_xydata()[:, 0].min(), line.get_xydata()[:, 0].max()) for line in lines
+    ], points
+
+
+def test_up_is_freer():
+    ax = fd.plot_trend("China")
+    assert ax.yaxis_inverted()  # 1, the freest rating, is at the top
+    top, bottom = ax.transData.transform([(2000, 1), (2000, 7)])[:, 1]
+    assert top > bottom
+    assert [t.get_text() for t in ax.get_yticklabels()][0::6] == ["most free  1", "least free  7"]
+
+
+@pytest.mark.parametrize("country", ["China", "Argentina", "South Africa"])
+def test_every_rating_is_drawn_at_its_height_over_its_days(country):
+    ax = fd.plot_trend(country)
+    rows = fd.load("fiw", country=country)
+    for measure in ("political_rights", "civil_liberties"):
+        _, points = drawn(ax, measure)
+        assert abs(points[:, 1] - points[:, 1].round()).max() < 0.1
+        for row in rows.itertuples():
+            middle = row.period_start + (row.period_end - row.period_start) / 2
+            x = middle.year + (middle.day_of_year - 1) / 365.25
+            before = points[points[:, 0] <= x + 0.01]
+            after = points[points[:, 0] >= x - 0.01]
+            at = {round(before[before[:, 0].argmax(), 1])} | {round(y) for y in before[
+                before[:, 0] == before[:, 0].max(), 1]}  # fmt: skip
+            assert getattr(row, measure) in at, (measure, row.edition)
+            assert len(after)
+
+
+def test_the_1982_edition_spans_its_true_period():
+    ax = fd.plot_trend("South Africa")
+    ribbon = [p.get_paths()[0].get_extents() for p in ax.collections]
+    not_free = [box for box in ribbon if box.x0 == pytest.approx(1981.0, abs=0.01)]
+    assert len(not_free) == 1
+    assert not_free[0].x1 == pytest.approx(1982 + 213 / 365.25, abs=0.01)  # 1 August
+
+
+def test_a_gap_is_not_drawn_through():
+    ax = fd.plot_trend("Liechtenstein")
+    stretches, _ = drawn(ax, "political_rights")
+    assert not any(left < 1985 < right for left, right in stretches)
+    assert any(text.get_text() == "not rated" for text in ax.texts)
+    for box in (p.get_paths()[0].get_extents() for p in ax.collections):
+        assert not box.x0 < 1985 < box.x1
+
+
+def test_the_line_of_a_state_that_ended_ends():
+    ax = fd.plot_trend("USSR")
+    stretches, _ = drawn(ax, "civil_liberties")
+    assert max(right for _, right in stretches) == pytest.approx(1991.0, abs=0.01)
+    assert any(text.get_text() == "last rated for 1990" for text in ax.texts)
+    assert ax.get_xlim()[1] > 2025
+
+
+def test_secondary_values_are_hollow_and_said_to_be():
+    ax = fd.plot_trend("China")
+    hollow = [line for line in ax.lines if line.get_marker() == "o"]
+    assert len(hollow) == 2
+    assert all(line.get_markerfacecolor() == style.PAPER for line in hollow)
+    assert any("Hollow: 2025, from secondary copies" in text.get_text() for text in ax.texts)
+    ended = fd.plot_trend("USSR")
+    assert not [line for line in ended.lines if line.get_marker() == "o"]
+
+
+def test_missing_ratings_are_not_drawn():
+    ax = fd.plot_trend("Hong Kong")
+    stretches, _ = drawn(ax, "political_rights")
+    assert max(right for _, right in stretches) == pytest.approx(2025.0, abs=0.01)
+    said = " ".join(" ".join(text.get_text() for text in ax.texts).split())
+    assert "2025: No copy at hand has the ratings of this edition" in said
+
+
+def test_the_source_line_names_publisher_release_terms_and_data_version():
+    texts = " ".join(text.get_text() for text in fd.plot_trend("China").texts)
+    for part in ("Source: Freedom House, Freedom in the World, release 2025",
+                 "limited non-commercial use with citation", "data 2026.1"):  # fmt: skip
+        assert part in texts
+
+
+def test_lines_and_statuses_differ_by_more_than_color():
+    assert len({look.dashes for look in style.LINES.values()}) == len(style.LINES)
+    light = [np.dot([int(look.fill[i : i + 2], 16) for i in (1, 3, 5)], [0.2126, 0.7152, 0.0722])
+             for look in style.STATUS.values()]  # fmt: skip
+    assert light == sorted(light, reverse=True)
+    assert min(a - b for a, b in zip(light, light[1:], strict=False)) > 35
+    texts = {text.get_text() for text in fd.plot_trend("Argentina").texts}
+    assert {"Not Free", "Free", "PF"} <= texts
+
+
+def test_labels_do_not_overlap_or_leave_the_picture():
+    for country in ("China", "Norway", "South Africa", "USSR", "Northern Ireland", "XRO", "HKG"):
+        ax = fd.plot_trend(country)
+        figure = ax.figure
+        figure.canvas.draw()
+        frame = figure.bbox
+        boxes = [t.get_window_extent() for t in ax.texts if t.get_text()]
+        for box in boxes:
+            assert frame.x0 <= box.x0, country
+            assert box.x1 <= frame.x1, country
+            assert frame.y0 <= box.y0, country
+            assert box.y1 <= frame.y1, country
+        for i, one in enumerate(boxes):
+            for other in boxes[i + 1 :]:
+                assert not one.overlaps(other), country
+
+
+def test_it_draws_on_the_axes_it_is_given():
+    _, axes = plt.subplots(1, 2, figsize=(16, 5))
+    assert fd.plot_trend("China", ax=axes[0]) is axes[0]
+    assert fd.plot_trend("Norway", ax=axes[1]) is axes[1]
+    said = fd.alt_text(axes[0].figure)
+    assert "China, Freedom in the World" in said
+    assert "Norway, Freedom in the World" in said
+
+
+def test_matplotlib_settings_are_left_alone():
+    before = dict(plt.rcParams)
+    fd.plot_trend("China")
+    assert dict(plt.rcParams) == before
+
+
+def test_alt_text_says_what_is_shown_and_what_is_missing():
+    said = fd.alt_text(fd.plot_trend("Liechtenstein"))
+    assert said.startswith("Liechtenstein, Freedom in the World, 1972 to 2025: Free since 1992")
+    assert "Political rights rise from 4 to 2 (best 1, worst 4)" in said
+    assert "Not rated between 1976 and 1992" in said
+    assert "The values for 2025 are not yet confirmed" in said
+    assert "Not rated" not in fd.alt_text(fd.plot_trend("China"))
+
+
+def test_every_country_and_territory_can_be_drawn():
+    _, ax = plt.subplots()
+    for country_id in get_countries():
+        ax.clear()
+        fd.plot_trend(country_id, ax=ax)
+        assert len(ax.collections) > 0, country_id
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: fd.plot_trend("Chna"), "no country or territory is called 'Chna'"),
+        (lambda: fd.plot_trend("China", survey="x"), "there is no survey 'x'"),
+        (lambda: fd.alt_text(plt.figure()), "nothing of freedomdata was drawn"),
+        (lambda: save(fd.plot_trend("China"), "x.jpg"), r"must end in \.png, \.svg, \.pdf"),
+        (lambda: save(fd.plot_trend("China"), "no/x.png"), "there is no directory no"),
+    ],
+)
+def test_wrong_input_is_refused(call, message):
+    with pytest.raises(fd.FreedomDataError, match=message):
+        call()
+
+
+def test_a_survey_that_never_rated_the_country_is_refused(tmp_path):
+    import shutil
+
+    from freedomdata.paths import data_dir
+
+    shutil.copytree(data_dir(), tmp_path / "data")
+    rows = pd.read_parquet(tmp_path / "data" / "fiw.parquet")
+    rows[rows["country_id"] != "CHN"].to_parquet(tmp_path / "data" / "fiw.parquet")
+    with pytest.raises(fd.FreedomDataError, match="Freedom in the World has never rated China"):
+        fd.plot_trend("China", data=tmp_path / "data")

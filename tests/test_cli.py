@@ -1,0 +1,131 @@
+"""The command line as a person and a script use it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import freedomdata as fd
+from freedomdata.cli import app
+
+
+def run(*arguments, cwd=None, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "freedomdata", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env=os.environ | environment,
+    )
+
+
+def test_help_teaches():
+    shown = run("--help")
+    assert shown.returncode == 0
+    for command in ("surveys", "countries", "show", "plot", "build"):
+        assert command in shown.stdout
+    assert "non-commercial" in shown.stdout
+    assert 'freedomdata show "South Africa"' in run("show", "--help").stdout
+
+
+def test_every_command_has_help():
+    assert all(command.callback.__doc__ for command in app.registered_commands)
+
+
+def test_version_has_code_and_data():
+    assert run("--version").stdout == f"freedomdata {fd.__version__}, data 2026.1\n"
+
+
+def test_surveys():
+    assert "limited non-commercial use" in run("surveys").stdout
+    rows = json.loads(run("surveys", "--json").stdout)
+    assert rows[0]["id"] == "fiw"
+    assert rows[0]["rows"] == 10161
+
+
+def test_countries():
+    text = run("countries").stdout
+    assert "Palestinian Authority-Administered Territories" in text
+    rows = {row["country_id"]: row for row in json.loads(run("countries", "--json").stdout)}
+    assert rows["NAM"]["iso_alpha2"] == "NA"
+    assert rows["SUN"]["last_year"] == 1991
+    assert rows["FRA"]["last_year"] is None
+
+
+def test_show():
+    text = run("show", "South Africa").stdout
+    assert "1981-01 to 1982-08" in text
+    assert "split_rating: Printed as" in text
+    rows = json.loads(run("show", "ZAF", "--json").stdout)
+    assert len(rows) == 53
+    assert rows[0]["period_start"] == "1972-01-01"
+    assert rows[0]["status"] == "Not Free"
+    assert rows[0]["total_score"] is None
+
+
+def test_plot_writes_the_file_it_names(tmp_path):
+    done = run("plot", "China", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "china.png\n", "")
+    assert (tmp_path / "china.png").read_bytes().startswith(b"\x89PNG")
+    done = run("plot", "Côte d'Ivoire", cwd=tmp_path)
+    assert done.stdout == "côte-d-ivoire.png\n"
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_plot_is_the_same_twice_and_carries_its_alt_text(tmp_path, ending):
+    one, two = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
+    said = json.loads(run("plot", "CHN", "-o", str(one), "--json").stdout)
+    run("plot", "China", "-o", str(two))
+    assert one.read_bytes() == two.read_bytes()
+    assert said["path"] == str(one)
+    assert said["alt_text"].startswith("China, Freedom in the World, 1972 to 2025: Not Free in")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [one.name, two.name]
+    if ending == "svg":
+        assert "Not Free in every edition" in one.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["show", "Chna"], 1, "freedomdata: no country or territory is called 'Chna'"),
+        (["show", "Congo"], 1, "freedomdata: 'Congo' may be Congo (Kinshasa) (COD) or"),
+        (["plot", "China", "--survey", "x"], 1, "freedomdata: there is no survey 'x'; there is"),
+        (["plot", "China", "-o", "x.gif"], 1, "freedomdata: 'x.gif' must end in .png, .svg, .pdf"),
+        (["plot", "China", "-o", "no/x.png"], 1, "freedomdata: there is no directory no"),
+        (["build", "--raw", "no", "--out", "out"], 1, "freedomdata: no lacks 11 of 11 published"),
+    ],
+)
+def test_a_refusal_is_one_sentence_on_standard_error(tmp_path, arguments, code, sentence):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["shw"], ["show"], ["plot", "China", "--sise", "3"]])
+def test_wrong_usage_is_exit_code_2(arguments):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_build_is_silent_where_nobody_watches(raw, tmp_path):
+    done = run("build", "--out", "tables", cwd=tmp_path, FREEDOMDATA_RAW=str(raw.resolve()))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "10,161 rows" in done.stdout
+    shown = run("--version", FREEDOMDATA_DATA=str(tmp_path / "tables"))
+    assert shown.stdout.endswith("data 2026.1\n")
+
+
+def test_another_data_directory_that_is_none_is_refused(tmp_path):
+    done = run("show", "China", FREEDOMDATA_DATA=str(tmp_path))
+    assert done.returncode == 1
+    assert "holds no datapackage.json" in done.stderr
