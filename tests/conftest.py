@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pytest
+
+import freedomdata as fd
 
 mpl.use("Agg")
 
@@ -23,16 +26,12 @@ def raw() -> Path:
 @pytest.fixture(scope="session")
 def built(raw, tmp_path_factory) -> Path:
     """A data directory built from the published files."""
-    import freedomdata as fd
-
     return fd.build(raw=raw, out=tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture(autouse=True)
 def _close_figures():
     yield
-    import matplotlib.pyplot as plt
-
     plt.close("all")
 
 

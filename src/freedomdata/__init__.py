@@ -12,9 +12,11 @@ costs next to nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as in typing, whose import alone would cost ten times the rest
 if TYPE_CHECKING:
+    from typing import Any
+
     from freedomdata.countries import find_country, list_countries
     from freedomdata.errors import (
         AmbiguousCountryError,

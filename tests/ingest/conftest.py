@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
-from freedomdata.model import Survey
 from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from freedomdata.model import Survey
 
 FIW = SURVEYS["fiw"]
 RATINGS, ALL_DATA = FIW.sources[0], FIW.sources[1]

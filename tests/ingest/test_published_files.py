@@ -336,7 +336,7 @@ def test_a_published_file_with_one_byte_changed_is_refused(raw, tmp_path):
     path.chmod(0o644)
     path.parent.chmod(0o755)
     path.write_text(path.read_text(encoding="utf-8").replace("98", "89", 1), encoding="utf-8")
-    with pytest.raises(fd.SourceError, match="scores_2026.csv is not the file it should be"):
+    with pytest.raises(fd.SourceError, match=r"scores_2026\.csv is not the file it should be"):
         fd.build(raw=copy, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

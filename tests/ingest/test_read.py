@@ -64,5 +64,5 @@ def test_a_spoilt_json_file_is_refused(content, message):
 
 
 def test_a_csv_file_in_another_encoding_is_refused():
-    with pytest.raises(fd.SourceError, match="scores_2026.csv is not UTF-8"):
+    with pytest.raises(fd.SourceError, match=r"scores_2026\.csv is not UTF-8"):
         read_source(fd.SURVEYS["fiw"].sources[-2], "Türkiye".encode("latin-1"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -206,8 +208,6 @@ def test_all_problems_of_a_file_come_at_once(small, tmp_path, monkeypatch):
 
 
 def test_a_correction_whose_old_value_is_gone_is_refused(raw, tmp_path, monkeypatch):
-    from dataclasses import replace
-
     survey = fd.SURVEYS["fiw"]
     first, *rest = survey.corrections
     wrong = replace(survey, corrections=(replace(first, old="2(6)"), *rest))
@@ -240,9 +240,6 @@ def test_missing_files_are_all_named(small, tmp_path, monkeypatch):
 
 
 def test_a_file_that_is_no_workbook_is_refused(small, tmp_path, monkeypatch):
-    from dataclasses import replace
-    from hashlib import sha256
-
     survey = small.save()
     source = survey.sources[0]
     (small.raw / source.path).write_text("<html>please log in</html>")

@@ -56,7 +56,7 @@ SPOILT = {
 @pytest.mark.parametrize("name", SPOILT)
 def test_is_refused(name, frame):
     spoil, fragment = SPOILT[name]
-    with pytest.raises(fd.RuleError, match="^fiw: ") as refusal:
+    with pytest.raises(fd.RuleError, match=r"^fiw: ") as refusal:
         validate(spoil(frame), SCHEMA, "fiw")
     assert fragment in str(refusal.value)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -9,6 +12,7 @@ import pytest
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
+from freedomdata.paths import data_dir
 from freedomdata.plots import save, style
 
 
@@ -102,7 +106,7 @@ def test_lines_and_statuses_differ_by_more_than_color():
     light = [np.dot([int(look.fill[i : i + 2], 16) for i in (1, 3, 5)], [0.2126, 0.7152, 0.0722])
              for look in style.STATUS.values()]  # fmt: skip
     assert light == sorted(light, reverse=True)
-    assert min(a - b for a, b in zip(light, light[1:], strict=False)) > 35
+    assert min(a - b for a, b in pairwise(light)) > 35
     texts = {text.get_text() for text in fd.plot_trend("Argentina").texts}
     assert {"Not Free", "Free", "PF"} <= texts
 
@@ -172,10 +176,6 @@ def test_wrong_input_is_refused(call, message):
 
 
 def test_a_survey_that_never_rated_the_country_is_refused(tmp_path):
-    import shutil
-
-    from freedomdata.paths import data_dir
-
     shutil.copytree(data_dir(), tmp_path / "data")
     rows = pd.read_parquet(tmp_path / "data" / "fiw.parquet")
     rows[rows["country_id"] != "CHN"].to_parquet(tmp_path / "data" / "fiw.parquet")

@@ -106,8 +106,9 @@ def assemble(
 def _merge(survey: Survey, raw: Path, progress: Progress | None) -> Merged:
     """Read and join all sources of a survey, and prove them by its rules."""
     if missing := [source.path for source in survey.sources if not (raw / source.path).is_file()]:
+        number = f"{len(missing)} of {len(survey.sources)}"
         raise SourceError(
-            f"{raw} lacks {len(missing)} of {len(survey.sources)} published files ({', '.join(missing)}); "
+            f"{raw} lacks {number} published files ({', '.join(missing)}); "
             f"the url of each stands under 'sources' in {DESCRIPTOR}"
         )
     total = len(survey.sources)

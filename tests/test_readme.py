@@ -1,0 +1,36 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import freedomdata as fd
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_python_examples_are_true():
+    test = doctest.DocTestParser().get_doctest(
+        re.sub(r"^```.*$", "", README, flags=re.MULTILINE), {}, "README.md", "README.md", 0
+    )
+    runner = doctest.DocTestRunner(
+        optionflags=doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
+    )
+    assert runner.run(test).failed == 0
+    assert len(test.examples) > 5
+
+
+def test_both_set_up_commands_and_the_terms_stand_there():
+    assert README.count("\npip install ") == 2
+    assert "pip install . && freedomdata plot China" in README
+    assert 'pip install ".[test]" && pytest' in README
+    assert "limited non-commercial use with citation" in README
+
+
+def test_the_numbers_of_units_are_those_of_the_table():
+    frame = fd.load("fiw", grade="published")
+    countries = frame.loc[~frame["is_territory"], "country_id"].nunique()
+    territories = frame.loc[frame["is_territory"], "country_id"].nunique()
+    assert f"{countries} countries\nand {territories} territories" in README
