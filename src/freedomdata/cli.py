@@ -228,7 +228,7 @@ def build(
         fd.build(raw=raw, out=out)
     descriptor = read_descriptor(out)
     for table in descriptor["resources"]:
-        typer.echo(f"{out / table['path']}: {table['rows']:,} rows")
+        typer.echo(f"{out / table['path']}: {table['row_count']:,} rows")
     typer.echo(f"data version {descriptor['version']}")
 
 

@@ -97,12 +97,18 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One question or subtotal, and the editions (first and last, both included) that have it."""
+    """
+    One question or subtotal, and the editions (first and last, both included) that have it.
+
+    `wording` is the publisher's in the newest edition; older editions word some questions
+    otherwise. A subtotal has none.
+    """
 
     id: str
     title: str
     scale: Scale
     wording: str = ""
+    remark: str = ""
     first_edition: int
     last_edition: int | None = None
 
@@ -364,7 +370,7 @@ class Survey:
 IS_TERRITORY = Measure(
     id="is_territory",
     title="Listed as a territory",
-    description="Whether the survey lists the unit among territories, not countries.",
+    description="Whether the survey's workbook files the unit under territories in that edition.",
     words={"c": False, "t": True},
     categories=(False, True),
 )

@@ -63,6 +63,13 @@ def _describe(
         "title": "The world's freedom ratings",
         "version": version,
         "profile": "data-package",
+        "licenses": [
+            {"name": "other-closed", "title": survey.terms, "path": survey.homepage}
+            for survey in surveys.values()
+        ],
+        "sources": [
+            {"title": survey.citation, "path": survey.homepage} for survey in surveys.values()
+        ],
         "resources": [_describe_table(table, draft) for table in tables],
         "surveys": [
             _describe_survey(survey, next(t.rows for t in tables if t.name == id_))
@@ -79,9 +86,8 @@ def _describe_table(table: Table, draft: Path) -> dict[str, Any]:
         "path": path,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "rows": table.rows.num_rows,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "row_count": table.rows.num_rows,
         "schema": {
             "fields": [_describe_field(field) for field in table.fields],
             "primaryKey": list(table.key),
@@ -132,7 +138,8 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
             {
                 "name": item.id,
                 "title": item.title,
-                "wording": item.wording,
+                "wording": item.wording or None,
+                "remark": item.remark or None,
                 "minimum": item.scale.low,
                 "maximum": item.scale.high,
                 "freest": item.scale.freest,
@@ -175,8 +182,8 @@ def _describe_source(source: Source) -> dict[str, Any]:
         "release": source.release,
         "grade": source.grade,
         "bytes": source.bytes,
-        "hash": f"sha256:{source.sha256}",
+        "sha256": source.sha256,
         "url": source.url,
         "mirror": source.mirror,
-        "remark": source.remark,
+        "remark": source.remark or None,
     }

@@ -74,7 +74,10 @@ _MEASURES = (
     Measure(
         id="electoral_democracy",
         title="Electoral democracy",
-        description="Designation as published; missing in editions whose list is not at hand.",
+        description=(
+            "Designation as published for editions 2024 and 2025, and in secondary copies for 2026; "
+            "countries only. The lists of other editions are not at hand, and it is not derived."
+        ),
         words={"Yes": True, "No": False},
         categories=(False, True),
     ),
@@ -82,8 +85,8 @@ _MEASURES = (
         id="region",
         title="Region",
         description=(
-            "Freedom House's region, from edition 2006. The files read here carry the regions "
-            "of the 2022 edition through all earlier rows."
+            "Freedom House's region, editions 2006 to 2025. The files read here carry the regions "
+            "of the 2022 edition through all earlier rows, but for Kosovo in 2006 and 2007."
         ),
         words={region: region for region in _REGIONS},
         categories=_REGIONS,
@@ -116,8 +119,9 @@ _QUESTIONS = {
     "B3": ("Free political choices", "Are the people's political choices free from domination "
            "by forces that are external to the political sphere, or by political forces that "
            "employ extrapolitical means?"),
-    "B4": ("Rights of all groups", "Do various segments of the population have full political "
-           "rights and electoral opportunities?"),
+    "B4": ("Rights of all groups", "Do various segments of the population (including ethnic, "
+           "racial, religious, gender, LGBT+, and other relevant groups) have full political rights "
+           "and electoral opportunities?"),
     "C1": ("Elected officials decide", "Do the freely elected head of government and national "
            "legislative representatives determine the policies of the government?"),
     "C2": ("Safeguards against corruption", "Are safeguards against official corruption strong "
@@ -171,7 +175,8 @@ _ADDITIONAL = (
         title="Forced change of the population (subtracted)",
         wording="Is the government or occupying power deliberately changing the ethnic "
         "composition of a country or territory so as to destroy a culture or tip the political "
-        "balance in favor of another group? (Printed positive, subtracted; Add B before 2018.)",
+        "balance in favor of another group?",
+        remark="Printed positive and subtracted from political rights; called Add B before 2018.",
         scale=Scale(0, 4, freest=0),
         first_edition=2006,
     ),
@@ -181,6 +186,7 @@ _ADDITIONAL = (
         wording="For traditional monarchies that have no parties or electoral process, does the "
         "system provide for genuine, meaningful consultation with the people, encourage public "
         "discussion of policy choices, and allow the right to petition the ruler?",
+        remark="Added to political rights; dropped with edition 2018.",
         scale=Scale(0, 4, freest=4),
         first_edition=2006,
         last_edition=2017,
@@ -235,7 +241,7 @@ _STATUS_RULE = StatusRule(
         Band("Not Free", 5.5, 7.0, first_year=1972),
     ),
     known={
-        **dict.fromkeys(_BROKEN, "published so in every release"),
+        **dict.fromkeys(_BROKEN, "published so in releases 2023 to 2025"),
         **dict.fromkeys(_UNRATED, "no rating in any copy at hand"),
     },
 )
@@ -273,7 +279,8 @@ _BREAKS = (
     Break(
         2018,
         ("political_rights_score", "total_score", "Add A"),
-        "Additional question A, which could add up to 4 points, was dropped.",
+        "Additional question A was dropped, which in 2017 still gave Brunei, Oman, Qatar, Saudi "
+        "Arabia and the United Arab Emirates a point or more; all others compare.",
         is_comparable=True,
     ),
     Break(
@@ -300,11 +307,19 @@ _NOTES = (
         frozenset(("XNC", year) for year in (1982, *range(1984, 1993))),
     ),
     Note(
-        "scores_withheld",
-        "The aggregate workbook contradicts itself here: values that do not add up or lie beyond "
-        "their scale are withheld. What it prints stands in the corrections of datapackage.json.",
-        ("political_rights_score", "civil_liberties_score", "total_score"),
-        frozenset({("XKX", 2006), ("XKX", 2007), ("LUX", 2003)}),
+        "corrected",
+        "The aggregate workbook has another status than the ratings workbook, Add Q and Add A in "
+        "each other's column and, for 2007, subtotals D to G that add up to 24, not to the "
+        "published score of 18: the score is delivered, those subtotals are withheld.",
+        ("civil_liberties_score", "total_score", "Add Q", "Add A", "D", "E", "F", "G"),
+        frozenset({("XKX", 2006), ("XKX", 2007)}),
+    ),
+    Note(
+        "score_withheld",
+        "The aggregate workbook prints 44 of 40 points for political rights and 101 of 100 in "
+        "all: both are withheld.",
+        ("political_rights_score", "total_score"),
+        frozenset({("LUX", 2003)}),
     ),
     Note(
         "ratings_unknown",
@@ -312,13 +327,19 @@ _NOTES = (
         ("political_rights", "civil_liberties"),
         _UNRATED,
     ),
+    Note(
+        "scores_unknown",
+        "No copy at hand has the two scores of this edition, or its electoral designation.",
+        ("political_rights_score", "civil_liberties_score", "electoral_democracy"),
+        frozenset({("TWN", 2026), ("XKX", 2026)}),
+    ),
 )
 
 _RATINGS_RELEASES = ("fiw-2025-ratings", "fiw-2024-ratings", "fiw-2023-ratings")
 
 
-def _withheld(
-    country_id: str, edition: int, printed: dict[str, int], reason: str
+def _misprinted(
+    country_id: str, edition: int, printed: dict[str, tuple[int, int | None]], reason: str
 ) -> tuple[Correction, ...]:
     return tuple(
         Correction(
@@ -327,10 +348,10 @@ def _withheld(
             edition=edition,
             measure=measure,
             old=old,
-            new=None,
+            new=new,
             reason=reason,
         )
-        for measure, old in printed.items()
+        for measure, (old, new) in printed.items()
     )
 
 
@@ -371,32 +392,31 @@ _CORRECTIONS = (
             measure="status",
             old="PF",
             new="NF",
-            reason="Not Free in every release of the ratings workbook, as ratings 6 and 5 require",
+            reason="Not Free in the ratings workbook, as the ratings 6 and 5 require",
         )
         for edition in (2006, 2007)
     ),
-    *_withheld(
-        "XKX",
-        2006,
-        {"A": 5, "B": 5, "C": 3, "Add Q": 0, "Add A": 3},
-        "A + B + C - Add Q + Add A is 16, not the published 10 that the rating 6 requires",
+    *(
+        correction
+        for edition, score in ((2006, 10), (2007, 11))
+        for correction in _misprinted(
+            "XKX",
+            edition,
+            {"Add Q": (0, 3), "Add A": (3, 0)},
+            "printed in each other's column: subtracted, not added, the 3 points give the "
+            f"published score of {score}, as they do in editions 2008 and 2009",
+        )
     ),
-    *_withheld(
+    *_misprinted(
         "XKX",
         2007,
-        {"A": 6, "B": 5, "C": 3, "Add Q": 0, "Add A": 3},
-        "A + B + C - Add Q + Add A is 17, not the published 11 that the rating 6 requires",
+        {"D": (7, None), "E": (6, None), "F": (4, None), "G": (7, None)},
+        "D + E + F + G is 24 (the subtotals of edition 2009), the published score 18",
     ),
-    *_withheld(
-        "XKX",
-        2007,
-        {"D": 7, "E": 6, "F": 4, "G": 7},
-        "D + E + F + G is 24, not the published 18 that the published total requires",
-    ),
-    *_withheld(
+    *_misprinted(
         "LUX",
         2003,
-        {"political_rights_score": 44, "total_score": 101},
+        {"political_rights_score": (44, None), "total_score": (101, None)},
         "political rights end at 40 points, the total at 100",
     ),
     _revised("G3", 2, 1, "fiw-2024-all-data"),
