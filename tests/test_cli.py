@@ -97,7 +97,11 @@ def test_plot_is_the_same_twice_and_carries_its_alt_text(tmp_path, ending):
         (["plot", "China", "--survey", "x"], 1, "freedomdata: there is no survey 'x'; there is"),
         (["plot", "China", "-o", "x.gif"], 1, "freedomdata: 'x.gif' must end in .png, .svg, .pdf"),
         (["plot", "China", "-o", "no/x.png"], 1, "freedomdata: there is no directory no"),
-        (["build", "--raw", "no", "--out", "out"], 1, "freedomdata: no lacks 11 of 11 published"),
+        (
+            ["build", "--raw", "no", "--out", "out"],
+            1,
+            "freedomdata: no lacks 11 of 11 published",
+        ),
     ],
 )
 def test_a_refusal_is_one_sentence_on_standard_error(tmp_path, arguments, code, sentence):

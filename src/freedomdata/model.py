@@ -112,10 +112,6 @@ class Item:
     first_edition: int
     last_edition: int | None = None
 
-    def is_asked_in(self, edition: int) -> bool:
-        """Whether the published files hold this item for `edition`."""
-        return self.first_edition <= edition <= (self.last_edition or edition)
-
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -358,7 +354,7 @@ class Survey:
 
     @property
     def fields(self) -> tuple[Measure | Item, ...]:
-        """Everything read from a file, in the order of the tables: measures, then items."""
+        """Everything read from a file, in the order of the tables."""
         return (IS_TERRITORY, *self.measures, *self.items)
 
     @property

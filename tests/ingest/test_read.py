@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from openpyxl.utils.cell import coordinate_to_tuple
 
 import freedomdata as fd
-from freedomdata.ingest.read import address, later_year, read_source, shown
+from freedomdata.ingest.layouts import later_year, read_source
+from freedomdata.ingest.read import address, shown
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,10 @@ EXPLORER = fd.SURVEYS["fiw"].sources[-1]
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"<html>", "is no JSON object of objects"),
+        (b"<html>", "is no JSON: "),
+        (b"", "is no JSON: "),
+        (b'{"CN": 1}', "is no JSON object of objects"),
+        (b'{"CN": ["Free", 1, 1]}', "is no JSON object of objects"),
         (b"[]", "is no JSON object of objects"),
         (b"{}", "is no JSON object of objects"),
         (b'{"CN": {"status": "Free"}}', r"missing \['pr', 'cl'\]"),

@@ -12,62 +12,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from freedomdata.countries import find_country, get_countries
+from freedomdata.countries import find_country
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
-from freedomdata.ingest.read import address, later_year, shown
+from freedomdata.ingest.read import address, shown
 from freedomdata.model import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from freedomdata.ingest.read import Block, Printed
-    from freedomdata.model import Item, Scale, Source, Survey
+    from freedomdata.ingest.layouts import Block, Printed
+    from freedomdata.ingest.space import Space
+    from freedomdata.model import Item, Scale, Source
 
-__all__ = ["Cells", "Counts", "Space", "harmonise"]
-
-
-class Space:
-    """
-    The room that all values of a survey fit in: units x editions x fields, each in table order.
-
-    A value's place is one number, so that comparing sources is comparing arrays.
-    """
-
-    def __init__(self, survey: Survey) -> None:
-        self.survey = survey
-        self.units = list(get_countries())
-        self.editions = [e.edition for e in survey.editions]
-        self.fields = list(survey.field)
-        self.shape = (len(self.units), len(self.editions), len(self.fields))
-        self._unit = {id_: i for i, id_ in enumerate(self.units)}
-        self._edition = {edition: i for i, edition in enumerate(self.editions)}
-        self._field = {id_: i for i, id_ in enumerate(self.fields)}
-
-    def unit(self, country_id: str) -> int:
-        """Return the number of a unit."""
-        return self._unit[country_id]
-
-    def edition(self, label: Any) -> int:
-        """Return the number of an edition by its title, -1 if the survey has none of that title."""
-        return self._edition.get(later_year(label) or 0, -1)
-
-    def place(self, unit: Any, edition: Any, field: str) -> Any:
-        """Return the place of a value (or of arrays of values)."""
-        _, editions, fields = self.shape
-        return (unit * editions + edition) * fields + self._field[field]
-
-    def name(self, place: int) -> str:
-        """Name a place for a person."""
-        unit, edition, field = np.unravel_index(place, self.shape)
-        country = get_countries()[self.units[unit]].country
-        return f"{self.fields[field]} of {country}, edition {self.editions[edition]}"
-
-    def word(self, place: int, value: float) -> str:
-        """Return what a value at `place` stands for: a number or a word."""
-        field = self.survey.field[self.fields[place % self.shape[2]]]
-        if isinstance(field, Measure) and field.scale is None:
-            return str(field.categories[int(value)])
-        return str(int(value))
+__all__ = ["Cells", "Counts", "harmonise"]
 
 
 @dataclass(slots=True)
@@ -136,7 +93,7 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
         for block, (_, editions) in zip(blocks, keys, strict=True)
         if not block.units
     ]
-    problems += _check_span(source, space, [editions for _, editions in keys])
+    problems += _check_span(blocks, space)
     if problems:
         raise SourceError(spell_out(problems))
     return cells, counts
@@ -176,15 +133,26 @@ def _find_editions(block: Block, space: Space, problems: list[str]) -> np.ndarra
     return np.array([places[label] for label in block.editions], dtype=np.int64)
 
 
-def _check_span(source: Source, space: Space, editions: list[np.ndarray]) -> list[str]:
-    """Two files may share a name: what tells them apart is the editions they hold."""
-    seen = {space.editions[i] for array in editions for i in np.unique(array) if i >= 0}
+def _check_span(blocks: list[Block], space: Space) -> list[str]:
+    """
+    Make sure that a file holds the declared editions, and no other.
+
+    Two files may share a name: this is what tells them apart. A sheet with all editions in its
+    columns (or rows, for counts) must hold each of them; tables may divide them among themselves.
+    """
+    source = blocks[0].source
     expected = {e for e in space.editions if source.first_edition <= e <= source.last_edition}
+    seen = [
+        {space.editions[i] for i in map(space.edition, block.titles) if i >= 0} for block in blocks
+    ]
     problems = []
-    if missing := sorted(expected - seen):
-        problems.append(f"{source.path} lacks the editions {missing}")
-    if strange := sorted(seen - expected):
-        problems.append(f"{source.path} should not hold the editions {strange}")
+    for block, held in zip(blocks, seen, strict=True):
+        whole = held if block.sheet.layout != "table" else set().union(*seen)
+        where = block.source.path + (f", sheet {block.sheet.name!r}," if block.sheet.name else "")
+        if missing := sorted(expected - whole):
+            problems.append(f"{where} lacks the editions {missing}")
+        if strange := sorted(held - expected):
+            problems.append(f"{where} should not hold the editions {strange}")
     return problems
 
 
@@ -234,7 +202,7 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
 ) -> Cells:
     parts = []
     for id_, column in block.cells.items():
-        values = _read_values(block, column, space.survey.field[id_], problems)
+        values = _read_values(block, column, space.field[id_], problems)
         held = np.flatnonzero(~np.isnan(values))
         number = column.column
         parts.append(

@@ -16,7 +16,8 @@ import numpy as np
 from freedomdata.errors import SourceError, spell_out
 
 if TYPE_CHECKING:
-    from freedomdata.ingest.harmonise import Cells, Space
+    from freedomdata.ingest.harmonise import Cells
+    from freedomdata.ingest.space import Space
 
 __all__ = ["Merged", "merge"]
 

@@ -11,14 +11,16 @@ import pyarrow as pa
 
 from freedomdata.errors import RuleError, SourceError, spell_out
 from freedomdata.ingest.fields import item_fields, lineage_fields, survey_fields
-from freedomdata.ingest.harmonise import Space, harmonise
+from freedomdata.ingest.harmonise import harmonise
+from freedomdata.ingest.layouts import read_source
 from freedomdata.ingest.merge import merge
-from freedomdata.ingest.read import read_bytes, read_source
+from freedomdata.ingest.read import read_bytes
 from freedomdata.ingest.rules import Rows, check_counts, check_rules
 from freedomdata.ingest.schema import make_schema, validate
+from freedomdata.ingest.space import Space
 from freedomdata.ingest.tabulate import tabulate_items, tabulate_lineage, tabulate_survey
 from freedomdata.ingest.write import Table, write
-from freedomdata.paths import DESCRIPTOR, raw_dir
+from freedomdata.paths import raw_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ _KEY = ("country_id", "edition")
 
 def build(
     *,
+    out: str | os.PathLike[str],
     raw: str | os.PathLike[str] | None = None,
-    out: str | os.PathLike[str] = Path("data", "processed"),
     progress: Progress | None = None,
 ) -> Path:
     """
@@ -47,15 +49,15 @@ def build(
 
     Every file must be the declared one, byte by byte; every value must be understood, agree with
     every other file that has it, and obey the survey's own arithmetic. Only then is anything
-    written. The same files give the same bytes.
+    written. The same files give the same bytes (with one version of pyarrow).
 
     Parameters
     ----------
-    raw : path, optional
-        Directory of the published files, laid out as declared. ``FREEDOMDATA_RAW`` or
-        ``data/raw`` by default.
-    out : path, default "data/processed"
+    out : path
         Directory to write to. It is made if need be; tables of an earlier build are replaced.
+    raw : path, optional
+        Directory of the published files, laid out as declared (it holds ``fiw/``).
+        ``FREEDOMDATA_RAW`` or ``data/raw`` by default.
     progress : callable, optional
         Called as ``progress(done, total, what)`` with the number of steps done, of all steps,
         and a few words on the next one.
@@ -75,7 +77,7 @@ def build(
 
     Examples
     --------
-    >>> build(raw="raw", out="my-data")  # doctest: +SKIP
+    >>> build(out="my-data", raw="raw")  # doctest: +SKIP
     PosixPath('my-data')
     """
     target = Path(out)
@@ -106,10 +108,10 @@ def assemble(
 def _merge(survey: Survey, raw: Path, progress: Progress | None) -> Merged:
     """Read and join all sources of a survey, and prove them by its rules."""
     if missing := [source.path for source in survey.sources if not (raw / source.path).is_file()]:
-        number = f"{len(missing)} of {len(survey.sources)}"
         raise SourceError(
-            f"{raw} lacks {number} published files ({', '.join(missing)}); "
-            f"the url of each stands under 'sources' in {DESCRIPTOR}"
+            f"{raw} lacks {len(missing)} of {len(survey.sources)} published files, such as "
+            f"{missing[0]}; it must be the directory that holds {survey.id}/ "
+            f"(SURVEYS[{survey.id!r}].sources has the address of each file)"
         )
     total = len(survey.sources)
     space = Space(survey)

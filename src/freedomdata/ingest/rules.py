@@ -88,15 +88,21 @@ def check_counts(
 def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
     total = rows.values[rule.total]
     expected = np.zeros(len(total))
+    held = np.zeros(len(total), dtype=bool)
+    lacking = np.isnan(total)
     for id_, sign in rule.terms.items():
         term, field = rows.values[id_], survey.field[id_]
-        if isinstance(field, Item) and field.last_edition:
-            term = np.where(rows.edition > field.last_edition, 0, term)
-        expected += sign * term
+        is_dropped = isinstance(field, Item) and rows.edition > (field.last_edition or np.inf)
+        expected += sign * np.where(is_dropped, 0, term)
+        held |= ~np.isnan(term)
+        lacking |= np.isnan(term) & ~np.asarray(is_dropped)
     formula = " ".join(f"{'+' if sign > 0 else '-'} {id_}" for id_, sign in rule.terms.items())
-    bad = (total != expected) & ~np.isnan(total) & ~np.isnan(expected)
     name = f"{rule.total} = {formula.removeprefix('+ ')}"
-    yield from _report(name, rule.total, rows, bad, lambda row: str(int(expected[row])))
+    wrong = (total != expected) & ~lacking
+    yield from _report(name, rule.total, rows, wrong, lambda row: str(int(expected[row])))
+    # a score may be known without its parts, but not with some of them
+    partial = held & lacking & ~np.isnan(total)
+    yield from _report(name, rule.total, rows, partial, lambda _: "every part of it, or none")
 
 
 def _check_cutoffs(rule: Cutoffs, rows: Rows) -> Iterator[Finding]:

@@ -1,5 +1,5 @@
 """
-The pandera schema of every table, generated from the declared columns.
+The pandera schema of the tables of values, generated from the declared columns.
 
 This is the only module that imports pandera. Validation is strict (no column more or less),
 coerces nothing and reports everything at once, whatever the environment says about pandera.

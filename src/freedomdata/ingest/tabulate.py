@@ -165,9 +165,9 @@ def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
     if isinstance(values, pa.Array):
         return values.cast(type_)
     missing = np.isnan(values)
-    whole = np.where(missing, 0, values).astype(np.int16)
+    whole = np.where(missing, 0, values).astype(np.int64)  # a cast that does not fit raises
     if field.dtype == "category":
-        codes = pa.array(whole.astype(np.int8), mask=missing)
+        codes = pa.array(whole, mask=missing).cast(pa.int8())
         categories = pa.array(field.categories, pa.string())
         return pa.DictionaryArray.from_arrays(codes, categories, ordered=field.is_ordered)
     if pa.types.is_boolean(type_):

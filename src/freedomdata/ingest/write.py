@@ -35,13 +35,14 @@ class Table:
 
 def write(tables: Sequence[Table], surveys: Mapping[str, Survey], version: str, out: Path) -> None:
     """
-    Write all tables and the descriptor, or nothing.
+    Write all tables and the descriptor.
 
-    Everything is written to a temporary directory beside the final one first; the descriptor is
-    moved last.
+    Everything is written to a temporary directory inside `out` first and then moved into place,
+    the descriptor last. Tables whose sha256 is not the one in the descriptor are refused when
+    they are read, so that not even a process killed between two moves leaves a mixture behind.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=out.parent) as temporary:
+    with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=out) as temporary:
         draft = Path(temporary)
         for table in tables:
             pq.write_table(

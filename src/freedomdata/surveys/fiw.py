@@ -75,8 +75,8 @@ _MEASURES = (
         id="electoral_democracy",
         title="Electoral democracy",
         description=(
-            "Designation as published for editions 2024 and 2025, and in secondary copies for 2026; "
-            "countries only. The lists of other editions are not at hand, and it is not derived."
+            "Designation as published for editions 2024 and 2025, and in secondary copies for "
+            "2026; countries only. The lists of other editions are not at hand, and it is not derived."
         ),
         words={"Yes": True, "No": False},
         categories=(False, True),
@@ -120,8 +120,8 @@ _QUESTIONS = {
            "by forces that are external to the political sphere, or by political forces that "
            "employ extrapolitical means?"),
     "B4": ("Rights of all groups", "Do various segments of the population (including ethnic, "
-           "racial, religious, gender, LGBT+, and other relevant groups) have full political rights "
-           "and electoral opportunities?"),
+           "racial, religious, gender, LGBT+, and other relevant groups) have full political "
+           "rights and electoral opportunities?"),
     "C1": ("Elected officials decide", "Do the freely elected head of government and national "
            "legislative representatives determine the policies of the government?"),
     "C2": ("Safeguards against corruption", "Are safeguards against official corruption strong "

@@ -1,0 +1,313 @@
+"""
+Lay a published sheet out as it is meant, with the address of every cell.
+
+Each layout becomes the same thing, a :class:`Block`: one entry per unit and edition, one list of
+printed values per measure. Nothing is interpreted here but blanks: text is trimmed, and what the
+sheet declares as "no value" becomes None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.errors import SourceError
+from freedomdata.ingest.read import Cell, Grid, address, read_grids, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from freedomdata.model import Column, Sheet, Source
+
+__all__ = ["Block", "Printed", "later_year", "read_source"]
+
+
+@dataclass(slots=True)
+class Printed:
+    """The printed values of one measure and the column (or columns) they stand in, from 1."""
+
+    values: list[Cell]
+    column: int | np.ndarray
+
+
+@dataclass(slots=True)
+class Block:
+    """
+    A sheet in one shape: entry i is about ``units[.][i]`` in ``editions[i]``, in ``rows[i]``.
+
+    `titles` are the editions that the sheet has a place for, whether or not it rates anybody.
+    """
+
+    source: Source
+    sheet: Sheet
+    titles: list[Cell]
+    units: list[Printed]
+    editions: list[Cell]
+    rows: np.ndarray
+    cells: dict[str, Printed]
+
+    def where(self, entry: int, printed: Printed) -> str:
+        """Name the cell that holds entry number `entry` of `printed`."""
+        column = printed.column if isinstance(printed.column, int) else printed.column[entry]
+        return address(self.source.path, self.sheet.name, int(self.rows[entry]), int(column))
+
+
+def read_source(source: Source, content: bytes) -> list[Block]:
+    """
+    Read all declared sheets of a file.
+
+    Returns
+    -------
+    list of Block
+        One per sheet, in the declared order.
+
+    Raises
+    ------
+    SourceError
+        If a sheet or header is missing, doubled or not declared, or values stand where no header
+        or name says what they are.
+    """
+    grids = read_grids(source, content)
+    return [_LAYOUTS[sheet.layout](source, sheet, grids[sheet.name]) for sheet in source.sheets]
+
+
+def _trim(cell: Cell) -> Cell:
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def _clean(values: Iterable[Cell], missing: frozenset[str]) -> list[Cell]:
+    """Trim text and turn what means "no value" into None; numbers pass as they are."""
+    cells = list(values)
+    texts = {cell for cell in set(cells) if isinstance(cell, str)}
+    if not texts:
+        return cells
+    trimmed = {text: None if text.strip() in missing else text.strip() for text in texts}
+    return [trimmed.get(cell, cell) for cell in cells]
+
+
+def _body(source: Source, sheet: Sheet, grid: Grid, headers: int) -> Grid:
+    """Return the rows below the headers, without the blank ones at the end of the used range."""
+    end = len(grid)
+    while end > headers and all(_trim(cell) == "" for cell in grid[end - 1]):
+        end -= 1
+    if end <= headers:
+        raise SourceError(f"{source.path}, sheet {sheet.name!r} has nothing below row {headers}")
+    return grid[headers:end]
+
+
+def _refuse_nameless(
+    source: Source, sheet: Sheet, columns: Sequence[Sequence[Cell]], named: set[int]
+) -> None:
+    """Refuse values in columns that no header names: they would be dropped in silence."""
+    first = len(columns[0]) and sheet.header_row + (2 if sheet.layout == "ratings" else 0) + 1
+    for number, column in enumerate(columns, 1):
+        if number not in named and set(column) != {""}:
+            for row, cell in enumerate(column, first):
+                if _trim(cell) != "":
+                    where = address(source.path, sheet.name, row, number)
+                    raise SourceError(f"{where}: {shown(cell)} stands in a column without a header")
+
+
+def _headers(source: Source, sheet: Sheet, grid: Grid) -> dict[Column, int]:
+    """Find the declared columns by their headers; return their numbers, from 1."""
+    row = sheet.header_row
+    if len(grid) < row:
+        raise SourceError(f"{source.path}, sheet {sheet.name!r} has no row {row} of headers")
+    printed = [str(_trim(cell)) for cell in grid[row - 1]]
+    place = {header: number for number, header in enumerate(printed, 1) if header}
+    counts = Counter(header for header in printed if header)
+    if doubled := [header for header, n in counts.items() if n > 1]:
+        where = address(source.path, sheet.name, row, place[doubled[0]])
+        raise SourceError(f"{where}: the header {doubled[0]!r} stands there a second time")
+    declared = {column.header: column for column in sheet.columns}
+    missing = [header for header in declared if header not in place]
+    strange = [header for header in place if header not in declared]
+    if missing or strange:
+        first = address(source.path, sheet.name, row, place[strange[0]] if strange else 1)
+        raise SourceError(
+            f"{first}: the headers are not as declared: missing {missing}, unknown {strange}"
+        )
+    return {declared[header]: number for header, number in place.items() if header in declared}
+
+
+def _read_table(source: Source, sheet: Sheet, grid: Grid) -> Block:
+    """One header row, one row per unit (and edition)."""
+    headers = _headers(source, sheet, grid)
+    body = _body(source, sheet, grid, sheet.header_row)
+    columns = list(zip(*body, strict=True))
+    _refuse_nameless(source, sheet, columns, set(headers.values()))
+
+    def column(number: int) -> Printed:
+        return Printed(_clean(columns[number - 1], sheet.missing), number)
+
+    units = [column(n) for c, n in headers.items() if c.holds == "unit"]
+    editions = next((column(n) for c, n in headers.items() if c.holds == "edition"), None)
+    shared = {
+        c.holds: column(n)
+        for c, n in headers.items()
+        if c.holds and c.edition is None and c.holds not in ("unit", "edition")
+    }
+    rows = np.arange(sheet.header_row + 1, sheet.header_row + 1 + len(body))
+    if not (by_edition := sorted({c.edition for c in headers if c.edition})):
+        values = editions.values if editions else [sheet.edition] * len(body)
+        return _block(source, sheet, units, values, rows, shared)
+    parts = [
+        shared
+        | {c.holds: column(n) for c, n in headers.items() if c.holds and c.edition == edition}
+        for edition in by_edition
+    ]
+    return _block(
+        source,
+        sheet,
+        [_chain([unit] * len(parts), len(body)) for unit in units],
+        [edition for edition in by_edition for _ in body],
+        np.tile(rows, len(parts)),
+        {holds: _chain([part[holds] for part in parts], len(body)) for holds in parts[0]},
+    )
+
+
+def _chain(parts: Sequence[Printed], length: int) -> Printed:
+    return Printed(
+        list(chain.from_iterable(part.values for part in parts)),
+        np.repeat([part.column for part in parts], length),
+    )
+
+
+def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> Block:
+    """Three header rows (edition, years, measure), one row per unit, three columns per edition."""
+    width = len(sheet.columns)
+    measures = [column.header for column in sheet.columns]
+    body = _body(source, sheet, grid, 3)
+    top, years, printed = ([_trim(cell) for cell in grid[i]] for i in range(3))
+    last = max((n for n, cell in enumerate(printed) if cell != ""), default=0)
+    firsts = list(range(1, last + 1, width))
+    for first in firsts:
+        found = printed[first : first + width]
+        if found != measures or top[first] == "":
+            where = address(source.path, sheet.name, 3 if top[first] != "" else 1, first + 1)
+            raise SourceError(f"{where}: expected an edition over {measures}, found {found}")
+        _check_year(source, sheet, (2, first + 1), top[first], years[first])
+    if strange := [n for n, cell in enumerate(top) if cell != "" and n and n not in firsts]:
+        where = address(source.path, sheet.name, 1, strange[0] + 1)
+        raise SourceError(
+            f"{where}: the edition {shown(top[strange[0]])} has no {measures} below it"
+        )
+    labels = [top[first] for first in firsts]
+    if doubled := [label for label, n in Counter(labels).items() if n > 1]:
+        again = firsts[len(labels) - 1 - labels[::-1].index(doubled[0])] + 1
+        where = address(source.path, sheet.name, 1, again)
+        raise SourceError(f"{where}: the edition {shown(doubled[0])} stands there a second time")
+    columns = list(zip(*body, strict=True))
+    _refuse_nameless(source, sheet, columns, set(range(1, last + 2)))
+    units = Printed(_clean(columns[0], frozenset({""})) * len(firsts), 1)
+
+    def measure(offset: int) -> Printed:
+        values = chain.from_iterable(columns[first + offset] for first in firsts)
+        numbers = np.repeat([first + offset + 1 for first in firsts], len(body))
+        return Printed(_clean(values, sheet.missing), numbers)
+
+    return _block(
+        source,
+        sheet,
+        [units],
+        [label for label in labels for _ in body],
+        np.tile(np.arange(4, 4 + len(body)), len(firsts)),
+        {str(column.holds): measure(offset) for offset, column in enumerate(sheet.columns)},
+    )
+
+
+def _check_year(
+    source: Source, sheet: Sheet, cell: tuple[int, int], label: Cell, years: Cell
+) -> None:
+    """Make sure that the last year covered is that of the title, or the one before."""
+    title, covered = later_year(label), later_year(years)
+    if title is None or covered is None or title - covered not in (0, 1):
+        where = address(source.path, sheet.name, *cell)
+        raise SourceError(f"{where}: edition {shown(label)} cannot cover {shown(years)}")
+
+
+def later_year(label: Cell) -> int | None:
+    """Return the later year in an edition's title or in the years it covers."""
+    if isinstance(label, float):
+        return int(label) if label.is_integer() else None
+    if isinstance(label, int):
+        return None if isinstance(label, bool) else label
+    found = re.search(r"(?<!\d)(\d{4})(?:-(\d{2}|\d{4}))?\**$", str(label))
+    if not found:
+        return None
+    first, second = found.groups()
+    if second is None or len(second) == len(first):
+        return int(second or first)
+    year = int(first[:2] + second)
+    return year if year > int(first) else year + 100
+
+
+def _read_counts(source: Source, sheet: Sheet, grid: Grid) -> Block:
+    """One row per edition with the number of countries of each status; notes stand below."""
+    headers = _headers(source, sheet, grid)
+    number = {column.holds: n for column, n in headers.items() if column.holds}
+    statuses = [n for holds, n in number.items() if holds not in ("edition", "year")]
+    rows = []
+    for row, cells in enumerate(grid[sheet.header_row :], sheet.header_row + 1):
+        if all(_trim(cells[n - 1]) == "" for n in statuses):
+            continue  # a blank line, or one of the notes below
+        edition, years = cells[number["edition"] - 1], cells[number["year"] - 1]
+        _check_year(source, sheet, (row, number["year"]), _trim(edition), _trim(years))
+        rows.append(row)
+    counts = {
+        holds: Printed(_clean((grid[row - 1][n - 1] for row in rows), frozenset()), n)
+        for holds, n in number.items()
+        if holds not in ("edition", "year")
+    }
+    editions = [_trim(grid[row - 1][number["edition"] - 1]) for row in rows]
+    return Block(source, sheet, editions, [], editions, np.array(rows), counts)
+
+
+_LAYOUTS = {"table": _read_table, "ratings": _read_ratings, "counts": _read_counts}
+
+
+def _block(  # noqa: PLR0913, PLR0917 (one argument per field)
+    source: Source,
+    sheet: Sheet,
+    units: list[Printed],
+    editions: list[Cell],
+    rows: np.ndarray,
+    cells: dict[str, Printed],
+) -> Block:
+    """Keep the entries that hold any value; refuse values without a name beside them."""
+    titles = list(dict.fromkeys(editions))
+    block = Block(source, sheet, titles, units, editions, rows, cells)
+    held = [p.values for holds, p in cells.items() if holds not in ("is_territory", "region")]
+    if all(None in values for values in held):
+        nothing = (None,) * len(held)
+        which = np.flatnonzero([values != nothing for values in zip(*held, strict=True)])
+
+        def pick(printed: Printed) -> Printed:
+            column = printed.column
+            return Printed(
+                [printed.values[i] for i in which],
+                column if isinstance(column, int) else column[which],
+            )
+
+        block = Block(
+            source,
+            sheet,
+            titles,
+            [pick(unit) for unit in units],
+            [editions[i] for i in which],
+            rows[which],
+            {holds: pick(printed) for holds, printed in cells.items()},
+        )
+    for unit in block.units:
+        if None in unit.values or "" in unit.values:
+            entry = next(i for i, name in enumerate(unit.values) if name in (None, ""))
+            raise SourceError(f"{block.where(entry, unit)}: values stand beside an empty name")
+    if sheet.is_territory is not None:
+        flag = "t" if sheet.is_territory else "c"
+        block.cells["is_territory"] = Printed([flag] * len(block.rows), block.units[0].column)
+    return block

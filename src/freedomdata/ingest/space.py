@@ -1,0 +1,61 @@
+"""Where a value belongs: one number for unit, edition and field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from freedomdata.countries import get_countries
+from freedomdata.ingest.layouts import later_year
+from freedomdata.model import Measure
+
+if TYPE_CHECKING:
+    from freedomdata.model import Survey
+
+__all__ = ["Space"]
+
+
+class Space:
+    """
+    The room that all values of a survey fit in: units x editions x fields, each in table order.
+
+    A value's place is one number, so that comparing sources is comparing arrays.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.units = list(get_countries())
+        self.editions = [e.edition for e in survey.editions]
+        self.field = survey.field
+        self.fields = list(self.field)
+        self.shape = (len(self.units), len(self.editions), len(self.fields))
+        self._unit = {id_: i for i, id_ in enumerate(self.units)}
+        self._edition = {edition: i for i, edition in enumerate(self.editions)}
+        self._number = {id_: i for i, id_ in enumerate(self.fields)}
+
+    def unit(self, country_id: str) -> int:
+        """Return the number of a unit."""
+        return self._unit[country_id]
+
+    def edition(self, label: Any) -> int:
+        """Return the number of an edition by its title, -1 if the survey has none of that title."""
+        return self._edition.get(later_year(label) or 0, -1)
+
+    def place(self, unit: Any, edition: Any, field: str) -> Any:
+        """Return the place of a value (or of arrays of values)."""
+        _, editions, fields = self.shape
+        return (unit * editions + edition) * fields + self._number[field]
+
+    def name(self, place: int) -> str:
+        """Name a place for a person."""
+        unit, edition, field = np.unravel_index(place, self.shape)
+        country = get_countries()[self.units[unit]].country
+        return f"{self.fields[field]} of {country}, edition {self.editions[edition]}"
+
+    def word(self, place: int, value: float) -> str:
+        """Return what a value at `place` stands for: a number or a word."""
+        field = self.field[self.fields[place % self.shape[2]]]
+        if isinstance(field, Measure) and field.scale is None:
+            return str(field.categories[int(value)])
+        return str(int(value))
