@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 
 import pandas as pd
@@ -72,6 +73,26 @@ def test_an_unknown_name_comes_with_the_nearest():
         fd.find_country("Chnia")
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"), [("Bosnia", "Bosnia and Herzegovina"), ("Trinidad", "Trinidad and Tobago")]
+)
+def test_a_part_of_a_name_comes_with_the_whole(name, hint):
+    with pytest.raises(fd.UnknownCountryError, match=f"nearest are {hint} "):
+        fd.find_country(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "country_id"),
+    [
+        (unicodedata.normalize("NFD", "Côte d'Ivoire"), "CIV"),
+        ("TÜRKİYE", "TUR"),
+        ("türkiye", "TUR"),
+    ],
+)
+def test_the_encoding_of_accents_does_not_matter(name, country_id):
+    assert fd.find_country(name) == country_id
+
+
 def test_an_ambiguous_name_comes_with_the_choices():
     with pytest.raises(fd.AmbiguousCountryError, match=r"Kinshasa\) \(COD\) or .*\(COG\)"):
         fd.find_country("Congo")
@@ -81,6 +102,8 @@ def test_a_year_settles_who_bore_the_name():
     assert fd.find_country("Germany", year=2000) == "DEU"
     assert fd.find_country("Yemen", year=2000) == "YEM"
     assert fd.find_country("Vietnam", year=1990) == "VNM"
+    assert fd.find_country("Germany", year=1990) == "DEU"
+    assert fd.find_country("West Germany", year=1990) == "XGW"
     with pytest.raises(fd.AmbiguousCountryError, match=r"in 1985 may be North Yemen .* or South"):
         fd.find_country("Yemen", year=1985)
     with pytest.raises(fd.AmbiguousCountryError, match="West Germany"):

@@ -92,9 +92,3 @@ def test_before_2003_a_mean_of_five_and_a_half_could_be_either():
     before = either[either["year"] < 2003]["status"].value_counts()
     assert (before["Not Free"], before["Partly Free"], before["Free"]) == (321, 181, 0)
     assert set(either[either["year"] >= 2003]["status"]) == {"Not Free"}
-
-
-def test_measure_names_mean_one_thing_across_surveys():
-    ids = [measure.id for survey in fd.SURVEYS.values() for measure in survey.measures]
-    shared = {"status", "region"}
-    assert len([id_ for id_ in ids if id_ not in shared]) == len(set(ids) - shared)

@@ -73,7 +73,11 @@ def test_selection_by_country_year_edition_territory_and_grade():
     assert len(fd.load("fiw", editions=2025, territories="only")) == 13
     assert set(fd.load("fiw", grade="secondary")["edition"]) == {2026}
     assert fd.load("fiw", grade=["published", "secondary"]).shape == (10161, 19)
-    assert fd.load("fiw", years=100_000).empty
+    assert fd.load("fiw", years=[100_000, 10**30]).empty
+    assert fd.load("fiw", country=[]).empty
+    wanted = pd.Series(["China", "Norway"], index=[7, 9])
+    assert len(fd.load("fiw", country=wanted, years=pd.Series([2024]))) == 2
+    assert len(fd.load("fiw", country=wanted.array, years=wanted.index.to_numpy() * 0 + 2024)) == 2
 
 
 def test_items_have_all_questions_subtotals_and_add_ons():
@@ -104,21 +108,37 @@ def test_questions_stand_in_the_order_of_the_questionnaire():
         (lambda: fd.load(None), fd.UnknownSurveyError, "no survey None"),
         (lambda: fd.load("fiw", country="Chna"), fd.UnknownCountryError, r"China \(CHN\)"),
         (lambda: fd.load("fiw", country=["China", 7]), fd.UnknownCountryError, "7 is no country"),
-        (lambda: fd.load("fiw", years="1990"), fd.FreedomDataError, "years is a year or several"),
-        (lambda: fd.load("fiw", years=[None]), fd.FreedomDataError, "years is a year or several"),
-        (lambda: fd.load("fiw", years=2012.5), fd.FreedomDataError, "years is a year or several"),
-        (lambda: fd.load("fiw", editions="a"), fd.FreedomDataError, "editions is a year or"),
+        (
+            lambda: fd.load("fiw", years="1990"),
+            fd.FreedomDataError,
+            "years is a whole number",
+        ),
+        (
+            lambda: fd.load("fiw", years=[None]),
+            fd.FreedomDataError,
+            "years is a whole number",
+        ),
+        (
+            lambda: fd.load("fiw", years=2012.5),
+            fd.FreedomDataError,
+            "years is a whole number",
+        ),
+        (lambda: fd.load("fiw", years=True), fd.FreedomDataError, "not True"),
+        (lambda: fd.load("fiw", country=7), fd.FreedomDataError, "country is a name or several"),
+        (lambda: fd.load("fiw", country=b"China"), fd.FreedomDataError, "country is a name or"),
+        (lambda: fd.load("fiw", country=Path("China")), fd.FreedomDataError, "country is a name"),
+        (lambda: fd.load("fiw", country=pd.DataFrame()), fd.FreedomDataError, "country is a name"),
+        (lambda: fd.load("fiw", grade=7), fd.FreedomDataError, "grade is one or several of publ"),
+        (lambda: fd.load("fiw", territories=pd.NA), fd.FreedomDataError, "not <NA>"),
+        (lambda: fd.load("fiw", editions="a"), fd.FreedomDataError, "editions is a whole number"),
         (
             lambda: fd.load("fiw", grade="good"),
             fd.FreedomDataError,
             "no grade 'good'; there is pub",
         ),
         (lambda: fd.load("fiw", territories="x"), fd.FreedomDataError, "True, False or 'only'"),
-        (
-            lambda: fd.load_items("fiw", item="H1"),
-            fd.FreedomDataError,
-            "has no item 'H1'; it has A1",
-        ),
+        (lambda: fd.load_items("fiw", item="H1"), fd.FreedomDataError, "no item 'H1'; there is A1"),
+        (lambda: fd.load_items("fiw", item=5), fd.FreedomDataError, "item is one or several of"),
         (lambda: fd.load("fiw", data="nowhere"), fd.SourceError, "nowhere holds no datapackage"),
     ],
 )
@@ -138,6 +158,33 @@ def test_another_data_directory_is_read_when_it_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("FREEDOMDATA_DATA", str(other))
     assert fd.list_surveys()["rows"].item() == 7
     assert len(fd.load("fiw", data=other)) == 10161
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"version": "2026.1"', "\0"])
+def test_a_damaged_descriptor_is_refused(tmp_path, content):
+    other = tmp_path / "other"
+    shutil.copytree(data_dir(), other)
+    (other / DESCRIPTOR).write_text(content, encoding="utf-8")
+    for call in (fd.list_surveys, lambda data: fd.load("fiw", data=data)):
+        with pytest.raises(fd.SourceError, match=r"datapackage\.json is damaged: build the tables"):
+            call(data=other)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:-100]),
+        lambda path: path.write_bytes((data_dir() / "items.parquet").read_bytes()),
+        lambda path: path.unlink(),
+    ],
+)
+def test_a_table_that_is_not_the_described_one_is_refused(tmp_path, damage):
+    other = tmp_path / "other"
+    shutil.copytree(data_dir(), other)
+    damage(other / "fiw.parquet")
+    with pytest.raises(fd.SourceError, match=r"fiw\.parquet is missing or not the table that"):
+        fd.load("fiw", data=other)
+    assert len(fd.load_items("fiw", data=other)) > 100_000
 
 
 def test_list_surveys_says_what_there_is_and_on_which_terms():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from operator import index
 from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.countries import find_country
-from freedomdata.errors import FreedomDataError, UnknownSurveyError
+from freedomdata.errors import FreedomDataError, SourceError, UnknownSurveyError
 from freedomdata.model import GRADES
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.surveys import SURVEYS
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
 
 __all__ = ["get_survey", "list_surveys", "load", "load_items", "read_descriptor"]
+
+
+_FAR = 100_000  # no survey will cover such a year
 
 
 def get_survey(survey: str) -> Survey:
@@ -76,8 +80,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
         Free < Free), ``political_rights``, ``civil_liberties`` (Int16, 1 to 7, 1 is freest),
         ``political_rights_score`` (Int16, -4 to 40), ``civil_liberties_score`` (Int16, 0 to
         60), ``total_score`` (Int16, -4 to 100, high is free; scores from edition 2003),
-        ``electoral_democracy`` (boolean), ``region``, ``grade``, ``source``, ``note``
-        (category). Nothing that fits the selection gives an empty frame of these columns.
+        ``electoral_democracy`` (boolean, editions 2024 to 2026), ``region`` (category,
+        editions 2006 to 2025), ``grade``, ``source``, ``note`` (category). Nothing that fits
+        the selection gives an empty frame of these columns.
 
     Raises
     ------
@@ -97,8 +102,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
     Notes
     -----
     Freedom House, *Freedom in the World*: ratings workbook 1973-2025, scores from the all-data
-    and aggregate workbooks, edition 2026 from secondary copies (``grade`` says so). No row
-    has the year 1981: the edition of January 1981 to August 1982 has the year 1982.
+    and aggregate workbooks, edition 2026 from secondary copies (``grade`` says so), which hold
+    195 countries and Hong Kong but no other territory. No row has the year 1981: the edition
+    of January 1981 to August 1982 has the year 1982.
 
     Examples
     --------
@@ -108,17 +114,18 @@ def load(  # noqa: PLR0913 (each is a way to select)
     0        CHN  Not Free                 7                6
     """
     record = get_survey(survey)
-    if territories not in (True, False, "only"):
-        raise FreedomDataError(f"territories is True, False or 'only', not {territories!r}")
-    table = _read(record.id, data)
-    keep: dict[str, Iterable[Any] | None] = {
+    if not (
+        isinstance(territories, bool) or (isinstance(territories, str) and territories == "only")
+    ):
+        raise FreedomDataError(f"territories is True, False or 'only', not {_brief(territories)}")
+    keep = {
         "country_id": _country_ids(country),
         "year": _numbers("years", years),
         "edition": _numbers("editions", editions),
         "is_territory": {True: None, False: [False], "only": [True]}[territories],
-        "grade": _grades(grade),
+        "grade": _words("grade", grade, GRADES),
     }
-    return _to_pandas(_select(table, keep))
+    return _to_pandas(_select(_read(record.id, data), keep))
 
 
 def load_items(
@@ -167,8 +174,8 @@ def load_items(
     Notes
     -----
     Freedom House, *Freedom in the World*: all-data workbook from edition 2013, aggregate
-    workbook 2006 to 2012. A sum of the parts in arithmetic of the survey is
-    ``A + B + C - Add Q + Add A`` for political rights and ``D + E + F + G`` for civil liberties.
+    workbook 2006 to 2012. The score of political rights is ``A + B + C - Add Q + Add A``, that
+    of civil liberties ``D + E + F + G``.
 
     Examples
     --------
@@ -178,17 +185,11 @@ def load_items(
     1    fiw        HUN     2025    B     11
     """
     record = get_survey(survey)
-    known = [i.id for i in record.items]
-    items = None if item is None else [item] if isinstance(item, str) else list(item)
-    if strange := [i for i in items or () if i not in known]:
-        raise FreedomDataError(
-            f"{record.title} has no item {strange[0]!r}; it has {', '.join(known)}"
-        )
-    keep: dict[str, Iterable[Any] | None] = {
+    keep = {
         "survey": [record.id],
         "country_id": _country_ids(country),
         "edition": _numbers("editions", editions),
-        "item": items,
+        "item": _words("item", item, [i.id for i in record.items]),
     }
     return _to_pandas(_select(_read("items", data), keep))
 
@@ -247,21 +248,41 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
 
 
 def read_descriptor(data: str | os.PathLike[str] | None = None) -> dict[str, Any]:
-    """Return the descriptor of a data directory: data version, tables, surveys, sources."""
-    text = (data_dir(data) / DESCRIPTOR).read_text(encoding="utf-8")
-    descriptor: dict[str, Any] = json.loads(text)
-    return descriptor
+    """
+    Return the descriptor of a data directory: data version, tables, surveys, sources.
+
+    Raises
+    ------
+    SourceError
+        If `data` is no data directory, or its descriptor is damaged.
+    """
+    path = data_dir(data) / DESCRIPTOR
+    try:
+        descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if {"version", "resources", "surveys"} <= set(descriptor):
+            return descriptor
+    except ValueError:
+        pass
+    raise SourceError(f"{path} is damaged: build the tables again")
 
 
 def _read(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
+    """Read a table, provided that it is the one its descriptor speaks of."""
+    import pyarrow as pa  # noqa: PLC0415 (import on use)
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (import on use)
 
+    declared = {table["name"]: table["sha256"] for table in read_descriptor(data)["resources"]}
     path: Path = data_dir(data) / f"{name}.parquet"
-    with ParquetFile(path) as file:
-        return file.read()
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != declared.get(name):
+        raise SourceError(
+            f"{path} is missing or not the table that {DESCRIPTOR} beside it describes: "
+            "build the tables again"
+        )
+    return ParquetFile(pa.BufferReader(content)).read()
 
 
-def _select(table: pa.Table, keep: dict[str, Iterable[Any] | None]) -> pa.Table:
+def _select(table: pa.Table, keep: dict[str, list[Any] | None]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 (import on use)
     import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
 
@@ -272,7 +293,7 @@ def _select(table: pa.Table, keep: dict[str, Iterable[Any] | None]) -> pa.Table:
                 column = column.cast(pa.string())
             elif pa.types.is_integer(column.type):
                 column = column.cast(pa.int64())
-            table = table.filter(pc.is_in(column, pa.array(list(values), column.type)))
+            table = table.filter(pc.is_in(column, pa.array(values, column.type)))
     return table
 
 
@@ -284,27 +305,43 @@ def _to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def _country_ids(country: str | Iterable[str] | None) -> list[str] | None:
-    if country is None:
-        return None
-    return [find_country(name) for name in ([country] if isinstance(country, str) else country)]
+    names = _listed("country", country, "a name or several")
+    return None if names is None else [find_country(name) for name in names]
 
 
 def _numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None:
-    if numbers is None:
+    what = "a whole number or several, such as range(1990, 2026)"
+    wanted = [numbers] if isinstance(numbers, int) else _listed(name, numbers, what)
+    if wanted is None:
         return None
     try:
-        wanted = list(numbers) if isinstance(numbers, Iterable) else [numbers]
-        return [index(n) for n in wanted]
+        years = [index(number) for number in wanted if not isinstance(number, bool)]
     except TypeError:
-        raise FreedomDataError(
-            f"{name} is a year or several, such as range(1990, 2026), not {numbers!r}"
-        ) from None
+        years = []
+    if len(years) != len(wanted):
+        raise FreedomDataError(f"{name} is {what}, not {_brief(numbers)}")
+    return [year for year in years if abs(year) < _FAR]
 
 
-def _grades(grade: str | Iterable[str] | None) -> list[str] | None:
-    if grade is None:
+def _words(name: str, words: str | Iterable[str] | None, known: Iterable[str]) -> list[str] | None:
+    wanted = _listed(name, words, f"one or several of {', '.join(known)}")
+    if strange := [word for word in wanted or () if word not in known]:
+        raise FreedomDataError(f"there is no {name} {strange[0]!r}; there is {', '.join(known)}")
+    return wanted
+
+
+def _listed(name: str, value: Any, what: str) -> list[Any] | None:
+    """Return one word, or several in whatever they come, as a list."""
+    if value is None:
         return None
-    grades = [grade] if isinstance(grade, str) else list(grade)
-    if strange := [g for g in grades if g not in GRADES]:
-        raise FreedomDataError(f"there is no grade {strange[0]!r}; there is {', '.join(GRADES)}")
-    return grades
+    if isinstance(value, str):
+        return [value]
+    is_flat = getattr(value, "ndim", 1) == 1  # a frame is iterable too, but over its columns
+    if isinstance(value, Iterable) and not isinstance(value, bytes) and is_flat:
+        return list(value)
+    raise FreedomDataError(f"{name} is {what}, not {_brief(value)}")
+
+
+def _brief(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 80 else f"{text[:60]}..."  # noqa: PLR2004 (one line of a message)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import csv
 import difflib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from freedomdata.errors import AmbiguousCountryError, UnknownCountryError
@@ -53,7 +55,7 @@ def get_countries() -> Mapping[str, Country]:
     def year(text: str) -> int | None:
         return int(text) if text else None
 
-    return {
+    countries = {
         row["country_id"]: Country(
             country_id=row["country_id"],
             country=row["country"],
@@ -65,10 +67,19 @@ def get_countries() -> Mapping[str, Country]:
         )
         for row in _rows("countries.csv")
     }
+    return MappingProxyType(countries)
 
 
 def _normalise(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """Fold what looks the same: case, blanks, composed accents, typographic apostrophes."""
+    folded = unicodedata.normalize("NFKC", name).casefold().replace("\N{COMBINING DOT ABOVE}", "")
+    return " ".join(folded.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+
+
+def _nearest(key: str) -> list[str]:
+    """Return the spellings that begin or go on like `key`, or differ in a few letters."""
+    parts = [name for name in _candidates() if f" {name}".find(f" {key}") >= 0]
+    return (parts or difflib.get_close_matches(key, _candidates(), n=3))[:3]
 
 
 @cache
@@ -104,8 +115,8 @@ def find_country(name: str, *, year: int | None = None) -> str:
     Parameters
     ----------
     name : str
-        An id, an ISO 3166-1 code or any known spelling. Case and blanks do not matter;
-        nothing else is guessed.
+        An id, an ISO 3166-1 code or any known spelling. Case, blanks and the way accents and
+        apostrophes are encoded do not matter; nothing else is guessed.
     year : int, optional
         The year in which the unit must have existed. It settles names that several units bore
         one after the other.
@@ -135,16 +146,15 @@ def find_country(name: str, *, year: int | None = None) -> str:
     if not isinstance(name, str) or not name.strip():
         raise UnknownCountryError(f"{name!r} is no country: give an id, an ISO code or a name")
     key = _normalise(name)
-    if year is None and key in _own_names():
-        return _own_names()[key]
+    own = _own_names().get(key)
+    if own and (year is None or get_countries()[own].lives_in(year)):
+        return own
     candidates = _candidates().get(key, ())
     if not candidates:
-        near = difflib.get_close_matches(key, _candidates(), n=3)
+        near = _nearest(key)
         nearest = sorted({_describe(id_) for spelling in near for id_ in _candidates()[spelling]})
         hint = f"; the nearest are {', '.join(nearest)}" if nearest else ""
-        raise UnknownCountryError(
-            f"no country or territory is called {name!r}{hint} (list_countries() has them all)"
-        )
+        raise UnknownCountryError(f"no country or territory is called {name!r}{hint}")
     alive = [id_ for id_ in candidates if year is None or get_countries()[id_].lives_in(year)]
     if not alive:
         those = ", ".join(map(_describe, candidates))

@@ -76,7 +76,7 @@ _MEASURES = (
         title="Electoral democracy",
         description=(
             "Designation as published for editions 2024 and 2025, and in secondary copies for "
-            "2026; countries only. The lists of other editions are not at hand, and it is not derived."
+            "2026; countries only. Lists of other editions are not at hand; it is not derived."
         ),
         words={"Yes": True, "No": False},
         categories=(False, True),
