@@ -37,8 +37,19 @@ def test_every_command_has_help():
     assert all(command.callback.__doc__ for command in app.registered_commands)
 
 
-def test_version_has_code_and_data():
+def test_version_has_code_and_data(tmp_path):
     assert run("--version").stdout == f"freedomdata {fd.__version__}, data 2026.1\n"
+    broken = run("--version", FREEDOMDATA_DATA=str(tmp_path))
+    assert broken.stdout == f"freedomdata {fd.__version__}, "
+    assert broken.returncode == 1
+
+
+def test_a_terminal_without_the_letters_is_served(tmp_path):
+    for arguments in (["countries"], ["show", "CIV"], ["plot", "CIV"], ["show", "CIV", "--json"]):
+        done = run(*arguments, cwd=tmp_path, PYTHONIOENCODING="ascii")
+        assert done.returncode == 0, done.stderr
+    rows = json.loads(run("show", "CIV", "--json", PYTHONIOENCODING="ascii").stdout)
+    assert rows[0]["country"] == "Côte d'Ivoire"
 
 
 def test_surveys():
@@ -59,6 +70,7 @@ def test_countries():
 
 def test_show():
     text = run("show", "South Africa").stdout
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
     assert "1981-01 to 1982-08" in text
     assert "split_rating: Printed as" in text
     rows = json.loads(run("show", "ZAF", "--json").stdout)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused (one plain sentence on standard error says why), 2
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -33,6 +34,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_FILE_WIDTH = 160  # columns; wider than any table
 _STATUS_LOOK = {"Free": "cyan", "Partly Free": "yellow", "Not Free": "magenta"}
 
 
@@ -57,7 +59,8 @@ def _say_version(*, value: bool) -> None:
     if value:
         from freedomdata.tables import read_descriptor  # noqa: PLC0415 (import on use)
 
-        typer.echo(f"freedomdata {fd.__version__}, data {read_descriptor()['version']}")
+        typer.echo(f"freedomdata {fd.__version__}, ", nl=False)
+        typer.echo(f"data {read_descriptor()['version']}")
         raise typer.Exit
 
 
@@ -95,10 +98,7 @@ def surveys(*, as_json: _Json = False) -> None:
             f"{row.first_year}-{row.last_year}",
             f"{row.rows:,}",
         )
-    console = _console()
-    console.print(table)
-    for row in rows:
-        console.print(f"{row.id}: {row.terms}", style="dim", highlight=False)
+    _print(table, *(f"[dim]{row.id}: {row.terms}" for row in rows))
 
 
 @app.command()
@@ -111,7 +111,7 @@ def countries(*, as_json: _Json = False) -> None:
     table = _table("Id", "Name", "Kind", "From", "To", "ISO 2", "ISO 3")
     for row in _rows(frame):
         table.add_row(*map(str, row))
-    _console().print(table)
+    _print(table)
 
 
 @app.command()
@@ -132,7 +132,7 @@ def show(
     if as_json:
         _print_json(frame)
         return
-    table = _table("Edition", "Covers", "Status", ">PR", ">CL", ">Score", "Grade", "Note")
+    table = _table("Edition", "Covers", "Status", ">PR", ">CL", ">Score", "Note")
     for row in _rows(frame):
         table.add_row(
             row.edition_label,
@@ -141,23 +141,18 @@ def show(
             str(row.political_rights),
             str(row.civil_liberties),
             str(row.total_score),
-            row.grade,
-            row.note,
+            row.note or (row.grade if row.grade != "published" else ""),
         )
-    console = _console()
-    name = frame["country"].iloc[0]
     record = fd.SURVEYS[survey]
-    console.print(f"[bold]{name}[/] in {record.title} ({record.publisher})", highlight=False)
-    console.print(table)
-    console.print(
-        "PR political rights, CL civil liberties: 1 most free, 7 least free. Score: 100 most free.",
-        style="dim",
-        highlight=False,
-    )
     used = set(frame["note"].dropna())
-    for note in record.notes:
-        if note.code in used:
-            console.print(f"{note.code}: {note.text}", style="dim", highlight=False)
+    notes = [f"[dim]{note.code}: {note.text}" for note in record.notes if note.code in used]
+    _print(
+        f"[bold]{frame['country'].iloc[0]}[/] in {record.title} ({record.publisher})",
+        table,
+        "[dim]PR political rights, CL civil liberties: 1 most free, 7 least free. "
+        "Score: 100 most free.",
+        *notes,
+    )
 
 
 @app.command()
@@ -234,6 +229,9 @@ def build(
 
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that a terminal lacks is no error
+            stream.reconfigure(errors="replace")
     try:
         app()
     except fd.FreedomDataError as error:
@@ -247,9 +245,16 @@ def _refuse(sentence: str) -> None:
     raise SystemExit(1)
 
 
-def _console() -> Console:
-    # a table that goes into a file or a pipe is not cut to the width of nobody's screen
-    return Console(width=None if sys.stdout.isatty() else 160)
+def _print(*parts: Table | str) -> None:
+    """Print for a person; what goes into a file or a pipe is cut to the width of no screen."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(*parts, sep="\n")
+        return
+    console = Console(highlight=False, width=_FILE_WIDTH)
+    with console.capture() as captured:
+        console.print(*parts, sep="\n")
+    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _table(*headers: str) -> Table:
@@ -260,6 +265,7 @@ def _table(*headers: str) -> Table:
             header.removeprefix(">"),
             justify="right" if header.startswith(">") else "left",
             overflow="fold",
+            no_wrap=header in ("Edition", "Covers", "Status", "Id"),
         )
     return table
 
@@ -279,4 +285,4 @@ def _period(start: Any, end: Any) -> str:
 def _print_json(frame: pd.DataFrame) -> None:
     dates = frame.select_dtypes("datetime").columns
     text = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
-    typer.echo(text.to_json(orient="records", force_ascii=False, indent=1))
+    typer.echo(text.to_json(orient="records", indent=1))

@@ -358,6 +358,11 @@ class Survey:
         return (IS_TERRITORY, *self.measures, *self.items)
 
     @property
+    def last_confirmed_edition(self) -> int:
+        """The newest edition that is not known from secondary copies only."""
+        return max(s.last_edition for s in self.sources if s.grade != "secondary")
+
+    @property
     def field(self) -> dict[str, Measure | Item]:
         """The same by id."""
         return {f.id: f for f in self.fields}

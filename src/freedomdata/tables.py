@@ -114,9 +114,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     0        CHN  Not Free                 7                6
     """
     record = get_survey(survey)
-    if not (
-        isinstance(territories, bool) or (isinstance(territories, str) and territories == "only")
-    ):
+    if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
         raise FreedomDataError(f"territories is True, False or 'only', not {_brief(territories)}")
     keep = {
         "country_id": _country_ids(country),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from itertools import pairwise
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from itertools import combinations, pairwise
+from xml.etree import ElementTree as ET
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.paths import data_dir
+from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.plots import save, style
 
 
 def drawn(ax, measure):
     """All points of a rating's lines, true to the rating."""
-    lines = [line for line in ax.lines if str(line.get_label()).startswith(measure)]
+    lines = [line for line in ax.lines if line.get_gid() == measure]
     points = np.vstack([line.get_xydata() for line in lines])
     return [
         (line.get_xydata()[:, 0].min(), line.get_xydata()[:, 0].max()) for line in lines
@@ -114,18 +119,24 @@ def test_lines_and_statuses_differ_by_more_than_color():
 def test_labels_do_not_overlap_or_leave_the_picture():
     for country in ("China", "Norway", "South Africa", "USSR", "Northern Ireland", "XRO", "HKG"):
         ax = fd.plot_trend(country)
-        figure = ax.figure
-        figure.canvas.draw()
-        frame = figure.bbox
-        boxes = [t.get_window_extent() for t in ax.texts if t.get_text()]
-        for box in boxes:
-            assert frame.x0 <= box.x0, country
-            assert box.x1 <= frame.x1, country
-            assert frame.y0 <= box.y0, country
-            assert box.y1 <= frame.y1, country
-        for i, one in enumerate(boxes):
-            for other in boxes[i + 1 :]:
-                assert not one.overlaps(other), country
+        ax.figure.canvas.draw()
+        check_texts([ax], country, ticks=True)
+
+
+def check_texts(axes, country, *, ticks=False):
+    """No text overlaps another or leaves the figure."""
+    texts = [text for ax in axes for text in ax.texts if text.get_text()]
+    if ticks:
+        texts += [t for ax in axes for t in (*ax.get_xticklabels(), *ax.get_yticklabels())]
+    frame = texts[0].get_figure().bbox.padded(1)
+    boxes = [text.get_window_extent() for text in texts]
+    for box in boxes:
+        assert frame.x0 <= box.x0, country
+        assert box.x1 <= frame.x1, country
+        assert frame.y0 <= box.y0, country
+        assert box.y1 <= frame.y1, country
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other), country
 
 
 def test_it_draws_on_the_axes_it_is_given():
@@ -135,29 +146,102 @@ def test_it_draws_on_the_axes_it_is_given():
     said = fd.alt_text(axes[0].figure)
     assert "China, Freedom in the World" in said
     assert "Norway, Freedom in the World" in said
+    assert "Norway" not in fd.alt_text(axes[0])
+    axes[0].clear()
+    fd.plot_trend("Japan", ax=axes[0])
+    assert "China" not in fd.alt_text(axes[0].figure)
 
 
 def test_matplotlib_settings_are_left_alone():
     before = dict(plt.rcParams)
     fd.plot_trend("China")
     assert dict(plt.rcParams) == before
+    figures = [Figure() for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda f: fd.plot_trend("China", ax=f.subplots()), figures))
+    assert dict(plt.rcParams) == before
+
+
+def test_the_picture_does_not_depend_on_the_users_settings(tmp_path):
+    plain = save(fd.plot_trend("China"), tmp_path / "plain.png").read_bytes()
+    with plt.rc_context(
+        {"savefig.facecolor": "black", "xtick.labelsize": 20, "figure.autolayout": True,
+         "axes.grid": True, "lines.dash_capstyle": "round", "font.family": "serif"}
+    ):  # fmt: skip
+        other = save(fd.plot_trend("China"), tmp_path / "other.png").read_bytes()
+    assert plain == other
 
 
 def test_alt_text_says_what_is_shown_and_what_is_missing():
     said = fd.alt_text(fd.plot_trend("Liechtenstein"))
     assert said.startswith("Liechtenstein, Freedom in the World, 1972 to 2025: Free since 1992")
-    assert "Political rights rise from 4 to 2 (best 1, worst 4)" in said
-    assert "Not rated between 1976 and 1992" in said
-    assert "The values for 2025 are not yet confirmed" in said
-    assert "Not rated" not in fd.alt_text(fd.plot_trend("China"))
+    assert "Political rights: 4 for 1972, 2 for 2025 (freer), at best 1, at worst 4." in said
+    assert "Not rated for 1977–1991." in said
+    assert "2025, from secondary copies, not yet confirmed" in said
+    said = fd.alt_text(fd.plot_trend("China"))
+    assert "Political rights: 7 for 1972, 7 for 2025 (as free)" in said
+    assert "Not rated" not in said
+    assert "White and Black residents were rated apart" in fd.alt_text(fd.plot_trend("ZAF"))
+    assert "2025: No copy at hand has the ratings" in fd.alt_text(fd.plot_trend("Sudan"))
+
+
+@pytest.mark.parametrize(
+    ("country", "story"),
+    [
+        ("China", "Not Free in every edition, 1972–2025"),
+        ("Puerto Rico", "Free whenever rated, 1972–2015"),
+        ("USSR", "Partly Free when last rated, for 1990"),
+        ("XRO", "Not Free for 2024"),
+        ("Argentina", "Free since 2003, Partly Free before"),
+        ("Western Sahara", "Not Free since 1992, Partly Free before"),
+    ],
+)
+def test_the_subtitle_tells_the_story(country, story):
+    subtitle = fd.plot_trend(country).texts
+    assert f"Freedom in the World, by year covered: {story}" in {t.get_text() for t in subtitle}
+
+
+@pytest.mark.parametrize(
+    ("country", "note"),
+    [
+        ("Tibet", "2025 is not in the copies at hand."),
+        ("Angola", "First rated for 1975."),
+        ("Hong Kong", "Not rated for 1973."),
+    ],
+)
+def test_what_has_no_room_in_the_ribbon_stands_below(country, note):
+    said = " ".join(" ".join(t.get_text() for t in fd.plot_trend(country).texts).split())
+    assert note in said
+    assert "last rated" not in said
+
+
+def test_an_svg_is_read_aloud_and_its_text_is_text(tmp_path):
+    svg = save(fd.plot_trend("Côte d'Ivoire"), tmp_path / "x.svg", title="A & B").read_text("utf-8")
+    root = ET.fromstring(svg)  # noqa: S314 (it is ours)
+    assert root.get("role") == "img"
+    name = "{http://www.w3.org/2000/svg}"
+    description = root.find(f"{name}desc")
+    assert root.get("aria-describedby") == description.get("id")
+    assert description.text.startswith("Côte d'Ivoire, Freedom in the World")
+    assert root.find(f"{name}title").text == "A & B"
+    assert "Political rights" in {text.text.split("  ")[0] for text in root.iter(f"{name}text")}
 
 
 def test_every_country_and_territory_can_be_drawn():
-    _, ax = plt.subplots()
+    ax = fd.plot_trend("China")
     for country_id in get_countries():
         ax.clear()
         fd.plot_trend(country_id, ax=ax)
-        assert len(ax.collections) > 0, country_id
+        check_texts([ax], country_id)
+
+
+def test_a_grid_of_small_pictures_stays_legible(tmp_path):
+    figure, axes = plt.subplots(2, 3, figsize=(14, 7), layout="constrained")
+    for ax, country in zip(axes.flat, ["RUS", "SUN", "THA", "NOR", "HKG", "XRO"], strict=True):
+        fd.plot_trend(country, ax=ax)
+    save(figure, tmp_path / "grid.png")
+    figure.canvas.draw()
+    check_texts(axes.flat, "grid")
 
 
 @pytest.mark.parametrize(
@@ -166,6 +250,7 @@ def test_every_country_and_territory_can_be_drawn():
         (lambda: fd.plot_trend("Chna"), "no country or territory is called 'Chna'"),
         (lambda: fd.plot_trend("China", survey="x"), "there is no survey 'x'"),
         (lambda: fd.alt_text(plt.figure()), "nothing of freedomdata was drawn"),
+        (lambda: fd.alt_text(None), "nothing of freedomdata was drawn there: give its figure"),
         (lambda: save(fd.plot_trend("China"), "x.jpg"), r"must end in \.png, \.svg, \.pdf"),
         (lambda: save(fd.plot_trend("China"), "no/x.png"), "there is no directory no"),
     ],
@@ -179,5 +264,9 @@ def test_a_survey_that_never_rated_the_country_is_refused(tmp_path):
     shutil.copytree(data_dir(), tmp_path / "data")
     rows = pd.read_parquet(tmp_path / "data" / "fiw.parquet")
     rows[rows["country_id"] != "CHN"].to_parquet(tmp_path / "data" / "fiw.parquet")
+    descriptor = json.loads((tmp_path / "data" / DESCRIPTOR).read_text(encoding="utf-8"))
+    content = (tmp_path / "data" / "fiw.parquet").read_bytes()
+    descriptor["resources"][0]["sha256"] = sha256(content).hexdigest()
+    (tmp_path / "data" / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     with pytest.raises(fd.FreedomDataError, match="Freedom in the World has never rated China"):
         fd.plot_trend("China", data=tmp_path / "data")

@@ -7,16 +7,20 @@ lines in dash pattern, so that they survive grey print and the colour-vision def
 
 from __future__ import annotations
 
+import os
 import textwrap
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
+from xml.sax.saxutils import escape
 
 from freedomdata.errors import FreedomDataError
 
 if TYPE_CHECKING:
-    import os
+    from collections.abc import Iterator
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -26,7 +30,6 @@ __all__ = [
     "LINES",
     "MUTED",
     "PAPER",
-    "RC",
     "STATUS",
     "LineStyle",
     "StatusStyle",
@@ -34,8 +37,10 @@ __all__ = [
     "describe",
     "frame",
     "headline",
+    "is_narrow",
     "new_axes",
     "save",
+    "settings",
     "source_line",
 ]
 
@@ -57,10 +62,11 @@ class StatusStyle:
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """How a measure is drawn: color and dash pattern."""
+    """How a measure is drawn: color, dash pattern, and its short form."""
 
     color: str
     dashes: tuple[float, ...] | None
+    short: str
 
 
 STATUS = {
@@ -70,8 +76,8 @@ STATUS = {
 }
 
 LINES = {
-    "political_rights": LineStyle(color="#12436d", dashes=None),
-    "civil_liberties": LineStyle(color="#c2410c", dashes=(3.2, 1.1)),
+    "political_rights": LineStyle(color="#12436d", dashes=None, short="PR"),
+    "civil_liberties": LineStyle(color="#c2410c", dashes=(3.2, 1.1), short="CL"),
 }
 
 #: Size of a picture of its own, in inches, and its margins as shares of it.
@@ -79,22 +85,33 @@ SIZE = (8.4, 4.5)
 MARGINS = {"left": 0.122, "right": 0.825, "top": 0.835, "bottom": 0.225}
 DPI = 200
 _LEFT = -63  # points: where title, axis labels and source line begin
+_NARROW = 300  # points of width below which a picture is one of several on a page
 
-RC: Any = {
+_RC: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the same picture everywhere
     "font.size": 9.0,
     "text.color": INK,
     "axes.edgecolor": RULE,
     "axes.facecolor": PAPER,
-    "axes.labelcolor": MUTED,
     "figure.facecolor": PAPER,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and copied
     "svg.hashsalt": "freedomdata",  # the same picture has the same bytes
 }
+_LOCK = RLock()
 
-_ALT_TEXTS: WeakKeyDictionary[Figure, list[str]] = WeakKeyDictionary()
+_ALT_TEXTS: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Draw with these settings over matplotlib's own defaults, whatever the user has set."""
+    from matplotlib import style  # noqa: PLC0415 (import on use)
+
+    # matplotlib's settings are global: two threads would restore each other's
+    with _LOCK, style.context(["default", _RC]):
+        yield
 
 
 def new_axes() -> Axes:
@@ -106,19 +123,35 @@ def new_axes() -> Axes:
     return ax
 
 
+def width(ax: Axes) -> float:
+    """Return the width of the axes in points."""
+    figure: Any = ax.get_figure(root=True)
+    return float(ax.get_window_extent().width * 72 / figure.dpi)
+
+
+def is_narrow(ax: Axes) -> bool:
+    """Whether the axes are one of several on a page, with room for the essential only."""
+    return width(ax) < _NARROW
+
+
 def frame(ax: Axes) -> None:
     """Leave only what carries information: horizontal rules and the time axis."""
     for side in ("top", "left", "right"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(MUTED)
-    ax.tick_params(axis="y", length=0, pad=6)
-    ax.tick_params(axis="x", length=3, color=MUTED)
+    look: Any = {"labelcolor": MUTED, "labelsize": 7 if is_narrow(ax) else 9}
+    ax.tick_params(axis="y", length=0, pad=6, **look)
+    ax.tick_params(axis="x", length=3, color=MUTED, **look)
+    ax.tick_params(axis="x", which="minor", length=2, color=RULE)
     ax.grid(axis="y", color=RULE, linewidth=0.7)
     ax.set_axisbelow(True)
 
 
 def headline(ax: Axes, title: str, subtitle: str) -> None:
     """Write title and subtitle above the axes, flush with the left edge of its labels."""
+    if is_narrow(ax):
+        ax.set_title(title, loc="left", fontsize=10, fontweight="bold", color=INK)
+        return
     for text, size, weight, color, up in (
         (title, 15, "bold", INK, 27),
         (subtitle, 9.5, "normal", MUTED, 11),
@@ -135,16 +168,20 @@ def headline(ax: Axes, title: str, subtitle: str) -> None:
         )
 
 
-def source_line(ax: Axes, *lines: str) -> None:
+def source_line(ax: Axes, notes: str, source: str, short: str) -> None:
     """Write where the values are from, and on which terms, below the axes."""
-    wrapped = [part for line in lines for part in textwrap.wrap(line, 142)]
+    narrow = is_narrow(ax)
+    size = 5 if narrow else 7
+    room = width(ax) + (0 if narrow else 160)
+    letters = int(room / (0.545 * size))  # an average letter is a little over half its size
+    lines = [short] if narrow else [notes, source]
     ax.annotate(
-        "\n".join(wrapped),
+        "\n".join(part for line in lines for part in textwrap.wrap(line, letters)),
         (0, 0),
-        (_LEFT, -28),
+        (0 if narrow else _LEFT, -15 if narrow else -28),
         xycoords="axes fraction",
         textcoords="offset points",
-        fontsize=7,
+        fontsize=size,
         color=MUTED,
         va="top",
         linespacing=1.45,
@@ -153,7 +190,7 @@ def source_line(ax: Axes, *lines: str) -> None:
 
 def describe(ax: Axes, sentence: str) -> None:
     """Remember what a screen reader should say about the picture on these axes."""
-    _ALT_TEXTS.setdefault(_figure(ax), []).append(sentence)
+    _ALT_TEXTS[ax] = sentence
 
 
 def alt_text(figure: Figure | Axes) -> str:
@@ -163,7 +200,7 @@ def alt_text(figure: Figure | Axes) -> str:
     Parameters
     ----------
     figure : matplotlib.figure.Figure or matplotlib.axes.Axes
-        A picture made by one of the ``plot_`` functions, or the axes it was drawn on.
+        A figure with pictures made by the ``plot_`` functions, or the axes of one of them.
 
     Returns
     -------
@@ -173,7 +210,7 @@ def alt_text(figure: Figure | Axes) -> str:
     Raises
     ------
     FreedomDataError
-        If nothing of this package was drawn on the figure.
+        If nothing of this package was drawn there.
 
     Examples
     --------
@@ -183,10 +220,12 @@ def alt_text(figure: Figure | Axes) -> str:
     >>> alt_text(plot_trend("China")).split(":")[0]
     'China, Freedom in the World, 1972 to 2025'
     """
-    try:
-        return " ".join(_ALT_TEXTS[_figure(figure)])
-    except KeyError:
-        raise FreedomDataError("nothing of freedomdata was drawn on this figure") from None
+    axes = getattr(figure, "axes", None)
+    drawn = [figure] if not isinstance(axes, list) else axes
+    said = [text for ax, text in _ALT_TEXTS.items() if any(ax is one for one in drawn)]
+    if not said:
+        raise FreedomDataError("nothing of freedomdata was drawn there: give its figure or axes")
+    return " ".join(said)
 
 
 def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = "") -> Path:
@@ -210,10 +249,8 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
     Raises
     ------
     FreedomDataError
-        If the ending is no known format, or the directory does not exist.
+        If the ending is no known format, or the file cannot be written.
     """
-    from matplotlib import rc_context  # noqa: PLC0415 (import on use)
-
     target = Path(path)
     ending = target.suffix.removeprefix(".").lower()
     if ending not in _METADATA:
@@ -222,11 +259,16 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
         raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
     words = {"title": title, "text": alt_text(figure)}
     metadata = {key: value and value.format(**words) for key, value in _METADATA[ending].items()}
-    draft = target.with_name(f".{target.name}.part")
+    whole: Any = figure.get_figure(root=True)
+    draft = target.with_name(f".freedomdata-{os.getpid()}")
     try:
-        with rc_context(RC):
-            _figure(figure).savefig(draft, format=ending, dpi=DPI, metadata=metadata)
+        with settings():
+            whole.savefig(draft, format=ending, dpi=DPI, metadata=metadata)
+        if ending == "svg":
+            _make_accessible(draft, words["text"])
         draft.replace(target)
+    except OSError as error:
+        raise FreedomDataError(f"cannot write {target}: {error.strerror or error}") from None
     finally:
         draft.unlink(missing_ok=True)
     return target
@@ -240,5 +282,11 @@ _METADATA: dict[str, dict[str, Any]] = {
 }
 
 
-def _figure(figure: Figure | Axes) -> Any:
-    return figure.get_figure(root=True) if hasattr(figure, "get_figure") else figure
+def _make_accessible(path: Path, text: str) -> None:
+    """Put the alt text where screen readers look: metadata inside an SVG are not read aloud."""
+    svg = path.read_text(encoding="utf-8")
+    start = svg.index("<svg ")
+    end = svg.index(">", start) + 1
+    head = svg[start:end].replace("<svg ", '<svg role="img" aria-describedby="description" ', 1)
+    text = f'<desc id="description">{escape(text)}</desc>'
+    path.write_text(f"{svg[:start]}{head}\n {text}{svg[end:]}", encoding="utf-8")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -18,18 +19,17 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.model import Survey
+    from freedomdata.model import Scale, Survey
 
 __all__ = ["plot_trend"]
 
 _MEASURES = ("political_rights", "civil_liberties")
-_APART = 0.07  # ratings that coincide are drawn this far above and below their true height
+_APART = 0.07  # the one is drawn this far above its rating, the other below: they may coincide
 _LABELS_APART = 0.62  # least distance of two labels, in ratings
 _RIBBON = (7.95, 8.55)  # the status ribbon lies below the worst rating
 _GAP = 0.13  # years; a longer pause between two editions is a gap
-_ROOM_FROM = 1983  # a line that starts later leaves room for a word before it
-_ROOM_LETTERS = 9  # points that two letters need at their usual size
-_ROOM_BETWEEN = 5  # years of a gap that leave room for a word in it
+_LEAST_SIZE = 4.9  # points; smaller letters are left out
+_LETTER = 0.66  # width of a letter as a share of its size, in the ribbon
 
 
 def plot_trend(
@@ -84,26 +84,35 @@ def plot_trend(
     >>> bool(top < 1 < 7 < bottom)
     True
     """
-    from matplotlib import rc_context  # noqa: PLC0415 (import on use)
-
     record = get_survey(survey)
     id_ = find_country(country)
     rows = load(survey, country=id_, data=data)
     name = get_countries()[id_].country
     if rows.empty:
         raise FreedomDataError(f"{record.title} has never rated {name}")
-    with rc_context(style.RC):
+    spans = _spans(rows)
+    gaps = _list_gaps(record, rows, spans)
+    with style.settings():
         ax = ax or style.new_axes()
         _draw_axes(ax, record)
-        spans = _spans(rows)
-        is_short = _draw_ribbon(ax, rows, spans)
-        ends = {m: _draw_line(ax, rows, spans, m) for m in _MEASURES}
+        ends = {measure: _draw_line(ax, rows, spans, measure) for measure in _MEASURES}
         _draw_labels(ax, record, ends)
-        _draw_gaps(ax, rows, spans, record)
-        style.headline(ax, name, _subtitle(record, rows))
-        style.source_line(ax, *_footnotes(record, rows, is_short=is_short, data=data))
-    style.describe(ax, _sentence(record, name, rows))
+        key = _draw_ribbon(ax, rows, spans)
+        notes = [*key, *_draw_gaps(ax, gaps), *_notes(record, rows)]
+        style.headline(ax, name, f"{record.title}, by year covered: {_story(record, rows, gaps)}")
+        style.source_line(ax, " ".join(notes), *_sources(record, rows, data))
+    style.describe(ax, _sentence(record, name, rows, gaps))
     return ax
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Years in which nothing is drawn, and why: in a few words, and in a sentence."""
+
+    left: float
+    right: float
+    brief: str
+    sentence: str
 
 
 def _spans(rows: pd.DataFrame) -> np.ndarray:
@@ -136,15 +145,18 @@ def _runs(spans: np.ndarray, values: list[Any]) -> list[tuple[int, int]]:
 
 
 def _draw_axes(ax: Axes, survey: Survey) -> None:
-    low, high = 1, 7
+    first, last = survey.editions[0].start.year, survey.editions[-1].end.year
+    scale = cast("Scale", survey.field[_MEASURES[0]].scale)
     style.frame(ax)
-    ax.set_xlim(survey.editions[0].start.year - 0.4, survey.editions[-1].end.year + 1.2)
-    ax.set_ylim(_RIBBON[1] + 0.2, low - 0.4)  # the best rating is at the top
-    names = {low: "most free  1", high: "least free  7"}
-    ax.set_yticks(range(low, high + 1), [names.get(n, str(n)) for n in range(low, high + 1)])
-    ax.set_xticks(range(1980, survey.editions[-1].end.year, 10))
-    ax.set_xticks(range(1975, survey.editions[-1].end.year + 1, 5), minor=True)
-    ax.tick_params(axis="x", which="minor", length=2, color=style.RULE)
+    ax.set_xlim(first - 0.4, last + 1.2)
+    ax.set_ylim(_RIBBON[1] + 0.2, scale.low - 0.4)  # the best rating is at the top
+    names = {n: str(n) for n in range(scale.low, scale.high + 1)}
+    if not style.is_narrow(ax):
+        least = scale.low + scale.high - scale.freest
+        names |= {scale.freest: f"most free  {scale.freest}", least: f"least free  {least}"}
+    ax.set_yticks(list(names), list(names.values()))
+    ax.set_xticks(range(1980, last, 20 if style.is_narrow(ax) else 10))
+    ax.set_xticks(range(1975, last + 1, 5), minor=True)
 
 
 def _draw_line(
@@ -162,7 +174,6 @@ def _draw_line(
             continue
         x = spans[first : last + 1].ravel()
         y = np.repeat(values[first : last + 1], 2)
-        joins = first > 0 and rated[first - 1] and spans[first - 1, 1] == spans[first, 0]
         if not confirmed[first]:
             ax.plot(
                 x.reshape(-1, 2).mean(axis=1),
@@ -175,7 +186,7 @@ def _draw_line(
                 markerfacecolor=style.PAPER,
                 zorder=4,
             )
-        if joins:
+        if first and rated[first - 1] and spans[first - 1, 1] == spans[first, 0]:
             x, y = np.insert(x, 0, x[0]), np.insert(y, 0, values[first - 1])
         ax.plot(
             x,
@@ -186,7 +197,7 @@ def _draw_line(
             solid_capstyle="butt",
             solid_joinstyle="miter",
             zorder=3,
-            label=f"{measure}_{first}",
+            gid=measure,
         )
         end = (float(x[-1]), float(y[-1]))
     return end
@@ -194,34 +205,39 @@ def _draw_line(
 
 def _draw_labels(ax: Axes, survey: Survey, ends: dict[str, tuple[float, float]]) -> None:
     """Write the name and last value of each line at its end, one above the other."""
+    narrow = style.is_narrow(ax)
     order = sorted(ends, key=lambda measure: ends[measure][1])  # stable: freest first
     heights = [ends[measure][1] for measure in order]
-    if heights[1] - heights[0] < _LABELS_APART:
+    apart = _LABELS_APART * (1.3 if narrow else 1)
+    if heights[1] - heights[0] < apart:
         middle = sum(heights) / 2
-        heights = [middle - _LABELS_APART / 2, middle + _LABELS_APART / 2]
+        heights = [middle - apart / 2, middle + apart / 2]
     for measure, height in zip(order, heights, strict=True):
         x, value = ends[measure]
-        if not np.isnan(value):
-            ax.annotate(
-                f"{survey.field[measure].title}  {value:.0f}",
-                (x, height),
-                (7, 0),
-                textcoords="offset points",
-                va="center",
-                color=style.LINES[measure].color,
-                fontweight="bold",
-                annotation_clip=False,
-                bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5},
-                zorder=5,
-            )
+        if np.isnan(value):
+            continue
+        look = style.LINES[measure]
+        ax.annotate(
+            f"{look.short if narrow else survey.field[measure].title}  {value:.0f}",
+            (x, height),
+            (3 if narrow else 7, 0),
+            textcoords="offset points",
+            va="center",
+            color=look.color,
+            fontsize=7 if narrow else 9,
+            fontweight="bold",
+            annotation_clip=False,
+            bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5},
+            zorder=5,
+        )
 
 
-def _draw_ribbon(ax: Axes, rows: pd.DataFrame, spans: np.ndarray) -> bool:
-    """Draw the statuses as a ribbon; return whether one had to be written in its short form."""
+def _draw_ribbon(ax: Axes, rows: pd.DataFrame, spans: np.ndarray) -> list[str]:
+    """Draw the statuses as a ribbon; return a key to those that are written in their short form."""
     top, bottom = _RIBBON
     middle = (top + bottom) / 2
-    points = ax.get_window_extent().width * 72 / ax.figure.dpi / np.ptp(ax.get_xlim())
-    is_short = False
+    point = style.width(ax) / np.ptp(ax.get_xlim())
+    shorts = set()
     keys = list(zip(rows["status"], rows["grade"] == "secondary", strict=True))
     for first, last in _runs(spans, keys):
         status, is_hollow = keys[first]
@@ -238,137 +254,147 @@ def _draw_ribbon(ax: Axes, rows: pd.DataFrame, spans: np.ndarray) -> bool:
         )
         if is_hollow and first and keys[first - 1][0] == status:
             continue  # the edge says that it goes on
-        room = (right - left) * points
-        fits = room > len(status) * 5.4
-        is_short |= not fits
+        room = (right - left) * point
+        text, size = look.short, min(6.0, room / len(look.short) / _LETTER)
+        if room > len(status) * 8 * _LETTER:
+            text, size = status, 8
+        elif size < _LEAST_SIZE:
+            continue
+        if text != status:
+            shorts.add(status)
         ax.text(
             (left + right) / 2,
             middle,
-            status if fits else look.short,
-            fontsize=8 if fits else 6 if room > _ROOM_LETTERS else 5,
+            text,
+            fontsize=size,
             color=style.INK if is_hollow else look.text,
             ha="center",
             va="center_baseline",
             zorder=4,
         )
-    ax.annotate(
-        "status",
-        (0, middle),
-        (-6, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        color=style.MUTED,
-        ha="right",
-        va="center",
-    )
-    return is_short
-
-
-def _draw_gaps(ax: Axes, rows: pd.DataFrame, spans: np.ndarray, survey: Survey) -> None:
-    """Say in the ribbon why it is empty: not yet, not, or no longer rated."""
-    years = list(rows["year"])
-    middle = sum(_RIBBON) / 2
-    notes = []
-    if rows["edition"].iloc[0] != survey.editions[0].edition and spans[0, 0] > _ROOM_FROM:
-        notes.append((spans[0, 0] - 0.4, f"first rated for {years[0]}", "right"))
-    if rows["edition"].iloc[-1] < survey.editions[-2].edition:
-        notes.append((spans[-1, 1] + 0.4, f"last rated for {years[-1]}", "left"))
-    for before, now in pairwise(spans):
-        if now[0] - before[1] > _ROOM_BETWEEN:
-            notes.append(((before[1] + now[0]) / 2, "not rated", "center"))
-    for x, text, side in notes:
-        ax.text(x, middle, text, color=style.MUTED, fontsize=7.5, ha=side, va="center_baseline")
-
-
-def _stretches(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
-    """Return status, first and last year of every stretch of one status, gaps passed over."""
-    stretches: list[tuple[str, int, int]] = []
-    for status, year in zip(rows["status"], rows["year"], strict=True):
-        if stretches and stretches[-1][0] == status:
-            stretches[-1] = (status, stretches[-1][1], int(year))
-        else:
-            stretches.append((status, int(year), int(year)))
-    return stretches
-
-
-def _story(rows: pd.DataFrame, survey: Survey) -> str:
-    """Return the status in a few words: how it is, since when, and what it was."""
-    stretches = _stretches(rows)
-    status, since, until = stretches[-1]
-    is_current = rows["edition"].iloc[-1] == survey.editions[-1].edition
-    if len(stretches) == 1:
-        span = f"{since}" if since == until else f"{since}\N{EN DASH}{until}"
-        return f"{status} in every edition, {span}"
-    before = f"{stretches[-2][0]} before"
-    if is_current:
-        return f"{status} since {since}, {before}" if since < until else f"{status} now, {before}"
-    return f"{status} when last rated, for {until}"
-
-
-def _subtitle(survey: Survey, rows: pd.DataFrame) -> str:
-    return f"{survey.title}, by year covered: {_story(rows, survey)}"
-
-
-def _footnotes(
-    survey: Survey,
-    rows: pd.DataFrame,
-    *,
-    is_short: bool,
-    data: str | os.PathLike[str] | None,
-) -> list[str]:
-    notes = []
-    if is_short:
-        shorts = [f"{look.short} {status}" for status, look in style.STATUS.items()]
-        notes.append(f"Status: {', '.join(shorts)}.")
-    hollow = rows[rows["grade"] == "secondary"]
-    if len(hollow):
-        years = ", ".join(str(year) for year in hollow["year"])
-        notes.append(f"Hollow: {years}, from secondary copies, not yet confirmed by the publisher.")
-    keys = set(zip(rows["country_id"], rows["edition"], strict=True))
-    labels = {e.edition: e for e in survey.editions}
-    for note in survey.notes:
-        concerned = sorted(edition for id_, edition in keys & note.rows)
-        if concerned and set(note.measures) & {*_MEASURES, "status"}:
-            years = ", ".join(str(labels[edition].year) for edition in concerned)
-            notes.append(f"{years}: {note.text}")
-    used = set(rows.loc[rows["grade"] != "secondary", "source"])
-    releases = sorted({s.release for s in survey.sources if s.id in used})
-    release = f", release {' and '.join(releases)}" if releases else ""
-    version = read_descriptor(data)["version"]
-    return [
-        " ".join(notes),
-        f"Source: {survey.publisher}, {survey.title}{release}. {survey.short_terms} "
-        f"Picture: freedomdata, data {version}.",
-    ]
-
-
-def _sentence(survey: Survey, name: str, rows: pd.DataFrame) -> str:
-    """Describe the picture to somebody who cannot see it."""
-    parts = [
-        f"{name}, {survey.title}, {rows['year'].iloc[0]} to {rows['year'].iloc[-1]}: "
-        f"{_story(rows, survey)}."
-    ]
-    for measure in _MEASURES:
-        rated = rows.dropna(subset=[measure])
-        if len(rated):
-            first, last = int(rated[measure].iloc[0]), int(rated[measure].iloc[-1])
-            went = "fall" if last > first else "rise"
-            span = f"from {first} to {last}"
-            if first == last:
-                went, span = "start and end", f"at {last}"
-            best, worst = int(rated[measure].min()), int(rated[measure].max())
-            parts.append(
-                f"{survey.field[measure].title} {went} {span} (best {best}, worst {worst}) on a "
-                "scale from 1, most free, to 7, least free."
-            )
-    spans = _spans(rows)
-    for i, (before, now) in enumerate(pairwise(spans), 1):
-        if now[0] != before[1]:
-            parts.append(
-                f"Not rated between {rows['year'].iloc[i - 1]} and {rows['year'].iloc[i]}."
-            )
-    if (rows["grade"] == "secondary").any():
-        parts.append(
-            f"The values for {rows['year'].iloc[-1]} are not yet confirmed by the publisher."
+    if not style.is_narrow(ax):
+        ax.annotate(
+            "status",
+            (0, middle),
+            (-6, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            color=style.MUTED,
+            ha="right",
+            va="center",
         )
-    return " ".join(parts)
+    words = [f"{look.short} {status}" for status, look in style.STATUS.items() if status in shorts]
+    return [f"Status: {', '.join(words)}."] if words else []
+
+
+def _list_gaps(survey: Survey, rows: pd.DataFrame, spans: np.ndarray) -> list[_Gap]:
+    """Return the stretches of editions that have no row, and why."""
+    held = {edition: row for row, edition in enumerate(rows["edition"])}
+    gaps = []
+    for is_held, run in groupby(survey.editions, key=lambda e: e.edition in held):
+        editions = list(run)
+        if is_held:
+            continue
+        row = sum(edition < editions[0].edition for edition in held)  # the first row after it
+        first, last = editions[0].year, editions[-1].year
+        named = str(first) if first == last else f"{first}\N{EN DASH}{last}"
+        left = spans[row - 1, 1] if row else float(survey.editions[0].start.year)
+        right = spans[row, 0] if row < len(rows) else survey.editions[-1].end.year + 1.0
+        if row == 0:
+            brief = sentence = f"first rated for {rows['year'].iloc[0]}"
+        elif row < len(rows):
+            brief, sentence = "not rated", f"not rated for {named}"
+        elif rows["edition"].iloc[-1] < survey.last_confirmed_edition:
+            brief = sentence = f"last rated for {rows['year'].iloc[-1]}"
+        else:
+            brief = sentence = f"{named} is not in the copies at hand"
+        gaps.append(_Gap(left, right, brief, sentence[0].upper() + sentence[1:] + "."))
+    return gaps
+
+
+def _draw_gaps(ax: Axes, gaps: list[_Gap]) -> list[str]:
+    """Say in the ribbon why it is empty; return what had no room there."""
+    point = style.width(ax) / np.ptp(ax.get_xlim())
+    unsaid = []
+    for gap in gaps:
+        if (gap.right - gap.left) * point < len(gap.brief) * 7.5 * _LETTER:
+            unsaid.append(gap.sentence)
+            continue
+        ax.text(
+            (gap.left + gap.right) / 2,
+            sum(_RIBBON) / 2,
+            gap.brief,
+            color=style.MUTED,
+            fontsize=7.5,
+            ha="center",
+            va="center_baseline",
+        )
+    return unsaid
+
+
+def _story(survey: Survey, rows: pd.DataFrame, gaps: list[_Gap]) -> str:
+    """Return the status in a few words: how it is, since when, and what it was."""
+    years, statuses = rows["year"].tolist(), rows["status"].tolist()
+    status, until = statuses[-1], years[-1]
+    others = [n for n, other in enumerate(statuses) if other != status]
+    if len(rows) == 1:
+        return f"{status} for {until}"
+    if not others:
+        when = "whenever rated" if gaps else "in every edition"
+        return f"{status} {when}, {years[0]}\N{EN DASH}{until}"
+    if rows["edition"].iloc[-1] < survey.last_confirmed_edition:
+        return f"{status} when last rated, for {until}"
+    return f"{status} since {years[others[-1] + 1]}, {statuses[others[-1]]} before"
+
+
+def _notes(survey: Survey, rows: pd.DataFrame) -> list[str]:
+    """Return what a reader must know about single years."""
+    notes = []
+    hollow = rows[rows["grade"] == "secondary"]["year"]
+    if len(hollow):
+        years = ", ".join(map(str, hollow))
+        notes.append(f"Hollow: {years}, from secondary copies, not yet confirmed by the publisher.")
+    for note in survey.notes:
+        years = ", ".join(map(str, rows[rows["note"] == note.code]["year"]))
+        if years and {*_MEASURES, "status"} & set(note.measures):
+            notes.append(f"{years}: {note.text}")
+    return notes
+
+
+def _sources(
+    survey: Survey, rows: pd.DataFrame, data: str | os.PathLike[str] | None
+) -> tuple[str, str]:
+    """Return the source line, in full and in short."""
+    used = set(rows["source"][rows["grade"] != "secondary"])
+    releases = sorted({source.release for source in survey.sources if source.id in used})
+    origin = f"{survey.publisher}, {survey.title}"
+    if releases:
+        origin += f", release {' and '.join(releases)}"
+    full = f"Source: {origin}. {survey.short_terms}"
+    version = f"freedomdata, data {read_descriptor(data)['version']}."
+    hollow = " Hollow: not yet confirmed." if (rows["grade"] == "secondary").any() else ""
+    return f"{full} Picture: {version}", f"{full}{hollow} {version}"
+
+
+def _sentence(survey: Survey, name: str, rows: pd.DataFrame, gaps: list[_Gap]) -> str:
+    """Describe the picture to somebody who cannot see it."""
+    first, last = rows["year"].iloc[0], rows["year"].iloc[-1]
+    span = f"{first}" if first == last else f"{first} to {last}"
+    parts = [f"{name}, {survey.title}, {span}: {_story(survey, rows, gaps)}."]
+    for measure in _MEASURES:
+        title = survey.field[measure].title
+        rated = rows.dropna(subset=[measure])
+        values, years = rated[measure].tolist(), rated["year"].tolist()
+        if len(set(values)) == 1:
+            parts.append(f"{title}: {values[0]} throughout.")
+        elif values:
+            change = values[-1] - values[0]
+            went = "as free" if not change else "less free" if change > 0 else "freer"
+            parts.append(
+                f"{title}: {values[0]} for {years[0]}, {values[-1]} for {years[-1]} ({went}), "
+                f"at best {min(values)}, at worst {max(values)}."
+            )
+    scale = cast("Scale", survey.field[_MEASURES[0]].scale)
+    least = scale.low + scale.high - scale.freest
+    parts.append(f"Ratings run from {scale.freest}, most free, to {least}, least free.")
+    return " ".join([*parts, *(gap.sentence for gap in gaps), *_notes(survey, rows)])
