@@ -245,6 +245,19 @@ def test_all_problems_of_a_file_come_at_once(small, tmp_path, monkeypatch):
         assert ON_ALL_DATA + cell in str(refusal.value)
 
 
+def test_all_unknown_names_come_at_once(small, tmp_path, monkeypatch):
+    names = [f"Nowhere {n}" for n in range(12)]
+    for row, name in enumerate(names, 7):
+        for column, value in enumerate((name, 7, 6, "NF", 7, 6, "NF"), 1):
+            small.ratings[COUNTRY_SHEET].cell(row, column, value)
+    with pytest.raises(fd.SourceError) as refusal:
+        build(small, tmp_path, monkeypatch)
+    for row, name in enumerate(names, 7):
+        assert f"{ON_COUNTRIES}A{row}: no country or territory is called {name!r}" in str(
+            refusal.value
+        )
+
+
 def test_a_correction_whose_old_value_is_gone_is_refused(raw, tmp_path, monkeypatch):
     survey = fd.SURVEYS["fiw"]
     first, *rest = survey.corrections

@@ -49,7 +49,6 @@ class Cells:
 class Counts:
     """The published number of countries of each status, one entry per edition."""
 
-    source: Source
     block: Block
     editions: list[int]
 
@@ -77,9 +76,10 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
     """
     blocks = list(blocks)
     source = blocks[0].source
+    unknown: list[str] = []
     problems: list[str] = []
     keys = [
-        (_find_units(block, space, problems), _find_editions(block, space, problems))
+        (_find_units(block, space, unknown), _find_editions(block, space, problems))
         for block in blocks
     ]
     printed = _correct(source, blocks, keys, space, problems)
@@ -89,13 +89,13 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
         if block.units
     ]
     counts = [
-        Counts(source, block, [space.editions[i] for i in editions])
+        Counts(block, [space.editions[i] for i in editions])
         for block, (_, editions) in zip(blocks, keys, strict=True)
         if not block.units
     ]
     problems += _check_span(blocks, space)
-    if problems:
-        raise SourceError(spell_out(problems))
+    if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
+        raise SourceError(spell_out(unknown + problems, shown=max(8, len(unknown))))
     return cells, counts
 
 

@@ -155,7 +155,7 @@ def _prove(merged: Merged, counts: list[Counts]) -> None:
             edition: {name: printed.values[n] for name, printed in count.block.cells.items()}
             for n, edition in enumerate(count.editions)
         }
-        origin = f"{count.source.path}, sheet {count.block.sheet.name!r}"
+        origin = f"{count.block.source.path}, sheet {count.block.sheet.name!r}"
         problems += [f"{origin}: {p}" for p in check_counts(space.survey, rows, published)]
     if problems:
         raise RuleError(spell_out(problems))
