@@ -15,7 +15,7 @@ import pytest
 import freedomdata as fd
 
 HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine", "rich", "typer")
-MODULES = ("freedomdata", "freedomdata.countries", "freedomdata.tables", "freedomdata.plots.style",
+MODULES = ("freedomdata", "freedomdata.countries", "freedomdata.tables", "freedomdata.plots.saving",
            "freedomdata.plots.trend")  # fmt: skip
 
 

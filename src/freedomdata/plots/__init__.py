@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from freedomdata.plots.style import alt_text, save
+from freedomdata.plots.saving import alt_text, save
 from freedomdata.plots.trend import plot_trend
 
 __all__ = ["alt_text", "plot_trend", "save"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -11,7 +10,9 @@ import numpy as np
 from freedomdata.countries import find_country, get_countries
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
-from freedomdata.tables import get_survey, load, read_descriptor
+from freedomdata.plots.saving import describe
+from freedomdata.plots.wording import list_gaps, list_notes, tell_sources, tell_story, tell_trend
+from freedomdata.tables import get_survey, load
 
 if TYPE_CHECKING:
     import os
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from freedomdata.model import Scale, Survey
+    from freedomdata.plots.wording import Gap
 
 __all__ = ["plot_trend"]
 
@@ -91,28 +93,20 @@ def plot_trend(
     if rows.empty:
         raise FreedomDataError(f"{record.title} has never rated {name}")
     spans = _spans(rows)
-    gaps = _list_gaps(record, rows, spans)
+    gaps = list_gaps(record, rows, spans)
     with style.settings():
         ax = ax or style.new_axes()
         _draw_axes(ax, record)
         ends = {measure: _draw_line(ax, rows, spans, measure) for measure in _MEASURES}
         _draw_labels(ax, record, ends)
         key = _draw_ribbon(ax, rows, spans)
-        notes = [*key, *_draw_gaps(ax, gaps), *_notes(record, rows)]
-        style.headline(ax, name, f"{record.title}, by year covered: {_story(record, rows, gaps)}")
-        style.source_line(ax, " ".join(notes), *_sources(record, rows, data))
-    style.describe(ax, _sentence(record, name, rows, gaps))
+        notes = [*key, *_draw_gaps(ax, gaps), *list_notes(record, rows, _MEASURES)]
+        style.headline(
+            ax, name, f"{record.title}, by year covered: {tell_story(record, rows, gaps)}"
+        )
+        style.source_line(ax, " ".join(notes), *tell_sources(record, rows, data))
+    describe(ax, tell_trend(record, name, rows, gaps, _MEASURES))
     return ax
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """Years in which nothing is drawn, and why: in a few words, and in a sentence."""
-
-    left: float
-    right: float
-    brief: str
-    sentence: str
 
 
 def _spans(rows: pd.DataFrame) -> np.ndarray:
@@ -287,32 +281,7 @@ def _draw_ribbon(ax: Axes, rows: pd.DataFrame, spans: np.ndarray) -> list[str]:
     return [f"Status: {', '.join(words)}."] if words else []
 
 
-def _list_gaps(survey: Survey, rows: pd.DataFrame, spans: np.ndarray) -> list[_Gap]:
-    """Return the stretches of editions that have no row, and why."""
-    held = {edition: row for row, edition in enumerate(rows["edition"])}
-    gaps = []
-    for is_held, run in groupby(survey.editions, key=lambda e: e.edition in held):
-        editions = list(run)
-        if is_held:
-            continue
-        row = sum(edition < editions[0].edition for edition in held)  # the first row after it
-        first, last = editions[0].year, editions[-1].year
-        named = str(first) if first == last else f"{first}\N{EN DASH}{last}"
-        left = spans[row - 1, 1] if row else float(survey.editions[0].start.year)
-        right = spans[row, 0] if row < len(rows) else survey.editions[-1].end.year + 1.0
-        if row == 0:
-            brief = sentence = f"first rated for {rows['year'].iloc[0]}"
-        elif row < len(rows):
-            brief, sentence = "not rated", f"not rated for {named}"
-        elif rows["edition"].iloc[-1] < survey.last_confirmed_edition:
-            brief = sentence = f"last rated for {rows['year'].iloc[-1]}"
-        else:
-            brief = sentence = f"{named} is not in the copies at hand"
-        gaps.append(_Gap(left, right, brief, sentence[0].upper() + sentence[1:] + "."))
-    return gaps
-
-
-def _draw_gaps(ax: Axes, gaps: list[_Gap]) -> list[str]:
+def _draw_gaps(ax: Axes, gaps: list[Gap]) -> list[str]:
     """Say in the ribbon why it is empty; return what had no room there."""
     point = style.width(ax) / np.ptp(ax.get_xlim())
     unsaid = []
@@ -330,71 +299,3 @@ def _draw_gaps(ax: Axes, gaps: list[_Gap]) -> list[str]:
             va="center_baseline",
         )
     return unsaid
-
-
-def _story(survey: Survey, rows: pd.DataFrame, gaps: list[_Gap]) -> str:
-    """Return the status in a few words: how it is, since when, and what it was."""
-    years, statuses = rows["year"].tolist(), rows["status"].tolist()
-    status, until = statuses[-1], years[-1]
-    others = [n for n, other in enumerate(statuses) if other != status]
-    if len(rows) == 1:
-        return f"{status} for {until}"
-    if not others:
-        when = "whenever rated" if gaps else "in every edition"
-        return f"{status} {when}, {years[0]}\N{EN DASH}{until}"
-    if rows["edition"].iloc[-1] < survey.last_confirmed_edition:
-        return f"{status} when last rated, for {until}"
-    return f"{status} since {years[others[-1] + 1]}, {statuses[others[-1]]} before"
-
-
-def _notes(survey: Survey, rows: pd.DataFrame) -> list[str]:
-    """Return what a reader must know about single years."""
-    notes = []
-    hollow = rows[rows["grade"] == "secondary"]["year"]
-    if len(hollow):
-        years = ", ".join(map(str, hollow))
-        notes.append(f"Hollow: {years}, from secondary copies, not yet confirmed by the publisher.")
-    for note in survey.notes:
-        years = ", ".join(map(str, rows[rows["note"] == note.code]["year"]))
-        if years and {*_MEASURES, "status"} & set(note.measures):
-            notes.append(f"{years}: {note.text}")
-    return notes
-
-
-def _sources(
-    survey: Survey, rows: pd.DataFrame, data: str | os.PathLike[str] | None
-) -> tuple[str, str]:
-    """Return the source line, in full and in short."""
-    used = set(rows["source"][rows["grade"] != "secondary"])
-    releases = sorted({source.release for source in survey.sources if source.id in used})
-    origin = f"{survey.publisher}, {survey.title}"
-    if releases:
-        origin += f", release {' and '.join(releases)}"
-    full = f"Source: {origin}. {survey.short_terms}"
-    version = f"freedomdata, data {read_descriptor(data)['version']}."
-    hollow = " Hollow: not yet confirmed." if (rows["grade"] == "secondary").any() else ""
-    return f"{full} Picture: {version}", f"{full}{hollow} {version}"
-
-
-def _sentence(survey: Survey, name: str, rows: pd.DataFrame, gaps: list[_Gap]) -> str:
-    """Describe the picture to somebody who cannot see it."""
-    first, last = rows["year"].iloc[0], rows["year"].iloc[-1]
-    span = f"{first}" if first == last else f"{first} to {last}"
-    parts = [f"{name}, {survey.title}, {span}: {_story(survey, rows, gaps)}."]
-    for measure in _MEASURES:
-        title = survey.field[measure].title
-        rated = rows.dropna(subset=[measure])
-        values, years = rated[measure].tolist(), rated["year"].tolist()
-        if len(set(values)) == 1:
-            parts.append(f"{title}: {values[0]} throughout.")
-        elif values:
-            change = values[-1] - values[0]
-            went = "as free" if not change else "less free" if change > 0 else "freer"
-            parts.append(
-                f"{title}: {values[0]} for {years[0]}, {values[-1]} for {years[-1]} ({went}), "
-                f"at best {min(values)}, at worst {max(values)}."
-            )
-    scale = cast("Scale", survey.field[_MEASURES[0]].scale)
-    least = scale.low + scale.high - scale.freest
-    parts.append(f"Ratings run from {scale.freest}, most free, to {least}, least free.")
-    return " ".join([*parts, *(gap.sentence for gap in gaps), *_notes(survey, rows)])
