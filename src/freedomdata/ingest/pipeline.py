@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,6 @@ from freedomdata.paths import raw_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Mapping
 
     from freedomdata.ingest.harmonise import Cells, Counts
@@ -120,7 +120,8 @@ def _merge(survey: Survey, raw: Path, progress: Progress | None) -> Merged:
     def read(source: Source) -> tuple[list[Cells], list[Counts]]:
         return harmonise(read_source(source, read_bytes(source, raw)), space)
 
-    with ThreadPoolExecutor() as pool:  # the reader works outside the interpreter's lock
+    # the reader works outside the interpreter's lock; more threads than cores only wait for it
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         parts = pool.map(read, survey.sources)
         for done, source in enumerate(survey.sources):
             if progress:
