@@ -112,7 +112,7 @@ SPOILT = {
     ),
     "truth for a number": (
         put("all_data", "FIW13-25", "H3", True),
-        [ON_ALL_DATA + "H3", "found True"],
+        [ON_ALL_DATA + "H3", "found 'True', expected a whole number"],
     ),
     "blank for a number": (
         put("all_data", "FIW13-25", "H3", None),

@@ -233,13 +233,13 @@ def _read_values(
         codes |= {number: number for number in range(scale.low, scale.high + 1)}
         expected = f"a whole number from {scale.low} to {scale.high}"
     distinct = set(values)
-    if distinct <= codes.keys() and bool not in set(map(type, values)):
+    if distinct <= codes.keys():
         if any(codes[value] != value for value in distinct):
             values = [codes[value] for value in values]
         return np.array(values, dtype=np.float64)
     problems += [
         f"{block.where(entry, column)}: found {shown(value)}, expected {expected} ({field.title})"
         for entry, value in enumerate(values)
-        if value not in codes or isinstance(value, bool)
+        if value not in codes
     ]
     return np.full(len(values), np.nan)

@@ -81,11 +81,18 @@ def _trim(cell: Cell) -> Cell:
 
 
 def _clean(values: Iterable[Cell], missing: frozenset[str]) -> list[Cell]:
-    """Trim text and turn what means "no value" into None; numbers pass as they are."""
+    """
+    Trim text and turn what means "no value" into None; numbers pass as they are.
+
+    A truth value becomes text, or Python would take it for a number.
+    """
     cells = list(values)
-    texts = {cell for cell in set(cells) if isinstance(cell, str)}
-    if not texts:
+    types = set(map(type, cells))
+    if bool in types:
+        cells = [str(cell) if isinstance(cell, bool) else cell for cell in cells]
+    elif str not in types:
         return cells
+    texts = {cell for cell in set(cells) if isinstance(cell, str)}
     trimmed = {text: None if text.strip() in missing else text.strip() for text in texts}
     return [trimmed.get(cell, cell) for cell in cells]
 
