@@ -112,6 +112,12 @@ def test_a_year_settles_who_bore_the_name():
         fd.find_country("Kazakhstan", year=1980)
 
 
+@pytest.mark.parametrize("year", ["1990", 1990.0, "now"])
+def test_a_year_is_a_whole_number(year):
+    with pytest.raises(fd.FreedomDataError, match="year is a whole number, such as 1990, not"):
+        fd.find_country("China", year=year)
+
+
 def test_iso_codes_are_those_of_iso():
     for country in get_countries().values():
         known = pycountry.countries.get(alpha_3=country.country_id)

@@ -71,9 +71,9 @@ class Scale:
             raise ValueError(f"{self.freest} is no end of the scale {self.low} to {self.high}")
 
     @property
-    def is_low_freest(self) -> bool:
-        """Whether small numbers mean more freedom, so that an axis must be turned."""
-        return self.freest == self.low
+    def least(self) -> int:
+        """The end that means least free."""
+        return self.low + self.high - self.freest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

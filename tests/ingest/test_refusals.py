@@ -280,6 +280,13 @@ def test_a_changed_byte_is_refused(small, tmp_path, monkeypatch):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_file_is_no_directory_to_write_to(small, tmp_path, monkeypatch):
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(fd.SourceError, match="out is a file: give a directory"):
+        build(small, tmp_path, monkeypatch)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
 def test_missing_files_are_all_named(small, tmp_path, monkeypatch):
     survey = small.save()
     shutil.rmtree(small.raw)

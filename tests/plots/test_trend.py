@@ -250,6 +250,8 @@ def test_a_grid_of_small_pictures_stays_legible(tmp_path):
         (lambda: fd.plot_trend("Chna"), "no country or territory is called 'Chna'"),
         (lambda: fd.plot_trend("China", survey="x"), "there is no survey 'x'"),
         (lambda: fd.alt_text(plt.figure()), "nothing of freedomdata was drawn"),
+        (lambda: fd.plot_trend("China", ax="x"), "ax is one matplotlib Axes, not str"),
+        (lambda: fd.plot_trend("China", ax=plt.subplots(1, 2)[1]), "Axes, not ndarray"),
         (lambda: fd.alt_text(None), "nothing of freedomdata was drawn there: give its figure"),
         (lambda: save(fd.plot_trend("China"), "x.jpg"), r"must end in \.png, \.svg, \.pdf"),
         (lambda: save(fd.plot_trend("China"), "no/x.png"), "there is no directory no"),

@@ -16,7 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from freedomdata.errors import AmbiguousCountryError, UnknownCountryError
+from freedomdata.errors import AmbiguousCountryError, FreedomDataError, UnknownCountryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,6 +133,8 @@ def find_country(name: str, *, year: int | None = None) -> str:
         If nobody bears the name (in that year); the message has the nearest spellings.
     AmbiguousCountryError
         If several do; the message lists them.
+    FreedomDataError
+        If `year` is no whole number.
 
     Examples
     --------
@@ -145,6 +147,8 @@ def find_country(name: str, *, year: int | None = None) -> str:
     """
     if not isinstance(name, str) or not name.strip():
         raise UnknownCountryError(f"{name!r} is no country: give an id, an ISO code or a name")
+    if year is not None and not hasattr(year, "__index__"):
+        raise FreedomDataError(f"year is a whole number, such as 1990, not {year!r}")
     key = _normalise(name)
     own = _own_names().get(key)
     if own and (year is None or get_countries()[own].lives_in(year)):

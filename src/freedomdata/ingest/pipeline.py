@@ -81,6 +81,8 @@ def build(
     PosixPath('my-data')
     """
     target = Path(out)
+    if target.exists() and not target.is_dir():
+        raise SourceError(f"{target} is a file: give a directory to write the tables to")
     tables = assemble(SURVEYS, raw_dir(raw), progress)
     write(tables, SURVEYS, DATA_VERSION, target)
     return target

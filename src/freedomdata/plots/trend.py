@@ -72,7 +72,7 @@ def plot_trend(
     UnknownSurveyError
         If `survey` is no id of a survey.
     FreedomDataError
-        If the survey has never rated the country.
+        If the survey has never rated the country, or `ax` is no matplotlib Axes.
 
     See Also
     --------
@@ -86,6 +86,10 @@ def plot_trend(
     >>> bool(top < 1 < 7 < bottom)
     True
     """
+    from matplotlib.axes import Axes as AnyAxes  # noqa: PLC0415 (import on use)
+
+    if ax is not None and not isinstance(ax, AnyAxes):
+        raise FreedomDataError(f"ax is one matplotlib Axes, not {type(ax).__name__}")
     record = get_survey(survey)
     id_ = find_country(country)
     rows = load(survey, country=id_, data=data)
@@ -146,8 +150,8 @@ def _draw_axes(ax: Axes, survey: Survey) -> None:
     ax.set_ylim(_RIBBON[1] + 0.2, scale.low - 0.4)  # the best rating is at the top
     names = {n: str(n) for n in range(scale.low, scale.high + 1)}
     if not style.is_narrow(ax):
-        least = scale.low + scale.high - scale.freest
-        names |= {scale.freest: f"most free  {scale.freest}", least: f"least free  {least}"}
+        names[scale.freest] = f"most free  {scale.freest}"
+        names[scale.least] = f"least free  {scale.least}"
     ax.set_yticks(list(names), list(names.values()))
     ax.set_xticks(range(1980, last, 20 if style.is_narrow(ax) else 10))
     ax.set_xticks(range(1975, last + 1, 5), minor=True)
@@ -289,13 +293,15 @@ def _draw_gaps(ax: Axes, gaps: list[Gap]) -> list[str]:
         if (gap.right - gap.left) * point < len(gap.brief) * 7.5 * _LETTER:
             unsaid.append(gap.sentence)
             continue
-        ax.text(
-            (gap.left + gap.right) / 2,
-            sum(_RIBBON) / 2,
+        x = {"left": gap.left, "center": (gap.left + gap.right) / 2, "right": gap.right}[gap.side]
+        ax.annotate(
             gap.brief,
+            (x, sum(_RIBBON) / 2),
+            ({"left": 4, "center": 0, "right": -4}[gap.side], 0),
+            textcoords="offset points",
             color=style.MUTED,
             fontsize=7.5,
-            ha="center",
+            ha=gap.side,
             va="center_baseline",
         )
     return unsaid

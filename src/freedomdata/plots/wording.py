@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from freedomdata.tables import read_descriptor
 
@@ -22,10 +22,15 @@ __all__ = ["Gap", "list_gaps", "list_notes", "tell_sources", "tell_story", "tell
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Years in which nothing is drawn, and why: in a few words, and in a sentence."""
+    """
+    Years in which nothing is drawn, and why: in a few words, and in a sentence.
+
+    `side` is where the few words stand: beside what is drawn, or in the middle of a pause.
+    """
 
     left: float
     right: float
+    side: Literal["left", "center", "right"]
     brief: str
     sentence: str
 
@@ -43,15 +48,18 @@ def list_gaps(survey: Survey, rows: pd.DataFrame, spans: np.ndarray) -> list[Gap
         named = str(first) if first == last else f"{first}\N{EN DASH}{last}"
         left = spans[row - 1, 1] if row else float(survey.editions[0].start.year)
         right = spans[row, 0] if row < len(rows) else survey.editions[-1].end.year + 1.0
+        side: Literal["left", "center", "right"] = "center"
         if row == 0:
+            side = "right"
             brief = sentence = f"first rated for {rows['year'].iloc[0]}"
         elif row < len(rows):
             brief, sentence = "not rated", f"not rated for {named}"
         elif rows["edition"].iloc[-1] < survey.last_confirmed_edition:
+            side = "left"
             brief = sentence = f"last rated for {rows['year'].iloc[-1]}"
         else:
             brief = sentence = f"{named} is not in the copies at hand"
-        gaps.append(Gap(left, right, brief, sentence[0].upper() + sentence[1:] + "."))
+        gaps.append(Gap(left, right, side, brief, sentence[0].upper() + sentence[1:] + "."))
     return gaps
 
 
@@ -120,6 +128,5 @@ def tell_trend(
                 f"at best {min(values)}, at worst {max(values)}."
             )
     scale = cast("Scale", survey.field[measures[0]].scale)
-    least = scale.low + scale.high - scale.freest
-    parts.append(f"Ratings run from {scale.freest}, most free, to {least}, least free.")
+    parts.append(f"Ratings run from {scale.freest}, most free, to {scale.least}, least free.")
     return " ".join([*parts, *(gap.sentence for gap in gaps), *list_notes(survey, rows, measures)])
