@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "GRADES",
@@ -31,13 +31,16 @@ __all__ = [
     "Edition",
     "Item",
     "Measure",
+    "Naming",
     "Note",
     "Scale",
     "Sheet",
     "Source",
     "StatusRule",
+    "Steady",
     "Sum",
     "Survey",
+    "WorseOf",
 ]
 
 #: Statuses from least to most free, as the publisher words them.
@@ -58,11 +61,12 @@ def _refuse_doubles(what: str, names: Iterable[object]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Whole numbers from `low` to `high`; `freest` is the end that means most free."""
+    """Numbers from `low` to `high`, whole by default; `freest` is the end that means most free."""
 
     low: int
     high: int
     freest: int
+    decimals: int = 0
 
     def __post_init__(self) -> None:
         if self.low >= self.high:
@@ -73,17 +77,32 @@ class Scale:
     @property
     def least(self) -> int:
         """The end that means least free."""
-        return self.low + self.high - self.freest
+        return self.turn(self.freest)
+
+    def turn(self, value: Any) -> Any:
+        """Return `value` (or an array) counted from the other end."""
+        return self.low + self.high - value
+
+    def freedom(self, value: Any) -> Any:
+        """Return how free `value` (or an array) is, from 0 (least) to 100 (most)."""
+        return 100 * (value - self.least) / (self.freest - self.least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One column of a survey's table: a number on a `scale`, or one of the printed `words`."""
+    """
+    One column of a survey's table: a number on a `scale`, or one of the printed `words`.
+
+    `until` holds older scales by the last edition that used them. A measure that is `relative`
+    (a rank) depends on who else is measured, and says nothing about freedom by itself.
+    """
 
     id: str
     title: str
     description: str
     scale: Scale | None = None
+    until: Mapping[int, Scale] = default(default_factory=dict)
+    is_relative: bool = False
     words: Mapping[str, str | bool] = default(default_factory=dict)
     categories: tuple[str | bool, ...] = ()
     is_ordered: bool = False
@@ -93,6 +112,11 @@ class Measure:
             raise ValueError(f"{self.id}: give either a scale or categories")
         if strange := set(self.words.values()) - set(self.categories):
             raise ValueError(f"{self.id}: words lead to {strange}, which are no categories")
+
+    def scale_in(self, edition: int) -> Scale | None:
+        """Return the scale that the edition used."""
+        older = (scale for last, scale in sorted(self.until.items()) if edition <= last)
+        return next(older, self.scale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +135,10 @@ class Item:
     remark: str = ""
     first_edition: int
     last_edition: int | None = None
+
+    def scale_in(self, edition: int) -> Scale:  # noqa: ARG002 (as a measure's)
+        """Return the scale, which is the same in every edition."""
+        return self.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +168,16 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`total` is the sum of `terms`, each times its sign; items not asked count zero."""
+    """
+    `total` is the sum of `terms`, each times its weight; items not asked count zero.
+
+    On a scale with decimals all of them are rounded. `known` names the country-editions whose
+    published total is another, and why.
+    """
 
     total: str
-    terms: Mapping[str, int]
+    terms: Mapping[str, float]
+    known: Mapping[Key, str] = default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +222,13 @@ class StatusRule:
 
     Bands of one year may share their ends (before 2003 a mean of 5.5 could be either), but not
     more. `known` names the country-editions whose published status breaks the rule, and why.
+    Where `is_complete`, there is no status without the measures.
     """
 
     measures: tuple[str, ...]
     bands: tuple[Band, ...]
     known: Mapping[Key, str] = default(default_factory=dict)
+    is_complete: bool = False
 
     def __post_init__(self) -> None:
         years = {band.first_year for band in self.bands}
@@ -201,6 +237,27 @@ class StatusRule:
             for lower, upper in pairwise(inside):
                 if lower.high > upper.low:
                     raise ValueError(f"in {year} the bands of {lower} and {upper} overlap")
+
+
+@dataclass(frozen=True, slots=True)
+class WorseOf:
+    """
+    `worse` is the worse of the categories `first` and `second`, and `second` is not at hand.
+
+    Where the worse differs from the first it is the second; else the second is not known.
+    """
+
+    worse: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """From one edition to the next, units in both change by `most` on average at the most."""
+
+    measure: str
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +272,17 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A short `code` in the note column, what it means, and for which measures of which rows."""
+    """
+    A short `code` in the note column, what it means, and for which measures of which rows.
+
+    It stands on all rows of `editions` that no other note names, and on `rows`.
+    """
 
     code: str
     text: str
     measures: tuple[str, ...]
-    rows: frozenset[Key]
+    rows: frozenset[Key] = frozenset()
+    editions: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +291,8 @@ class Correction:
     What stands in the files `sources` for one cell, and what is taken for it instead.
 
     `old` is the cell as printed, `new` the word or number it is read as, or None where the
-    value is withheld. A file that prints anything but `old` is refused.
+    value is withheld. A file that prints anything but `old` is refused. `is_reprint` is set
+    where the cell stands in a later edition, in a column on the edition before.
     """
 
     sources: tuple[str, ...]
@@ -239,6 +302,7 @@ class Correction:
     old: str | int
     new: str | int | None
     reason: str
+    is_reprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +311,32 @@ class Column:
     A column of a published sheet by its `header`, and what is read from it.
 
     `holds` is a measure or item id, ``"unit"`` for the name or code of the country,
-    ``"edition"``, or None where nothing is read. `edition` is set where the header names it.
+    ``"edition"``, ``"year"`` for the year covered, or None where nothing is read. `edition` is
+    set where the header names it; `first` and `last` limit the editions that are read.
+    `words` are what the column prints where it is not what the measure's other files print.
+    A column that `is_reprint` repeats the edition before: it is compared, never delivered.
+    `also` are other headers of the same column; one that `is_optional` may be missing.
     """
 
     header: str
     holds: str | None
     edition: int | None = None
+    first: int | None = None
+    last: int | None = None
+    words: Mapping[Any, str] | None = None
+    is_reprint: bool = False
+    also: tuple[str, ...] = ()
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """In a sheet `name` means `country_id`, in the editions from `first` to `last`."""
+
+    name: str
+    country_id: str
+    first: int | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +349,12 @@ class Sheet:
     ``"counts"`` has one row per edition with the number of countries of each status.
     Headers, names and words are compared after trimming. `name` is None where the format
     (CSV, JSON) has no sheets. `missing` are the strings that mean "no value".
+
+    `is_turned`: numbers count from the other end of their scales. `has_status_by_rule`: no status
+    is printed, it follows from the survey's rule. `is_excerpt`: columns that are not declared
+    are other people's, and left alone. `namings`: what names mean here that mean something else,
+    or nothing, elsewhere. `years`: covered years that are written otherwise. `delimiter`,
+    `decimal` and `encodings` (tried in turn) are those of a CSV file.
     """
 
     layout: Literal["table", "ratings", "counts"]
@@ -274,14 +364,27 @@ class Sheet:
     is_territory: bool | None = None
     edition: int | None = None
     missing: frozenset[str] = frozenset({"", "-"})
+    is_turned: bool = False
+    has_status_by_rule: bool = False
+    is_excerpt: bool = False
+    namings: tuple[Naming, ...] = ()
+    years: Mapping[int, int] = default(default_factory=dict)
+    delimiter: str = ","
+    decimal: str = "."
+    encodings: tuple[str, ...] = ("utf-8-sig",)
 
     def __post_init__(self) -> None:
-        _refuse_doubles("headers", (column.header for column in self.columns))
+        _refuse_doubles("headers", ((c.header, c.first, c.last) for c in self.columns))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One published file: where it is from, which bytes it has, and what it holds."""
+    """
+    One published file: where it is from, which bytes it has, and what it holds.
+
+    `lacks` are editions between the first and the last that it does not have. `compiler` is the
+    compilation that stands in for the publisher's own file, as it wants to be cited.
+    """
 
     id: str
     path: str
@@ -296,6 +399,8 @@ class Source:
     url: str | None = None
     mirror: str | None = None
     remark: str = ""
+    lacks: frozenset[int] = frozenset()
+    compiler: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
@@ -313,6 +418,11 @@ class Survey:
 
     `sources` stand in order of precedence: where several files give one cell they must agree
     (after declared corrections), and the first is named as the origin.
+
+    `anchor` is the measure that makes a row. The `headline` are the measures whose mean stands for
+    the survey where one number must. A survey whose terms do not allow to pass its values on is
+    not `is_shipped`: its users build it from files they fetch, and `fetched` gives the record of
+    the survey as these files (path and content) have it.
     """
 
     id: str
@@ -323,16 +433,23 @@ class Survey:
     terms: str
     short_terms: str
     measures: tuple[Measure, ...]
-    items: tuple[Item, ...]
+    headline: tuple[str, ...]
+    anchor: str = "status"
+    items: tuple[Item, ...] = ()
     editions: tuple[Edition, ...]
-    sums: tuple[Sum, ...]
-    cutoffs: tuple[Cutoffs, ...]
-    status_rule: StatusRule
-    counts_leave_out: frozenset[Key]
+    sums: tuple[Sum, ...] = ()
+    cutoffs: tuple[Cutoffs, ...] = ()
+    status_rule: StatusRule | None = None
+    worse_of: WorseOf | None = None
+    steady: Steady | None = None
+    lists_territories: bool = False
+    counts_leave_out: frozenset[Key] = frozenset()
     breaks: tuple[Break, ...]
-    notes: tuple[Note, ...]
-    corrections: tuple[Correction, ...]
+    notes: tuple[Note, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     sources: tuple[Source, ...]
+    is_shipped: bool = True
+    fetched: Callable[[Mapping[str, bytes]], Survey] | None = None
 
     def __post_init__(self) -> None:
         _refuse_doubles("measures and items", (f.id for f in self.fields))
@@ -348,7 +465,10 @@ class Survey:
                      *(m for b in self.breaks for m in b.measures),
                      *(m for n in self.notes for m in n.measures),
                      *(c.measure for c in self.corrections),
-                     *self.status_rule.measures):  # fmt: skip
+                     *self.headline, self.anchor,
+                     *(self.status_rule.measures if self.status_rule else ()),
+                     *((w.worse, w.first, w.second) if (w := self.worse_of) else ()),
+                     *((self.steady.measure,) if self.steady else ())):  # fmt: skip
             if used not in known:
                 raise ValueError(f"survey {self.id} has no measure or item {used!r}")
 

@@ -26,16 +26,18 @@ def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
         If the directory holds no ``datapackage.json``.
     """
     given = data or os.environ.get("FREEDOMDATA_DATA")
-    if given:
-        directory = Path(given)
-    else:
-        inside = Path(__file__).parent / "data"
-        directory = inside if inside.is_dir() else _checkout() / "data" / "processed"
+    directory = Path(given) if given else shipped_dir()
     if not (directory / DESCRIPTOR).is_file():
         raise SourceError(
             f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build`"
         )
     return directory
+
+
+def shipped_dir() -> Path:
+    """Return the directory of the tables that came with the package (or the checkout)."""
+    inside = Path(__file__).parent / "data"
+    return inside if inside.is_dir() else _checkout() / "data" / "processed"
 
 
 def raw_dir(raw: str | os.PathLike[str] | None = None) -> Path:

@@ -24,7 +24,11 @@ __all__ = ["TableField", "arrow_schema", "item_fields", "lineage_fields", "surve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableField:
-    """One column of a table; `dtype` is the pandas dtype, or ``"date"`` or ``"category"``."""
+    """
+    One column of a table; `dtype` is the pandas dtype, or ``"date"`` or ``"category"``.
+
+    `scales` are those that its numbers were measured on, the newest first.
+    """
 
     name: str
     dtype: str
@@ -32,8 +36,18 @@ class TableField:
     description: str
     is_nullable: bool = False
     is_ordered: bool = False
-    scale: Scale | None = None
+    scales: tuple[Scale, ...] = ()
     categories: tuple[str, ...] = ()
+
+    @property
+    def low(self) -> int | None:
+        """The least number there may be."""
+        return min((scale.low for scale in self.scales), default=None)
+
+    @property
+    def high(self) -> int | None:
+        """The greatest number there may be."""
+        return max((scale.high for scale in self.scales), default=None)
 
 
 def _category(name: str, title: str, description: str, values: Iterable[str]) -> TableField:
@@ -64,10 +78,12 @@ def _survey_field(surveys: Mapping[str, Survey]) -> TableField:
     return _category("survey", "Survey", "Id of the survey.", surveys)
 
 
-def _measure_field(measure: Measure) -> TableField:
+def _measure_field(measure: Measure, *, is_nullable: bool) -> TableField:
     categories: tuple[str, ...] = ()
+    scales: tuple[Scale, ...] = ()
     if measure.scale is not None:
-        dtype = "Int16"
+        dtype = "Float64" if measure.scale.decimals else "Int16"
+        scales = (measure.scale, *measure.until.values())
     elif measure.categories == (False, True):
         dtype = "boolean"
     else:
@@ -77,15 +93,17 @@ def _measure_field(measure: Measure) -> TableField:
         dtype=dtype,
         title=measure.title,
         description=measure.description,
-        is_nullable=measure.id != "status",
+        is_nullable=is_nullable,
         is_ordered=measure.is_ordered,
-        scale=measure.scale,
+        scales=scales,
         categories=categories,
     )
 
 
 def survey_fields(survey: Survey) -> tuple[TableField, ...]:
     """Return the columns of a survey's own table, in order."""
+    anchor = survey.field[survey.anchor].id
+    is_withheld = any(c.measure == anchor and c.new is None for c in survey.corrections)
     return (
         _COUNTRY_ID,
         TableField(name="country", dtype="str", title="Country", description="English name."),
@@ -120,12 +138,12 @@ def survey_fields(survey: Survey) -> tuple[TableField, ...]:
             title="Year covered",
             description="The year of the last day covered.",
         ),
-        *map(_measure_field, survey.measures),
-        _category("grade", "Grade", "How the status of the row reached us.", GRADES),
+        *(_measure_field(m, is_nullable=m.id != anchor or is_withheld) for m in survey.measures),
+        _category("grade", "Grade", f"How the {anchor} of the row reached us.", GRADES),
         _category(
             "source",
             "Source",
-            "Id of the file the status was read from.",
+            f"Id of the file the {anchor} was read from.",
             (source.id for source in survey.sources),
         ),
         TableField(
@@ -154,6 +172,7 @@ def item_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
 def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     """Return the columns of the table that names the cell of every delivered value."""
     sources = [source for survey in surveys.values() for source in survey.sources]
+    source_ids = dict.fromkeys(source.id for source in sources)
     sheets = dict.fromkeys(sheet.name for source in sources for sheet in source.sheets)
     fields = dict.fromkeys(id_ for survey in surveys.values() for id_ in survey.field)
     return (
@@ -161,7 +180,7 @@ def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
         _COUNTRY_ID,
         _EDITION,
         _category("measure", "Measure or item", "What was read.", fields),
-        _category("source", "Source", "Id of the file.", (source.id for source in sources)),
+        _category("source", "Source", "Id of the file.", source_ids),
         TableField(
             name="sheet",
             dtype="category",
@@ -176,7 +195,10 @@ def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
             name="printed",
             dtype="str",
             title="As printed",
-            description="What stands in the cell, where a declared correction reads it otherwise.",
+            description=(
+                "What stands in the cell, where it is read otherwise: by a declared correction, "
+                "counted from the other end of the scale, or as the status that follows from it."
+            ),
             is_nullable=True,
         ),
     )
@@ -187,6 +209,7 @@ _ARROW: dict[str, Any] = {
     "bool": pa.bool_(),
     "boolean": pa.bool_(),
     "Int16": pa.int16(),
+    "Float64": pa.float64(),
     "int16": pa.int16(),
     "date": pa.date32(),
 }
@@ -196,6 +219,7 @@ _PANDAS = {
     "bool": ("bool", "bool"),
     "boolean": ("bool", "boolean"),
     "Int16": ("int16", "Int16"),
+    "Float64": ("float64", "Float64"),
     "int16": ("int16", "int16"),
     "date": ("date", "object"),
     "category": ("categorical", "int8"),

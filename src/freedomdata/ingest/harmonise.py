@@ -15,14 +15,15 @@ import numpy as np
 from freedomdata.countries import find_country
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
 from freedomdata.ingest.read import address, shown
-from freedomdata.model import Measure
+from freedomdata.model import STATUSES, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from freedomdata.ingest.layouts import Block, Printed
+    from freedomdata.ingest.read import Cell
     from freedomdata.ingest.space import Space
-    from freedomdata.model import Item, Scale, Source
+    from freedomdata.model import Item, Scale, Source, StatusRule
 
 __all__ = ["Cells", "Counts", "harmonise"]
 
@@ -38,7 +39,11 @@ class Cells:
     row: np.ndarray
     column: np.ndarray
     printed: dict[int, str]
-    """By place: what is printed there, where a correction reads it as something else."""
+    """By place: what is printed there, where it is read as something else."""
+    withheld: list[int]
+    """The places of values that a correction withholds."""
+    is_reprint: bool = False
+    """Whether the values repeat an earlier edition: they are compared, never delivered."""
 
     def where(self, entry: int) -> str:
         """Name the cell that entry number `entry` was read from."""
@@ -78,16 +83,19 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
     source = blocks[0].source
     unknown: list[str] = []
     problems: list[str] = []
-    keys = [
-        (_find_units(block, space, unknown), _find_editions(block, space, problems))
-        for block in blocks
-    ]
-    printed = _correct(source, blocks, keys, space, problems)
+    keys = []
+    for block in blocks:
+        editions = _find_editions(block, space, problems)
+        keys.append((_find_units(block, editions, space, unknown), editions))
+    printed, withheld = _correct(source, blocks, keys, space, problems)
     cells = [
-        _read_cells(block, *key, space, printed, problems)
+        part
         for block, key in zip(blocks, keys, strict=True)
         if block.units
+        for part in _read_cells(block, *key, space, printed, problems)
     ]
+    for part in cells:
+        part.withheld = withheld
     counts = [
         Counts(block, [space.editions[i] for i in editions])
         for block, (_, editions) in zip(blocks, keys, strict=True)
@@ -99,18 +107,23 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
     return cells, counts
 
 
-def _find_units(block: Block, space: Space, problems: list[str]) -> np.ndarray:
+def _find_units(
+    block: Block, editions: np.ndarray, space: Space, problems: list[str]
+) -> np.ndarray:
     """Resolve the names (or codes) of a block; -1 where nobody bears one."""
     found = np.full(len(block.rows), -1)
+    named = {naming.name for naming in block.sheet.namings}
     for column in block.units:
         places: dict[Any, int] = {}
         for name in dict.fromkeys(column.values):
             try:
-                places[name] = space.unit(find_country(name))
+                places[name] = -1 if name in named else space.unit(find_country(name))
             except FreedomDataError as error:
                 places[name] = -1
                 problems.append(f"{block.where(column.values.index(name), column)}: {error}")
         units = np.array([places[name] for name in column.values], dtype=np.int64)
+        if named & places.keys():
+            _apply_namings(block, column, editions, units, space, problems)
         problems += [
             f"{block.where(int(entry), column)}: {column.values[entry]!r} is not the unit "
             f"that stands beside it, {space.units[found[entry]]}"
@@ -120,17 +133,54 @@ def _find_units(block: Block, space: Space, problems: list[str]) -> np.ndarray:
     return found
 
 
+def _apply_namings(  # noqa: PLR0913, PLR0917 (the arrays of one block)
+    block: Block,
+    column: Printed,
+    editions: np.ndarray,
+    units: np.ndarray,
+    space: Space,
+    problems: list[str],
+) -> None:
+    """Give the units whose names mean something else in this sheet, some for a time."""
+    names = np.array(column.values, dtype=object)
+    titles = np.array([*space.editions, 0])[editions]
+    for naming in block.sheet.namings:
+        first, last = naming.first or titles.min(), naming.last or titles.max()
+        units[(names == naming.name) & (titles >= first) & (titles <= last)] = space.unit(
+            naming.country_id
+        )
+    for name in {naming.name for naming in block.sheet.namings}:
+        rest = (names == name) & (units < 0)
+        if rest.any():
+            try:
+                units[rest] = space.unit(find_country(name))
+            except FreedomDataError as error:
+                where = block.where(int(np.flatnonzero(rest)[0]), column)
+                problems.append(f"{where}: {error}")
+
+
 def _find_editions(block: Block, space: Space, problems: list[str]) -> np.ndarray:
     """Resolve the editions of a block; -1 where the survey has none of that title."""
-    places = {label: space.edition(label) for label in dict.fromkeys(block.editions)}
+    places = {label: _find_edition(block, label, space) for label in dict.fromkeys(block.editions)}
     for label, place in places.items():
         if place < 0:
             row = int(block.rows[block.editions.index(label)])
+            sheet = f", sheet {block.sheet.name!r}" if block.sheet.name else ""
+            what = "year covered by an edition" if block.by_year else "edition"
+            before = ", or the first: it has none before it" if block.is_reprint else ""
             problems.append(
-                f"{block.source.path}, sheet {block.sheet.name!r}, row {row}: "
-                f"{shown(label)} is no edition of {space.survey.title}"
+                f"{block.source.path}{sheet}, row {row}: {shown(label)} is no {what} of "
+                f"{space.survey.title}{before}"
             )
     return np.array([places[label] for label in block.editions], dtype=np.int64)
+
+
+def _find_edition(block: Block, label: Cell, space: Space) -> int:
+    """Return the number of the edition that a block's label names."""
+    if block.by_year:
+        return space.edition_of_year(block.sheet.years.get(label, label))
+    edition = space.edition(label)
+    return max(edition - 1, -1) if block.is_reprint else edition
 
 
 def _check_span(blocks: list[Block], space: Space) -> list[str]:
@@ -141,9 +191,12 @@ def _check_span(blocks: list[Block], space: Space) -> list[str]:
     columns (or rows, for counts) must hold each of them; tables may divide them among themselves.
     """
     source = blocks[0].source
-    expected = {e for e in space.editions if source.first_edition <= e <= source.last_edition}
+    span = range(source.first_edition, source.last_edition + 1)
+    expected = {e for e in space.editions if e in span} - source.lacks
+    blocks = [block for block in blocks if not block.is_reprint]
     seen = [
-        {space.editions[i] for i in map(space.edition, block.titles) if i >= 0} for block in blocks
+        {space.editions[i] for i in (_find_edition(b, label, space) for label in b.titles) if i >= 0}
+        for b in blocks
     ]
     problems = []
     for block, held in zip(blocks, seen, strict=True):
@@ -162,9 +215,17 @@ def _correct(
     keys: list[tuple[np.ndarray, np.ndarray]],
     space: Space,
     problems: list[str],
-) -> dict[int, str]:
-    """Put declared corrections in the place of what is printed; return the printed strings."""
+) -> tuple[dict[int, str], list[int]]:
+    """
+    Put declared corrections in the place of what is printed.
+
+    Returns
+    -------
+    tuple of dict and list
+        What was printed, by place, and the places of what is withheld.
+    """
     printed: dict[int, str] = {}
+    withheld: list[int] = []
     for c in space.survey.corrections:
         if source.id not in c.sources:
             continue
@@ -172,7 +233,7 @@ def _correct(
         hits = [
             (block, int(entry))
             for block, (units, editions) in zip(blocks, keys, strict=True)
-            if c.measure in block.cells and block.units
+            if c.measure in block.cells and block.units and block.is_reprint == c.is_reprint
             for entry in np.flatnonzero((units == unit) & (editions == edition))
         ]
         if not hits:
@@ -188,8 +249,11 @@ def _correct(
                     f"the declared correction ({c.reason}) expects {c.old!r}"
                 )
             values[entry] = c.new
-            printed[space.place(unit, edition, c.measure)] = str(c.old)
-    return printed
+        if hits and not c.is_reprint:
+            place = space.place(unit, edition, c.measure)
+            printed[place] = str(c.old)
+            withheld += [place] if c.new is None else []
+    return printed, withheld
 
 
 def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
@@ -199,15 +263,58 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     space: Space,
     printed: dict[int, str],
     problems: list[str],
+) -> list[Cells]:
+    """Return the values of a block, those of units that a naming gives in a part of their own."""
+    columns = [
+        (id_, column, *_read_values(block, column, space.field[id_], editions, space, problems))
+        for id_, column in block.cells.items()
+    ]
+    rule = space.survey.status_rule
+    if block.sheet.has_status_by_rule and rule:
+        columns += [
+            ("status", column, _apply_bands(rule, values, editions, space), texts)
+            for id_, column, values, texts in columns
+            if id_ in rule.measures
+        ]
+    renamed = _number_namings(block)
+    return [
+        _make_cells(block, np.flatnonzero(renamed == n), units, editions, space, columns, printed)
+        for n in np.unique(renamed)
+    ]
+
+
+def _number_namings(block: Block) -> np.ndarray:
+    """
+    Return a number for every entry, the same for all that no naming speaks of.
+
+    Two names may mean one unit here (both halves of a former state): each is a witness of its own.
+    """
+    number = {naming.name: n for n, naming in enumerate(block.sheet.namings, 1)}
+    numbers = [[number.get(name, 0) for name in column.values] for column in block.units]
+    return np.max(numbers, axis=0)
+
+
+def _make_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
+    block: Block,
+    which: np.ndarray,
+    units: np.ndarray,
+    editions: np.ndarray,
+    space: Space,
+    columns: list[tuple[str, Printed, np.ndarray, list[Cell] | None]],
+    printed: dict[int, str],
 ) -> Cells:
     parts = []
-    for id_, column in block.cells.items():
-        values = _read_values(block, column, space.field[id_], problems)
-        held = np.flatnonzero(~np.isnan(values))
+    printed = dict(printed)
+    for id_, column, values, texts in columns:
+        held = which[~np.isnan(values[which])]
+        place = space.place(units[held], editions[held], id_)
         number = column.column
+        if texts is not None:
+            shown_texts = (str(texts[entry]) for entry in held)
+            printed = dict(zip(place.tolist(), shown_texts, strict=True)) | printed
         parts.append(
             (
-                space.place(units[held], editions[held], id_),
+                place,
                 values[held],
                 block.rows[held],
                 np.full(len(held), number) if isinstance(number, int) else number[held],
@@ -216,30 +323,117 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     place, value, row, column_numbers = (
         np.concatenate(arrays) for arrays in zip(*parts, strict=True)
     )
-    return Cells(block.source, block.sheet.name, place, value, row, column_numbers, printed)
+    return Cells(
+        block.source,
+        block.sheet.name,
+        place,
+        value,
+        row,
+        column_numbers,
+        printed,
+        [],
+        block.is_reprint,
+    )
 
 
-def _read_values(
-    block: Block, column: Printed, field: Measure | Item, problems: list[str]
+def _apply_bands(
+    rule: StatusRule, values: np.ndarray, editions: np.ndarray, space: Space
 ) -> np.ndarray:
-    """Return the numbers, or the places of the words, of one column; NaN where there is none."""
+    """Return the statuses (as numbers) whose bands the values lie in."""
+    status = np.full(len(values), np.nan)
+    years = np.array([e.year for e in space.survey.editions])[editions]
+    for band in rule.bands:
+        inside = (values >= band.low) & (values <= band.high)
+        held = np.array([band.holds_in(int(year)) for year in years])
+        status[inside & held] = STATUSES.index(band.status)
+    return status
+
+
+def _read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
+    block: Block,
+    column: Printed,
+    field: Measure | Item,
+    editions: np.ndarray,
+    space: Space,
+    problems: list[str],
+) -> tuple[np.ndarray, list[Cell] | None]:
+    """
+    Return the numbers, or the places of the words, of one column; NaN where there is none.
+
+    With them, what is printed, where that is not what a reader would take the number for.
+    """
     values = column.values
+    declared = column.declared
+    if declared and (declared.first or declared.last):
+        titles = np.array(space.editions)[editions]
+        is_read = (titles >= (declared.first or 0)) & (titles <= (declared.last or titles.max()))
+        values = [v if read else None for v, read in zip(values, is_read, strict=True)]
+    if field.id in space.decimal:
+        return _read_decimals(block, column, field, editions, space, problems), None
     codes: dict[Any, float] = {None: np.nan}
+    is_turned = False
     if isinstance(field, Measure) and field.scale is None:
-        codes |= {word: field.categories.index(means) for word, means in field.words.items()}
-        expected = f"one of {', '.join(field.words)}"
+        words = (declared and declared.words) or field.words
+        codes |= {word: field.categories.index(means) for word, means in words.items()}
+        expected = f"one of {', '.join(map(str, words))}"
     else:
         scale = cast("Scale", field.scale)
-        codes |= {number: number for number in range(scale.low, scale.high + 1)}
+        is_turned = block.sheet.is_turned
+        numbers = range(scale.low, scale.high + 1)
+        codes |= {number: scale.turn(number) if is_turned else number for number in numbers}
         expected = f"a whole number from {scale.low} to {scale.high}"
+    texts = [shown(value) for value in values] if is_turned else None
     distinct = set(values)
     if distinct <= codes.keys():
         if any(codes[value] != value for value in distinct):
             values = [codes[value] for value in values]
-        return np.array(values, dtype=np.float64)
+        return np.array(values, dtype=np.float64), texts
     problems += [
         f"{block.where(entry, column)}: found {shown(value)}, expected {expected} ({field.title})"
         for entry, value in enumerate(values)
         if value not in codes
     ]
-    return np.full(len(values), np.nan)
+    return np.full(len(values), np.nan), None
+
+
+#: So many scores without a single decimal are no chance.
+_MANY = 10
+
+
+def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
+    block: Block,
+    column: Printed,
+    field: Measure | Item,
+    editions: np.ndarray,
+    space: Space,
+    problems: list[str],
+) -> np.ndarray:
+    """Return the numbers of a column with decimals; NaN where there is none."""
+    numbers = np.full(len(column.values), np.nan)
+    scales = {i: field.scale_in(space.editions[i]) for i in set(editions.tolist()) if i >= 0}
+    for entry, (value, edition) in enumerate(zip(column.values, editions, strict=True)):
+        scale = scales.get(int(edition))
+        if value is None or scale is None:
+            continue
+        is_number = isinstance(value, int | float)
+        if is_number and scale.low <= value <= scale.high:
+            numbers[entry] = value
+            continue
+        where = block.where(entry, column)
+        expected = f"expected a number from {scale.low} to {scale.high}"
+        if not is_number:
+            expected += f" with {_MARKS[block.sheet.decimal]}"
+        elif isinstance(value, int):
+            expected += f": its {_MARKS[block.sheet.decimal]} seems to be lost"
+        problems.append(f"{where}: found {shown(value)}, {expected} ({field.title})")
+    held = [value for value in column.values if value is not None]
+    if len(held) >= _MANY and all(isinstance(value, int) for value in held):
+        problems.append(
+            f"{block.where(0, column)} and below: {field.title} has whole numbers only, in all "
+            f"{len(held)} rows: the {_MARKS[block.sheet.decimal]}s of this copy are lost "
+            "(3,33 became 333); take the publisher's own file"
+        )
+    return numbers
+
+
+_MARKS = {",": "decimal comma", ".": "decimal point"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ class Printed:
 
     values: list[Cell]
     column: int | np.ndarray
+    declared: Column | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Block:
     A sheet in one shape: entry i is about ``units[.][i]`` in ``editions[i]``, in ``rows[i]``.
 
     `titles` are the editions that the sheet has a place for, whether or not it rates anybody.
+    Editions `by_year` are given as the year covered. A block that `is_reprint` repeats what the
+    edition before had printed.
     """
 
     source: Source
@@ -50,6 +53,8 @@ class Block:
     editions: list[Cell]
     rows: np.ndarray
     cells: dict[str, Printed]
+    by_year: bool = False
+    is_reprint: bool = False
 
     def where(self, entry: int, printed: Printed) -> str:
         """Name the cell that holds entry number `entry` of `printed`."""
@@ -64,7 +69,8 @@ def read_source(source: Source, content: bytes) -> list[Block]:
     Returns
     -------
     list of Block
-        One per sheet, in the declared order.
+        In the declared order of the sheets. A table whose headers name editions gives a block
+        for each of them; what repeats the edition before is a block of its own.
 
     Raises
     ------
@@ -73,7 +79,11 @@ def read_source(source: Source, content: bytes) -> list[Block]:
         or name says what they are.
     """
     grids = read_grids(source, content)
-    return [_LAYOUTS[sheet.layout](source, sheet, grids[sheet.name]) for sheet in source.sheets]
+    return [
+        block
+        for sheet in source.sheets
+        for block in _LAYOUTS[sheet.layout](source, sheet, grids[sheet.name])
+    ]
 
 
 def _trim(cell: Cell) -> Cell:
@@ -120,72 +130,80 @@ def _refuse_nameless(
                     raise SourceError(f"{where}: {shown(cell)} stands in a column without a header")
 
 
-def _headers(source: Source, sheet: Sheet, grid: Grid) -> dict[Column, int]:
-    """Find the declared columns by their headers; return their numbers, from 1."""
+def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int]]:
+    """Find the declared columns by their headers; return them with their numbers, from 1."""
     row = sheet.header_row
     if len(grid) < row:
         raise SourceError(f"{source.path}, sheet {sheet.name!r} has no row {row} of headers")
     printed = [str(_trim(cell)) for cell in grid[row - 1]]
     place = {header: number for number, header in enumerate(printed, 1) if header}
-    counts = Counter(header for header in printed if header)
-    if doubled := [header for header, n in counts.items() if n > 1]:
+    names = {name for column in sheet.columns for name in (column.header, *column.also)}
+    counts = Counter(name for name in printed if name and (name in names or not sheet.is_excerpt))
+    if doubled := [name for name, n in counts.items() if n > 1]:
         where = address(source.path, sheet.name, row, place[doubled[0]])
         raise SourceError(f"{where}: the header {doubled[0]!r} stands there a second time")
-    declared = {column.header: column for column in sheet.columns}
-    missing = [header for header in declared if header not in place]
-    strange = [header for header in place if header not in declared]
+    found = [
+        (column, place[name])
+        for column in sheet.columns
+        for name in (column.header, *column.also)
+        if name in place
+    ]
+    held = [column for column, _ in found]
+    missing = [c.header for c in sheet.columns if c not in held and not c.is_optional]
+    strange = [name for name in place if name not in names and not sheet.is_excerpt]
     if missing or strange:
         first = address(source.path, sheet.name, row, place[strange[0]] if strange else 1)
         raise SourceError(
             f"{first}: the headers are not as declared: missing {missing}, unknown {strange}"
         )
-    return {declared[header]: number for header, number in place.items() if header in declared}
+    return sorted(found, key=lambda pair: pair[1])
 
 
-def _read_table(source: Source, sheet: Sheet, grid: Grid) -> Block:
+def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     """One header row, one row per unit (and edition)."""
     headers = _headers(source, sheet, grid)
     body = _body(source, sheet, grid, sheet.header_row)
     columns = list(zip(*body, strict=True))
-    _refuse_nameless(source, sheet, columns, set(headers.values()))
+    if not sheet.is_excerpt:
+        _refuse_nameless(source, sheet, columns, {number for _, number in headers})
 
-    def column(number: int) -> Printed:
-        return Printed(_clean(columns[number - 1], sheet.missing), number)
+    def column(declared: Column, number: int) -> Printed:
+        return Printed(_clean(columns[number - 1], sheet.missing), number, declared)
 
-    units = [column(n) for c, n in headers.items() if c.holds == "unit"]
-    editions = next((column(n) for c, n in headers.items() if c.holds == "edition"), None)
-    shared = {
-        c.holds: column(n)
-        for c, n in headers.items()
-        if c.holds and c.edition is None and c.holds not in ("unit", "edition")
-    }
+    units = [column(c, n) for c, n in headers if c.holds == "unit"]
+    labels = next(((c, n) for c, n in headers if c.holds in ("edition", "year")), None)
+    editions = column(*labels).values if labels else [sheet.edition] * len(body)
+    by_year = labels is not None and labels[0].holds == "year"
+    read = [(c, n) for c, n in headers if c.holds not in (None, "unit", "edition", "year")]
     rows = np.arange(sheet.header_row + 1, sheet.header_row + 1 + len(body))
-    if not (by_edition := sorted({c.edition for c in headers if c.edition})):
-        values = editions.values if editions else [sheet.edition] * len(body)
-        return _block(source, sheet, units, values, rows, shared)
-    parts = [
-        shared
-        | {c.holds: column(n) for c, n in headers.items() if c.holds and c.edition == edition}
-        for edition in by_edition
+    groups = [
+        (edition, False) for edition in sorted({c.edition for c, _ in read if c.edition}) or [None]
     ]
-    return _block(
-        source,
-        sheet,
-        [_chain([unit] * len(parts), len(body)) for unit in units],
-        [edition for edition in by_edition for _ in body],
-        np.tile(rows, len(parts)),
-        {holds: _chain([part[holds] for part in parts], len(body)) for holds in parts[0]},
-    )
+    if any(c.is_reprint for c, _ in read):
+        groups.append((None, True))
+    return [
+        _block(
+            Block(
+                source,
+                sheet,
+                list(dict.fromkeys([edition] if edition else editions)),
+                units,
+                [edition] * len(body) if edition else editions,
+                rows,
+                {
+                    str(c.holds): column(c, n)
+                    for c, n in read
+                    if c.is_reprint == is_reprint and c.edition in (None, edition)
+                },
+                by_year=by_year,
+                is_reprint=is_reprint,
+            )
+        )
+        for edition, is_reprint in groups
+    ]
 
 
-def _chain(parts: Sequence[Printed], length: int) -> Printed:
-    return Printed(
-        list(chain.from_iterable(part.values for part in parts)),
-        np.repeat([part.column for part in parts], length),
-    )
-
-
-def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> Block:
+def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     """Three header rows (edition, years, measure), one row per unit, three columns per edition."""
     width = len(sheet.columns)
     measures = [column.header for column in sheet.columns]
@@ -218,14 +236,16 @@ def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> Block:
         numbers = np.repeat([first + offset + 1 for first in firsts], len(body))
         return Printed(_clean(values, sheet.missing), numbers)
 
-    return _block(
+    block = Block(
         source,
         sheet,
+        labels,
         [units],
         [label for label in labels for _ in body],
         np.tile(np.arange(4, 4 + len(body)), len(firsts)),
         {str(column.holds): measure(offset) for offset, column in enumerate(sheet.columns)},
     )
+    return [_block(block)]
 
 
 def _check_year(
@@ -254,10 +274,10 @@ def later_year(label: Cell) -> int | None:
     return year if year > int(first) else year + 100
 
 
-def _read_counts(source: Source, sheet: Sheet, grid: Grid) -> Block:
+def _read_counts(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     """One row per edition with the number of countries of each status; notes stand below."""
     headers = _headers(source, sheet, grid)
-    number = {column.holds: n for column, n in headers.items() if column.holds}
+    number = {column.holds: n for column, n in headers if column.holds}
     statuses = [n for holds, n in number.items() if holds not in ("edition", "year")]
     rows = []
     for row, cells in enumerate(grid[sheet.header_row :], sheet.header_row + 1):
@@ -272,24 +292,18 @@ def _read_counts(source: Source, sheet: Sheet, grid: Grid) -> Block:
         if holds not in ("edition", "year")
     }
     editions = [_trim(grid[row - 1][number["edition"] - 1]) for row in rows]
-    return Block(source, sheet, editions, [], editions, np.array(rows), counts)
+    return [Block(source, sheet, editions, [], editions, np.array(rows), counts)]
 
+
+#: What tells nothing by itself: a row with these alone is empty.
+_MARGINAL = ("is_territory", "region")
 
 _LAYOUTS = {"table": _read_table, "ratings": _read_ratings, "counts": _read_counts}
 
 
-def _block(  # noqa: PLR0913, PLR0917 (one argument per field)
-    source: Source,
-    sheet: Sheet,
-    units: list[Printed],
-    editions: list[Cell],
-    rows: np.ndarray,
-    cells: dict[str, Printed],
-) -> Block:
+def _block(block: Block) -> Block:
     """Keep the entries that hold any value; refuse values without a name beside them."""
-    titles = list(dict.fromkeys(editions))
-    block = Block(source, sheet, titles, units, editions, rows, cells)
-    held = [p.values for holds, p in cells.items() if holds not in ("is_territory", "region")]
+    held = [p.values for holds, p in block.cells.items() if holds not in _MARGINAL]
     if all(None in values for values in held):
         nothing = (None,) * len(held)
         which = np.flatnonzero([values != nothing for values in zip(*held, strict=True)])
@@ -299,22 +313,21 @@ def _block(  # noqa: PLR0913, PLR0917 (one argument per field)
             return Printed(
                 [printed.values[i] for i in which],
                 column if isinstance(column, int) else column[which],
+                printed.declared,
             )
 
-        block = Block(
-            source,
-            sheet,
-            titles,
-            [pick(unit) for unit in units],
-            [editions[i] for i in which],
-            rows[which],
-            {holds: pick(printed) for holds, printed in cells.items()},
+        block = replace(
+            block,
+            units=[pick(unit) for unit in block.units],
+            editions=[block.editions[i] for i in which],
+            rows=block.rows[which],
+            cells={holds: pick(printed) for holds, printed in block.cells.items()},
         )
     for unit in block.units:
         if None in unit.values or "" in unit.values:
             entry = next(i for i, name in enumerate(unit.values) if name in (None, ""))
             raise SourceError(f"{block.where(entry, unit)}: values stand beside an empty name")
-    if sheet.is_territory is not None:
-        flag = "t" if sheet.is_territory else "c"
+    if block.sheet.is_territory is not None:
+        flag = "t" if block.sheet.is_territory else "c"
         block.cells["is_territory"] = Printed([flag] * len(block.rows), block.units[0].column)
     return block

@@ -16,8 +16,11 @@ import numpy as np
 from freedomdata.errors import SourceError, spell_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from freedomdata.ingest.harmonise import Cells
     from freedomdata.ingest.space import Space
+    from freedomdata.model import Source
 
 __all__ = ["Merged", "merge"]
 
@@ -31,11 +34,23 @@ class Merged:
     value: np.ndarray
     part: np.ndarray
     entry: np.ndarray
+    withheld: dict[int, Source]
+    """The file that prints something at a place, where a correction withholds it."""
 
     def where(self, place: int) -> str:
         """Name the cell that the value at `place` was read from."""
         cells: Cells = self.parts[self.part[place]]
         return cells.where(int(self.entry[place]))
+
+    def rows(self) -> np.ndarray:
+        """Return which unit and edition has a row: a value of the anchor, or one withheld."""
+        space = self.space
+        anchor = space.fields.index(space.survey.anchor)
+        has_row: np.ndarray = ~np.isnan(self.value.reshape(space.shape)[:, :, anchor])
+        for place in self.withheld:
+            unit, edition, field = np.unravel_index(place, space.shape)
+            has_row[unit, edition] |= field == anchor
+        return has_row
 
 
 def merge(parts: list[Cells], space: Space) -> Merged:
@@ -52,9 +67,11 @@ def merge(parts: list[Cells], space: Space) -> Merged:
     part = np.full(size, -1, dtype=np.int16)
     entry = np.full(size, -1, dtype=np.int32)
     scratch = np.empty(size, dtype=np.int32)
-    merged = Merged(space, parts, value, part, entry)
+    merged = Merged(space, parts, value, part, entry, {})
     problems: list[str] = []
-    for number, cells in enumerate(parts):
+    # what repeats an earlier edition comes last: it is compared, and delivers nothing
+    for number, cells in sorted(enumerate(parts), key=lambda pair: pair[1].is_reprint):
+        merged.withheld |= {p: cells.source for p in cells.withheld if p not in merged.withheld}
         entries = np.arange(len(cells.place), dtype=np.int32)
         scratch[cells.place] = entries
         for twice in np.flatnonzero(scratch[cells.place] != entries):
@@ -71,6 +88,9 @@ def merge(parts: list[Cells], space: Space) -> Merged:
                 f"{merged.where(place)} but {space.word(place, cells.value[other])} "
                 f"in {cells.where(int(other))}"
             )
+        if cells.is_reprint:
+            problems += _find_unprinted(merged, cells, is_known)
+            continue
         fresh = ~is_known
         places = cells.place[fresh]
         value[places] = cells.value[fresh]
@@ -79,3 +99,17 @@ def merge(parts: list[Cells], space: Space) -> Merged:
     if problems:
         raise SourceError(spell_out(problems))
     return merged
+
+
+def _find_unprinted(merged: Merged, cells: Cells, is_known: np.ndarray) -> Iterator[str]:
+    """Name values that are said to repeat an edition which is at hand, and does not have them."""
+    space = merged.space
+    known = (merged.part >= 0).reshape(space.shape).any(axis=0)
+    for entry in np.flatnonzero(~is_known):
+        place = cells.place[entry]
+        _, edition, field = np.unravel_index(place, space.shape)
+        if known[edition, field] and place not in merged.withheld:
+            yield (
+                f"{space.name(place)} is said to be {space.word(place, cells.value[entry])} in "
+                f"{cells.where(int(entry))}, but the file of that edition has none"
+            )

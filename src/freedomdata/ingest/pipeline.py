@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from freedomdata.errors import RuleError, SourceError, spell_out
+from freedomdata.errors import RuleError, SourceError, UnknownSurveyError, spell_out
+from freedomdata.ingest.derive import derive_second
 from freedomdata.ingest.fields import item_fields, lineage_fields, survey_fields
 from freedomdata.ingest.harmonise import harmonise
 from freedomdata.ingest.layouts import read_source
 from freedomdata.ingest.merge import merge
 from freedomdata.ingest.read import read_bytes
-from freedomdata.ingest.rules import Rows, check_counts, check_rules
+from freedomdata.ingest.rules import Rows, check_counts, check_rules, check_steady
 from freedomdata.ingest.schema import make_schema, validate
 from freedomdata.ingest.space import Space
-from freedomdata.ingest.tabulate import tabulate_items, tabulate_lineage, tabulate_survey
+from freedomdata.ingest.tabulate import (
+    rename_categories,
+    sort_by_survey,
+    tabulate_items,
+    tabulate_lineage,
+    tabulate_survey,
+)
 from freedomdata.ingest.write import Table, write
-from freedomdata.paths import raw_dir
+from freedomdata.paths import raw_dir, shipped_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
@@ -39,7 +49,7 @@ _KEY = ("country_id", "edition")
 
 
 def build(
-    *,
+    *surveys: str,
     out: str | os.PathLike[str],
     raw: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
@@ -53,10 +63,14 @@ def build(
 
     Parameters
     ----------
+    *surveys : str
+        Ids of the surveys to build, such as ``"rsf"``; by default all that the package carries.
+        Those it carries and that are not named are taken as they are, so that `out` has them all.
+        Of a survey that it does not carry (``"rsf"``), those of its files are read that are there.
     out : path
         Directory to write to. It is made if need be; tables of an earlier build are replaced.
     raw : path, optional
-        Directory of the published files, laid out as declared (it holds ``fiw/``).
+        Directory of the published files, laid out as declared (it holds ``fiw/``, ``rsf/``).
         ``FREEDOMDATA_RAW`` or ``data/raw`` by default.
     progress : callable, optional
         Called as ``progress(done, total, what)`` with the number of steps done, of all steps,
@@ -65,11 +79,13 @@ def build(
     Returns
     -------
     pathlib.Path
-        `out`, which now holds ``fiw.parquet``, ``items.parquet``, ``lineage.parquet`` and
-        ``datapackage.json``.
+        `out`, which now holds a table for each survey, such as ``fiw.parquet``,
+        ``items.parquet``, ``lineage.parquet`` and ``datapackage.json``.
 
     Raises
     ------
+    UnknownSurveyError
+        If one of `surveys` is no id of a survey.
     SourceError
         If a file is missing, altered, laid out otherwise, or contradicts another.
     RuleError
@@ -77,71 +93,141 @@ def build(
 
     Examples
     --------
-    >>> build(out="my-data", raw="raw")  # doctest: +SKIP
+    >>> build("rsf", out="my-data", raw="raw")  # doctest: +SKIP
     PosixPath('my-data')
     """
     target = Path(out)
     if target.exists() and not target.is_dir():
         raise SourceError(f"{target} is a file: give a directory to write the tables to")
-    tables = assemble(SURVEYS, raw_dir(raw), progress)
-    write(tables, SURVEYS, DATA_VERSION, target)
+    if strange := [id_ for id_ in surveys if id_ not in SURVEYS]:
+        raise UnknownSurveyError(
+            f"there is no survey {strange[0]!r}; there is {', '.join(map(repr, SURVEYS))}"
+        )
+    directory = raw_dir(raw)
+    shipped = [id_ for id_, survey in SURVEYS.items() if survey.is_shipped]
+    chosen = surveys or tuple(shipped)
+    records = {
+        id_: _find_files(survey, directory) if id_ in chosen else survey
+        for id_, survey in SURVEYS.items()
+    }
+    tables = assemble({id_: records[id_] for id_ in chosen}, directory, progress, records)
+    held = {id_: records[id_] for id_ in records if id_ in chosen}
+    if kept := [id_ for id_ in shipped if id_ not in chosen]:
+        tables = _add_shipped(tables, kept, records)
+        held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
+    write(tables, held, DATA_VERSION, target)
     return target
 
 
-def assemble(
-    surveys: Mapping[str, Survey], raw: Path, progress: Progress | None = None
-) -> list[Table]:
-    """Read, harmonise, merge and prove; return the tables without writing anything."""
-    merged = [_merge(survey, raw, progress) for survey in surveys.values()]
-    tables = [
-        Table(m.space.survey.id, tabulate_survey(m), survey_fields(m.space.survey), _KEY)
-        for m in merged
-    ]
-    items = pa.concat_tables([tabulate_items(m, surveys) for m in merged])
-    tables.append(Table("items", items, item_fields(surveys), ("survey", *_KEY, "item")))
-    for table in tables:
-        frame = table.rows.to_pandas(date_as_object=False)
-        validate(frame, make_schema(table.fields, table.key), table.name)
-    lineage = pa.concat_tables([tabulate_lineage(m, surveys) for m in merged])
-    tables.append(Table("lineage", lineage, lineage_fields(surveys), ("survey", *_KEY, "measure")))
-    return tables
-
-
-def _merge(survey: Survey, raw: Path, progress: Progress | None) -> Merged:
-    """Read and join all sources of a survey, and prove them by its rules."""
+def _find_files(survey: Survey, raw: Path) -> Survey:
+    """Make sure that the declared files are there, or take those that are."""
+    if survey.fetched is not None:
+        paths = sorted((raw / survey.id).glob("*")) if raw.is_dir() else []
+        files = {f"{survey.id}/{path.name}": path.read_bytes() for path in paths if path.is_file()}
+        found = survey.fetched(files)
+        if not found.sources:
+            raise SourceError(
+                f"{raw} holds no file of {survey.title}: fetch them, the first from "
+                f"{survey.sources[0].url}, to {raw / survey.sources[0].path}, and so on "
+                f"(SURVEYS[{survey.id!r}].sources has the address of each file)"
+            )
+        return found
     if missing := [source.path for source in survey.sources if not (raw / source.path).is_file()]:
         raise SourceError(
             f"{raw} lacks {len(missing)} of {len(survey.sources)} published files, such as "
             f"{missing[0]}; it must be the directory that holds {survey.id}/ "
             f"(SURVEYS[{survey.id!r}].sources has the address of each file)"
         )
-    total = len(survey.sources)
-    space = Space(survey)
-    cells, counts = [], []
+    return survey
 
-    def read(source: Source) -> tuple[list[Cells], list[Counts]]:
-        return harmonise(read_source(source, read_bytes(source, raw)), space)
+
+def assemble(
+    surveys: Mapping[str, Survey],
+    raw: Path,
+    progress: Progress | None = None,
+    records: Mapping[str, Survey] | None = None,
+) -> list[Table]:
+    """
+    Read, harmonise, merge and prove `surveys`; return their tables without writing anything.
+
+    `records` are all surveys there are: the tables of several surveys name them all.
+    """
+    records = records or surveys
+    merged = _read_and_merge(surveys, raw, progress)
+    tables = [
+        Table(m.space.survey.id, tabulate_survey(m), survey_fields(m.space.survey), _KEY)
+        for m in merged
+    ]
+    items = pa.concat_tables([tabulate_items(m, records) for m in merged])
+    tables.append(Table("items", items, item_fields(records), ("survey", *_KEY, "item")))
+    for table in tables:
+        frame = table.rows.to_pandas(date_as_object=False)
+        validate(frame, make_schema(table.fields, table.key), table.name)
+    lineage = pa.concat_tables([tabulate_lineage(m, records) for m in merged])
+    tables.append(Table("lineage", lineage, lineage_fields(records), ("survey", *_KEY, "measure")))
+    return tables
+
+
+def _add_shipped(
+    tables: list[Table], kept: list[str], records: Mapping[str, Survey]
+) -> list[Table]:
+    """Add the surveys that are not built anew, as the package carries them."""
+    home = shipped_dir()
+    own = [
+        Table(id_, pq.read_table(home / f"{id_}.parquet"), survey_fields(records[id_]), _KEY)
+        for id_ in kept
+    ]
+    for table in tables:
+        rows = table.rows
+        if table.name in ("items", "lineage"):
+            carried = pq.read_table(home / f"{table.name}.parquet")
+            names = pc.cast(carried["survey"], pa.string())
+            carried = carried.filter(pc.is_in(names, pa.array(kept)))
+            rows = pa.concat_tables([rename_categories(carried, table.fields), rows])
+            rows = sort_by_survey(rows, list(records))
+        own.append(replace(table, rows=rows))
+    order = [*records, "items", "lineage"]
+    return sorted(own, key=lambda table: order.index(table.name))
+
+
+def _read_and_merge(
+    surveys: Mapping[str, Survey], raw: Path, progress: Progress | None
+) -> list[Merged]:
+    """Read and join all sources of the surveys, and prove each survey by its rules."""
+    spaces = {id_: Space(survey) for id_, survey in surveys.items()}
+    work = [(source, id_) for id_, survey in surveys.items() for source in survey.sources]
+    cells: dict[str, list[Cells]] = {id_: [] for id_ in surveys}
+    counts: dict[str, list[Counts]] = {id_: [] for id_ in surveys}
+
+    def read(task: tuple[Source, str]) -> tuple[list[Cells], list[Counts]]:
+        source, id_ = task
+        return harmonise(read_source(source, read_bytes(source, raw)), spaces[id_])
 
     # the reader works outside the interpreter's lock; more threads than cores only wait for it
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(read, survey.sources)
-        for done, source in enumerate(survey.sources):
+        parts = pool.map(read, work)
+        for done, (source, id_) in enumerate(work):
             if progress:
-                progress(done, total, source.title)
+                progress(done, len(work), source.title)
             new_cells, new_counts = next(parts)
-            cells += new_cells
-            counts += new_counts
-    merged = merge(cells, space)
-    _prove(merged, counts)
+            cells[id_] += new_cells
+            counts[id_] += new_counts
+    merged = []
+    for id_, space in spaces.items():
+        one = merge(cells[id_], space)
+        if space.survey.worse_of:
+            derive_second(one, space.survey.worse_of)
+        _prove(one, counts[id_])
+        merged.append(one)
     if progress:
-        progress(total, total, survey.title)
+        progress(len(work), len(work), "done")
     return merged
 
 
 def _prove(merged: Merged, counts: list[Counts]) -> None:
     space = merged.space
     grid = merged.value.reshape(space.shape)
-    unit, edition = np.nonzero(~np.isnan(grid[:, :, space.fields.index("status")]))
+    unit, edition = np.nonzero(merged.rows())
     rows = Rows(
         country_id=[space.units[u] for u in unit],
         edition=np.array(space.editions)[edition],
@@ -153,6 +239,7 @@ def _prove(merged: Merged, counts: list[Counts]) -> None:
         unit_of, edition_of = space.unit(found.country_id), space.edition(found.edition)
         place = space.place(unit_of, edition_of, found.measure)
         problems.append(f"{found}: {merged.where(place)}")
+    problems += check_steady(space.survey, rows)
     for count in counts:
         published = {
             edition: {name: printed.values[n] for name, printed in count.block.cells.items()}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Grid", "address", "read_bytes", "read_grids", "shown"]
 
+_NUMBER = re.compile(r"(-?\d+)([.,]?)(\d*)")
+
 Cell = Any
 Grid = list[list[Cell]]
 
@@ -98,18 +100,42 @@ def _open_xlsx(source: Source, content: bytes) -> dict[str | None, Grid]:
 
 
 def _open_csv(source: Source, content: bytes) -> dict[str | None, Grid]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{source.path} is not UTF-8: {error}") from None
-    whole = re.compile(r"-?\d+")
-    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(rows[0]):
+    sheet = source.sheets[0]
+    text = _decode(source, content, sheet.encodings)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter)
+    grid: Grid = [row for row in lines if row]
+    for number, row in enumerate(grid, 1):
+        if len(row) != len(grid[0]):
             raise SourceError(
-                f"{source.path}, row {number} has {len(row)} cells, the header has {len(rows[0])}"
+                f"{source.path}, row {number} has {len(row)} cells, the header has {len(grid[0])}"
             )
-    return {None: [[int(c) if whole.fullmatch(c) else c for c in row] for row in rows]}
+    if len(grid) >= sheet.header_row:
+        read = {header for c in sheet.columns if c.holds for header in (c.header, *c.also)}
+        header = grid[sheet.header_row - 1]
+        numbers = [n for n, name in enumerate(header) if name.strip() in read]
+        for row in grid[sheet.header_row :]:
+            for n in numbers:
+                row[n] = _number(row[n], sheet.decimal)
+    return {None: grid}
+
+
+def _decode(source: Source, content: bytes, encodings: tuple[str, ...]) -> str:
+    problems = []
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            problems.append(str(error))
+    names = " or ".join(name.upper().removesuffix("-SIG") for name in encodings)
+    raise SourceError(f"{source.path} is not {names}: {problems[0]}")
+
+
+def _number(text: str, decimal: str) -> Cell:
+    """Return the number that a text is, or the text."""
+    match = _NUMBER.fullmatch(text)
+    if not match or match[2] not in ("", decimal):
+        return text
+    return float(f"{match[1]}.{match[3]}") if match[2] else int(text)
 
 
 def _open_json(source: Source, content: bytes) -> dict[str | None, Grid]:

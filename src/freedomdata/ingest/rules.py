@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +21,9 @@ from freedomdata.model import STATUSES, Item
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from freedomdata.model import Cutoffs, Key, StatusRule, Sum, Survey
+    from freedomdata.model import Cutoffs, Key, StatusRule, Sum, Survey, WorseOf
 
-__all__ = ["Finding", "Rows", "check_counts", "check_rules"]
+__all__ = ["Finding", "Rows", "check_counts", "check_rules", "check_steady"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,32 @@ def check_rules(survey: Survey, rows: Rows) -> list[Finding]:
     """Apply every rule of a survey; exceptions that the record declares are passed over."""
     findings = [f for rule in survey.sums for f in _check_sum(survey, rule, rows)]
     findings += [f for rule in survey.cutoffs for f in _check_cutoffs(rule, rows)]
-    findings += _check_status(survey.status_rule, rows)
-    findings += _check_lives(rows)
+    if survey.status_rule:
+        findings += _check_status(survey.status_rule, rows)
+    if survey.worse_of:
+        findings += _check_worse(survey.worse_of, rows)
+    findings += _check_lives(survey, rows)
     return findings
+
+
+def check_steady(survey: Survey, rows: Rows) -> list[str]:
+    """Compare the mean step of the units in two editions running with the most it may be."""
+    rule = survey.steady
+    if rule is None:
+        return []
+    values = dict(zip(rows.keys(), rows.values[rule.measure].tolist(), strict=True))
+    problems = []
+    for before, now in pairwise(np.unique(rows.edition).tolist()):
+        units = [id_ for id_, edition in values if edition == now and (id_, before) in values]
+        steps = np.array([values[id_, now] - values[id_, before] for id_ in units])
+        steps = steps[~np.isnan(steps)]
+        if steps.size and abs(steps.mean()) > rule.most:
+            problems.append(
+                f"{rule.measure} changes by {steps.mean():+.1f} on average from edition {before} "
+                f"to {now} in the {steps.size} countries of both, expected at most {rule.most:g}: "
+                "does one of the files count from the other end?"
+            )
+    return problems
 
 
 def check_counts(
@@ -86,20 +110,28 @@ def check_counts(
 
 
 def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
-    total = rows.values[rule.total]
+    total, scale = rows.values[rule.total], survey.field[rule.total].scale
+    is_rounded = scale is not None and scale.decimals
+    parts = sum(map(abs, rule.terms.values())) if is_rounded else 0
+    exact = 0.5 * 10.0 ** -(scale.decimals if scale else 0) * (1 + parts) * (1 + 1e-9)
     expected = np.zeros(len(total))
     held = np.zeros(len(total), dtype=bool)
     lacking = np.isnan(total)
-    for id_, sign in rule.terms.items():
+    for id_, weight in rule.terms.items():
         term, field = rows.values[id_], survey.field[id_]
         is_dropped = isinstance(field, Item) and rows.edition > (field.last_edition or np.inf)
-        expected += sign * np.where(is_dropped, 0, term)
+        expected += weight * np.where(is_dropped, 0, term)
         held |= ~np.isnan(term)
         lacking |= np.isnan(term) & ~np.asarray(is_dropped)
-    formula = " ".join(f"{'+' if sign > 0 else '-'} {id_}" for id_, sign in rule.terms.items())
+    formula = " ".join(
+        f"{'+' if weight > 0 else '-'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{id_}"
+        for id_, weight in rule.terms.items()
+    )
     name = f"{rule.total} = {formula.removeprefix('+ ')}"
-    wrong = (total != expected) & ~lacking
-    yield from _report(name, rule.total, rows, wrong, lambda row: str(int(expected[row])))
+    wrong = (np.abs(total - expected) > exact) & ~lacking
+    for finding in _report(name, rule.total, rows, wrong, lambda row: f"{expected[row]:g}"):
+        if (finding.country_id, finding.edition) not in rule.known:
+            yield finding
     # a score may be known without its parts, but not with some of them
     partial = held & lacking & ~np.isnan(total)
     yield from _report(name, rule.total, rows, partial, lambda _: "every part of it, or none")
@@ -119,7 +151,7 @@ def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
     mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
     unrated = np.isnan(mean)
     status = rows.values["status"]
-    allowed = np.zeros(len(mean), dtype=bool)
+    allowed = np.isnan(status) | (unrated & (not rule.is_complete))
     for band in rule.bands:
         allowed |= (
             (status == STATUSES.index(band.status))
@@ -145,19 +177,30 @@ def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
             yield finding
 
 
-def _check_lives(rows: Rows) -> Iterator[Finding]:
+def _check_worse(rule: WorseOf, rows: Rows) -> Iterator[Finding]:
+    worse, first = rows.values[rule.worse], rows.values[rule.first]
+    name = f"{rule.worse} is the worse of {rule.first} and {rule.second}"
+
+    def expected(row: int) -> str:
+        return f"{STATUSES[int(first[row])]} or worse"
+
+    yield from _report(name, rule.worse, rows, worse > first, expected)
+
+
+def _check_lives(survey: Survey, rows: Rows) -> Iterator[Finding]:
     lives = {id_: get_countries()[id_] for id_ in set(rows.country_id)}
     first = np.array([lives[id_].first_year or 0 for id_ in rows.country_id])
     last = np.array([lives[id_].last_year or 9999 for id_ in rows.country_id])
     alive = (first <= rows.year) & (rows.year <= last)
-    yield from _report("a unit is rated while it exists", "status", rows, ~alive, lambda _: "none")
+    name = "a unit is rated while it exists"
+    yield from _report(name, survey.anchor, rows, ~alive, lambda _: "none")
 
 
 def _report(
     rule: str, measure: str, rows: Rows, bad: np.ndarray, expected: Callable[[int], str]
 ) -> Iterator[Finding]:
     for row in np.flatnonzero(bad):
-        value = int(rows.values[measure][row])
-        found = STATUSES[value] if measure == "status" else str(value)
+        value = rows.values[measure][row]
+        found = STATUSES[int(value)] if measure == "status" else f"{value:g}"
         edition = int(rows.edition[row])
         yield Finding(rule, rows.country_id[row], edition, measure, found, expected(int(row)))

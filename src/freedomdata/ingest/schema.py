@@ -36,8 +36,8 @@ def make_schema(fields: Sequence[TableField], key: Sequence[str]) -> pa.DataFram
 
 def _column(field: TableField) -> pa.Column:
     checks = []
-    if field.scale is not None:
-        checks.append(pa.Check.in_range(field.scale.low, field.scale.high))
+    if field.scales:
+        checks.append(pa.Check.in_range(field.low, field.high))
     return pa.Column(_dtype(field), checks, nullable=field.is_nullable, coerce=False)
 
 

@@ -30,8 +30,10 @@ class Space:
         self.field = survey.field
         self.fields = list(self.field)
         self.shape = (len(self.units), len(self.editions), len(self.fields))
+        self.decimal = {f.id for f in self.field.values() if f.scale and f.scale.decimals}
         self._unit = {id_: i for i, id_ in enumerate(self.units)}
         self._edition = {edition: i for i, edition in enumerate(self.editions)}
+        self._year = {e.year: i for i, e in enumerate(survey.editions)}
         self._number = {id_: i for i, id_ in enumerate(self.fields)}
 
     def unit(self, country_id: str) -> int:
@@ -41,6 +43,10 @@ class Space:
     def edition(self, label: Any) -> int:
         """Return the number of an edition by its title, -1 if the survey has none of that title."""
         return self._edition.get(later_year(label) or 0, -1)
+
+    def edition_of_year(self, year: Any) -> int:
+        """Return the number of the edition whose covered `year` it is, -1 if there is none."""
+        return self._year.get(year, -1)
 
     def place(self, unit: Any, edition: Any, field: str) -> Any:
         """Return the place of a value (or of arrays of values)."""
@@ -58,4 +64,4 @@ class Space:
         field = self.field[self.fields[place % self.shape[2]]]
         if isinstance(field, Measure) and field.scale is None:
             return str(field.categories[int(value)])
-        return str(int(value))
+        return f"{value:g}"

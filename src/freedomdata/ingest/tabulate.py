@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from freedomdata.countries import get_countries
 from freedomdata.errors import SourceError, spell_out
 from freedomdata.ingest.fields import arrow_schema, item_fields, lineage_fields, survey_fields
+from freedomdata.model import IS_TERRITORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,23 +25,22 @@ __all__ = ["tabulate_items", "tabulate_lineage", "tabulate_survey"]
 
 def tabulate_survey(merged: Merged) -> pa.Table:
     """
-    Make the wide table: a row per unit and edition with a status, sorted by both.
+    Make the wide table: a row per unit and edition with a value of the anchor, sorted by both.
 
     Raises
     ------
     SourceError
-        If a source gives values for a unit and edition that no source gives a status for.
+        If a source gives values for a unit and edition that no source gives the anchor for.
     """
     space = merged.space
     survey = space.survey
     grid = merged.value.reshape(space.shape)
-    status = space.fields.index("status")
-    has_status = ~np.isnan(grid[:, :, status])
-    _refuse_orphans(merged, has_status)
-    unit, edition = np.nonzero(has_status)
+    has_row = merged.rows()
+    _refuse_orphans(merged, has_row)
+    unit, edition = np.nonzero(has_row)
     rows = grid[unit, edition]
-    part = merged.part.reshape(space.shape)[unit, edition, status]
-    source = np.array([survey.sources.index(cells.source) for cells in merged.parts])[part]
+    source = _sources(merged, unit, edition)
+    kinds = np.array([c.kind != "state" for c in get_countries().values()], dtype=float)
     fields = survey_fields(survey)
     grades = next(field.categories for field in fields if field.name == "grade")
     countries = list(get_countries().values())
@@ -52,34 +53,55 @@ def tabulate_survey(merged: Merged) -> pa.Table:
             "period_start": _pick([e.start for e in survey.editions], edition),
             "period_end": _pick([e.end for e in survey.editions], edition),
             "year": _pick([e.year for e in survey.editions], edition),
-            **{id_: rows[:, n] for n, id_ in enumerate(space.fields)},
+            IS_TERRITORY.id: kinds[unit],
+            **{
+                id_: rows[:, n]
+                for n, id_ in enumerate(space.fields)
+                if id_ != IS_TERRITORY.id or survey.lists_territories
+            },
             "grade": np.array([grades.index(s.grade) for s in survey.sources])[source],
             "source": source,
-            "note": _notes(merged, has_status),
+            "note": _notes(merged, has_row),
         },
         fields,
     )
 
 
-def _notes(merged: Merged, has_status: np.ndarray) -> np.ndarray:
+def _sources(merged: Merged, unit: np.ndarray, edition: np.ndarray) -> np.ndarray:
+    """Return the number of the source of each row's anchor, given or withheld."""
+    space = merged.space
+    sources = list(space.survey.sources)
+    places = space.place(unit, edition, space.survey.anchor)
+    number = np.array([sources.index(cells.source) for cells in merged.parts])
+    found = number[merged.part[places]]
+    for row in np.flatnonzero(merged.part[places] < 0):
+        found[row] = sources.index(merged.withheld[places[row]])
+    return np.asarray(found)
+
+
+def _notes(merged: Merged, has_row: np.ndarray) -> np.ndarray:
     """Return the number of each row's note, NaN for none."""
     space = merged.space
-    notes: np.ndarray = np.full(has_status.shape, np.nan)
+    notes: np.ndarray = np.full(has_row.shape, np.nan)
+    for number, note in enumerate(space.survey.notes):
+        for title in note.editions:
+            notes[:, space.edition(title)] = number
     for number, note in enumerate(space.survey.notes):
         for country_id, edition in note.rows:
             notes[space.unit(country_id), space.edition(edition)] = number
-    return np.asarray(notes[has_status])
+    return np.asarray(notes[has_row])
 
 
-def _refuse_orphans(merged: Merged, has_status: np.ndarray) -> None:
+def _refuse_orphans(merged: Merged, has_row: np.ndarray) -> None:
     places = np.flatnonzero(merged.part >= 0)
     unit, edition, _ = np.unravel_index(places, merged.space.shape)
-    orphans = places[~has_status[unit, edition]]
+    orphans = places[~has_row[unit, edition]]
     if orphans.size:
         raise SourceError(
             spell_out(
                 [
-                    f"{merged.space.name(place)} has a value but no status: {merged.where(place)}"
+                    f"{merged.space.name(place)} has a value but no {merged.space.survey.anchor}: "
+                    f"{merged.where(place)}"
                     for place in orphans
                 ]
             )
@@ -165,6 +187,8 @@ def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
     if isinstance(values, pa.Array):
         return values.cast(type_)
     missing = np.isnan(values)
+    if pa.types.is_floating(type_):
+        return pa.array(values, mask=missing).cast(type_)
     whole = np.where(missing, 0, values).astype(np.int64)  # a cast that does not fit raises
     if field.dtype == "category":
         codes = pa.array(whole, mask=missing).cast(pa.int8())
@@ -173,3 +197,25 @@ def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
     if pa.types.is_boolean(type_):
         return pa.array(whole.astype(bool), mask=missing)
     return pa.array(whole, mask=missing).cast(type_)
+
+
+def rename_categories(table: pa.Table, fields: Sequence[TableField]) -> pa.Table:
+    """Give the categories of a table the numbers that `fields` declare for them."""
+    schema = arrow_schema(fields)
+    columns = []
+    for field, type_ in zip(fields, schema.types, strict=True):
+        column = table[field.name]
+        if field.dtype == "category":
+            categories = pa.array(field.categories, pa.string())
+            codes = pc.index_in(pc.cast(column, pa.string()), categories).combine_chunks()
+            column = pa.DictionaryArray.from_arrays(
+                codes.cast(pa.int8()), categories, ordered=field.is_ordered
+            )
+        columns.append(column.cast(type_))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def sort_by_survey(table: pa.Table, surveys: Sequence[str]) -> pa.Table:
+    """Put the rows of the surveys in the order of `surveys`, each as it is."""
+    names = pc.cast(table["survey"], pa.string())
+    return pa.concat_tables([table.filter(pc.equal(names, id_)) for id_ in surveys])

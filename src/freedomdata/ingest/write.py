@@ -102,6 +102,7 @@ _FRICTIONLESS = {
     "bool": "boolean",
     "boolean": "boolean",
     "date": "date",
+    "Float64": "number",
 }
 
 
@@ -116,9 +117,10 @@ def _describe_field(field: TableField) -> dict[str, Any]:
     }
     if field.categories:
         constraints["enum"] = list(field.categories)
-    if field.scale:
-        constraints |= {"minimum": field.scale.low, "maximum": field.scale.high}
-        described |= {"unit": "points", "freest": field.scale.freest}
+    if field.scales:
+        constraints |= {"minimum": field.low, "maximum": field.high}
+        ends = {scale.freest for scale in field.scales}
+        described |= {"unit": "points", "freest": ends.pop() if len(ends) == 1 else None}
     return described
 
 

@@ -244,6 +244,7 @@ _STATUS_RULE = StatusRule(
         **dict.fromkeys(_BROKEN, "published so in releases 2023 to 2025"),
         **dict.fromkeys(_UNRATED, "no rating in any copy at hand"),
     },
+    is_complete=True,
 )
 
 _TABLE_2003 = "scores of the sheet FIW03-05 and the published rating disagree"
@@ -755,11 +756,13 @@ FIW = Survey(
     ),
     short_terms="For limited non-commercial use with citation.",
     measures=_MEASURES,
+    headline=("political_rights", "civil_liberties"),
     items=_ITEMS,
     editions=_EDITIONS,
     sums=_SUMS,
     cutoffs=_CUTOFFS,
     status_rule=_STATUS_RULE,
+    lists_territories=True,
     counts_leave_out=frozenset({("ZAF", 1973)}),
     breaks=_BREAKS,
     notes=_NOTES,
