@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         UnknownSurveyError,
     )
     from freedomdata.ingest import build
+    from freedomdata.panel import load_panel
     from freedomdata.plots import alt_text, plot_trend
+    from freedomdata.provenance import list_breaks
     from freedomdata.surveys import SURVEYS
     from freedomdata.tables import list_surveys, load, load_items
 
@@ -44,10 +46,12 @@ __all__ = [
     "alt_text",
     "build",
     "find_country",
+    "list_breaks",
     "list_countries",
     "list_surveys",
     "load",
     "load_items",
+    "load_panel",
     "plot_trend",
 ]
 
@@ -62,10 +66,12 @@ _HOME = {
     "alt_text": "plots",
     "build": "ingest",
     "find_country": "countries",
+    "list_breaks": "provenance",
     "list_countries": "countries",
     "list_surveys": "tables",
     "load": "tables",
     "load_items": "tables",
+    "load_panel": "panel",
     "plot_trend": "plots",
 }
 

@@ -29,6 +29,7 @@ __all__ = [
     "Correction",
     "Cutoffs",
     "Edition",
+    "Headline",
     "Item",
     "Measure",
     "Naming",
@@ -77,7 +78,7 @@ class Scale:
     @property
     def least(self) -> int:
         """The end that means least free."""
-        return self.turn(self.freest)
+        return self.low + self.high - self.freest
 
     def turn(self, value: Any) -> Any:
         """Return `value` (or an array) counted from the other end."""
@@ -240,6 +241,15 @@ class StatusRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """The one number that stands for a survey: the mean of `measures`, under a name of its own."""
+
+    id: str
+    title: str
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorseOf:
     """
     `worse` is the worse of the categories `first` and `second`, and `second` is not at hand.
@@ -262,12 +272,17 @@ class Steady:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """From `edition` on, `what` changed in `measures`, and whether both sides still compare."""
+    """
+    From `edition` on, `what` changed in `measures`, and whether both sides still compare.
+
+    `short` says it in the few words that stand in a picture; without it, it is not marked there.
+    """
 
     edition: int
     measures: tuple[str, ...]
     what: str
     is_comparable: bool
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,8 +434,8 @@ class Survey:
     `sources` stand in order of precedence: where several files give one cell they must agree
     (after declared corrections), and the first is named as the origin.
 
-    `anchor` is the measure that makes a row. The `headline` are the measures whose mean stands for
-    the survey where one number must. A survey whose terms do not allow to pass its values on is
+    `anchor` is the measure that makes a row. `lists_territories`: whether countries and territories
+    are listed apart. A survey whose terms do not allow to pass its values on is
     not `is_shipped`: its users build it from files they fetch, and `fetched` gives the record of
     the survey as these files (path and content) have it.
     """
@@ -433,7 +448,7 @@ class Survey:
     terms: str
     short_terms: str
     measures: tuple[Measure, ...]
-    headline: tuple[str, ...]
+    headline: Headline
     anchor: str = "status"
     items: tuple[Item, ...] = ()
     editions: tuple[Edition, ...]
@@ -448,6 +463,7 @@ class Survey:
     notes: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
     sources: tuple[Source, ...]
+    has_ended: bool = False
     is_shipped: bool = True
     fetched: Callable[[Mapping[str, bytes]], Survey] | None = None
 
@@ -465,7 +481,7 @@ class Survey:
                      *(m for b in self.breaks for m in b.measures),
                      *(m for n in self.notes for m in n.measures),
                      *(c.measure for c in self.corrections),
-                     *self.headline, self.anchor,
+                     *self.headline.measures, self.anchor,
                      *(self.status_rule.measures if self.status_rule else ()),
                      *((w.worse, w.first, w.second) if (w := self.worse_of) else ()),
                      *((self.steady.measure,) if self.steady else ())):  # fmt: skip

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Survey
 
-__all__ = ["get_survey", "list_surveys", "load", "load_items", "read_descriptor"]
+__all__ = ["get_survey", "list_surveys", "listed", "load", "load_items", "read_descriptor"]
 
 
 _FAR = 100_000  # no survey will cover such a year
@@ -73,16 +73,32 @@ def load(  # noqa: PLR0913 (each is a way to select)
     Returns
     -------
     pandas.DataFrame
-        Sorted by ``country_id`` and ``edition``, which are the key. For ``"fiw"``, 19 columns:
+        Sorted by ``country_id`` and ``edition``, which are the key. Every survey has
         ``country_id``, ``country`` (string), ``is_territory`` (bool), ``edition`` (int16),
         ``edition_label`` (string), ``period_start``, ``period_end`` (datetime64), ``year``
-        (int16, the year of ``period_end``), ``status`` (ordered category, Not Free < Partly
-        Free < Free), ``political_rights``, ``civil_liberties`` (Int16, 1 to 7, 1 is freest),
+        (int16, the year of ``period_end``), then its measures, then ``grade``, ``source``,
+        ``note`` (category). Nothing that fits the selection gives an empty frame of these columns.
+
+        ``"fiw"``: ``status`` (ordered category, Not Free < Partly Free < Free),
+        ``political_rights``, ``civil_liberties`` (Int16, 1 to 7, 1 is freest),
         ``political_rights_score`` (Int16, -4 to 40), ``civil_liberties_score`` (Int16, 0 to
         60), ``total_score`` (Int16, -4 to 100, high is free; scores from edition 2003),
         ``electoral_democracy`` (boolean, editions 2024 to 2026), ``region`` (category,
-        editions 2006 to 2025), ``grade``, ``source``, ``note`` (category). Nothing that fits
-        the selection gives an empty frame of these columns.
+        editions 2006 to 2025).
+
+        ``"fotp"``: ``status``, ``press_score`` (Int16, 0 to 100, **0** is freest; from edition
+        1994), ``legal_environment`` (0 to 30), ``political_environment`` (0 to 40),
+        ``economic_environment`` (0 to 30; from edition 2002), ``print_status``,
+        ``broadcast_status`` (editions 1980 to 1988).
+
+        ``"fotn"``: ``status``, ``net_score`` (Int16, 0 to 100, **100** is freest in all
+        editions), ``obstacles_to_access`` (0 to 25), ``limits_on_content`` (0 to 35),
+        ``violations_of_user_rights`` (0 to 40; editions 2011 to 2024).
+
+        ``"rsf"``: ``press_freedom_score`` (Float64; to edition 2012 about -10 to 142, low is
+        free, from 2013 on 0 to 100, 100 is freest), ``rank`` (Int16), ``political_context``,
+        ``economic_context``, ``legal_context``, ``social_context``, ``safety`` (Float64, 0 to
+        100, from edition 2022); no status.
 
     Raises
     ------
@@ -93,18 +109,25 @@ def load(  # noqa: PLR0913 (each is a way to select)
     FreedomDataError
         If `territories`, `grade`, `years` or `editions` is nothing that can be selected by.
     SourceError
-        If `data` is no data directory.
+        If `data` is no data directory, or has no table of the survey: ``"rsf"`` must be built
+        first, from files that each user fetches (the message says how).
 
     See Also
     --------
     load_items : Questions and subtotals.
+    load_panel : Several surveys in one long frame.
+    list_breaks : Where values before and after do not compare.
 
     Notes
     -----
     Freedom House, *Freedom in the World*: ratings workbook 1973-2025, scores from the all-data
     and aggregate workbooks, edition 2026 from secondary copies (``grade`` says so), which hold
     195 countries and Hong Kong but no other territory. No row has the year 1981: the edition
-    of January 1981 to August 1982 has the year 1982.
+    of January 1981 to August 1982 has the year 1982. *Freedom of the Press*: compilations that
+    stand in for the publisher's workbook. *Freedom on the Net*: yearly workbooks, booklets,
+    compilations; editions up to 2018, published the other way round, are turned. Both list
+    countries and territories together: ``is_territory`` follows the registry there, as it does
+    for Reporters Without Borders' *World Press Freedom Index*.
 
     Examples
     --------
@@ -123,7 +146,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
         "is_territory": {True: None, False: [False], "only": [True]}[territories],
         "grade": _words("grade", grade, GRADES),
     }
-    return _to_pandas(_select(_read(record.id, data), keep))
+    return _to_pandas(_select(_read_survey(record, data), keep))
 
 
 def load_items(
@@ -147,7 +170,9 @@ def load_items(
         Editions, by the later year of their title. All by default.
     item : str or iterable of str, optional
         Items as published: for ``"fiw"`` questions ``"A1"`` to ``"G4"`` (from edition 2013),
-        subtotals ``"A"`` to ``"G"``, ``"Add Q"`` and ``"Add A"`` (from edition 2006).
+        subtotals ``"A"`` to ``"G"``, ``"Add Q"`` and ``"Add A"`` (from edition 2006); for
+        ``"fotn"`` questions ``"A1"`` to ``"C8"`` (editions 2019 to 2024; the subtotals are
+        measures of the survey's own table).
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
 
@@ -155,8 +180,9 @@ def load_items(
     -------
     pandas.DataFrame
         Sorted by its key ``survey`` (category), ``country_id`` (string), ``edition`` (int16)
-        and ``item`` (category, in the order of the questionnaire), with ``value`` (int16).
-        Question scores run from 0 to 4, 4 is freest, but ``"Add Q"`` is subtracted.
+        and ``item`` (category; rows in the order of the questionnaire), with ``value`` (int16).
+        The highest value is freest, but ``"Add Q"`` is subtracted. Questions of ``"fiw"`` run
+        from 0 to 4, those of ``"fotn"`` from 0 to 3, 4, 5 or 6.
 
     Raises
     ------
@@ -165,15 +191,16 @@ def load_items(
     UnknownCountryError, AmbiguousCountryError
         If a country is not known, or may be several.
     FreedomDataError
-        If the survey has no such item; the message lists those it has.
+        If the survey has no such item, or none at all; the message lists those it has.
     SourceError
-        If `data` is no data directory.
+        If `data` is no data directory, or lacks the survey.
 
     Notes
     -----
     Freedom House, *Freedom in the World*: all-data workbook from edition 2013, aggregate
     workbook 2006 to 2012. The score of political rights is ``A + B + C - Add Q + Add A``, that
-    of civil liberties ``D + E + F + G``.
+    of civil liberties ``D + E + F + G``. *Freedom on the Net*: yearly workbooks; the questions
+    of each letter add up to its subtotal.
 
     Examples
     --------
@@ -183,6 +210,12 @@ def load_items(
     1    fiw        HUN     2025    B     11
     """
     record = get_survey(survey)
+    if not record.items:
+        others = ", ".join(repr(s.id) for s in SURVEYS.values() if s.items)
+        raise FreedomDataError(
+            f"{record.title} has no questions or subtotals of its own; those that have are {others}"
+        )
+    _require(record, data)
     keep = {
         "survey": [record.id],
         "country_id": _country_ids(country),
@@ -194,7 +227,7 @@ def load_items(
 
 def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     """
-    List the surveys: what each holds, and on which terms.
+    List the surveys: what each holds, how to cite it, and on which terms.
 
     Parameters
     ----------
@@ -206,8 +239,10 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     pandas.DataFrame
         One row per survey: ``id``, ``title``, ``publisher`` (string), ``first_edition``,
         ``last_edition``, ``editions`` (their number), ``first_year``, ``last_year`` (covered),
-        ``rows`` (integers), ``measures`` (string, comma-separated), ``terms`` and ``citation``
-        (string).
+        ``rows`` (Int64; a survey that the data directory does not have has no rows, and the
+        rest is missing), ``measures`` (string, comma-separated), ``terms``, ``citation``
+        (string) and ``compilations`` (string, the citations of those whose copies stand in for
+        a publisher's file that is not at hand, separated by blanks; may be empty).
 
     Raises
     ------
@@ -217,32 +252,40 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> list_surveys()[["id", "title", "first_year", "last_year", "rows"]]
-        id                 title  first_year  last_year   rows
-    0  fiw  Freedom in the World        1972       2025  10161
+         id                      title  first_year  last_year   rows
+    0   fiw       Freedom in the World        1972       2025  10161
+    1  fotp       Freedom of the Press        1979       2016   6694
+    2  fotn         Freedom on the Net        2008       2025    966
+    3   rsf  World Press Freedom Index        <NA>       <NA>      0
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
+    described = {survey["name"]: survey for survey in read_descriptor(data)["surveys"]}
     rows = []
-    for described in read_descriptor(data)["surveys"]:
-        survey = get_survey(described["name"])
-        held = [e for e in survey.editions if str(e.edition) in described["rows_by_edition"]]
+    for survey in SURVEYS.values():
+        held = described.get(survey.id, {"rows": 0, "rows_by_edition": {}, "years": []})
+        editions = [int(edition) for edition in held["rows_by_edition"]]
         rows.append(
             {
                 "id": survey.id,
                 "title": survey.title,
                 "publisher": survey.publisher,
-                "first_edition": held[0].edition,
-                "last_edition": held[-1].edition,
-                "editions": len(held),
-                "first_year": held[0].year,
-                "last_year": held[-1].year,
-                "rows": described["rows"],
+                "first_edition": min(editions, default=None),
+                "last_edition": max(editions, default=None),
+                "editions": len(editions),
+                "first_year": min(held["years"], default=None),
+                "last_year": max(held["years"], default=None),
+                "rows": held["rows"],
                 "measures": ", ".join(measure.id for measure in survey.measures),
                 "terms": survey.terms,
                 "citation": survey.citation,
+                "compilations": " ".join(
+                    dict.fromkeys(s.compiler for s in survey.sources if s.compiler)
+                ),
             }
         )
-    return pd.DataFrame(rows)
+    numbers = ["first_edition", "last_edition", "editions", "first_year", "last_year", "rows"]
+    return pd.DataFrame(rows).astype(dict.fromkeys(numbers, "Int64"))
 
 
 def read_descriptor(data: str | os.PathLike[str] | None = None) -> dict[str, Any]:
@@ -262,6 +305,29 @@ def read_descriptor(data: str | os.PathLike[str] | None = None) -> dict[str, Any
     except ValueError:
         pass
     raise SourceError(f"{path} is damaged: build the tables again")
+
+
+def _read_survey(survey: Survey, data: str | os.PathLike[str] | None) -> pa.Table:
+    _require(survey, data)
+    return _read(survey.id, data)
+
+
+def _require(survey: Survey, data: str | os.PathLike[str] | None) -> None:
+    """Make sure that a data directory has a survey, or say how to get it."""
+    held = [described["name"] for described in read_descriptor(data)["surveys"]]
+    if survey.id in held:
+        return
+    if not survey.is_shipped:
+        source = survey.sources[-1]
+        raise SourceError(
+            f"{survey.title} does not come with this package, as its publisher states no licence. "
+            f"Fetch the files you need "
+            f"(such as {source.url}) to RAW/{source.path}, run `freedomdata build {survey.id} "
+            f"--raw RAW --out DIR`, then give data=DIR or set FREEDOMDATA_DATA=DIR"
+        )
+    raise SourceError(
+        f"{data_dir(data)} has no {survey.title} ({survey.id}); it has {', '.join(held)}"
+    )
 
 
 def _read(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
@@ -303,13 +369,13 @@ def _to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def _country_ids(country: str | Iterable[str] | None) -> list[str] | None:
-    names = _listed("country", country, "a name or several")
+    names = listed("country", country, "a name or several")
     return None if names is None else [find_country(name) for name in names]
 
 
 def _numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None:
     what = "a whole number or several, such as range(1990, 2026)"
-    wanted = [numbers] if isinstance(numbers, int) else _listed(name, numbers, what)
+    wanted = [numbers] if isinstance(numbers, int) else listed(name, numbers, what)
     if wanted is None:
         return None
     try:
@@ -322,13 +388,13 @@ def _numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None
 
 
 def _words(name: str, words: str | Iterable[str] | None, known: Iterable[str]) -> list[str] | None:
-    wanted = _listed(name, words, f"one or several of {', '.join(known)}")
+    wanted = listed(name, words, f"one or several of {', '.join(known)}")
     if strange := [word for word in wanted or () if word not in known]:
         raise FreedomDataError(f"there is no {name} {strange[0]!r}; there is {', '.join(known)}")
     return wanted
 
 
-def _listed(name: str, value: Any, what: str) -> list[Any] | None:
+def listed(name: str, value: Any, what: str) -> list[Any] | None:
     """Return one word, or several in whatever they come, as a list."""
     if value is None:
         return None

@@ -5,31 +5,25 @@ from __future__ import annotations
 import csv
 import json
 import random
-import shutil
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 
-import openpyxl
 import pandas as pd
 import pytest
+from reader import number, sheet, table
 
 import freedomdata as fd
 from freedomdata.ingest import pipeline
 from freedomdata.ingest.pipeline import assemble
+from freedomdata.ingest.read import read_bytes
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.tables import read_descriptor
 
 FIW = fd.SURVEYS["fiw"]
 SOURCE = {source.id: source for source in FIW.sources}
-
-
-@cache
-def sheet(path, name):
-    """All cells of a sheet, by openpyxl; names are compared after trimming."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    found = next(s for s in book.worksheets if s.title.strip() == name)
-    return [[cell.value for cell in row] for row in found.iter_rows()]
+SHIPPED = {id_: survey for id_, survey in fd.SURVEYS.items() if survey.is_shipped}
+TABLES = (*SHIPPED, "items", "lineage")
+FILES = sorted({source.path for survey in fd.SURVEYS.values() for source in survey.sources})
 
 
 def ratings(raw, release):
@@ -280,42 +274,146 @@ def test_edition_2026_is_what_the_secondary_copies_say(raw, fiw):
     assert (latest.loc[unrated, "note"] == "ratings_unknown").all()
 
 
-def test_a_thousand_values_stand_in_the_cells_that_the_lineage_names(raw, built, fiw):
-    lineage = pd.read_parquet(built / "lineage.parquet")
-    wide = fiw.set_index(["country_id", "edition"])
-    items = fd.load_items("fiw", data=built).set_index(["country_id", "edition", "item"])["value"]
-    items = items.to_dict()
-    delivered = sum(wide[m.id].notna().sum() for m in FIW.measures) + len(wide) + len(items)
-    assert len(lineage) == delivered  # every value has its cell, and is_territory too
-    drawn = random.Random("freedomdata").sample(range(len(lineage)), 1000)
-    corrected = lineage.index[lineage["printed"].notna()]
-    assert set(lineage.loc[corrected, "printed"]) == {"2(5)", "3(6)", "F (NF)", "0", "3"}
-    rows = lineage.iloc[[*drawn, *corrected]].astype(object)
-    for row in rows.itertuples():
-        source = SOURCE[row.source]
-        if row.measure in wide.columns:
-            value = wide.loc[(row.country_id, row.edition), row.measure]
+#: What the files print for a word: letters, whole words, the codes of QoG and of the two OWID files.
+WORDS = {
+    "F": "Free", "PF": "Partly Free", "NF": "Not Free", "F (NF)": "Not Free", "Yes": True,
+    "No": False, "c": False, "t": True, "2500": "Partly Free", "3500": "Free", "1500": "Not Free",
+    **{word: word.title() for word in ("FREE", "PARTLY FREE", "NOT FREE")},
+}  # fmt: skip
+CODES = {
+    "qog": {1: "Free", 2: "Partly Free", 3: "Not Free"},
+    "fotp-2017-status": {2: "Free", 1: "Partly Free", 0: "Not Free"},
+}
+#: The files of Freedom on the Net that count 0 as most free, and the highest value there is.
+TURNED = {"fotn-2018-scores", "fotn-2016-booklets", "fotn-2011-pilot", "qog-jan18", "qog-jan20",
+          "qog-jan19"}  # fmt: skip
+HIGHEST = {"net_score": 100, "obstacles_to_access": 25, "limits_on_content": 35,
+           "violations_of_user_rights": 40}  # fmt: skip
+BY_RULE = {("fotn-2025-totals", "status")}
+
+
+def cell_of(raw, row):
+    """The cell that a row of the lineage names, read by another reader."""
+    survey = fd.SURVEYS[row.survey]
+    path = raw / next(source.path for source in survey.sources if source.id == row.source)
+    cells = table(path) if pd.isna(row.sheet) else sheet(path, row.sheet)
+    return cells[row.row - 1][row.column - 1]
+
+
+def meaning(row, printed):
+    """What a cell stands for, by the words and codes of its file."""
+    is_word = row.measure.endswith("status")
+    codes = CODES.get(row.source, CODES["qog"] if row.source.startswith("qog") else None)
+    if is_word and codes:
+        return codes[number(printed)]
+    printed = printed.strip() if isinstance(printed, str) else printed
+    if printed in WORDS:
+        return WORDS[printed]
+    value = number(printed)
+    if row.survey == "fotn" and row.source in TURNED and not is_word:
+        return HIGHEST[row.measure] - value
+    return value
+
+
+@pytest.fixture(scope="module")
+def lineage(built):
+    frame = pd.read_parquet(built / "lineage.parquet")
+    return frame.astype({name: object for name in ("survey", "measure", "source", "sheet")})
+
+
+@pytest.fixture(scope="module")
+def delivered(built):
+    """Every delivered value by survey, unit, edition and measure."""
+    values = {}
+    for id_, survey in SHIPPED.items():
+        wide = fd.load(id_, data=built).set_index(["country_id", "edition"])
+        names = [m.id for m in survey.measures] + ["is_territory"] * (id_ == "fiw")
+        for name in names:
+            values |= {(id_, *key, name): v for key, v in wide[name].dropna().items()}
+        items = fd.load_items(id_, data=built) if survey.items else None
+        if items is not None:
+            columns = (items[name] for name in ("country_id", "edition", "item", "value"))
+            values |= {(id_, *key): v for *key, v in zip(*columns, strict=True)}
+    return values
+
+
+def test_every_delivered_value_has_its_cell(lineage, delivered):
+    columns = (lineage[name] for name in ("survey", "country_id", "edition", "measure"))
+    keys = list(zip(*columns, strict=True))
+    assert len(keys) == len(set(keys))
+    assert set(keys) == set(delivered)
+
+
+def test_a_thousand_values_stand_in_the_cells_that_the_lineage_names(raw, lineage, delivered):
+    drawn = random.Random("freedomdata")
+    for id_ in SHIPPED:
+        own = lineage.index[(lineage["survey"] == id_) & lineage["printed"].isna()]
+        rows = lineage.loc[drawn.sample(list(own), 1000)]
+        for row in rows.itertuples():
+            if (row.source, row.measure) in BY_RULE:
+                continue
+            value = delivered[row.survey, row.country_id, row.edition, row.measure]
+            printed = cell_of(raw, row)
+            if row.measure == "is_territory" and row.sheet.endswith("Ratings, Statuses"):
+                assert (row.sheet == "Territory Ratings, Statuses") == value, row
+                continue
+            assert meaning(row, printed) == value, row
+
+
+def test_every_file_that_gives_a_value_is_read_again(raw, lineage, delivered):
+    """Ten values of each file, so that the small ones have their turn too."""
+    drawn = random.Random("each file")
+    for id_, own in lineage.groupby("source"):
+        number_ = min(10, len(own))
+        for row in own.loc[drawn.sample(list(own.index), number_)].itertuples():
+            if row.measure == "is_territory" or not pd.isna(row.printed):
+                continue
+            if (row.source, row.measure) not in BY_RULE:
+                value = delivered[row.survey, row.country_id, row.edition, row.measure]
+                assert meaning(row, cell_of(raw, row)) == value, id_
+
+
+def test_what_is_read_otherwise_is_printed_in_the_lineage_as_it_stands(raw, lineage, delivered):
+    """A correction, a scale counted from the other end: the reader sees the cell as it is."""
+    rules = {
+        (source, c.country_id, c.edition, c.measure): c
+        for survey in SHIPPED.values()
+        for c in survey.corrections
+        for source in c.sources
+        if not c.is_reprint
+    }
+    kinds = Counter()
+    for row in lineage[lineage["printed"].notna()].itertuples():
+        value = delivered[row.survey, row.country_id, row.edition, row.measure]
+        assert str(number(cell_of(raw, row))) == str(number(row.printed)), row
+        correction = rules.get((row.source, row.country_id, row.edition, row.measure))
+        if correction:
+            kinds["corrected", row.survey] += 1
+            assert row.printed == str(correction.old) != str(correction.new), row
+            assert value == WORDS.get(correction.new, correction.new), row
         else:
-            value = items[row.country_id, row.edition, row.measure]
-        if source.path.endswith(".xlsx"):
-            printed = sheet(raw / source.path, row.sheet)[row.row - 1][row.column - 1]
-        else:
-            lines = (raw / source.path).read_text(encoding="utf-8").splitlines()
-            printed = list(csv.reader(lines))[row.row - 1][row.column - 1]
-        if not pd.isna(row.printed):
-            assert str(printed) == row.printed
-            continue
-        if row.measure == "is_territory":
-            known = {"c": False, "t": True}
-            assert known.get(printed, row.sheet == "Territory Ratings, Statuses") == value
-            continue
-        words = {"F": "Free", "PF": "Partly Free", "NF": "Not Free", "Yes": True, "No": False}
-        assert str(words.get(printed, printed)) == str(value), row
+            kinds["turned", row.survey] += 1
+            assert row.measure in HIGHEST, row
+            assert value == HIGHEST[row.measure] - int(row.printed), row
+    assert set(kinds) == {("corrected", "fiw"), ("corrected", "fotp"), ("turned", "fotn")}
+
+
+def test_every_value_that_differs_from_its_cell_says_so(lineage):
+    """Counted here by file and measure: what must be printed beside the value."""
+    is_turned = (
+        (lineage["survey"] == "fotn")
+        & lineage["source"].isin(TURNED)
+        & lineage["measure"].isin(list(HIGHEST))
+    )
+    assert lineage.loc[is_turned, "printed"].notna().all()
+    by_rule = (lineage["source"] == "fotn-2025-totals") & (lineage["measure"] == "status")
+    assert by_rule.sum() == 70
+    assert lineage.loc[by_rule, "printed"].notna().all()
 
 
 def test_a_rebuild_equals_the_tables_in_the_package(built):
     package = data_dir()
-    for name in ("fiw", "items", "lineage"):
+    for name in TABLES:
         pd.testing.assert_frame_equal(
             pd.read_parquet(built / f"{name}.parquet"), pd.read_parquet(package / f"{name}.parquet")
         )
@@ -327,19 +425,36 @@ def test_a_rebuild_equals_the_tables_in_the_package(built):
 
 def test_the_same_files_give_the_same_bytes(raw, built, tmp_path):
     again = fd.build(raw=raw, out=tmp_path / "again")
-    for name in ("fiw.parquet", "items.parquet", "lineage.parquet", DESCRIPTOR):
+    for name in (*(f"{name}.parquet" for name in TABLES), DESCRIPTOR):
         assert (again / name).read_bytes() == (built / name).read_bytes()
 
 
-def test_a_published_file_with_one_byte_changed_is_refused(raw, tmp_path):
-    copy = tmp_path / "raw"
-    shutil.copytree(raw / "fiw", copy / "fiw")
-    path = copy / SOURCE["fiw-2026-scores"].path
-    path.chmod(0o644)
-    path.parent.chmod(0o755)
-    path.write_text(path.read_text(encoding="utf-8").replace("98", "89", 1), encoding="utf-8")
-    with pytest.raises(fd.SourceError, match=r"scores_2026\.csv is not the file it should be"):
-        fd.build(raw=copy, out=tmp_path / "out")
+@pytest.mark.parametrize("path", FILES)
+def test_a_published_file_with_one_byte_changed_is_refused(raw, tmp_path, path):
+    content = bytearray((raw / path).read_bytes())
+    content[len(content) // 2] ^= 1
+    copy = tmp_path / path
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(content)
+    sources = [s for survey in fd.SURVEYS.values() for s in survey.sources if s.path == path]
+    for source in sources:
+        with pytest.raises(fd.SourceError, match=f"{path} is not the file it should be") as no:
+            read_bytes(source, tmp_path)
+        assert source.sha256 in str(no.value)
+
+
+@pytest.mark.parametrize("survey", SHIPPED.values(), ids=SHIPPED)
+def test_of_a_survey_with_one_byte_changed_nothing_is_written(raw, tmp_path, survey):
+    changed = survey.sources[-1].path
+    for source in survey.sources:
+        copy = tmp_path / "raw" / source.path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if source.path == changed:
+            copy.write_bytes((raw / source.path).read_bytes() + b" ")
+        else:
+            copy.symlink_to(raw / source.path)
+    with pytest.raises(fd.SourceError, match=f"{changed} is not the file it should be"):
+        fd.build(survey.id, raw=tmp_path / "raw", out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -360,5 +475,29 @@ def test_without_the_corrections_the_sums_of_kosovo_stop_the_build(raw, tmp_path
 def test_progress_counts_every_file(raw, tmp_path):
     told = []
     fd.build(raw=raw, out=tmp_path / "out", progress=lambda *step: told.append(step))
-    total = len(FIW.sources)
+    titles = [source.title for survey in SHIPPED.values() for source in survey.sources]
+    total = len(titles)
     assert [(done, of) for done, of, _ in told] == [(n, total) for n in range(total + 1)]
+    assert [what for *_, what in told[:-1]] == titles
+
+
+@pytest.mark.parametrize("survey", SHIPPED)
+def test_a_survey_built_alone_leaves_the_others_as_shipped(raw, built, tmp_path, survey):
+    out = fd.build(survey, raw=raw, out=tmp_path / "out")
+    for name in TABLES:
+        pd.testing.assert_frame_equal(
+            pd.read_parquet(out / f"{name}.parquet"), pd.read_parquet(built / f"{name}.parquet")
+        )
+
+
+def test_the_files_are_declared_as_their_list_says(raw):
+    listed = {row["path"]: row for row in csv.DictReader((raw / "sources.csv").open())}
+    assert set(FILES) == {path for path in listed if not path.startswith("population/")}
+    for survey in fd.SURVEYS.values():
+        for source in survey.sources:
+            row = listed[source.path]
+            assert source.sha256 == row["sha256"], source.path
+            assert source.bytes == int(row["bytes"]) == (raw / source.path).stat().st_size
+            assert source.grade == row["grade"], source.path
+            assert survey.id in row["survey"].split("+"), source.path
+            assert source.mirror == (row["mirror_url"] or None), source.path

@@ -27,7 +27,8 @@ def derive_second(merged: Merged, rule: WorseOf) -> None:
     space = merged.space
     place = np.arange(merged.value.size).reshape(space.shape)
     worse, first, second = (
-        place[:, :, space.fields.index(id_)].ravel() for id_ in (rule.worse, rule.first, rule.second)
+        place[:, :, space.fields.index(id_)].ravel()
+        for id_ in (rule.worse, rule.first, rule.second)
     )
     value = merged.value
     differs = (value[worse] != value[first]) & ~np.isnan(value[worse]) & ~np.isnan(value[first])

@@ -195,7 +195,11 @@ def _check_span(blocks: list[Block], space: Space) -> list[str]:
     expected = {e for e in space.editions if e in span} - source.lacks
     blocks = [block for block in blocks if not block.is_reprint]
     seen = [
-        {space.editions[i] for i in (_find_edition(b, label, space) for label in b.titles) if i >= 0}
+        {
+            space.editions[i]
+            for i in (_find_edition(b, label, space) for label in b.titles)
+            if i >= 0
+        }
         for b in blocks
     ]
     problems = []
@@ -291,7 +295,7 @@ def _number_namings(block: Block) -> np.ndarray:
     """
     number = {naming.name: n for n, naming in enumerate(block.sheet.namings, 1)}
     numbers = [[number.get(name, 0) for name in column.values] for column in block.units]
-    return np.max(numbers, axis=0)
+    return np.asarray(np.max(numbers, axis=0))
 
 
 def _make_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)

@@ -176,9 +176,8 @@ def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     by_year = labels is not None and labels[0].holds == "year"
     read = [(c, n) for c, n in headers if c.holds not in (None, "unit", "edition", "year")]
     rows = np.arange(sheet.header_row + 1, sheet.header_row + 1 + len(body))
-    groups = [
-        (edition, False) for edition in sorted({c.edition for c, _ in read if c.edition}) or [None]
-    ]
+    by_edition: list[int | None] = [*sorted({c.edition for c, _ in read if c.edition})]
+    groups = [(edition, False) for edition in by_edition or [None]]
     if any(c.is_reprint for c, _ in read):
         groups.append((None, True))
     return [

@@ -104,7 +104,7 @@ def merge(parts: list[Cells], space: Space) -> Merged:
 def _find_unprinted(merged: Merged, cells: Cells, is_known: np.ndarray) -> Iterator[str]:
     """Name values that are said to repeat an edition which is at hand, and does not have them."""
     space = merged.space
-    known = (merged.part >= 0).reshape(space.shape).any(axis=0)
+    known = np.any((merged.part >= 0).reshape(space.shape), axis=0)
     for entry in np.flatnonzero(~is_known):
         place = cells.place[entry]
         _, edition, field = np.unravel_index(place, space.shape)

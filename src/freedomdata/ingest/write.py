@@ -132,8 +132,10 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
         "publisher": survey.publisher,
         "homepage": survey.homepage,
         "citation": survey.citation,
+        "compilations": list(dict.fromkeys(s.compiler for s in survey.sources if s.compiler)),
         "terms": survey.terms,
         "rows": rows.num_rows,
+        "years": sorted(set(rows["year"].to_pylist())),
         "rows_by_edition": {
             str(row["edition"]): row["edition_count"] for row in counts.to_pylist()
         },

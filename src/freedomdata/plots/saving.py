@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 from xml.sax.saxutils import escape
 
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.style import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -19,11 +21,14 @@ __all__ = ["alt_text", "describe", "save"]
 
 _DPI = 200
 _ALT_TEXTS: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
+# the first axes of a picture stand for all of it
+_PANELS: WeakKeyDictionary[Axes, list[ref[Axes]]] = WeakKeyDictionary()
 
 
-def describe(ax: Axes, sentence: str) -> None:
-    """Remember what a screen reader should say about the picture on these axes."""
-    _ALT_TEXTS[ax] = sentence
+def describe(axes: Sequence[Axes], sentences: Sequence[str]) -> None:
+    """Remember what a screen reader should say about the panels of one picture."""
+    _ALT_TEXTS.update(zip(axes, sentences, strict=True))
+    _PANELS[axes[0]] = [ref(ax) for ax in axes]
 
 
 def alt_text(figure: Figure | Axes) -> str:
@@ -50,15 +55,23 @@ def alt_text(figure: Figure | Axes) -> str:
     >>> import matplotlib
     >>> matplotlib.use("Agg")
     >>> from freedomdata import plot_trend
-    >>> alt_text(plot_trend("China")).split(":")[0]
+    >>> alt_text(plot_trend("China", survey="fiw")).split(":")[0]
     'China, Freedom in the World, 1972 to 2025'
     """
     axes = getattr(figure, "axes", None)
-    drawn = [figure] if not isinstance(axes, list) else axes
+    drawn = _panels_of(figure) if not isinstance(axes, list) else axes
     said = [text for ax, text in _ALT_TEXTS.items() if any(ax is one for one in drawn)]
     if not said:
         raise FreedomDataError("nothing of freedomdata was drawn there: give its figure or axes")
     return " ".join(said)
+
+
+def _panels_of(ax: Any) -> list[Any]:
+    try:
+        panels = [panel() for panel in _PANELS[ax]]
+    except (KeyError, TypeError):
+        return [ax]
+    return [panel for panel in panels if panel is not None]
 
 
 def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = "") -> Path:
@@ -90,9 +103,9 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
         raise FreedomDataError(f"{target.name!r} must end in .{', .'.join(_METADATA)}")
     if not target.parent.is_dir():
         raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
-    words = {"title": title, "text": alt_text(figure)}
+    whole: Any = figure.get_figure(root=True) if figure is not None else None
+    words = {"title": title, "text": alt_text(whole)}
     metadata = {key: value and value.format(**words) for key, value in _METADATA[ending].items()}
-    whole: Any = figure.get_figure(root=True)
     draft = target.with_name(f".freedomdata-{os.getpid()}")
     try:
         with settings():

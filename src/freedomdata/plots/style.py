@@ -14,25 +14,34 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = [
     "INK",
+    "LINE",
     "LINES",
     "MUTED",
     "PAPER",
     "STATUS",
     "LineStyle",
     "StatusStyle",
+    "fit_page",
     "frame",
+    "heading",
     "headline",
+    "height",
     "is_narrow",
     "new_axes",
+    "new_page",
+    "page_texts",
     "settings",
+    "size",
     "source_line",
     "width",
+    "wrap_page",
 ]
 
 INK = "#1d1d1f"
@@ -66,6 +75,9 @@ STATUS = {
     "Not Free": StatusStyle(fill="#5a2a4a", edge="#5a2a4a", text=PAPER, short="NF"),
 }
 
+#: A measure that has no look of its own.
+LINE = LineStyle(color="#12436d", dashes=None, short="")
+
 LINES = {
     "political_rights": LineStyle(color="#12436d", dashes=None, short="PR"),
     "civil_liberties": LineStyle(color="#c2410c", dashes=(3.2, 1.1), short="CL"),
@@ -74,7 +86,9 @@ LINES = {
 #: Size of a picture of its own, in inches, and its margins as shares of it.
 SIZE = (8.4, 4.5)
 MARGINS = {"left": 0.122, "right": 0.825, "top": 0.835, "bottom": 0.225}
+_PAGE_TOP, _PAGE_HEAD, _PAGE_FOOT, _PAGE_LINE = 0.72, 0.44, 0.5, 0.142  # inches
 _LEFT = -63  # points: where title, axis labels and source line begin
+_LOW = 100  # points of height below which labels are smaller
 _NARROW = 300  # points of width below which a picture is one of several on a page
 
 _RC: Any = {
@@ -117,6 +131,17 @@ def width(ax: Axes) -> float:
     return float(ax.get_window_extent().width * 72 / figure.dpi)
 
 
+def height(ax: Axes) -> float:
+    """Return the height of the axes in points."""
+    figure: Any = ax.get_figure(root=True)
+    return float(ax.get_window_extent().height * 72 / figure.dpi)
+
+
+def size(ax: Axes) -> float:
+    """Return the size of labels on the axes, in points."""
+    return 7.0 if is_narrow(ax) or height(ax) < _LOW else 9.0
+
+
 def is_narrow(ax: Axes) -> bool:
     """Whether the axes are one of several on a page, with room for the essential only."""
     return width(ax) < _NARROW
@@ -127,7 +152,7 @@ def frame(ax: Axes) -> None:
     for side in ("top", "left", "right"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(MUTED)
-    look: Any = {"labelcolor": MUTED, "labelsize": 7 if is_narrow(ax) else 9}
+    look: Any = {"labelcolor": MUTED, "labelsize": size(ax)}
     ax.tick_params(axis="y", length=0, pad=6, **look)
     ax.tick_params(axis="x", length=3, color=MUTED, **look)
     ax.tick_params(axis="x", which="minor", length=2, color=RULE)
@@ -135,33 +160,96 @@ def frame(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
-def headline(ax: Axes, title: str, subtitle: str) -> None:
-    """Write title and subtitle above the axes, flush with the left edge of its labels."""
+def headline(ax: Axes, title: str, subtitle: str, up: float = 0.0) -> None:
+    """Write title and subtitle above the axes, `up` points higher than usual."""
     if is_narrow(ax):
         ax.set_title(title, loc="left", fontsize=10, fontweight="bold", color=INK)
         return
-    for text, size, weight, color, up in (
+    for text, points, weight, color, above in (
         (title, 15, "bold", INK, 27),
         (subtitle, 9.5, "normal", MUTED, 11),
     ):
         ax.annotate(
             text,
             (0, 1),
-            (_LEFT, up),
+            (_LEFT, above + up),
             xycoords="axes fraction",
             textcoords="offset points",
-            fontsize=size,
+            fontsize=points,
             fontweight=weight,
             color=color,
         )
 
 
+def heading(ax: Axes, title: str, story: str) -> None:
+    """Write the title of one panel of several above its axes, and its story beside it."""
+    bold = ax.annotate(
+        title,
+        (0, 1),
+        (_LEFT, 13),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=9.5,
+        fontweight="bold",
+        color=INK,
+    )
+    ax.annotate(
+        story,
+        (1, 0),
+        (6, 0),
+        xycoords=bold,
+        textcoords="offset points",
+        fontsize=8.5,
+        color=MUTED,
+        va="bottom",
+    )
+
+
+def new_page(heights: Sequence[float]) -> tuple[Figure, list[Axes]]:
+    """Return a new pyplot figure with panels of these heights (in inches) above each other."""
+    import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
+
+    figure = plt.figure(figsize=(SIZE[0], 1))
+    axes = [figure.add_axes((0, 0, 1, 1), label=str(n)) for n in range(len(heights))]
+    fit_page(axes, heights, lines=0)
+    return figure, axes
+
+
+def fit_page(axes: Sequence[Axes], heights: Sequence[float], lines: int) -> None:
+    """Make the page as high as its panels and `lines` lines of notes below them need."""
+    figure: Any = axes[0].get_figure(root=True)
+    total = _PAGE_TOP + sum(h + _PAGE_HEAD for h in heights) + _PAGE_FOOT + lines * _PAGE_LINE
+    figure.set_figheight(total)
+    left, right, top = MARGINS["left"], MARGINS["right"], total - _PAGE_TOP
+    for ax, h in zip(axes, heights, strict=True):
+        top -= _PAGE_HEAD + h
+        ax.set_position((left, top / total, right - left, h / total))
+
+
+def page_texts(figure: Figure, title: str, subtitle: str, notes: Sequence[str]) -> None:
+    """Write what stands above and below the panels of a page."""
+    total = figure.get_figheight() * 72
+    edge = (MARGINS["left"] * SIZE[0] * 72 + _LEFT) / (SIZE[0] * 72)
+    figure.text(edge, 1 - 30 / total, title, fontsize=15, fontweight="bold", color=INK)
+    figure.text(edge, 1 - 46 / total, subtitle, fontsize=9.5, color=MUTED)
+    top = len(notes) * _PAGE_LINE * 72 + 8
+    figure.text(
+        edge, top / total, "\n".join(notes), fontsize=7, color=MUTED, va="top", linespacing=1.45
+    )
+
+
+def wrap_page(lines: Sequence[str]) -> list[str]:
+    """Break lines of notes to the width of a page."""
+    letters = int((SIZE[0] * (1 - 0.02) * 72 - 30) / (0.545 * 7))
+    return [part for line in lines for part in textwrap.wrap(line, letters)]
+
+
 def source_line(ax: Axes, notes: str, source: str, short: str) -> None:
     """Write where the values are from, and on which terms, below the axes."""
     narrow = is_narrow(ax)
-    size = 5 if narrow else 7
+    points = 5 if narrow else 7
     room = width(ax) + (0 if narrow else 160)
-    letters = int(room / (0.545 * size))  # an average letter is a little over half its size
+    letters = int(room / (0.545 * points))  # an average letter is a little over half its size
     lines = [short] if narrow else [notes, source]
     ax.annotate(
         "\n".join(part for line in lines for part in textwrap.wrap(line, letters)),
@@ -169,7 +257,7 @@ def source_line(ax: Axes, notes: str, source: str, short: str) -> None:
         (0 if narrow else _LEFT, -15 if narrow else -28),
         xycoords="axes fraction",
         textcoords="offset points",
-        fontsize=size,
+        fontsize=points,
         color=MUTED,
         va="top",
         linespacing=1.45,

@@ -10,14 +10,24 @@ from freedomdata.tables import read_descriptor
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
 
     import numpy as np
     import pandas as pd
 
-    from freedomdata.model import Scale, Survey
+    from freedomdata.model import Break, Measure, Scale, Survey
 
-__all__ = ["Gap", "list_gaps", "list_notes", "tell_sources", "tell_story", "tell_trend"]
+__all__ = [
+    "Gap",
+    "list_breaks_of",
+    "list_gaps",
+    "list_notes",
+    "spell_value",
+    "tell_source",
+    "tell_sources",
+    "tell_story",
+    "tell_trend",
+    "tell_version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +43,14 @@ class Gap:
     side: Literal["left", "center", "right"]
     brief: str
     sentence: str
+    is_end: bool = False
+    """Whether the survey itself has ended."""
 
 
-def list_gaps(survey: Survey, rows: pd.DataFrame, spans: np.ndarray) -> list[Gap]:
-    """Return the stretches of editions that have no row, and why."""
+def list_gaps(
+    survey: Survey, rows: pd.DataFrame, spans: np.ndarray, end: float | None = None
+) -> list[Gap]:
+    """Return the stretches of editions that have no row, and why; `end` is that of the picture."""
     held = {edition: row for row, edition in enumerate(rows["edition"])}
     gaps = []
     for is_held, run in groupby(survey.editions, key=lambda e: e.edition in held):
@@ -53,80 +67,167 @@ def list_gaps(survey: Survey, rows: pd.DataFrame, spans: np.ndarray) -> list[Gap
             side = "right"
             brief = sentence = f"first rated for {rows['year'].iloc[0]}"
         elif row < len(rows):
-            brief, sentence = "not rated", f"not rated for {named}"
+            brief = "not rated" if survey.is_shipped else "no score"
+            sentence = f"{brief} for {named}"
         elif rows["edition"].iloc[-1] < survey.last_confirmed_edition:
             side = "left"
             brief = sentence = f"last rated for {rows['year'].iloc[-1]}"
         else:
             brief = sentence = f"{named} is not in the copies at hand"
         gaps.append(Gap(left, right, side, brief, sentence[0].upper() + sentence[1:] + "."))
+    last_edition = survey.editions[-1]
+    if survey.has_ended and end and last_edition.edition in held:
+        sentence = f"The survey ended with edition {last_edition.label}."
+        brief = f"ended in {last_edition.label}"
+        gaps.append(Gap(spans[-1, 1], end, "left", brief, sentence, is_end=True))
     return gaps
 
 
+def list_breaks_of(survey: Survey, rows: pd.DataFrame) -> list[Break]:
+    """Return the breaks to be marked: those with rows on both sides, of what is drawn."""
+    drawn = {"status", *survey.headline.measures}
+    first, last = rows["edition"].min(), rows["edition"].max()
+    return [
+        b for b in survey.breaks if b.short and first < b.edition <= last and drawn & {*b.measures}
+    ]
+
+
 def tell_story(survey: Survey, rows: pd.DataFrame, gaps: list[Gap]) -> str:
-    """Return the status in a few words: how it is, since when, and what it was."""
+    """Return in a few words how it is, since when, and what it was."""
+    if "status" not in rows:
+        last = rows.iloc[-1]
+        place = f", rank {last['rank']}" if "rank" in rows else ""
+        return f"{spell_value(last[survey.anchor])} points{place} for {last['year']}"
+    rated = rows[rows["status"].notna()]
+    if len(rated) == 1:
+        return f"{rated['status'].iloc[0]} for {rated['year'].iloc[0]}"
+    return _tell_statuses(survey, rated, gaps) if len(rated) else "no status at hand"
+
+
+def _tell_statuses(survey: Survey, rows: pd.DataFrame, gaps: list[Gap]) -> str:
+    """Return the last status of several, since when it has been, and what it was before."""
     years, statuses = rows["year"].tolist(), rows["status"].tolist()
     status, until = statuses[-1], years[-1]
     others = [n for n, other in enumerate(statuses) if other != status]
-    if len(rows) == 1:
-        return f"{status} for {until}"
     if not others:
-        when = "whenever rated" if gaps else "in every edition"
+        when = "whenever rated" if any(not gap.is_end for gap in gaps) else "in every edition"
         return f"{status} {when}, {years[0]}\N{EN DASH}{until}"
+    since, before = years[others[-1] + 1], statuses[others[-1]]
+    if survey.has_ended and rows["edition"].iloc[-1] == survey.editions[-1].edition:
+        span = f"{since}\N{EN DASH}{until}" if since < until else f"in {until}"
+        return f"{status} {span}, {before} before"
     if rows["edition"].iloc[-1] < survey.last_confirmed_edition:
         return f"{status} when last rated, for {until}"
-    return f"{status} since {years[others[-1] + 1]}, {statuses[others[-1]]} before"
+    return f"{status} since {since}, {before} before"
 
 
-def list_notes(survey: Survey, rows: pd.DataFrame, measures: Sequence[str]) -> list[str]:
+def spell_value(value: float) -> str:
+    """Return a value with the decimals that a reader needs."""
+    return f"{round(value, 1):g}"
+
+
+def list_notes(survey: Survey, rows: pd.DataFrame) -> list[str]:
     """Return what a reader must know about single years."""
     notes = []
-    hollow = rows[rows["grade"] == "secondary"]["year"]
-    if len(hollow):
-        years = ", ".join(map(str, hollow))
-        notes.append(f"Hollow: {years}, from secondary copies, not yet confirmed by the publisher.")
+    hollow = rows[rows["grade"] == "secondary"]["year"].tolist()
+    if hollow:
+        notes.append(
+            f"Hollow: {_spell_years(hollow)}, from secondary copies, not yet confirmed by the "
+            "publisher."
+        )
+    drawn = {"status", *survey.headline.measures}
+    for measure in survey.headline.measures:
+        for last, scale in cast("Measure", survey.field[measure]).until.items():
+            if (rows["edition"] <= last).any():
+                notes.append(
+                    f"Up to edition {last} points ran from {scale.freest} (most free) to "
+                    f"{scale.least} (least free); they are drawn over the same height."
+                )
     for note in survey.notes:
-        years = ", ".join(map(str, rows[rows["note"] == note.code]["year"]))
-        if years and {*measures, "status"} & set(note.measures):
-            notes.append(f"{years}: {note.text}")
+        years = rows[rows["note"] == note.code]["year"].tolist()
+        if years and drawn & set(note.measures):
+            notes.append(f"{_spell_years(years)}: {note.text}")
     return notes
+
+
+def _spell_years(years: list[int]) -> str:
+    """Return years in words, three or more in a row as first and last."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    many = 3
+    return ", ".join(
+        f"{run[0]}\N{EN DASH}{run[-1]}" if len(run) >= many else ", ".join(map(str, run))
+        for run in runs
+    )
+
+
+def tell_source(survey: Survey, rows: pd.DataFrame) -> str:
+    """Return where the rows are from: publisher, survey, releases, and how they reached us."""
+    used = {source.id: source for source in survey.sources if source.id in set(rows["source"])}
+    own = [s.release for s in used.values() if s.grade in {"published", "resaved"}]
+    origin = f"{survey.publisher}, {survey.title}"
+    if own and (own[0] != own[-1] or survey.lists_territories):
+        first, last = min(own), max(own)
+        span = last if survey.lists_territories else f"{first}\N{EN DASH}{last}"
+        origin += f", release {span}" if survey.lists_territories else f", releases {span}"
+    if any(s.grade in {"compiled", "transcribed"} for s in used.values()):
+        origin += ", in part" if own else ""
+        origin += " from compilations" if own else ", from compilations"
+    return origin
 
 
 def tell_sources(
     survey: Survey, rows: pd.DataFrame, data: str | os.PathLike[str] | None
 ) -> tuple[str, str]:
     """Return the source line, in full and in short."""
-    used = set(rows["source"][rows["grade"] != "secondary"])
-    releases = sorted({source.release for source in survey.sources if source.id in used})
-    origin = f"{survey.publisher}, {survey.title}"
-    if releases:
-        origin += f", release {' and '.join(releases)}"
-    full = f"Source: {origin}. {survey.short_terms}"
-    version = f"freedomdata, data {read_descriptor(data)['version']}."
+    full = f"Source: {tell_source(survey, rows)}. {survey.short_terms}"
+    version = tell_version(data)
     hollow = " Hollow: not yet confirmed." if (rows["grade"] == "secondary").any() else ""
     return f"{full} Picture: {version}", f"{full}{hollow} {version}"
 
 
-def tell_trend(
-    survey: Survey, name: str, rows: pd.DataFrame, gaps: list[Gap], measures: Sequence[str]
-) -> str:
+def tell_version(data: str | os.PathLike[str] | None) -> str:
+    """Name this package and the version of the data."""
+    return f"freedomdata, data {read_descriptor(data)['version']}."
+
+
+def tell_trend(survey: Survey, name: str, rows: pd.DataFrame, gaps: list[Gap]) -> str:
     """Describe the picture to somebody who cannot see it."""
     first, last = rows["year"].iloc[0], rows["year"].iloc[-1]
     span = f"{first}" if first == last else f"{first} to {last}"
     parts = [f"{name}, {survey.title}, {span}: {tell_story(survey, rows, gaps)}."]
-    for measure in measures:
-        title = survey.field[measure].title
-        rated = rows.dropna(subset=[measure])
-        values, years = rated[measure].tolist(), rated["year"].tolist()
-        if len(set(values)) == 1:
-            parts.append(f"{title}: {values[0]} throughout.")
-        elif values:
-            change = values[-1] - values[0]
-            went = "as free" if not change else "less free" if change > 0 else "freer"
-            parts.append(
-                f"{title}: {values[0]} for {years[0]}, {values[-1]} for {years[-1]} ({went}), "
-                f"at best {min(values)}, at worst {max(values)}."
-            )
+    measures = survey.headline.measures
     scale = cast("Scale", survey.field[measures[0]].scale)
-    parts.append(f"Ratings run from {scale.freest}, most free, to {scale.least}, least free.")
-    return " ".join([*parts, *(gap.sentence for gap in gaps), *list_notes(survey, rows, measures)])
+    parts += [tell for measure in measures if (tell := _tell_measure(survey, rows, measure))]
+    what = "Ratings run" if len(measures) > 1 else "The score runs"
+    parts.append(f"{what} from {scale.freest}, most free, to {scale.least}, least free.")
+    parts += [f"Break with edition {b.edition}: {b.short}." for b in list_breaks_of(survey, rows)]
+    return " ".join([*parts, *(gap.sentence for gap in gaps), *list_notes(survey, rows)])
+
+
+def _tell_measure(survey: Survey, rows: pd.DataFrame, measure: str) -> str:
+    """Tell first and last, best and worst value since the last break that forbids to compare."""
+    breaks = [
+        b.edition
+        for b in list_breaks_of(survey, rows)
+        if not b.is_comparable and measure in b.measures
+    ]
+    rated = rows[rows["edition"] >= max(breaks, default=0)].dropna(subset=[measure])
+    title, scale = survey.field[measure].title, cast("Scale", survey.field[measure].scale)
+    values, years = rated[measure].tolist(), rated["year"].tolist()
+    if not values:
+        return ""
+    if len(set(values)) == 1:
+        return f"{title}: {spell_value(values[0])} throughout."
+    change = scale.freedom(values[-1]) - scale.freedom(values[0])
+    went = "as free" if not change else "freer" if change > 0 else "less free"
+    first, last = spell_value(values[0]), spell_value(values[-1])
+    best, worst = (spell_value(pick(values, key=scale.freedom)) for pick in (max, min))
+    return (
+        f"{title}: {first} for {years[0]}, {last} for {years[-1]} ({went}), "
+        f"at best {best}, at worst {worst}."
+    )

@@ -15,6 +15,7 @@ from freedomdata.model import (
     Column,
     Correction,
     Edition,
+    Headline,
     Item,
     Measure,
     Note,
@@ -154,6 +155,7 @@ _BREAKS = (
         "The 2009 edition was a pilot of 15 countries, and there was none in 2010; the 2011 "
         "booklet prints its totals beside those of 2011.",
         is_comparable=True,
+        short="after the pilot",
     ),
     Break(
         2012,
@@ -168,6 +170,7 @@ _BREAKS = (
         "The publisher turned its scales: files up to 2018 count 0, files from 2019 on 100 as most "
         "free. The tables have one direction, 100 is most free in all editions.",
         is_comparable=True,
+        short="published scale turned",
     ),
     Break(
         2021,
@@ -466,7 +469,7 @@ FOTN = Survey(
     ),
     short_terms="For limited non-commercial use with citation.",
     measures=_MEASURES,
-    headline=("net_score",),
+    headline=Headline("net_score", "Internet freedom score", ("net_score",)),
     items=_ITEMS,
     editions=_EDITIONS,
     sums=_SUMS,

@@ -17,6 +17,7 @@ from freedomdata.model import (
     Column,
     Correction,
     Edition,
+    Headline,
     Measure,
     Naming,
     Note,
@@ -126,12 +127,14 @@ _BREAKS = (
         "Until the 1988 edition print and broadcast media had a status each, and the status here "
         "is the worse of the two; since then there is one status.",
         is_comparable=False,
+        short="one status for print and broadcast",
     ),
     Break(
         1994,
         ("status", "press_score"),
         "From this edition on there is a score from 0 to 100, and the status follows from it.",
         is_comparable=False,
+        short="scores begin",
     ),
     Break(
         2002,
@@ -200,14 +203,14 @@ def _corrected(
     )
 
 
-_KINSHASA = {
+_KINSHASA: dict[str, str | int] = {
     "legal_environment": 24,
     "political_environment": 31,
     "economic_environment": 24,
     "press_score": 79,
     "status": "NF",
 }
-_BRAZZAVILLE = {
+_BRAZZAVILLE: dict[str, str | int] = {
     "legal_environment": 17,
     "political_environment": 25,
     "economic_environment": 17,
@@ -440,8 +443,7 @@ _WORKBOOK = (
     "https://freedomhouse.org/sites/default/files/2020-02/FOTP1980-FOTP2017_Public-Data.xlsx"
 )
 _OWID_CITATION = (
-    "Our World in Data, {title}, 2016-2019, https://ourworldindata.org (adapted from Freedom "
-    "House, Freedom of the Press; CC BY 4.0)."
+    "Our World in Data, {title}, https://github.com/owid/owid-datasets, adapted from Freedom House."
 )
 
 _SOURCES = (
@@ -460,7 +462,7 @@ _SOURCES = (
         "1203135c0a8953ed65dba86920b147a0c73c6039/fotp_2001_2014.csv",
         remark="tidied there from the publisher's workbook of 2015",
         compiler=(
-            "E. Tachovsky, Tidying Freedom of the Press, "
+            "etachov, tidying-freedom-of-the-press, "
             "https://github.com/etachov/tidying-freedom-of-the-press."
         ),
     ),
@@ -568,11 +570,12 @@ FOTP = Survey(
     ),
     short_terms="For limited non-commercial use with citation.",
     measures=_MEASURES,
-    headline=("press_score",),
+    headline=Headline("press_score", "Press freedom score", ("press_score",)),
     editions=_EDITIONS,
     sums=(Sum("press_score", dict.fromkeys(_ENVIRONMENTS, 1)),),
     status_rule=_STATUS_RULE,
     worse_of=WorseOf(worse="status", first="print_status", second="broadcast_status"),
+    has_ended=True,
     breaks=_BREAKS,
     notes=_NOTES,
     corrections=_CORRECTIONS,

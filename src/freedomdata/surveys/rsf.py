@@ -1,5 +1,5 @@
 """
-World Press Freedom Index, Reporters Without Borders (RSF), editions 2002 to 2026, without 2011.
+World Press Freedom Index, Reporters Without Borders (RSF), editions from 2002 on, without 2011.
 
 RSF states no licence: the files are fetched and built by whoever wants them, never passed on. A
 file of a year that is not declared here is read in the layout of the newest.
@@ -17,6 +17,7 @@ from freedomdata.model import (
     Break,
     Column,
     Edition,
+    Headline,
     Measure,
     Naming,
     Scale,
@@ -70,7 +71,7 @@ _MEASURES = (
 
 # The periods as RSF announced them with each index; the files do not print them. Indexes up to
 # 2010 came out in autumn, that of 2011-12 and all later ones in winter or spring.
-_LAST_DECLARED = 2026
+_LAST_DECLARED = 2025
 _EDITIONS = (
     *(
         Edition(year, str(year), date(year - 1, 9, 1), date(year, 8, 31))
@@ -89,6 +90,7 @@ _BREAKS = (
         "New method and other direction: until 2012 points counted abuses and few were free, since "
         "2013 the score runs from 0 to 100 and 100 is most free.",
         is_comparable=False,
+        short="new method and direction",
     ),
     Break(
         2022,
@@ -96,6 +98,7 @@ _BREAKS = (
         "New method: the score is the mean of five contextual indicators; RSF warns against "
         "comparing it with earlier ones.",
         is_comparable=False,
+        short="new method",
     ),
 )
 
@@ -200,7 +203,8 @@ _GITHUB = "https://raw.githubusercontent.com/"
 _MIRRORS = {
     True: _GITHUB + "petzi53/pressfreedom.data/27c933c6997124509333bfaca9223a46a31ccfcd/"
     "inst/extdata/rwb",
-    False: _GITHUB + "unguisdraconis/rsf-streamgraph/a21763acc011f67b72acdb57888a19c3b363ee09/data/",
+    False: _GITHUB + "unguisdraconis/rsf-streamgraph/"
+    "a21763acc011f67b72acdb57888a19c3b363ee09/data/",
 }
 
 
@@ -256,16 +260,16 @@ RSF = Survey(
     publisher="Reporters Without Borders (RSF)",
     homepage="https://rsf.org/en/index",
     citation=(
-        "Reporters Without Borders (RSF), World Press Freedom Index, 2002-2026, "
+        "Reporters Without Borders (RSF), World Press Freedom Index, since 2002, "
         "https://rsf.org/en/index."
     ),
     terms=(
         "RSF states no licence: its files are fetched and built by whoever uses them, and are not "
         "part of this package; cite Reporters Without Borders."
     ),
-    short_terms="No licence stated; not to be passed on.",
+    short_terms="RSF states no licence: not to be passed on.",
     measures=_MEASURES,
-    headline=("press_freedom_score",),
+    headline=Headline("press_freedom_score", "Press freedom score", ("press_freedom_score",)),
     anchor="press_freedom_score",
     editions=_EDITIONS,
     sums=(

@@ -11,17 +11,21 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 import freedomdata as fd
+from freedomdata.cli.printing import (
+    list_rows,
+    make_table,
+    print_json,
+    print_parts,
+    show_side_by_side,
+    show_survey,
+)
 from freedomdata.countries import get_countries
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["app", "main"]
 
@@ -33,9 +37,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-_FILE_WIDTH = 160  # columns; wider than any table
-_STATUS_LOOK = {"Free": "cyan", "Partly Free": "yellow", "Not Free": "magenta"}
 
 
 def _complete_country(incomplete: str) -> list[str]:
@@ -50,6 +51,21 @@ _Country = Annotated[
         help="Id, ISO code or name, such as CHN, CN or China.",
         metavar="COUNTRY",
         autocompletion=_complete_country,
+    ),
+]
+
+
+def _complete_survey(incomplete: str) -> list[str]:
+    return [id_ for id_ in fd.SURVEYS if id_.startswith(incomplete.casefold())]
+
+
+_Survey = Annotated[
+    str | None,
+    typer.Option(
+        help="Id of one survey, such as fiw.  [default: all]",
+        metavar="SURVEY",
+        autocompletion=_complete_survey,
+        show_default=False,
     ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -85,20 +101,23 @@ def surveys(*, as_json: _Json = False) -> None:
     """List the surveys: what each holds, and on which terms."""
     frame = fd.list_surveys()
     if as_json:
-        _print_json(frame)
+        print_json(frame)
         return
-    rows = _rows(frame)
-    table = _table("Survey", "Title", "Publisher", "Editions", "Years", "Rows")
+    rows = list_rows(frame)
+    table = make_table("Survey", "Title", "Publisher", "Editions", "Years", ">Rows")
     for row in rows:
-        table.add_row(
-            row.id,
-            row.title,
-            row.publisher,
+        held = (
             f"{row.first_edition}-{row.last_edition} ({row.editions})",
             f"{row.first_year}-{row.last_year}",
             f"{row.rows:,}",
         )
-    _print(table, *(f"[dim]{row.id}: {row.terms}" for row in rows))
+        absent = ("not at hand", "", "")
+        table.add_row(row.id, row.title, row.publisher, *(held if row.rows else absent))
+    print_parts(
+        table,
+        *(f"[dim]{row.id}: {row.citation}\n{row.terms}" for row in rows),
+        *(f"[dim]{row.id}, copies: {row.compilations}" for row in rows if row.compilations),
+    )
 
 
 @app.command()
@@ -106,53 +125,43 @@ def countries(*, as_json: _Json = False) -> None:
     """List every country and territory with its id, codes and years."""
     frame = fd.list_countries()
     if as_json:
-        _print_json(frame)
+        print_json(frame)
         return
-    table = _table("Id", "Name", "Kind", "From", "To", "ISO 2", "ISO 3")
-    for row in _rows(frame):
+    table = make_table("Id", "Name", "Kind", "From", "To", "ISO 2", "ISO 3")
+    for row in list_rows(frame):
         table.add_row(*map(str, row))
-    _print(table)
+    print_parts(table)
 
 
 @app.command()
 def show(
     country: _Country,
     *,
-    survey: Annotated[str, typer.Option(help="Id of the survey.")] = "fiw",
+    survey: _Survey = None,
     as_json: _Json = False,
 ) -> None:
     """
-    Show a country's ratings, edition by edition.
+    Show a country's ratings: all surveys side by side by year, or one edition by edition.
 
     Example: freedomdata show "South Africa"
     """
+    if survey is None:
+        panel = fd.load_panel(country=country)
+        name = get_countries()[fd.find_country(country)].country
+        if panel.empty:
+            raise fd.FreedomDataError(f"no survey at hand has ever rated {name}")
+        if as_json:
+            print_json(panel)
+        else:
+            print_parts(*show_side_by_side(name, fd.find_country(country)))
+        return
     frame = fd.load(survey, country=country)
     if frame.empty:
         raise fd.FreedomDataError(f"{fd.SURVEYS[survey].title} has never rated {country}")
     if as_json:
-        _print_json(frame)
-        return
-    table = _table("Edition", "Covers", "Status", ">PR", ">CL", ">Score", "Note")
-    for row in _rows(frame):
-        table.add_row(
-            row.edition_label,
-            _period(row.period_start, row.period_end),
-            f"[{_STATUS_LOOK[row.status]}]{row.status}",
-            str(row.political_rights),
-            str(row.civil_liberties),
-            str(row.total_score),
-            row.note or (row.grade if row.grade != "published" else ""),
-        )
-    record = fd.SURVEYS[survey]
-    used = set(frame["note"].dropna())
-    notes = [f"[dim]{note.code}: {note.text}" for note in record.notes if note.code in used]
-    _print(
-        f"[bold]{frame['country'].iloc[0]}[/] in {record.title} ({record.publisher})",
-        table,
-        "[dim]PR political rights, CL civil liberties: 1 most free, 7 least free. "
-        "Score: 100 most free.",
-        *notes,
-    )
+        print_json(frame)
+    else:
+        print_parts(*show_survey(fd.SURVEYS[survey], frame))
 
 
 @app.command()
@@ -165,13 +174,13 @@ def plot(
             "--output", "-o", help="File to write: .png, .svg or .pdf.  [default: COUNTRY.png]"
         ),
     ] = None,
-    survey: Annotated[str, typer.Option(help="Id of the survey.")] = "fiw",
+    survey: _Survey = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the path and the alt text as JSON.")
     ] = False,
 ) -> None:
     """
-    Plot how a country's ratings went; up is freer.
+    Plot how a country's ratings went, in all surveys it is in or in one; up is freer.
 
     Example: freedomdata plot China -o china.svg
     """
@@ -183,7 +192,8 @@ def plot(
     ax = fd.plot_trend(country, survey=survey)
     name = get_countries()[fd.find_country(country)].country
     target = output or Path(re.sub(r"\W+", "-", name).strip("-").lower() + ".png")
-    save(ax, target, title=f"{name}, {fd.SURVEYS[survey].title}")
+    title = fd.SURVEYS[survey].title if survey else "how free, by year"
+    save(ax, target, title=f"{name}, {title}")
     if as_json:
         typer.echo(json.dumps({"path": str(target), "alt_text": fd.alt_text(ax)}))
     else:
@@ -192,6 +202,15 @@ def plot(
 
 @app.command()
 def build(
+    surveys: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Ids of the surveys to build.  [default: all that the package carries]",
+            metavar="SURVEY",
+            autocompletion=_complete_survey,
+            show_default=False,
+        ),
+    ] = None,
     *,
     raw: Annotated[
         Path | None,
@@ -205,7 +224,10 @@ def build(
     Build the tables from the publishers' own files.
 
     Every file is checked by its sha256 and every value by the survey's own arithmetic; nothing
-    is written unless all of it holds. Read the result with FREEDOMDATA_DATA=DIR.
+    is written unless all of it holds. Surveys that are not named are taken as the package
+    carries them. Read the result with FREEDOMDATA_DATA=DIR.
+
+    Example: freedomdata build rsf --raw files --out my-data
     """
     from freedomdata.tables import read_descriptor  # noqa: PLC0415 (import on use)
 
@@ -218,9 +240,9 @@ def build(
             def tell(done: int, total: int, what: str) -> None:
                 bar.update(task, completed=done, total=total, description=what)
 
-            fd.build(raw=raw, out=out, progress=tell)
+            fd.build(*surveys or (), raw=raw, out=out, progress=tell)
     else:
-        fd.build(raw=raw, out=out)
+        fd.build(*surveys or (), raw=raw, out=out)
     descriptor = read_descriptor(out)
     for table in descriptor["resources"]:
         typer.echo(f"{out / table['path']}: {table['row_count']:,} rows")
@@ -243,46 +265,3 @@ def main() -> None:
 def _refuse(sentence: str) -> None:
     typer.echo(f"freedomdata: {sentence}", err=True)
     raise SystemExit(1)
-
-
-def _print(*parts: Table | str) -> None:
-    """Print for a person; what goes into a file or a pipe is cut to the width of no screen."""
-    console = Console(highlight=False)
-    if console.is_terminal:
-        console.print(*parts, sep="\n")
-        return
-    console = Console(highlight=False, width=_FILE_WIDTH)
-    with console.capture() as captured:
-        console.print(*parts, sep="\n")
-    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-def _table(*headers: str) -> Table:
-    """Return an empty table; a header that starts with ``>`` is set flush right."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for header in headers:
-        table.add_column(
-            header.removeprefix(">"),
-            justify="right" if header.startswith(">") else "left",
-            overflow="fold",
-            no_wrap=header in ("Edition", "Covers", "Status", "Id"),
-        )
-    return table
-
-
-def _rows(frame: pd.DataFrame) -> list[Any]:
-    """Return the rows as named tuples, what is missing as empty text."""
-    return list(frame.astype(object).where(frame.notna(), "").itertuples(index=False))
-
-
-def _period(start: Any, end: Any) -> str:
-    """Return the period covered: a year where it is one, else from month to month."""
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
-        return str(start.year)
-    return f"{start:%Y-%m} to {end:%Y-%m}"
-
-
-def _print_json(frame: pd.DataFrame) -> None:
-    dates = frame.select_dtypes("datetime").columns
-    text = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
-    typer.echo(text.to_json(orient="records", indent=1))

@@ -1,0 +1,159 @@
+"""What the command line prints for a person, and for a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import freedomdata as fd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from freedomdata.model import Survey
+
+__all__ = [
+    "list_rows",
+    "make_table",
+    "print_json",
+    "print_parts",
+    "show_side_by_side",
+    "show_survey",
+]
+
+_FILE_WIDTH = 160  # columns; wider than any table
+_STATUS_LOOK = {"Free": "cyan", "Partly Free": "yellow", "Not Free": "magenta"}
+_SHORT = {"political_rights": "PR", "civil_liberties": "CL", "total_score": "Score"}
+_SHOWN = {"fiw": tuple(_SHORT)}  # elsewhere all measures are shown
+
+
+def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
+    """Return what to print of one country in one survey: a row per edition."""
+    shown = _SHOWN.get(survey.id) or tuple(m.id for m in survey.measures if m.id != "status")
+    has_status = "status" in frame
+    titles = {m.id: m.title for m in survey.measures} | _SHORT
+    heads = [f">{titles[id_]}" if survey.field[id_].scale else titles[id_] for id_ in shown]
+    table = make_table("Edition", "Covers", *(["Status"] if has_status else []), *heads, "Note")
+    for row in list_rows(frame):
+        table.add_row(
+            row.edition_label,
+            _period(row.period_start, row.period_end),
+            *([_paint(row.status)] if has_status else []),
+            *(_spell(getattr(row, id_)) for id_ in shown),
+            row.note or (row.grade if row.grade == "secondary" else ""),
+        )
+    used = set(frame["note"].dropna())
+    return [
+        f"[bold]{frame['country'].iloc[0]}[/] in {survey.title} ({survey.publisher})",
+        table,
+        f"[dim]{_tell_scales(survey, shown)}",
+        *(f"[dim]{note.code}: {note.text}" for note in survey.notes if note.code in used),
+    ]
+
+
+def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
+    """Return what to print of one country in all surveys: a row per year covered."""
+    held = fd.list_surveys()
+    frames = {id_: fd.load(id_, country=country_id) for id_ in held["id"][held["rows"] > 0]}
+    frames = {id_: frame for id_, frame in frames.items() if len(frame)}
+    surveys = [fd.SURVEYS[id_] for id_ in frames]
+    table = make_table("Year", *(survey.title for survey in surveys))
+    cells = {
+        (survey.id, row.year): _summarise(survey, row)
+        for survey in surveys
+        for row in list_rows(frames[survey.id])
+    }
+    for year in sorted({year for _, year in cells}):
+        table.add_row(str(year), *(cells.get((survey.id, year), "") for survey in surveys))
+    stars = any((frame["grade"] == "secondary").any() for frame in frames.values())
+    return [
+        f"[bold]{name}[/], by year covered",
+        table,
+        *(f"[dim]{s.title}: {_tell_scales(s, s.headline.measures)}" for s in surveys),
+        *(["[dim]* from secondary copies, not yet confirmed by the publisher"] if stars else []),
+    ]
+
+
+def _summarise(survey: Survey, row: Any) -> str:
+    """Return a row in few words: the status and the headline's measures."""
+    status = getattr(row, "status", "")
+    values = ", ".join(
+        text for id_ in survey.headline.measures if (text := _spell(getattr(row, id_)))
+    )
+    width = max(map(len, _STATUS_LOOK)) - len(status) if status else 0
+    star = " *" if row.grade == "secondary" else ""
+    return f"{_paint(status)}{' ' * width}  {values}{star}" if status else f"{values}{star}"
+
+
+def _tell_scales(survey: Survey, shown: Iterable[str]) -> str:
+    """Say which end of the numbers shown is free."""
+    parts = []
+    for id_ in shown:
+        measure = next(m for m in survey.measures if m.id == id_)
+        if measure.scale is None or measure.is_relative:
+            continue
+        short = f"{_SHORT[id_]}: " if id_ in _SHORT else ""
+        older = "".join(
+            f" (up to edition {last}: {scale.freest} to {scale.least})"
+            for last, scale in measure.until.items()
+        )
+        ends = f"{measure.scale.freest} most free to {measure.scale.least} least free"
+        parts.append(f"{short}{measure.title.lower()}, {ends}{older}")
+    return "; ".join(parts) + "."
+
+
+def _paint(status: str) -> str:
+    return f"[{_STATUS_LOOK[status]}]{status}[/]" if status else ""
+
+
+def _spell(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def print_parts(*parts: Table | str) -> None:
+    """Print for a person; what goes into a file or a pipe is cut to the width of no screen."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(*parts, sep="\n")
+        return
+    console = Console(highlight=False, width=_FILE_WIDTH)
+    with console.capture() as captured:
+        console.print(*parts, sep="\n")
+    typer.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def make_table(*headers: str) -> Table:
+    """Return an empty table; a header that starts with ``>`` is set flush right."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for header in headers:
+        table.add_column(
+            header.removeprefix(">"),
+            justify="right" if header.startswith(">") else "left",
+            overflow="fold",
+            no_wrap=header in ("Edition", "Covers", "Status", "Id", "Year"),
+        )
+    return table
+
+
+def list_rows(frame: pd.DataFrame) -> list[Any]:
+    """Return the rows as named tuples, what is missing as empty text."""
+    return list(frame.astype(object).where(frame.notna(), "").itertuples(index=False))
+
+
+def _period(start: Any, end: Any) -> str:
+    """Return the period covered: a year where it is one, else from month to month."""
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
+        return str(start.year)
+    return f"{start:%Y-%m} to {end:%Y-%m}"
+
+
+def print_json(frame: pd.DataFrame) -> None:
+    """Print a frame as JSON records, dates as text."""
+    dates = frame.select_dtypes("datetime").columns
+    text = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
+    typer.echo(text.to_json(orient="records", indent=1))

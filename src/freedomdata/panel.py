@@ -1,0 +1,210 @@
+"""Several surveys in one long frame: each in its own units, all on one scale of freedom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from freedomdata.errors import FreedomDataError
+from freedomdata.model import GRADES, STATUSES, Headline, Measure
+from freedomdata.surveys import SURVEYS
+from freedomdata.tables import get_survey, listed, load, read_descriptor
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from freedomdata.model import Item, Survey
+
+__all__ = ["load_panel"]
+
+
+def load_panel(  # noqa: PLR0913 (each is a way to select)
+    *surveys: str,
+    country: str | Iterable[str] | None = None,
+    years: int | Iterable[int] | None = None,
+    measure: str | Iterable[str] | None = None,
+    territories: bool | Literal["only"] = True,
+    grade: str | Iterable[str] | None = None,
+    strict: bool = False,
+    data: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """
+    Load several surveys as one long frame, each in its own units and on one common scale.
+
+    Parameters
+    ----------
+    *surveys : str
+        Survey ids; by default all that the data directory has.
+    country : str or iterable of str, optional
+        Ids, ISO codes or names of countries and territories. All by default.
+    years : int or iterable of int, optional
+        Years covered (not editions). All by default.
+    measure : str or iterable of str, optional
+        Measures to give instead of the headline of the survey they belong to, such as
+        ``"total_score"``. By default each survey has its headline: ``"rating"`` (the mean of
+        ``political_rights`` and ``civil_liberties``, 1 to 7, 1 is freest) for ``"fiw"``,
+        ``"press_score"`` for ``"fotp"``, ``"net_score"`` for ``"fotn"``,
+        ``"press_freedom_score"`` for ``"rsf"``.
+    territories : bool or "only", default True
+        Whether units that the survey lists as territories are included, left out, or alone.
+    grade : str or iterable of str, optional
+        How a row reached us, such as ``"published"``. All by default.
+    strict : bool, default False
+        Whether to refuse a selection that crosses a break over which values or statuses do not
+        compare (see :func:`list_breaks`).
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by its key ``survey`` (category), ``country_id`` (string), ``edition`` (int16),
+        ``measure`` (category); with ``country`` (string), ``is_territory`` (bool),
+        ``period_start``, ``period_end`` (datetime64), ``year`` (int16), ``status`` (ordered
+        category, of that survey; missing for ``"rsf"``), ``value`` (Float64, in the units and the
+        direction of the measure), ``freedom`` (Float64, 0 least free to 100 most free, along the
+        measure's declared scale; missing for ``"rank"``), ``grade``, ``source``, ``note``
+        (category).
+
+    Raises
+    ------
+    UnknownSurveyError
+        If one of `surveys` is no id of a survey.
+    UnknownCountryError, AmbiguousCountryError
+        If a country is not known, or may be several.
+    FreedomDataError
+        If no asked-for survey has such a measure, a selection cannot be understood, or `strict`
+        and the selection crosses a break.
+    SourceError
+        If `data` is no data directory, or lacks a survey.
+
+    See Also
+    --------
+    load : One survey, with all its measures.
+
+    Notes
+    -----
+    ``freedom`` makes directions and ranges comparable, not meanings: a point of one survey is not
+    a point of another. Sources as for :func:`load`.
+
+    Examples
+    --------
+    >>> panel = load_panel("fiw", "fotp", "fotn", country="China", years=2011)
+    >>> panel[["survey", "edition", "measure", "value", "freedom"]].round(1)
+      survey  edition      measure  value  freedom
+    0    fiw     2012       rating    6.5      8.3
+    1   fotp     2012  press_score   85.0     15.0
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    held = {table["name"] for table in read_descriptor(data)["surveys"]}
+    records = [get_survey(id_) for id_ in dict.fromkeys(surveys)] or [
+        survey for id_, survey in SURVEYS.items() if id_ in held
+    ]
+    chosen = _choose_measures(records, measure)
+    select: dict[str, Any] = {"territories": territories, "grade": grade, "data": data}
+    loaded = {r.id: load(r.id, country=country, years=years, **select) for r in records}
+    frames = [_list_values(r, loaded[r.id], h) for r in records for h in chosen[r.id]]
+    panel = pd.concat(frames, ignore_index=True)
+    order = dict.fromkeys(headline.id for record in records for headline in chosen[record.id])
+    for name, categories in (
+        ("survey", list(SURVEYS)),
+        ("measure", list(order)),
+        ("grade", list(GRADES)),
+        ("source", [source.id for record in records for source in record.sources]),
+        ("note", [note.code for record in records for note in record.notes]),
+    ):
+        values = list(dict.fromkeys([*categories, *panel[name].dropna()]))
+        panel[name] = panel[name].astype(pd.CategoricalDtype(values))
+    panel["status"] = panel["status"].astype(pd.CategoricalDtype(list(STATUSES), ordered=True))
+    panel = panel.sort_values(
+        ["survey", "country_id", "edition", "measure"], ignore_index=True, kind="stable"
+    )
+    if strict:
+        _refuse_breaks(records, panel)
+    return panel
+
+
+def _choose_measures(
+    records: list[Survey], measure: str | Iterable[str] | None
+) -> dict[str, list[Headline]]:
+    """Return the measures of each survey: those asked for, else its headline."""
+    wanted = listed("measure", measure, "a measure or several")
+    known = {
+        record.id: {m.id: Headline(m.id, m.title, (m.id,)) for m in record.measures if m.scale}
+        | {record.headline.id: record.headline}
+        for record in records
+    }
+    if wanted is not None:
+        every = [id_ for measures in known.values() for id_ in measures]
+        if strange := [word for word in wanted if word not in every]:
+            raise FreedomDataError(
+                f"there is no measure {strange[0]!r} in {', '.join(known)}; "
+                f"there is {', '.join(dict.fromkeys(every))}"
+            )
+    return {
+        record.id: [known[record.id][word] for word in wanted or () if word in known[record.id]]
+        or [record.headline]
+        for record in records
+    }
+
+
+def _list_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> pd.DataFrame:
+    """Return the rows of one survey with the mean of some measures, and how free it is."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    values = [rows[id_].astype("Float64") for id_ in headline.measures]
+    freedoms = [
+        _freedom(record.field[id_], rows["edition"], value)
+        for id_, value in zip(headline.measures, values, strict=True)
+    ]
+    status = rows["status"].astype(object) if "status" in rows else None
+    return pd.DataFrame(
+        {
+            "survey": record.id,
+            **{name: rows[name] for name in _PANEL_KEYS},
+            "status": pd.Series(status, rows.index, dtype=object),
+            "measure": headline.id,
+            "value": sum(values) / len(values),
+            "freedom": sum(freedoms) / len(freedoms),
+            **{name: rows[name].astype(object) for name in ("grade", "source", "note")},
+        }
+    )
+
+
+_PANEL_KEYS = (
+    "country_id", "country", "is_territory", "edition", "period_start", "period_end", "year",
+)  # fmt: skip
+
+
+def _freedom(field: Measure | Item, editions: pd.Series, values: pd.Series) -> pd.Series:
+    """Return how free the values are, along the scale that each edition used."""
+    freedom = values.mask(values.notna())
+    if isinstance(field, Measure) and field.is_relative:
+        return freedom
+    for edition in editions.unique():
+        scale = field.scale_in(int(edition))
+        if scale is not None:
+            freedom = freedom.where(editions != edition, scale.freedom(values))
+    return freedom
+
+
+def _refuse_breaks(records: list[Survey], panel: pd.DataFrame) -> None:
+    """Refuse rows on both sides of a break over which they do not compare."""
+    problems = []
+    for record in records:
+        rows = panel[panel["survey"] == record.id]
+        measures = {"status", *rows["measure"].unique()}
+        if record.headline.id in measures:
+            measures |= {*record.headline.measures}
+        for b in record.breaks:
+            crosses = (rows["edition"] < b.edition).any() and (rows["edition"] >= b.edition).any()
+            if crosses and not b.is_comparable and measures & {*b.measures}:
+                problems.append(f"{record.title}, edition {b.edition}: {b.what}")
+    if problems:
+        raise FreedomDataError(
+            "the selection crosses breaks over which values do not compare: "
+            f"{' '.join(problems)} Select years on one side, or leave out strict"
+        )
