@@ -38,7 +38,7 @@ def test_every_command_has_help():
 
 
 def test_version_has_code_and_data(tmp_path):
-    assert run("--version").stdout == f"freedomdata {fd.__version__}, data 2026.1\n"
+    assert run("--version").stdout == f"freedomdata {fd.__version__}, data 2026.2\n"
     broken = run("--version", FREEDOMDATA_DATA=str(tmp_path))
     assert broken.stdout == f"freedomdata {fd.__version__}, "
     assert broken.returncode == 1
@@ -68,16 +68,37 @@ def test_countries():
     assert rows["FRA"]["last_year"] is None
 
 
-def test_show():
-    text = run("show", "South Africa").stdout
+def test_show_prints_all_surveys_side_by_side_by_year():
+    text = run("show", "China").stdout
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+    header = "Year  Freedom in the World  Freedom of the Press  Freedom on the Net"
+    assert text.splitlines()[1] == header
+    line = next(line for line in text.splitlines() if line.startswith("2011"))
+    assert line.split() == ["2011", "Not", "Free", "7,", "6", "Not", "Free", "85"]
+    line = next(line for line in text.splitlines() if line.startswith("2012"))
+    assert " ".join(line.split()) == "2012 Not Free 7, 6 Not Free 83 Not Free 15"
+    assert "Freedom of the Press: press freedom score, 0 most free to 100 least free." in text
+    assert "Freedom on the Net: internet freedom score, 100 most free to 0 least free." in text
+    assert "Freedom in the World, 1972: Printed as" in run("show", "South Africa").stdout
+    rows = json.loads(run("show", "China", "--json").stdout)
+    assert {row["survey"] for row in rows} == {"fiw", "fotp", "fotn"}
+    assert rows[0]["period_start"] == "1972-01-01"
+
+
+def test_show_one_survey():
+    text = run("show", "South Africa", "--survey", "fiw").stdout
     assert not [line for line in text.splitlines() if line != line.rstrip()]
     assert "1981-01 to 1982-08" in text
     assert "split_rating: Printed as" in text
-    rows = json.loads(run("show", "ZAF", "--json").stdout)
+    rows = json.loads(run("show", "ZAF", "--survey", "fiw", "--json").stdout)
     assert len(rows) == 53
     assert rows[0]["period_start"] == "1972-01-01"
     assert rows[0]["status"] == "Not Free"
     assert rows[0]["total_score"] is None
+    text = run("show", "Iceland", "--survey", "fotn").stdout
+    assert "Violations of user rights" in text
+    assert "reprinted_freer: The booklet" in text
+    assert "secondary" in run("show", "China", "--survey", "fiw").stdout
 
 
 def test_plot_writes_the_file_it_names(tmp_path):
@@ -107,6 +128,15 @@ def test_plot_is_the_same_twice_and_carries_its_alt_text(tmp_path, ending):
         (["show", "Chna"], 1, "freedomdata: no country or territory is called 'Chna'"),
         (["show", "Congo"], 1, "freedomdata: 'Congo' may be Congo (Kinshasa) (COD) or"),
         (["plot", "China", "--survey", "x"], 1, "freedomdata: there is no survey 'x'; there is"),
+        (
+            ["show", "China", "--survey", "rsf"],
+            1,
+            "freedomdata: World Press Freedom Index does not",
+        ),
+        (["show", "Kosovo", "--survey", "fotn"], 1, "freedomdata: Freedom on the Net has never"),
+        (["show", "XUI"], 1, "freedomdata: no survey at hand has ever rated United States (in"),
+        (["build", "x", "--out", "out"], 1, "freedomdata: there is no survey 'x'; there is 'fiw'"),
+        (["build", "rsf", "--raw", "no", "--out", "out"], 1, "freedomdata: no holds no file of"),
         (["plot", "China", "-o", "x.gif"], 1, "freedomdata: 'x.gif' must end in .png, .svg, .pdf"),
         (["plot", "China", "-o", "no/x.png"], 1, "freedomdata: there is no directory no"),
         (
@@ -138,7 +168,22 @@ def test_build_is_silent_where_nobody_watches(raw, tmp_path):
     assert done.stderr == ""
     assert "10,161 rows" in done.stdout
     shown = run("--version", FREEDOMDATA_DATA=str(tmp_path / "tables"))
-    assert shown.stdout.endswith("data 2026.1\n")
+    assert shown.stdout.endswith("data 2026.2\n")
+
+
+def test_rsf_is_built_shown_and_drawn(raw, tmp_path):
+    done = run("build", "rsf", "--raw", str(raw), "--out", "own", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "own/rsf.parquet: 4,020 rows" in done.stdout.replace("\\", "/")
+    own = {"FREEDOMDATA_DATA": str(tmp_path / "own")}
+    text = run("show", "Eritrea", **own).stdout
+    assert "World Press Freedom Index" in text.splitlines()[1]
+    assert "(up to edition 2012: -10 to 142)" in text
+    assert "rank 180 for 2024" in json.loads(
+        run("plot", "Eritrea", "--json", cwd=tmp_path, **own).stdout
+    )["alt_text"]  # fmt: skip
+    rows = {row["id"]: row for row in json.loads(run("surveys", "--json", **own).stdout)}
+    assert (rows["rsf"]["rows"], rows["rsf"]["last_edition"]) == (4020, 2025)
 
 
 def test_another_data_directory_that_is_none_is_refused(tmp_path):

@@ -132,9 +132,28 @@ def test_iso_codes_are_those_of_iso():
 def test_the_registry_is_sorted_and_unique():
     ids = list(get_countries())
     assert ids == sorted(set(ids))
-    assert len(ids) == 230  # 205 countries and 26 territories; Kosovo was both
-    assert len({c.country.casefold() for c in get_countries().values()}) == 230
-    assert {c.kind for c in get_countries().values()} == {"state", "territory"}
+    assert len({c.country.casefold() for c in get_countries().values()}) == len(ids)
+    kinds = Counter(c.kind for c in get_countries().values())
+    assert set(kinds) == {"state", "territory", "other"}
+    # Freedom in the World rates 205 countries and 26 territories, Kosovo as both; Freedom of the
+    # Press adds Transkei, RSF five that are neither
+    assert kinds["state"] + kinds["territory"] == 205 + 26 - 1 + 1
+    assert kinds["other"] == 5
+
+
+def test_what_is_no_country_says_so():
+    others = {c.country_id for c in get_countries().values() if c.kind == "other"}
+    assert {fd.find_country("OECS")} < others
+    for country_id in others:
+        country = get_countries()[country_id]
+        assert country.iso_alpha2 is country.iso_alpha3 is None
+        assert "XAA" <= country_id <= "XZZ"
+
+
+def test_west_bank_and_gaza_strip_is_the_unit_of_iso():
+    for name in ("West Bank and Gaza Strip", "West Bank and Gaza", "Palestine", "PSE", "PS"):
+        assert fd.find_country(name) == "PSE"
+    assert {fd.find_country(name) for name in ("Gaza Strip", "West Bank")} == {"XGZ", "XWB"}
 
 
 def test_list_countries_is_a_plain_frame():
@@ -145,9 +164,20 @@ def test_list_countries_is_a_plain_frame():
     assert frame["country_id"].is_unique
 
 
-def test_every_unit_is_rated_within_its_life():
-    spans = fd.load("fiw").groupby("country_id")["year"].agg(["min", "max"])
-    assert set(spans.index) == set(get_countries())
+@pytest.mark.parametrize("survey", [s.id for s in fd.SURVEYS.values() if s.is_shipped])
+def test_every_unit_is_rated_within_its_life(survey):
+    spans = fd.load(survey).groupby("country_id")["year"].agg(["min", "max"])
     for country_id, (first, last) in spans.iterrows():
         assert get_countries()[country_id].lives_in(first), country_id
         assert get_countries()[country_id].lives_in(last), country_id
+
+
+def test_every_unit_is_rated_by_some_survey():
+    rated = {
+        country_id
+        for survey in fd.SURVEYS.values()
+        if survey.is_shipped
+        for country_id in fd.load(survey.id)["country_id"]
+    }
+    others = {c.country_id for c in get_countries().values() if c.kind == "other"}
+    assert rated == set(get_countries()) - others  # those RSF alone rates; see test_rsf.py

@@ -8,7 +8,19 @@ from datetime import date
 import pytest
 
 import freedomdata as fd
-from freedomdata.model import Band, Column, Cutoffs, Edition, Measure, Scale, Sheet, StatusRule
+from freedomdata.model import (
+    Band,
+    Column,
+    Cutoffs,
+    Edition,
+    Measure,
+    Scale,
+    Sheet,
+    StatusRule,
+    Steady,
+    Sum,
+    WorseOf,
+)
 
 FIW = fd.SURVEYS["fiw"]
 
@@ -33,7 +45,7 @@ FIW = fd.SURVEYS["fiw"]
         ),
         (
             lambda: Sheet(layout="table", columns=(Column("A", "a"), Column("A", "b"))),
-            "headers declared twice: A",
+            "headers declared twice: .*A",
         ),
         (lambda: replace(FIW.sources[0], sha256="abc"), "has no sha256"),
         (lambda: replace(FIW.sources[0], grade="fine"), "grade 'fine' is none of"),
@@ -44,11 +56,46 @@ FIW = fd.SURVEYS["fiw"]
         (lambda: replace(FIW, items=FIW.items * 2), "measures and items declared twice"),
         (lambda: replace(FIW, notes=FIW.notes * 2), "notes declared twice"),
         (lambda: replace(FIW, items=FIW.items[:3]), "has no measure or item"),
+        (lambda: replace(FIW, anchor="stat"), "fiw has no measure or item 'stat'"),
+        (lambda: replace(FIW, steady=Steady("steps", most=3)), "has no measure or item 'steps'"),
+        (lambda: replace(FIW, sums=(Sum("total", {}),)), "has no measure or item 'total'"),
+        (
+            lambda: replace(FIW, worse_of=WorseOf("status", "print", "broadcast")),
+            "has no measure or item 'print'",
+        ),
     ],
 )
 def test_nonsense_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_one_header_may_mean_two_measures_in_different_editions():
+    columns = (Column("Status", "first", last=1988), Column("Status", "second", first=1989))
+    assert Sheet(layout="table", columns=columns).columns == columns
+
+
+@pytest.mark.parametrize(
+    ("edition", "low"), [(2002, -10), (2012, -10), (2013, 0), (2025, 0)], ids=str
+)
+def test_an_older_scale_holds_until_its_last_edition(edition, low):
+    measure = Measure(
+        id="x",
+        title="X",
+        description="",
+        scale=Scale(0, 100, freest=100),
+        until={2012: Scale(-10, 142, freest=-10)},
+    )
+    assert measure.scale_in(edition).low == low
+
+
+@pytest.mark.parametrize("high", [25, 35, 40, 100])
+def test_a_turned_scale_keeps_its_distances(high):
+    scale = Scale(0, high, freest=high)
+    values = range(high + 1)
+    assert [scale.turn(scale.turn(value)) for value in values] == list(values)
+    assert (scale.turn(0), scale.turn(high)) == (high, 0)
+    assert (scale.freedom(0), scale.freedom(high)) == (0, 100)
 
 
 def test_records_do_not_change():

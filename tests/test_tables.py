@@ -154,10 +154,10 @@ def test_another_data_directory_is_read_when_it_is_named(tmp_path, monkeypatch):
     descriptor = json.loads((other / DESCRIPTOR).read_text(encoding="utf-8"))
     descriptor["surveys"][0]["rows"] = 7
     (other / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
-    assert fd.list_surveys(data=other)["rows"].item() == 7
-    assert fd.list_surveys()["rows"].item() == 10161
+    assert fd.list_surveys(data=other)["rows"].iloc[0] == 7
+    assert fd.list_surveys()["rows"].iloc[0] == 10161
     monkeypatch.setenv("FREEDOMDATA_DATA", str(other))
-    assert fd.list_surveys()["rows"].item() == 7
+    assert fd.list_surveys()["rows"].iloc[0] == 7
     assert len(fd.load("fiw", data=other)) == 10161
 
 

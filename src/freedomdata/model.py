@@ -62,7 +62,11 @@ def _refuse_doubles(what: str, names: Iterable[object]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Numbers from `low` to `high`, whole by default; `freest` is the end that means most free."""
+    """
+    Numbers from `low` to `high`; `freest` is the end that means most free.
+
+    They are whole, or have `decimals` at the least.
+    """
 
     low: int
     high: int
@@ -389,7 +393,9 @@ class Sheet:
     encodings: tuple[str, ...] = ("utf-8-sig",)
 
     def __post_init__(self) -> None:
-        _refuse_doubles("headers", ((c.header, c.first, c.last) for c in self.columns))
+        spans = Counter((c.header, c.first, c.last) for c in self.columns)
+        _refuse_doubles("headers", (header for (header, *_), n in spans.items() for _ in range(n)
+                                    if n > 1))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -220,7 +220,7 @@ SPOILT = {
             put("all_data", "FIW13-25", "A3", "Sweden")(small),
             [put("all_data", "FIW13-25", f"{column}3", "N/A")(small) for column in "EFG"],
         ),
-        ["of Sweden, edition 2025 has a value but no status", ON_ALL_DATA],
+        ["of Sweden, edition 2025 is given, but no status beside it", ON_ALL_DATA],
     ),
 }
 

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from reader import number, records
 
@@ -210,10 +211,8 @@ def test_rsf_is_not_in_the_package():
 def test_the_other_surveys_stand_beside_it_as_shipped(rsf_built):
     package = data_dir()
     for name in ("fiw", "fotp", "fotn"):
-        pd.testing.assert_frame_equal(
-            pd.read_parquet(rsf_built / f"{name}.parquet"),
-            pd.read_parquet(package / f"{name}.parquet"),
-        )
+        one, other = (pq.read_table(home / f"{name}.parquet") for home in (rsf_built, package))
+        assert one.equals(other, check_metadata=True), name
     for name in ("items", "lineage"):
         built = pd.read_parquet(rsf_built / f"{name}.parquet").astype({"survey": str})
         shipped = pd.read_parquet(package / f"{name}.parquet").astype({"survey": str})
@@ -263,7 +262,7 @@ def test_the_small_files_are_read(fetched):
         (
             {"score": "92.16"},
             ["rsf/2020.csv, row 2, column 4: found '92.16', expected a number from 0 to 100 with "
-             "decimal comma"],
+             "a decimal comma"],
         ),
         (
             {"score": "9216"},
@@ -302,7 +301,9 @@ def test_a_real_file_without_its_decimal_commas_is_refused(raw, fetched, year):
 def test_lost_commas_are_seen_even_where_every_number_is_on_the_scale(fetched):
     rows = [(c, str(n), f"{n}5", "", "") for n, c in enumerate(list(get_countries())[:9], 1)]
     fetched.put(2005, old_file(2005, *rows, ("NOR", "10", "105", "", "")))
-    fetched.refuse("rsf/2005.csv, row 2, column 4", "whole numbers only", "(3,33 became 333)")
+    fetched.refuse(
+        "rsf/2005.csv, row 2, column 4", "are lost (3,33 became 333)", "is a whole number in all"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252"])
@@ -414,12 +415,14 @@ def test_a_column_that_is_new_is_refused_by_name(fetched, text_2025):
 
 def test_a_comma_separated_copy_is_refused(fetched):
     fetched.put(2020, of_2019()[1].replace(",", ".").replace(";", ","))
-    fetched.refuse("rsf/2020.csv, row 1, column 1", "the headers are not as declared")
+    fetched.refuse(
+        "rsf/2020.csv, row 1, column 1", "none of the headers is there", "with ';' between"
+    )
 
 
 def test_a_page_in_place_of_the_file_is_refused(fetched):
     fetched.put(2024, "<!DOCTYPE html>\n<html>Just a moment...</html>\n")
-    fetched.refuse("rsf/2024.csv", "the headers are not as declared")
+    fetched.refuse("rsf/2024.csv", "found ['<!DOCTYPE html>'], expected ISO, Score, Rank")
 
 
 def test_bytes_that_are_no_text_are_refused(fetched):
@@ -437,6 +440,27 @@ def test_a_score_that_is_not_the_mean_of_its_contexts_is_refused(fetched, text_2
     fetched.put(2025, text_2025.replace("FIN;87,18", "FIN;88,18", 1), "cp1252")
     fetched.refuse("press_freedom_score of Finland, edition 2025, is 88.18, expected 87.18",
                    "rsf/2025.csv, row 2, column 2")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", "rsf/2020.csv is empty"),
+        (OLD + "\n", "rsf/2020.csv has nothing below row 1"),
+        (old_file(2020, ("NOR", "", "", "", "")), "rsf/2020.csv"),
+        (OLD + '\n2020;"NOR;' + "x;" * 100_000, "rsf/2020.csv"),
+    ],
+    ids=["empty", "headers only", "nobody rated", "quote that is never closed"],
+)
+def test_a_file_without_any_value_is_refused(fetched, text, found):
+    fetched.put(2020, text)
+    fetched.refuse(found)
+
+
+def test_a_score_is_wanted_beside_every_rank(fetched):
+    fetched.put(2020, old_file(2020, ("NOR", "1", "", "", "")))
+    fetched.refuse("rank of Norway, edition 2020 is given, but no press freedom score beside it",
+                   "rsf/2020.csv, row 2, column 3")  # fmt: skip
 
 
 def test_no_files_at_all_are_refused_with_where_to_get_them(tmp_path):

@@ -6,7 +6,7 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from itertools import combinations, pairwise
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import matplotlib.pyplot as plt
@@ -14,11 +14,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from overlaps import check_texts
 
 import freedomdata as fd
-from freedomdata.countries import get_countries
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.plots import save, style
+
+
+def plot(country, **options):
+    """Draw Freedom in the World alone; the page of all surveys has tests of its own."""
+    return fd.plot_trend(country, **{"survey": "fiw"} | options)
 
 
 def drawn(ax, measure):
@@ -31,7 +36,7 @@ def drawn(ax, measure):
 
 
 def test_up_is_freer():
-    ax = fd.plot_trend("China")
+    ax = plot("China")
     assert ax.yaxis_inverted()  # 1, the freest rating, is at the top
     top, bottom = ax.transData.transform([(2000, 1), (2000, 7)])[:, 1]
     assert top > bottom
@@ -40,7 +45,7 @@ def test_up_is_freer():
 
 @pytest.mark.parametrize("country", ["China", "Argentina", "South Africa"])
 def test_every_rating_is_drawn_at_its_height_over_its_days(country):
-    ax = fd.plot_trend(country)
+    ax = plot(country)
     rows = fd.load("fiw", country=country)
     for measure in ("political_rights", "civil_liberties"):
         _, points = drawn(ax, measure)
@@ -57,7 +62,7 @@ def test_every_rating_is_drawn_at_its_height_over_its_days(country):
 
 
 def test_the_1982_edition_spans_its_true_period():
-    ax = fd.plot_trend("South Africa")
+    ax = plot("South Africa")
     ribbon = [p.get_paths()[0].get_extents() for p in ax.collections]
     not_free = [box for box in ribbon if box.x0 == pytest.approx(1981.0, abs=0.01)]
     assert len(not_free) == 1
@@ -65,7 +70,7 @@ def test_the_1982_edition_spans_its_true_period():
 
 
 def test_a_gap_is_not_drawn_through():
-    ax = fd.plot_trend("Liechtenstein")
+    ax = plot("Liechtenstein")
     stretches, _ = drawn(ax, "political_rights")
     assert not any(left < 1985 < right for left, right in stretches)
     assert any(text.get_text() == "not rated" for text in ax.texts)
@@ -74,7 +79,7 @@ def test_a_gap_is_not_drawn_through():
 
 
 def test_the_line_of_a_state_that_ended_ends():
-    ax = fd.plot_trend("USSR")
+    ax = plot("USSR")
     stretches, _ = drawn(ax, "civil_liberties")
     assert max(right for _, right in stretches) == pytest.approx(1991.0, abs=0.01)
     assert any(text.get_text() == "last rated for 1990" for text in ax.texts)
@@ -82,17 +87,17 @@ def test_the_line_of_a_state_that_ended_ends():
 
 
 def test_secondary_values_are_hollow_and_said_to_be():
-    ax = fd.plot_trend("China")
+    ax = plot("China")
     hollow = [line for line in ax.lines if line.get_marker() == "o"]
     assert len(hollow) == 2
     assert all(line.get_markerfacecolor() == style.PAPER for line in hollow)
     assert any("Hollow: 2025, from secondary copies" in text.get_text() for text in ax.texts)
-    ended = fd.plot_trend("USSR")
+    ended = plot("USSR")
     assert not [line for line in ended.lines if line.get_marker() == "o"]
 
 
 def test_missing_ratings_are_not_drawn():
-    ax = fd.plot_trend("Hong Kong")
+    ax = plot("Hong Kong")
     stretches, _ = drawn(ax, "political_rights")
     assert max(right for _, right in stretches) == pytest.approx(2025.0, abs=0.01)
     said = " ".join(" ".join(text.get_text() for text in ax.texts).split())
@@ -100,9 +105,9 @@ def test_missing_ratings_are_not_drawn():
 
 
 def test_the_source_line_names_publisher_release_terms_and_data_version():
-    texts = " ".join(text.get_text() for text in fd.plot_trend("China").texts)
+    texts = " ".join(text.get_text() for text in plot("China").texts)
     for part in ("Source: Freedom House, Freedom in the World, release 2025",
-                 "limited non-commercial use with citation", "data 2026.1"):  # fmt: skip
+                 "limited non-commercial use with citation", "data 2026.2"):  # fmt: skip
         assert part in texts
 
 
@@ -112,77 +117,61 @@ def test_lines_and_statuses_differ_by_more_than_color():
              for look in style.STATUS.values()]  # fmt: skip
     assert light == sorted(light, reverse=True)
     assert min(a - b for a, b in pairwise(light)) > 35
-    texts = {text.get_text() for text in fd.plot_trend("Argentina").texts}
+    texts = {text.get_text() for text in plot("Argentina").texts}
     assert {"Not Free", "Free", "PF"} <= texts
 
 
 def test_labels_do_not_overlap_or_leave_the_picture():
     for country in ("China", "Norway", "South Africa", "USSR", "Northern Ireland", "XRO", "HKG"):
-        ax = fd.plot_trend(country)
+        ax = plot(country)
         ax.figure.canvas.draw()
         check_texts([ax], country, ticks=True)
 
 
-def check_texts(axes, country, *, ticks=False):
-    """No text overlaps another or leaves the figure."""
-    texts = [text for ax in axes for text in ax.texts if text.get_text()]
-    if ticks:
-        texts += [t for ax in axes for t in (*ax.get_xticklabels(), *ax.get_yticklabels())]
-    frame = texts[0].get_figure().bbox.padded(1)
-    boxes = [text.get_window_extent() for text in texts]
-    for box in boxes:
-        assert frame.x0 <= box.x0, country
-        assert box.x1 <= frame.x1, country
-        assert frame.y0 <= box.y0, country
-        assert box.y1 <= frame.y1, country
-    for one, other in combinations(boxes, 2):
-        assert not one.overlaps(other), country
-
-
 def test_it_draws_on_the_axes_it_is_given():
     _, axes = plt.subplots(1, 2, figsize=(16, 5))
-    assert fd.plot_trend("China", ax=axes[0]) is axes[0]
-    assert fd.plot_trend("Norway", ax=axes[1]) is axes[1]
+    assert plot("China", ax=axes[0]) is axes[0]
+    assert plot("Norway", ax=axes[1]) is axes[1]
     said = fd.alt_text(axes[0].figure)
     assert "China, Freedom in the World" in said
     assert "Norway, Freedom in the World" in said
     assert "Norway" not in fd.alt_text(axes[0])
     axes[0].clear()
-    fd.plot_trend("Japan", ax=axes[0])
+    plot("Japan", ax=axes[0])
     assert "China" not in fd.alt_text(axes[0].figure)
 
 
 def test_matplotlib_settings_are_left_alone():
     before = dict(plt.rcParams)
-    fd.plot_trend("China")
+    plot("China")
     assert dict(plt.rcParams) == before
     figures = [Figure() for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda f: fd.plot_trend("China", ax=f.subplots()), figures))
+        list(pool.map(lambda f: plot("China", ax=f.subplots()), figures))
     assert dict(plt.rcParams) == before
 
 
 def test_the_picture_does_not_depend_on_the_users_settings(tmp_path):
-    plain = save(fd.plot_trend("China"), tmp_path / "plain.png").read_bytes()
+    plain = save(plot("China"), tmp_path / "plain.png").read_bytes()
     with plt.rc_context(
         {"savefig.facecolor": "black", "xtick.labelsize": 20, "figure.autolayout": True,
          "axes.grid": True, "lines.dash_capstyle": "round", "font.family": "serif"}
     ):  # fmt: skip
-        other = save(fd.plot_trend("China"), tmp_path / "other.png").read_bytes()
+        other = save(plot("China"), tmp_path / "other.png").read_bytes()
     assert plain == other
 
 
 def test_alt_text_says_what_is_shown_and_what_is_missing():
-    said = fd.alt_text(fd.plot_trend("Liechtenstein"))
+    said = fd.alt_text(plot("Liechtenstein"))
     assert said.startswith("Liechtenstein, Freedom in the World, 1972 to 2025: Free since 1992")
     assert "Political rights: 4 for 1972, 2 for 2025 (freer), at best 1, at worst 4." in said
     assert "Not rated for 1977–1991." in said
     assert "2025, from secondary copies, not yet confirmed" in said
-    said = fd.alt_text(fd.plot_trend("China"))
+    said = fd.alt_text(plot("China"))
     assert "Political rights: 7 for 1972, 7 for 2025 (as free)" in said
     assert "Not rated" not in said
-    assert "White and Black residents were rated apart" in fd.alt_text(fd.plot_trend("ZAF"))
-    assert "2025: No copy at hand has the ratings" in fd.alt_text(fd.plot_trend("Sudan"))
+    assert "White and Black residents were rated apart" in fd.alt_text(plot("ZAF"))
+    assert "2025: No copy at hand has the ratings" in fd.alt_text(plot("Sudan"))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +186,7 @@ def test_alt_text_says_what_is_shown_and_what_is_missing():
     ],
 )
 def test_the_subtitle_tells_the_story(country, story):
-    subtitle = fd.plot_trend(country).texts
+    subtitle = plot(country).texts
     assert f"Freedom in the World, by year covered: {story}" in {t.get_text() for t in subtitle}
 
 
@@ -210,13 +199,13 @@ def test_the_subtitle_tells_the_story(country, story):
     ],
 )
 def test_what_has_no_room_in_the_ribbon_stands_below(country, note):
-    said = " ".join(" ".join(t.get_text() for t in fd.plot_trend(country).texts).split())
+    said = " ".join(" ".join(t.get_text() for t in plot(country).texts).split())
     assert note in said
     assert "last rated" not in said
 
 
 def test_an_svg_is_read_aloud_and_its_text_is_text(tmp_path):
-    svg = save(fd.plot_trend("Côte d'Ivoire"), tmp_path / "x.svg", title="A & B").read_text("utf-8")
+    svg = save(plot("Côte d'Ivoire"), tmp_path / "x.svg", title="A & B").read_text("utf-8")
     root = ET.fromstring(svg)  # noqa: S314 (it is ours)
     assert root.get("role") == "img"
     name = "{http://www.w3.org/2000/svg}"
@@ -227,18 +216,20 @@ def test_an_svg_is_read_aloud_and_its_text_is_text(tmp_path):
     assert "Political rights" in {text.text.split("  ")[0] for text in root.iter(f"{name}text")}
 
 
-def test_every_country_and_territory_can_be_drawn():
-    ax = fd.plot_trend("China")
-    for country_id in get_countries():
+@pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
+def test_every_country_and_territory_can_be_drawn(survey):
+    _, ax = plt.subplots(figsize=(8.4, 5))
+    ax.figure.subplots_adjust(**style.MARGINS | {"bottom": 0.3, "top": 0.8})
+    for country_id in fd.load(survey)["country_id"].unique():
         ax.clear()
-        fd.plot_trend(country_id, ax=ax)
+        plot(country_id, survey=survey, ax=ax)
         check_texts([ax], country_id)
 
 
 def test_a_grid_of_small_pictures_stays_legible(tmp_path):
     figure, axes = plt.subplots(2, 3, figsize=(14, 7), layout="constrained")
     for ax, country in zip(axes.flat, ["RUS", "SUN", "THA", "NOR", "HKG", "XRO"], strict=True):
-        fd.plot_trend(country, ax=ax)
+        plot(country, ax=ax)
     save(figure, tmp_path / "grid.png")
     figure.canvas.draw()
     check_texts(axes.flat, "grid")
@@ -247,14 +238,14 @@ def test_a_grid_of_small_pictures_stays_legible(tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: fd.plot_trend("Chna"), "no country or territory is called 'Chna'"),
-        (lambda: fd.plot_trend("China", survey="x"), "there is no survey 'x'"),
+        (lambda: plot("Chna"), "no country or territory is called 'Chna'"),
+        (lambda: plot("China", survey="x"), "there is no survey 'x'"),
         (lambda: fd.alt_text(plt.figure()), "nothing of freedomdata was drawn"),
-        (lambda: fd.plot_trend("China", ax="x"), "ax is one matplotlib Axes, not str"),
-        (lambda: fd.plot_trend("China", ax=plt.subplots(1, 2)[1]), "Axes, not ndarray"),
+        (lambda: plot("China", ax="x"), "ax is one matplotlib Axes, not str"),
+        (lambda: plot("China", ax=plt.subplots(1, 2)[1]), "Axes, not ndarray"),
         (lambda: fd.alt_text(None), "nothing of freedomdata was drawn there: give its figure"),
-        (lambda: save(fd.plot_trend("China"), "x.jpg"), r"must end in \.png, \.svg, \.pdf"),
-        (lambda: save(fd.plot_trend("China"), "no/x.png"), "there is no directory no"),
+        (lambda: save(plot("China"), "x.jpg"), r"must end in \.png, \.svg, \.pdf"),
+        (lambda: save(plot("China"), "no/x.png"), "there is no directory no"),
     ],
 )
 def test_wrong_input_is_refused(call, message):
@@ -271,4 +262,4 @@ def test_a_survey_that_never_rated_the_country_is_refused(tmp_path):
     descriptor["resources"][0]["sha256"] = sha256(content).hexdigest()
     (tmp_path / "data" / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     with pytest.raises(fd.FreedomDataError, match="Freedom in the World has never rated China"):
-        fd.plot_trend("China", data=tmp_path / "data")
+        plot("China", data=tmp_path / "data")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 import freedomdata as fd
+from freedomdata.plots.wording import spell_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,8 +76,19 @@ def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
         f"[bold]{name}[/], by year covered",
         table,
         *(f"[dim]{s.title}: {_tell_scales(s, s.headline.measures)}" for s in surveys),
+        *(
+            f"[dim]{survey.title}, {spell_years(years)}: {note.text}"
+            for survey in surveys
+            for note in survey.notes
+            if (years := _years_with(frames[survey.id], note.code))
+        ),
         *(["[dim]* from secondary copies, not yet confirmed by the publisher"] if stars else []),
     ]
+
+
+def _years_with(frame: pd.DataFrame, code: str) -> list[int]:
+    years: list[int] = frame.loc[frame["note"] == code, "year"].tolist()
+    return years
 
 
 def _summarise(survey: Survey, row: Any) -> str:

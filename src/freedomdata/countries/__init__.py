@@ -178,9 +178,10 @@ def list_countries() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per unit, sorted by ``country_id`` (string): ``country`` (string, English name),
-        ``kind`` (string, ``"state"`` or ``"territory"``), ``first_year`` and ``last_year``
-        (Int16, missing: since before 1972, to this day), ``iso_alpha2`` and ``iso_alpha3``
-        (string, missing where the unit is not the one ISO means).
+        ``kind`` (string, ``"state"``, ``"territory"`` or ``"other"``: what a survey rates beside
+        them, such as a group of states, or a state outside its territory), ``first_year`` and
+        ``last_year`` (Int16, missing: since before 1972, to this day), ``iso_alpha2`` and
+        ``iso_alpha3`` (string, missing where the unit is not the one ISO means).
 
     Examples
     --------

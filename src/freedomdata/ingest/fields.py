@@ -37,6 +37,7 @@ class TableField:
     is_nullable: bool = False
     is_ordered: bool = False
     scales: tuple[Scale, ...] = ()
+    unit: str = ""
     categories: tuple[str, ...] = ()
 
     @property
@@ -96,6 +97,7 @@ def _measure_field(measure: Measure, *, is_nullable: bool) -> TableField:
         is_nullable=is_nullable,
         is_ordered=measure.is_ordered,
         scales=scales,
+        unit="place" if measure.is_relative else "points",
         categories=categories,
     )
 

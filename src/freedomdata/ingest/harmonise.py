@@ -46,8 +46,11 @@ class Cells:
     """Whether the values repeat an earlier edition: they are compared, never delivered."""
 
     def where(self, entry: int) -> str:
-        """Name the cell that entry number `entry` was read from."""
-        return address(self.source.path, self.sheet, int(self.row[entry]), int(self.column[entry]))
+        """Name the cell of entry number `entry`, and what it prints, if that is read otherwise."""
+        row, column = int(self.row[entry]), int(self.column[entry])
+        text = self.printed.get(int(self.place[entry]))
+        printed = f" (which prints {text})" if text is not None else ""
+        return address(self.source.path, self.sheet, row, column) + printed
 
 
 @dataclass(slots=True)
@@ -276,7 +279,12 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     rule = space.survey.status_rule
     if block.sheet.has_status_by_rule and rule:
         columns += [
-            ("status", column, _apply_bands(rule, values, editions, space), texts)
+            (
+                "status",
+                column,
+                _apply_bands(rule, values, editions, space),
+                texts or [shown(value) for value in column.values],
+            )
             for id_, column, values, texts in columns
             if id_ in rule.measures
         ]
@@ -415,6 +423,15 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     """Return the numbers of a column with decimals; NaN where there is none."""
     numbers = np.full(len(column.values), np.nan)
     scales = {i: field.scale_in(space.editions[i]) for i in set(editions.tolist()) if i >= 0}
+    mark = _MARKS[block.sheet.decimal]
+    held = [value for value in column.values if value is not None]
+    if len(held) >= _MANY and all(isinstance(value, int) for value in held):
+        problems.append(
+            f"{block.where(0, column)} and below: the {mark}s of this copy are lost (3,33 became "
+            f"333): {field.title} is a whole number in all {len(held)} rows; take the publisher's "
+            "own file"
+        )
+        return numbers
     for entry, (value, edition) in enumerate(zip(column.values, editions, strict=True)):
         scale = scales.get(int(edition))
         if value is None or scale is None:
@@ -423,19 +440,13 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         if is_number and scale.low <= value <= scale.high:
             numbers[entry] = value
             continue
-        where = block.where(entry, column)
         expected = f"expected a number from {scale.low} to {scale.high}"
         if not is_number:
-            expected += f" with {_MARKS[block.sheet.decimal]}"
+            expected += f" with a {mark}"
         elif isinstance(value, int):
-            expected += f": its {_MARKS[block.sheet.decimal]} seems to be lost"
-        problems.append(f"{where}: found {shown(value)}, {expected} ({field.title})")
-    held = [value for value in column.values if value is not None]
-    if len(held) >= _MANY and all(isinstance(value, int) for value in held):
+            expected += f": its {mark} seems to be lost"
         problems.append(
-            f"{block.where(0, column)} and below: {field.title} has whole numbers only, in all "
-            f"{len(held)} rows: the {_MARKS[block.sheet.decimal]}s of this copy are lost "
-            "(3,33 became 333); take the publisher's own file"
+            f"{block.where(entry, column)}: found {shown(value)}, {expected} ({field.title})"
         )
     return numbers
 

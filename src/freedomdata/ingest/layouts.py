@@ -107,26 +107,34 @@ def _clean(values: Iterable[Cell], missing: frozenset[str]) -> list[Cell]:
     return [trimmed.get(cell, cell) for cell in cells]
 
 
+def _name(source: Source, sheet: Sheet) -> str:
+    """Name a sheet, or the file where the format has none."""
+    return source.path + (f", sheet {sheet.name!r}" if sheet.name else "")
+
+
 def _body(source: Source, sheet: Sheet, grid: Grid, headers: int) -> Grid:
     """Return the rows below the headers, without the blank ones at the end of the used range."""
     end = len(grid)
     while end > headers and all(_trim(cell) == "" for cell in grid[end - 1]):
         end -= 1
     if end <= headers:
-        raise SourceError(f"{source.path}, sheet {sheet.name!r} has nothing below row {headers}")
+        raise SourceError(f"{_name(source, sheet)} has nothing below row {headers}")
     return grid[headers:end]
 
 
 def _refuse_nameless(
-    source: Source, sheet: Sheet, columns: Sequence[Sequence[Cell]], named: set[int]
+    source: Source,
+    sheet: Sheet,
+    columns: Sequence[Sequence[Cell]],
+    named: set[int],
+    rows: np.ndarray,
 ) -> None:
     """Refuse values in columns that no header names: they would be dropped in silence."""
-    first = len(columns[0]) and sheet.header_row + (2 if sheet.layout == "ratings" else 0) + 1
     for number, column in enumerate(columns, 1):
         if number not in named and set(column) != {""}:
-            for row, cell in enumerate(column, first):
+            for row, cell in zip(rows, column, strict=True):
                 if _trim(cell) != "":
-                    where = address(source.path, sheet.name, row, number)
+                    where = address(source.path, sheet.name, int(row), number)
                     raise SourceError(f"{where}: {shown(cell)} stands in a column without a header")
 
 
@@ -134,7 +142,7 @@ def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int
     """Find the declared columns by their headers; return them with their numbers, from 1."""
     row = sheet.header_row
     if len(grid) < row:
-        raise SourceError(f"{source.path}, sheet {sheet.name!r} has no row {row} of headers")
+        raise SourceError(f"{_name(source, sheet)} has no row {row} of headers")
     printed = [str(_trim(cell)) for cell in grid[row - 1]]
     place = {header: number for number, header in enumerate(printed, 1) if header}
     names = {name for column in sheet.columns for name in (column.header, *column.also)}
@@ -149,6 +157,18 @@ def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int
         if name in place
     ]
     held = [column for column, _ in found]
+    if not found:
+        wanted = ", ".join(column.header for column in sheet.columns[:3])
+        cut = "" if sheet.name else f", with {sheet.delimiter!r} between the cells"
+        raise SourceError(
+            f"{address(source.path, sheet.name, row, 1)}: none of the headers is there, found "
+            f"{printed[:3]}, expected {wanted} and so on{cut}: this seems to be another file"
+        )
+    if twice := [name for column, n in found for name, m in place.items()
+                 if m == n and held.count(column) > 1]:  # fmt: skip
+        where = address(source.path, sheet.name, row, place[twice[-1]])
+        raise SourceError(f"{where}: the header {twice[-1]!r} stands there a second time, beside "
+                          f"{twice[0]!r}")  # fmt: skip
     missing = [c.header for c in sheet.columns if c not in held and not c.is_optional]
     strange = [name for name in place if name not in names and not sheet.is_excerpt]
     if missing or strange:
@@ -163,9 +183,17 @@ def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     """One header row, one row per unit (and edition)."""
     headers = _headers(source, sheet, grid)
     body = _body(source, sheet, grid, sheet.header_row)
+    rows = np.array(
+        [
+            number
+            for number, cells in enumerate(body, sheet.header_row + 1)
+            if any(_trim(cell) != "" for cell in cells)  # a blank line is none
+        ]
+    )
+    body = [grid[number - 1] for number in rows]
     columns = list(zip(*body, strict=True))
     if not sheet.is_excerpt:
-        _refuse_nameless(source, sheet, columns, {number for _, number in headers})
+        _refuse_nameless(source, sheet, columns, {number for _, number in headers}, rows)
 
     def column(declared: Column, number: int) -> Printed:
         return Printed(_clean(columns[number - 1], sheet.missing), number, declared)
@@ -175,12 +203,11 @@ def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     editions = column(*labels).values if labels else [sheet.edition] * len(body)
     by_year = labels is not None and labels[0].holds == "year"
     read = [(c, n) for c, n in headers if c.holds not in (None, "unit", "edition", "year")]
-    rows = np.arange(sheet.header_row + 1, sheet.header_row + 1 + len(body))
     by_edition: list[int | None] = [*sorted({c.edition for c, _ in read if c.edition})]
     groups = [(edition, False) for edition in by_edition or [None]]
     if any(c.is_reprint for c, _ in read):
         groups.append((None, True))
-    return [
+    blocks = [
         _block(
             Block(
                 source,
@@ -200,6 +227,9 @@ def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
         )
         for edition, is_reprint in groups
     ]
+    if not any(len(block.rows) for block in blocks if not block.is_reprint):
+        raise SourceError(f"{_name(source, sheet)} has no value in any row")
+    return blocks
 
 
 def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
@@ -227,7 +257,7 @@ def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
         where = address(source.path, sheet.name, 1, again)
         raise SourceError(f"{where}: the edition {shown(doubled[0])} stands there a second time")
     columns = list(zip(*body, strict=True))
-    _refuse_nameless(source, sheet, columns, set(range(1, last + 2)))
+    _refuse_nameless(source, sheet, columns, set(range(1, last + 2)), np.arange(4, 4 + len(body)))
     units = Printed(_clean(columns[0], frozenset({""})) * len(firsts), 1)
 
     def measure(offset: int) -> Printed:

@@ -125,6 +125,14 @@ def _find_files(survey: Survey, raw: Path) -> Survey:
         paths = sorted((raw / survey.id).glob("*")) if raw.is_dir() else []
         files = {f"{survey.id}/{path.name}": path.read_bytes() for path in paths if path.is_file()}
         found = survey.fetched(files)
+        known = {source.path for source in found.sources}
+        if strange := [
+            path for path in files if path.lower().endswith(".csv") and path not in known
+        ]:
+            raise SourceError(
+                f"{raw / strange[0]} is named like none of the files of {survey.title}, such as "
+                f"{survey.sources[-1].path}: name it so, or take it away"
+            )
         if not found.sources:
             raise SourceError(
                 f"{raw} holds no file of {survey.title}: fetch them, the first from "

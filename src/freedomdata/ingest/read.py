@@ -102,8 +102,13 @@ def _open_xlsx(source: Source, content: bytes) -> dict[str | None, Grid]:
 def _open_csv(source: Source, content: bytes) -> dict[str | None, Grid]:
     sheet = source.sheets[0]
     text = _decode(source, content, sheet.encodings)
+    text = text.replace("\r\r\n", "\n")  # a line end twice over, not a blank line
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter)
-    grid: Grid = [row for row in lines if row]
+    try:
+        grid: Grid = list(lines)
+    except csv.Error as error:
+        raise SourceError(f"{source.path}, row {lines.line_num} is no CSV: {error}") from None
+    grid = [row or [""] * len(grid[0]) for row in grid]
     for number, row in enumerate(grid, 1):
         if len(row) != len(grid[0]):
             raise SourceError(
@@ -132,10 +137,10 @@ def _decode(source: Source, content: bytes, encodings: tuple[str, ...]) -> str:
 
 def _number(text: str, decimal: str) -> Cell:
     """Return the number that a text is, or the text."""
-    match = _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(text.strip())
     if not match or match[2] not in ("", decimal):
         return text
-    return float(f"{match[1]}.{match[3]}") if match[2] else int(text)
+    return float(f"{match[1]}.{match[3]}") if match[2] else int(match[0])
 
 
 def _open_json(source: Source, content: bytes) -> dict[str | None, Grid]:

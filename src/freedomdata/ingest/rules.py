@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Rows", "check_counts", "check_rules", "check_steady"]
 
 
+_FOREVER = 9999  # no survey will cover such a year
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Country-editions and their values by measure and item: numbers, places of words, or NaN."""
@@ -158,7 +161,7 @@ def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
             & (mean >= band.low)
             & (mean <= band.high)
             & (rows.year >= band.first_year)
-            & (rows.year <= (band.last_year or rows.year.max()))
+            & (rows.year <= (band.last_year or _FOREVER))
         )
     name = f"status follows from the mean of {' and '.join(rule.measures)}"
 
@@ -190,10 +193,17 @@ def _check_worse(rule: WorseOf, rows: Rows) -> Iterator[Finding]:
 def _check_lives(survey: Survey, rows: Rows) -> Iterator[Finding]:
     lives = {id_: get_countries()[id_] for id_ in set(rows.country_id)}
     first = np.array([lives[id_].first_year or 0 for id_ in rows.country_id])
-    last = np.array([lives[id_].last_year or 9999 for id_ in rows.country_id])
+    last = np.array([lives[id_].last_year or _FOREVER for id_ in rows.country_id])
     alive = (first <= rows.year) & (rows.year <= last)
     name = "a unit is rated while it exists"
-    yield from _report(name, survey.anchor, rows, ~alive, lambda _: "none")
+
+    def expected(row: int) -> str:
+        life = lives[rows.country_id[row]]
+        since = f" from {life.first_year}" if life.first_year else ""
+        until = f" to {life.last_year}" if life.last_year else " to this day"
+        return f"none for {rows.year[row]}: {life.country} exists{since}{until}"
+
+    yield from _report(name, survey.anchor, rows, ~alive, expected)
 
 
 def _report(

@@ -100,7 +100,8 @@ def _refuse_orphans(merged: Merged, has_row: np.ndarray) -> None:
         raise SourceError(
             spell_out(
                 [
-                    f"{merged.space.name(place)} has a value but no {merged.space.survey.anchor}: "
+                    f"{merged.space.name(place)} is given, but no "
+                    f"{merged.space.field[merged.space.survey.anchor].title.lower()} beside it: "
                     f"{merged.where(place)}"
                     for place in orphans
                 ]

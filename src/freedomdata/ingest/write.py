@@ -120,7 +120,7 @@ def _describe_field(field: TableField) -> dict[str, Any]:
     if field.scales:
         constraints |= {"minimum": field.low, "maximum": field.high}
         ends = {scale.freest for scale in field.scales}
-        described |= {"unit": "points", "freest": ends.pop() if len(ends) == 1 else None}
+        described |= {"unit": field.unit, "freest": ends.pop() if len(ends) == 1 else None}
     return described
 
 
@@ -172,6 +172,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
                 "old": c.old,
                 "new": c.new,
                 "reason": c.reason,
+                "is_reprint": c.is_reprint,
             }
             for c in survey.corrections
         ],

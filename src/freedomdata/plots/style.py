@@ -28,6 +28,7 @@ __all__ = [
     "STATUS",
     "LineStyle",
     "StatusStyle",
+    "add_lines",
     "fit_page",
     "frame",
     "heading",
@@ -87,6 +88,7 @@ LINES = {
 SIZE = (8.4, 4.5)
 MARGINS = {"left": 0.122, "right": 0.825, "top": 0.835, "bottom": 0.225}
 _PAGE_TOP, _PAGE_HEAD, _PAGE_FOOT, _PAGE_LINE = 0.72, 0.44, 0.5, 0.142  # inches
+_ROOM = 4  # lines below a picture of its own
 _LEFT = -63  # points: where title, axis labels and source line begin
 _LOW = 100  # points of height below which labels are smaller
 _NARROW = 300  # points of width below which a picture is one of several on a page
@@ -123,6 +125,18 @@ def new_axes() -> Axes:
     figure, ax = plt.subplots(figsize=SIZE)
     figure.subplots_adjust(**MARGINS)
     return ax
+
+
+def add_lines(ax: Axes, lines: int) -> None:
+    """Make a picture of its own higher, if more lines stand below it than it has room for."""
+    if (more := lines - _ROOM) > 0:
+        figure: Any = ax.get_figure(root=True)
+        full = SIZE[1] + more * _PAGE_LINE
+        share = SIZE[1] / full
+        figure.set_figheight(full)
+        box = {side: MARGINS[side] for side in ("left", "right")}
+        box |= {side: 1 - (1 - MARGINS[side]) * share for side in ("top", "bottom")}
+        figure.subplots_adjust(**box)
 
 
 def width(ax: Axes) -> float:
@@ -244,15 +258,16 @@ def wrap_page(lines: Sequence[str]) -> list[str]:
     return [part for line in lines for part in textwrap.wrap(line, letters)]
 
 
-def source_line(ax: Axes, notes: str, source: str, short: str) -> None:
-    """Write where the values are from, and on which terms, below the axes."""
+def source_line(ax: Axes, notes: str, source: str, short: str) -> int:
+    """Write where the values are from, and on which terms, below the axes; count the lines."""
     narrow = is_narrow(ax)
     points = 5 if narrow else 7
     room = width(ax) + (0 if narrow else 160)
     letters = int(room / (0.545 * points))  # an average letter is a little over half its size
     lines = [short] if narrow else [notes, source]
+    wrapped = [part for line in lines for part in textwrap.wrap(line, letters)]
     ax.annotate(
-        "\n".join(part for line in lines for part in textwrap.wrap(line, letters)),
+        "\n".join(wrapped),
         (0, 0),
         (0 if narrow else _LEFT, -15 if narrow else -28),
         xycoords="axes fraction",
@@ -262,3 +277,4 @@ def source_line(ax: Axes, notes: str, source: str, short: str) -> None:
         va="top",
         linespacing=1.45,
     )
+    return len(wrapped)

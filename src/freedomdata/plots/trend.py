@@ -137,7 +137,9 @@ def _draw_one(
     story = tell_story(record, rows, panel.gaps)
     up = 7.0 if is_ours and panel.breaks else 0.0
     style.headline(ax, name, f"{record.title}, by year covered: {story}", up)
-    style.source_line(ax, " ".join(notes), *tell_sources(record, rows, data))
+    lines = style.source_line(ax, " ".join(notes), *tell_sources(record, rows, data))
+    if is_ours:
+        style.add_lines(ax, lines)
     describe([ax], [tell_trend(record, name, rows, panel.gaps)])
     return ax
 

@@ -22,6 +22,7 @@ __all__ = [
     "list_gaps",
     "list_notes",
     "spell_value",
+    "spell_years",
     "tell_source",
     "tell_sources",
     "tell_story",
@@ -132,7 +133,7 @@ def list_notes(survey: Survey, rows: pd.DataFrame) -> list[str]:
     hollow = rows[rows["grade"] == "secondary"]["year"].tolist()
     if hollow:
         notes.append(
-            f"Hollow: {_spell_years(hollow)}, from secondary copies, not yet confirmed by the "
+            f"Hollow: {spell_years(hollow)}, from secondary copies, not yet confirmed by the "
             "publisher."
         )
     drawn = {"status", *survey.headline.measures}
@@ -146,11 +147,11 @@ def list_notes(survey: Survey, rows: pd.DataFrame) -> list[str]:
     for note in survey.notes:
         years = rows[rows["note"] == note.code]["year"].tolist()
         if years and drawn & set(note.measures):
-            notes.append(f"{_spell_years(years)}: {note.text}")
+            notes.append(f"{spell_years(years)}: {note.text}")
     return notes
 
 
-def _spell_years(years: list[int]) -> str:
+def spell_years(years: list[int]) -> str:
     """Return years in words, three or more in a row as first and last."""
     runs: list[list[int]] = []
     for year in years:

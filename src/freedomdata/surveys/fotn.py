@@ -193,8 +193,8 @@ _REPRINTED = (("AUS", 2013, 17), ("GBR", 2013, 23), ("ISL", 2015, 6), ("PHL", 20
 _NOTES = (
     Note(
         "status_by_rule",
-        "No status is printed in the copy at hand; it follows from the score by the publisher's "
-        "own bands (70 to 100 Free, 40 to 69 Partly Free, 0 to 39 Not Free).",
+        "No status is printed in the copy at hand; it follows from the score, by the publisher's "
+        "bands.",
         ("status",),
         editions=frozenset({2009, 2025}),
     ),

@@ -238,7 +238,9 @@ def _fetched(files: Mapping[str, bytes]) -> Survey:
         sha256 = hashlib.sha256(content).hexdigest()
         with_lf = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
         source = declared.get(path) or replace(_source(int(found[1]), sha256, 0), mirror=None)
-        if source.sha256 not in {sha256, with_lf} or path not in declared:
+        if source.sha256 != sha256 and source.sha256 == with_lf:
+            source = replace(source, remark="")  # the line ends are those that are served
+        elif source.sha256 != sha256 or path not in declared:
             source = replace(
                 source,
                 grade="secondary",

@@ -1,0 +1,177 @@
+"""All surveys of a country on one page: shared time, own units, breaks marked and explained."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from overlaps import check_texts
+
+import freedomdata as fd
+from freedomdata.plots import save, style
+
+HARD = [
+    "China", "Russia", "USSR", "Kosovo", "Norway", "North Korea", "Côte d'Ivoire", "ZAF", "Armenia",
+    "Bhutan", "West Germany", "Yemen", "Eritrea", "Liechtenstein", "Australia", "XTK",
+]  # fmt: skip
+
+
+def lines(ax, gid):
+    return [line.get_xydata() for line in ax.lines if line.get_gid() == gid]
+
+
+def test_a_panel_for_every_survey_the_country_is_in():
+    ax = fd.plot_trend("China")
+    figure = ax.figure
+    assert ax is figure.axes[0]
+    assert len(figure.axes) == 3
+    assert len({one.get_xlim() for one in figure.axes}) == 1
+    said = [text.get_text() for one in figure.axes for text in one.texts]
+    for title in ("Freedom in the World", "Freedom of the Press", "Freedom on the Net"):
+        assert title in said
+    assert len(fd.plot_trend("Kosovo").figure.axes) == 2
+    assert len(fd.plot_trend("Tibet").figure.axes) == 1
+    assert len(fd.plot_trend("XTK").figure.axes) == 1  # Transkei: the press only
+    assert len(fd.plot_trend("China", survey="fotn").figure.axes) == 1
+
+
+@pytest.mark.parametrize(("survey", "measure"), [("fotp", "press_score"), ("fotn", "net_score")])
+def test_every_score_is_drawn_at_its_height_over_its_days_and_up_is_freer(survey, measure):
+    scale = fd.SURVEYS[survey].field[measure].scale
+    for country in ("China", "Turkey", "Hungary"):
+        ax = fd.plot_trend(country, survey=survey)
+        top, bottom = ax.transData.transform([(2010, scale.freest), (2010, scale.least)])[:, 1]
+        assert top > bottom
+        steps = [step for line in lines(ax, measure) for step in pairwise(line.tolist())]
+        for row in fd.load(survey, country=country).dropna(subset=[measure]).itertuples():
+            middle = row.period_start + (row.period_end - row.period_start) / 2
+            x = middle.year + (middle.day_of_year - 1) / 365.25
+            heights = {y for (left, y), (right, end) in steps if left < x < right and y == end}
+            assert heights == {getattr(row, measure)}, (country, row.edition)
+
+
+def test_bands_are_named_beside_the_axis_and_shaded_in_their_range():
+    ax = fd.plot_trend("Hungary", survey="fotp")
+    said = {text.get_text() for text in ax.texts}
+    assert {"Free", "Partly Free", "Not Free"} <= said
+    bands = [(p.get_y(), p.get_y() + p.get_height()) for p in ax.patches]
+    assert bands == [(0, 30), (31, 60), (61, 100)]
+    ticks = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert sorted(ticks) == ["30", "60", "least free 100", "most free 0"]
+
+
+def test_breaks_are_marked_where_they_are_and_explained():
+    ax = fd.plot_trend("China")
+    for axes, expected in zip(
+        ax.figure.axes,
+        (
+            [(2003, "a mean of 5.5 is now Not Free")],
+            [(1988, "one status for print and broadcast"), (1993, "scores begin")],
+            [(2009, "after the pilot"), (2018 + 151 / 365.25, "published scale turned")],
+        ),
+        strict=True,
+    ):
+        marks = [line.get_xdata()[0] for line in axes.lines if line.get_gid() == "break"]
+        assert marks == pytest.approx([x for x, _ in expected], abs=0.01)
+        said = {text.get_text() for text in axes.texts}
+        assert {what for _, what in expected} <= said
+    # a country that was not there before the break has not crossed it
+    assert not lines(fd.plot_trend("Angola", survey="fotn"), "break")[1:]
+
+
+def test_the_survey_that_ended_ends_and_says_so():
+    ax = fd.plot_trend("Turkey").figure.axes[1]
+    assert np.vstack(lines(ax, "press_score"))[:, 0].max() == pytest.approx(2017, abs=0.01)
+    assert any(text.get_text() == "ended in 2017" for text in ax.texts)
+    assert any(text.get_text() == "Not Free 2013–2016, Partly Free before" for text in ax.texts)
+
+
+def test_a_withheld_status_leaves_a_gap():
+    ax = fd.plot_trend("Kosovo", survey="fotp")
+    boxes = [p.get_paths()[0].get_extents() for p in ax.collections]
+    assert min(box.x0 for box in boxes) == pytest.approx(2009, abs=0.01)
+    assert "The copy prints zeros" in fd.alt_text(ax)
+
+
+def test_the_alt_text_is_that_of_all_panels():
+    ax = fd.plot_trend("Turkey")
+    said = fd.alt_text(ax)
+    assert said == fd.alt_text(ax.figure)
+    for part in (
+        "Turkey, Freedom in the World, 1972 to 2025: Not Free since 2017, Partly Free before.",
+        "Turkey, Freedom of the Press, 1979 to 2016: Not Free 2013–2016, Partly Free before.",
+        "Press freedom score: 59 for 1993, 76 for 2016 (less free), at best 48, at worst 76.",
+        "The score runs from 0, most free, to 100, least free.",
+        "Turkey, Freedom on the Net, 2008 to 2025: Not Free since 2016, Partly Free before.",
+        "Internet freedom score: 58 for 2008, 31 for 2025 (less free)",
+        "Break with edition 2019: published scale turned.",
+    ):
+        assert part in said
+    second = fd.alt_text(ax.figure.axes[1])
+    assert second.startswith("Turkey, Freedom of the Press")
+    assert "Freedom on the Net" not in second
+
+
+def test_the_page_names_sources_terms_and_notes():
+    said = " ".join(" ".join(t.get_text() for t in fd.plot_trend("China").figure.texts).split())
+    for part in (
+        "Freedom House, Freedom in the World, release 2025",
+        "Freedom of the Press, from compilations",
+        "For limited non-commercial use with citation.",
+        "data 2026.2",
+        "Hollow: 2025, from secondary copies",
+        "Freedom of the Press. 1979, 1980, 1982–1987: Print and broadcast media had a status each",
+    ):
+        assert part in said
+
+
+@pytest.mark.parametrize("country", HARD)
+def test_no_text_overlaps_or_leaves_the_page(country):
+    figure = fd.plot_trend(country).figure
+    figure.canvas.draw()
+    check_texts(figure.axes, country)
+    inside = [text for ax in figure.axes for text in ax.texts if text.get_text()]
+    ticks = [t for ax in figure.axes for t in ax.get_yticklabels() if t.get_text()]
+    for text in figure.texts:
+        box = text.get_window_extent()
+        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+        assert figure.bbox.y0 <= box.y0
+        assert not any(box.overlaps(other.get_window_extent()) for other in (*inside, *ticks))
+    for one, tick in ((one, tick) for one in inside for tick in ticks):
+        assert not one.get_window_extent().overlaps(tick.get_window_extent()), (
+            one.get_text(),
+            tick.get_text(),
+        )
+
+
+def test_rsf_is_cut_where_it_does_not_compare(raw, tmp_path):
+    own = fd.build("rsf", raw=raw, out=tmp_path / "own")
+    ax = fd.plot_trend("Finland", data=own).figure.axes[-1]
+    assert len(fd.plot_trend("Finland", data=own).figure.axes) == 3  # not in Freedom on the Net
+    eras = sorted(lines(ax, "press_freedom_score"), key=lambda line: line[0, 0])
+    assert [float(era[-1, 0]) for era in eras[1:]] == pytest.approx([2011.91, 2021, 2025], abs=0.1)
+    assert max(line[:, 1].max() for line in eras) == 100  # -10 points in 2012: the freest there is
+    said = fd.alt_text(ax)
+    assert "87.2 points" in said
+    assert "Up to edition 2012 points ran from -10 (most free) to 142 (least free)" in said
+    assert "Break with edition 2013: new method and direction." in said
+
+
+def test_a_page_is_saved_with_the_alt_text_of_all_panels(tmp_path):
+    svg = save(fd.plot_trend("China"), tmp_path / "china.svg", title="China").read_text("utf-8")
+    assert "China, Freedom on the Net, 2008 to 2025" in svg
+    again = save(fd.plot_trend("China"), tmp_path / "again.svg", title="China").read_text("utf-8")
+    assert svg == again
+
+
+def test_the_first_survey_is_drawn_on_given_axes(tmp_path):
+    import matplotlib.pyplot as plt  # noqa: PLC0415 (only here)
+
+    _, ax = plt.subplots(figsize=(9, 5))
+    assert fd.plot_trend("China", ax=ax) is ax
+    assert fd.alt_text(ax).startswith("China, Freedom in the World")
+    said = " ".join(" ".join(text.get_text() for text in ax.texts).split())
+    assert "Dotted: edition 2004, a mean of 5.5 is now Not Free." in said
+    assert style.STATUS["Free"].short == "F"
+    assert not list(tmp_path.iterdir())
