@@ -479,7 +479,9 @@ def test_without_the_corrections_the_sums_of_kosovo_stop_the_build(raw, tmp_path
 def test_progress_counts_every_file(raw, tmp_path):
     told = []
     fd.build(raw=raw, out=tmp_path / "out", progress=lambda *step: told.append(step))
-    titles = [source.title for survey in SHIPPED.values() for source in survey.sources]
+    files = {s.path: s.title for survey in reversed(SHIPPED.values()) for s in survey.sources}
+    paths = dict.fromkeys(s.path for survey in SHIPPED.values() for s in survey.sources)
+    titles = [files[path] for path in paths]
     total = len(titles)
     assert [(done, of) for done, of, _ in told] == [(n, total) for n in range(total + 1)]
     assert [what for *_, what in told[:-1]] == titles

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from freedomdata.countries import find_country
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
 from freedomdata.ingest.read import address, shown
 from freedomdata.model import STATUSES, Measure
@@ -120,7 +119,7 @@ def _find_units(
         places: dict[Any, int] = {}
         for name in dict.fromkeys(column.values):
             try:
-                places[name] = -1 if name in named else space.unit(find_country(name))
+                places[name] = -1 if name in named else space.unit_named(name)
             except FreedomDataError as error:
                 places[name] = -1
                 problems.append(f"{block.where(column.values.index(name), column)}: {error}")
@@ -156,7 +155,7 @@ def _apply_namings(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         rest = (names == name) & (units < 0)
         if rest.any():
             try:
-                units[rest] = space.unit(find_country(name))
+                units[rest] = space.unit_named(name)
             except FreedomDataError as error:
                 where = block.where(int(np.flatnonzero(rest)[0]), column)
                 problems.append(f"{where}: {error}")

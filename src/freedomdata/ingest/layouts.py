@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from freedomdata.errors import SourceError
-from freedomdata.ingest.read import Cell, Grid, address, read_grids, shown
+from freedomdata.ingest.read import Cell, Grid, Parsed, address, read_grids, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,9 +62,9 @@ class Block:
         return address(self.source.path, self.sheet.name, int(self.rows[entry]), int(column))
 
 
-def read_source(source: Source, content: bytes) -> list[Block]:
+def read_source(source: Source, content: bytes, parsed: Parsed | None = None) -> list[Block]:
     """
-    Read all declared sheets of a file.
+    Read all declared sheets of a file; `parsed` is shared by the sources of one file.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def read_source(source: Source, content: bytes) -> list[Block]:
         If a sheet or header is missing, doubled or not declared, or values stand where no header
         or name says what they are.
     """
-    grids = read_grids(source, content)
+    grids = read_grids(source, content, {} if parsed is None else parsed)
     return [
         block
         for sheet in source.sheets
@@ -187,16 +187,19 @@ def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
         [
             number
             for number, cells in enumerate(body, sheet.header_row + 1)
-            if any(_trim(cell) != "" for cell in cells)  # a blank line is none
+            if cells[0] != "" or any(_trim(cell) != "" for cell in cells)  # a blank line is none
         ]
     )
     body = [grid[number - 1] for number in rows]
-    columns = list(zip(*body, strict=True))
-    if not sheet.is_excerpt:
-        _refuse_nameless(source, sheet, columns, {number for _, number in headers}, rows)
+    named = {number for _, number in headers}
+    if sheet.is_excerpt:
+        columns = {number: [cells[number - 1] for cells in body] for number in named}
+    else:
+        columns = dict(enumerate(map(list, zip(*body, strict=True)), 1))
+        _refuse_nameless(source, sheet, list(columns.values()), named, rows)
 
     def column(declared: Column, number: int) -> Printed:
-        return Printed(_clean(columns[number - 1], sheet.missing), number, declared)
+        return Printed(_clean(columns[number], sheet.missing), number, declared)
 
     units = [column(c, n) for c, n in headers if c.holds == "unit"]
     labels = next(((c, n) for c, n in headers if c.holds in ("edition", "year")), None)

@@ -19,7 +19,7 @@ from freedomdata.ingest.fields import item_fields, lineage_fields, survey_fields
 from freedomdata.ingest.harmonise import harmonise
 from freedomdata.ingest.layouts import read_source
 from freedomdata.ingest.merge import merge
-from freedomdata.ingest.read import read_bytes
+from freedomdata.ingest.read import Parsed, read_bytes
 from freedomdata.ingest.rules import Rows, check_counts, check_rules, check_steady
 from freedomdata.ingest.schema import make_schema, validate
 from freedomdata.ingest.space import Space
@@ -203,29 +203,33 @@ def _read_and_merge(
 ) -> list[Merged]:
     """Read and join all sources of the surveys, and prove each survey by its rules."""
     spaces = {id_: Space(survey) for id_, survey in surveys.items()}
-    work = [(source, id_) for id_, survey in surveys.items() for source in survey.sources]
-    cells: dict[str, list[Cells]] = {id_: [] for id_ in surveys}
-    counts: dict[str, list[Counts]] = {id_: [] for id_ in surveys}
+    work: dict[str, list[tuple[Source, str]]] = {}
+    for id_, survey in surveys.items():
+        for source in survey.sources:  # two surveys may be read from one file
+            work.setdefault(source.path, []).append((source, id_))
+    found: dict[tuple[str, str], tuple[list[Cells], list[Counts]]] = {}
 
-    def read(task: tuple[Source, str]) -> tuple[list[Cells], list[Counts]]:
-        source, id_ = task
-        return harmonise(read_source(source, read_bytes(source, raw)), spaces[id_])
+    def read(tasks: list[tuple[Source, str]]) -> list[tuple[list[Cells], list[Counts]]]:
+        content, parsed = read_bytes(tasks[0][0], raw), Parsed()
+        return [
+            harmonise(read_source(source, content, parsed), spaces[id_]) for source, id_ in tasks
+        ]
 
     # the reader works outside the interpreter's lock; more threads than cores only wait for it
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(read, work)
-        for done, (source, id_) in enumerate(work):
+        parts = pool.map(read, work.values())
+        for done, tasks in enumerate(work.values()):
             if progress:
-                progress(done, len(work), source.title)
-            new_cells, new_counts = next(parts)
-            cells[id_] += new_cells
-            counts[id_] += new_counts
+                progress(done, len(work), tasks[0][0].title)
+            for (source, id_), part in zip(tasks, next(parts), strict=True):
+                found[id_, source.id] = part
     merged = []
     for id_, space in spaces.items():
-        one = merge(cells[id_], space)
+        own = [found[id_, source.id] for source in space.survey.sources]
+        one = merge([part for cells, _ in own for part in cells], space)
         if space.survey.worse_of:
             derive_second(one, space.survey.worse_of)
-        _prove(one, counts[id_])
+        _prove(one, [count for _, counts in own for count in counts])
         merged.append(one)
     if progress:
         progress(len(work), len(work), "done")

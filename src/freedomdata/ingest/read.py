@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Source
 
-__all__ = ["Cell", "Grid", "address", "read_bytes", "read_grids", "shown"]
+__all__ = ["Cell", "Grid", "Parsed", "address", "read_bytes", "read_grids", "shown"]
 
 _NUMBER = re.compile(r"(-?\d+)([.,]?)(\d*)")
 
 Cell = Any
 Grid = list[list[Cell]]
+#: The cells of a CSV file by delimiter and encodings.
+Parsed = dict[tuple[str, tuple[str, ...]], Grid]
 
 
 def address(path: str, sheet: str | None, row: int, column: int) -> str:
@@ -65,23 +67,25 @@ def read_bytes(source: Source, raw: Path) -> bytes:
     return content
 
 
-def read_grids(source: Source, content: bytes) -> dict[str | None, Grid]:
+def read_grids(source: Source, content: bytes, parsed: Parsed) -> dict[str | None, Grid]:
     """
     Read all declared sheets of a file, by declared name (None in formats without sheets).
+
+    `parsed` keeps what another source may find in the same file, so that it is read once.
 
     Raises
     ------
     SourceError
         If the content is not of its format, or a sheet is missing or empty.
     """
-    grids = _OPEN[source.path.rsplit(".", 1)[-1]](source, content)
+    grids = _OPEN[source.path.rsplit(".", 1)[-1]](source, content, parsed)
     for name, grid in grids.items():
         if not grid:
             raise SourceError(f"{source.path}{f', sheet {name!r}' if name else ''} is empty")
     return grids
 
 
-def _open_xlsx(source: Source, content: bytes) -> dict[str | None, Grid]:
+def _open_xlsx(source: Source, content: bytes, _: Parsed) -> dict[str | None, Grid]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 (import on use)
 
     try:
@@ -99,7 +103,27 @@ def _open_xlsx(source: Source, content: bytes) -> dict[str | None, Grid]:
     }
 
 
-def _open_csv(source: Source, content: bytes) -> dict[str | None, Grid]:
+def _open_csv(source: Source, content: bytes, parsed: Parsed) -> dict[str | None, Grid]:
+    """Read the cells; only the columns that are read are searched for numbers."""
+    sheet = source.sheets[0]
+    way = (sheet.delimiter, sheet.encodings)
+    if way not in parsed:
+        parsed[way] = _split_csv(source, content)
+    grid = [list(row) for row in parsed[way]] if sheet.is_excerpt else parsed.pop(way)
+    if len(grid) >= sheet.header_row:
+        read = {header for c in sheet.columns if c.holds for header in (c.header, *c.also)}
+        header = grid[sheet.header_row - 1]
+        known: dict[str, Cell] = {}
+        for n in [n for n, name in enumerate(header) if name.strip() in read]:
+            for row in grid[sheet.header_row :]:
+                text = row[n]
+                if text not in known:
+                    known[text] = _number(text, sheet.decimal)
+                row[n] = known[text]
+    return {None: grid}
+
+
+def _split_csv(source: Source, content: bytes) -> Grid:
     sheet = source.sheets[0]
     text = _decode(source, content, sheet.encodings)
     text = text.replace("\r\r\n", "\n")  # a line end twice over, not a blank line
@@ -114,14 +138,7 @@ def _open_csv(source: Source, content: bytes) -> dict[str | None, Grid]:
             raise SourceError(
                 f"{source.path}, row {number} has {len(row)} cells, the header has {len(grid[0])}"
             )
-    if len(grid) >= sheet.header_row:
-        read = {header for c in sheet.columns if c.holds for header in (c.header, *c.also)}
-        header = grid[sheet.header_row - 1]
-        numbers = [n for n, name in enumerate(header) if name.strip() in read]
-        for row in grid[sheet.header_row :]:
-            for n in numbers:
-                row[n] = _number(row[n], sheet.decimal)
-    return {None: grid}
+    return grid
 
 
 def _decode(source: Source, content: bytes, encodings: tuple[str, ...]) -> str:
@@ -143,7 +160,7 @@ def _number(text: str, decimal: str) -> Cell:
     return float(f"{match[1]}.{match[3]}") if match[2] else int(match[0])
 
 
-def _open_json(source: Source, content: bytes) -> dict[str | None, Grid]:
+def _open_json(source: Source, content: bytes, _: Parsed) -> dict[str | None, Grid]:
     """Read an object of objects as a table; the keys of the outer one are the column ``key``."""
     try:
         # pairs, not dictionaries: a key that stands there twice must not vanish

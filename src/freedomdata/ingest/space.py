@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from freedomdata.countries import get_countries
+from freedomdata.countries import find_country, get_countries
 from freedomdata.ingest.layouts import later_year
 from freedomdata.model import Measure
 
@@ -32,6 +32,7 @@ class Space:
         self.shape = (len(self.units), len(self.editions), len(self.fields))
         self.decimal = {f.id for f in self.field.values() if f.scale and f.scale.decimals}
         self._unit = {id_: i for i, id_ in enumerate(self.units)}
+        self._named: dict[str, int] = {}
         self._edition = {edition: i for i, edition in enumerate(self.editions)}
         self._year = {e.year: i for i, e in enumerate(survey.editions)}
         self._number = {id_: i for i, id_ in enumerate(self.fields)}
@@ -39,6 +40,12 @@ class Space:
     def unit(self, country_id: str) -> int:
         """Return the number of a unit."""
         return self._unit[country_id]
+
+    def unit_named(self, name: str) -> int:
+        """Return the number of the unit that bears a name; it is looked up once."""
+        if name not in self._named:
+            self._named[name] = self.unit(find_country(name))
+        return self._named[name]
 
     def edition(self, label: Any) -> int:
         """Return the number of an edition by its title, -1 if the survey has none of that title."""
