@@ -33,4 +33,4 @@ def test_the_numbers_of_units_are_those_of_the_table():
     frame = fd.load("fiw", grade="published")
     countries = frame.loc[~frame["is_territory"], "country_id"].nunique()
     territories = frame.loc[frame["is_territory"], "country_id"].nunique()
-    assert f"{countries} countries\nand {territories} territories" in README
+    assert f"{countries} countries and {territories} territories" in README
