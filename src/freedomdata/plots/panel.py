@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from freedomdata.plots import style
+from freedomdata.plots.ribbon import draw_gaps, draw_ribbon, list_runs
 from freedomdata.plots.wording import list_breaks_of, list_gaps, list_notes, spell_value
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Panel", "draw_panel", "make_panel"]
 
 _GAP = 0.13  # years; a longer pause between two editions is a gap
-_LEAST_SIZE = 4.9  # points; smaller letters are left out
-_LETTER = 0.66  # width of a letter as a share of its size, in the ribbon
 _MANY_VALUES = 10  # a longer scale has ticks at its bands only
 _LONG = 30  # years; a longer time axis has ticks every ten years
 
@@ -134,19 +133,9 @@ def draw_panel(
     told = _draw_breaks(ax, panel, has_room_above=has_room_above and not style.is_narrow(ax))
     ends = {measure: _draw_line(ax, panel, geometry, measure) for measure in panel.measures}
     _draw_labels(ax, panel, geometry, ends)
-    unsaid = _draw_ribbon(ax, panel, geometry) if panel.has_status else []
-    unsaid += _draw_gaps(ax, panel, geometry)
+    unsaid = draw_ribbon(ax, panel.rows, panel.spans, geometry.ribbon) if panel.has_status else []
+    unsaid += draw_gaps(ax, panel.gaps, geometry.ribbon if panel.has_status else None)
     return [*unsaid, *told, *list_notes(panel.survey, panel.rows)]
-
-
-def _runs(spans: np.ndarray, values: list[Any]) -> list[tuple[int, int]]:
-    """Return first and last number of every stretch of one value without a gap."""
-    starts = [
-        i
-        for i in range(len(values))
-        if i == 0 or values[i] != values[i - 1] or spans[i, 0] != spans[i - 1, 1]
-    ]
-    return [(a, b - 1) for a, b in pairwise([*starts, len(values)])]
 
 
 def _draw_axes(ax: Axes, panel: Panel, geometry: _Geometry, years: tuple[int, int]) -> None:
@@ -280,7 +269,7 @@ def _draw_line(
     rated = ~np.isnan(values)
     era = _number_eras(panel, measure)
     end = (np.nan, np.nan, "")
-    for first, last in _runs(spans, list(zip(rated, confirmed, era, strict=True))):
+    for first, last in list_runs(spans, list(zip(rated, confirmed, era, strict=True))):
         if not rated[first]:
             continue
         x = spans[first : last + 1].ravel()
@@ -352,85 +341,3 @@ def _draw_labels(
             bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5},
             zorder=5,
         )
-
-
-def _draw_ribbon(ax: Axes, panel: Panel, geometry: _Geometry) -> list[str]:
-    """Draw the statuses as a ribbon; return a key to those that are written in their short form."""
-    rows, spans = panel.rows, panel.spans
-    top, bottom = geometry.ribbon
-    middle = (top + bottom) / 2
-    point = style.width(ax) / np.ptp(ax.get_xlim())
-    shorts = set()
-    statuses = rows["status"].astype(object).where(rows["status"].notna(), None)
-    keys = list(zip(statuses, rows["grade"] == "secondary", strict=True))
-    for first, last in _runs(spans, keys):
-        status, is_hollow = keys[first]
-        if status is None:
-            continue
-        look = style.STATUS[status]
-        left, right = spans[first, 0], spans[last, 1]
-        ax.fill_between(
-            [left, right],
-            top,
-            bottom,
-            facecolor=style.PAPER if is_hollow else look.fill,
-            edgecolor=look.edge if is_hollow else style.PAPER,
-            linewidth=1.2 if is_hollow else 0.8,
-            zorder=3 if is_hollow else 2,
-        )
-        if is_hollow and first and keys[first - 1][0] == status:
-            continue  # the edge says that it goes on
-        room = (right - left) * point
-        text, size = look.short, min(6.0, room / len(look.short) / _LETTER)
-        if room > len(status) * 8 * _LETTER:
-            text, size = status, 8
-        elif size < _LEAST_SIZE:
-            continue
-        if text != status:
-            shorts.add(status)
-        ax.text(
-            (left + right) / 2,
-            middle,
-            text,
-            fontsize=size,
-            color=style.INK if is_hollow else look.text,
-            ha="center",
-            va="center_baseline",
-            zorder=4,
-        )
-    if not style.is_narrow(ax):
-        ax.annotate(
-            "status",
-            (0, middle),
-            (-6, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            color=style.MUTED,
-            fontsize=style.size(ax),
-            ha="right",
-            va="center",
-        )
-    words = [f"{look.short} {status}" for status, look in style.STATUS.items()]
-    return [f"Status: {', '.join(words)}."] if shorts else []
-
-
-def _draw_gaps(ax: Axes, panel: Panel, geometry: _Geometry) -> list[str]:
-    """Say in the ribbon why it is empty; return what had no room there."""
-    point = style.width(ax) / np.ptp(ax.get_xlim())
-    unsaid = []
-    for gap in panel.gaps:
-        if (gap.right - gap.left) * point < len(gap.brief) * 7.5 * _LETTER or not panel.has_status:
-            unsaid.append(gap.sentence)
-            continue
-        x = {"left": gap.left, "center": (gap.left + gap.right) / 2, "right": gap.right}[gap.side]
-        ax.annotate(
-            gap.brief,
-            (x, sum(geometry.ribbon) / 2),
-            ({"left": 4, "center": 0, "right": -4}[gap.side], 0),
-            textcoords="offset points",
-            color=style.MUTED,
-            fontsize=7.5,
-            ha=gap.side,
-            va="center_baseline",
-        )
-    return unsaid
