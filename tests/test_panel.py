@@ -130,6 +130,13 @@ def test_strict_lets_pass_what_compares(surveys, years):
     assert len(fd.load_panel(*surveys, years=years, strict=True)) > 900
 
 
+def test_strict_looks_at_what_is_asked_for():
+    assert len(fd.load_panel("fiw", measure="total_score", strict=True)) == 10161
+    assert len(fd.load_panel("fotp", measure="legal_environment", strict=True)) == 6694
+    with pytest.raises(fd.FreedomDataError, match="crosses breaks"):
+        fd.load_panel("fiw", measure=["total_score", "rating"], strict=True)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [

@@ -52,8 +52,8 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     grade : str or iterable of str, optional
         How a row reached us, such as ``"published"``. All by default.
     strict : bool, default False
-        Whether to refuse a selection that crosses a break over which values or statuses do not
-        compare (see :func:`list_breaks`).
+        Whether to refuse a selection with values on both sides of a break over which they do not
+        compare (see :func:`list_breaks`); with a survey's headline also statuses.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
 
@@ -123,7 +123,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         ["survey", "country_id", "edition", "measure"], ignore_index=True, kind="stable"
     )
     if strict:
-        _refuse_breaks(records, panel)
+        _refuse_breaks(records, chosen, panel)
     return panel
 
 
@@ -191,20 +191,30 @@ def _freedom(field: Measure | Item, editions: pd.Series, values: pd.Series) -> p
     return freedom
 
 
-def _refuse_breaks(records: list[Survey], panel: pd.DataFrame) -> None:
+def _refuse_breaks(
+    records: list[Survey], chosen: dict[str, list[Headline]], panel: pd.DataFrame
+) -> None:
     """Refuse rows on both sides of a break over which they do not compare."""
     problems = []
     for record in records:
         rows = panel[panel["survey"] == record.id]
-        measures = {"status", *rows["measure"].unique()}
-        if record.headline.id in measures:
-            measures |= {*record.headline.measures}
-        for b in record.breaks:
-            crosses = (rows["edition"] < b.edition).any() and (rows["edition"] >= b.edition).any()
-            if crosses and not b.is_comparable and measures & {*b.measures}:
-                problems.append(f"{record.title}, edition {b.edition}: {b.what}")
+        for headline in chosen[record.id]:
+            own = rows[rows["measure"] == headline.id]
+            editions = {id_: own.loc[own["value"].notna(), "edition"] for id_ in headline.measures}
+            if headline == record.headline:  # which stands for the status, too
+                editions["status"] = own.loc[own["status"].notna(), "edition"]
+            problems += [
+                f"{record.title}, edition {b.edition}: {b.what}"
+                for b in record.breaks
+                if not b.is_comparable
+                and any(
+                    (held < b.edition).any() and (held >= b.edition).any()
+                    for id_, held in editions.items()
+                    if id_ in b.measures
+                )
+            ]
     if problems:
         raise FreedomDataError(
             "the selection crosses breaks over which values do not compare: "
-            f"{' '.join(problems)} Select years on one side, or leave out strict"
+            f"{' '.join(dict.fromkeys(problems))} Select years on one side, or leave out strict"
         )

@@ -126,8 +126,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
     of January 1981 to August 1982 has the year 1982. *Freedom of the Press*: compilations that
     stand in for the publisher's workbook. *Freedom on the Net*: yearly workbooks, booklets,
     compilations; editions up to 2018, published the other way round, are turned. Both list
-    countries and territories together: ``is_territory`` follows the registry there, as it does
-    for Reporters Without Borders' *World Press Freedom Index*.
+    countries and territories together: there ``is_territory`` says whether the unit is no state,
+    as it does for Reporters Without Borders' *World Press Freedom Index*, whose periods are
+    approximate, as its files print none.
 
     Examples
     --------

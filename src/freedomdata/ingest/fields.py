@@ -113,7 +113,12 @@ def survey_fields(survey: Survey) -> tuple[TableField, ...]:
             name=IS_TERRITORY.id,
             dtype="bool",
             title=IS_TERRITORY.title,
-            description=IS_TERRITORY.description,
+            description=IS_TERRITORY.description
+            if survey.lists_territories
+            else (
+                "Whether the unit is no state in the registry of countries; the survey lists "
+                "countries and territories together."
+            ),
         ),
         _EDITION,
         TableField(

@@ -113,8 +113,8 @@ _ITEMS = tuple(
     for id_, (title, high) in _QUESTIONS.items()
 )
 
-# 2009 to 2014 as their booklets and 2024 as its report say; 2015 to 2023 and 2025 run, as these
-# reports announce every year, from June to May.
+# 2009 to 2014 and 2024 as their reports say; 2015 to 2023 and 2025 run, as these reports announce
+# every year, from June to May.
 _EDITIONS = (
     Edition(2009, "2009", date(2007, 1, 1), date(2008, 12, 31)),
     Edition(2011, "2011", date(2009, 1, 1), date(2010, 12, 31)),
@@ -175,7 +175,7 @@ _BREAKS = (
     Break(
         2021,
         ("net_score", "status"),
-        "The sample grew from 65 countries to 70, then to 72 (2024); see 2012.",
+        "The sample changed from 65 countries to 70 (Syria left), then to 72 (2024); see 2012.",
         is_comparable=True,
     ),
     Break(
@@ -186,8 +186,8 @@ _BREAKS = (
     ),
 )
 
-# Totals that the booklet of the next edition gives with a point less than the edition's own table,
-# as printed there (0 is most free).
+# Totals that the booklet of the next edition gives with a point less than the copy of the edition
+# itself, as printed there (0 is most free).
 _REPRINTED = (("AUS", 2013, 17), ("GBR", 2013, 23), ("ISL", 2015, 6), ("PHL", 2015, 27))
 
 _NOTES = (
@@ -207,8 +207,8 @@ _NOTES = (
     ),
     Note(
         "reprinted_freer",
-        "The booklet of the next edition repeats this total a point freer; delivered is that of "
-        "the edition's own table, to which the parts add up.",
+        "The booklet of the next edition repeats this total a point freer; delivered is the total "
+        "to which the parts add up.",
         ("net_score",),
         frozenset((country_id, edition) for country_id, edition, _ in _REPRINTED),
     ),
@@ -223,8 +223,8 @@ _CORRECTIONS = tuple(
         measure="net_score",
         old=reprinted,
         new=reprinted + 1,
-        reason=f"the next booklet gives {reprinted} points for {edition}, the table of the edition "
-        f"itself {reprinted + 1}, to which its parts add up",
+        reason=f"the booklet of the next edition gives {reprinted} points for {edition}, the copy "
+        f"at hand of the edition itself {reprinted + 1}, to which its parts add up",
         is_reprint=True,
     )
     for country_id, edition, reprinted in _REPRINTED

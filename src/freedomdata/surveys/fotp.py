@@ -61,8 +61,8 @@ _MEASURES = (
         id="press_score",
         title="Press freedom score",
         description=(
-            "Legal + political + economic environment, 0 (most free) to 100 (least free); "
-            "editions 1994 to 2017."
+            "0 (most free) to 100 (least free), editions 1994 to 2017; since 2002 the sum of the "
+            "legal, political and economic environment."
         ),
         scale=Scale(0, 100, freest=0),
     ),
@@ -114,9 +114,9 @@ _STATUS_RULE = StatusRule(
         Band("Not Free", 61, 100, first_year=1993),
     ),
     known={
-        ("COL", 1994): "49 points and Not Free in all copies at hand",
-        ("BIH", 1996): "76 points and Partly Free in all copies at hand",
-        ("ZMB", 1996): "60 points and Not Free in all copies at hand",
+        ("COL", 1994): "49 points and Not Free in every copy that has it",
+        ("BIH", 1996): "76 points and Partly Free in every copy that has it",
+        ("ZMB", 1996): "60 points and Not Free in every copy that has it",
     },
 )
 
@@ -132,7 +132,7 @@ _BREAKS = (
     Break(
         1994,
         ("status", "press_score"),
-        "From this edition on there is a score from 0 to 100, and the status follows from it.",
+        "From this edition on there is a score from 0 to 100, and the status goes by its bands.",
         is_comparable=False,
         short="scores begin",
     ),
@@ -165,6 +165,13 @@ _NOTES = (
         "is Not Free too.",
         ("status",),
         frozenset(("BTN", year) for year in _TWO_MEDIA if year >= 1982),  # noqa: PLR2004
+    ),
+    Note(
+        "corrected",
+        "The copy that this is from has the two Congos in each other's place, or a status that its "
+        "own score contradicts; other copies and the sums say what is right.",
+        ("status", "press_score", *_ENVIRONMENTS),
+        frozenset({("COD", 2012), ("COG", 2012), ("COD", 2015), ("COG", 2015), ("SLV", 2004)}),
     ),
     Note(
         "withheld",
@@ -517,6 +524,9 @@ _SOURCES = (
         mirror=_GITHUB + "davetoxa/press-freedom-d3/da688fa5d86be4b33fa6e80503ed59cd690d69ae/data/"
         "freedom.csv",
         remark="Serbia and Montenegro carry the values of their federation",
+        compiler=(
+            "davetoxa, press-freedom-d3, https://github.com/davetoxa/press-freedom-d3 (totals)."
+        ),
     ),
     Source(
         id=_PRINT,

@@ -20,6 +20,7 @@ from freedomdata.model import (
     Headline,
     Measure,
     Naming,
+    Note,
     Scale,
     Sheet,
     Source,
@@ -69,8 +70,9 @@ _MEASURES = (
     ),
 )
 
-# The periods as RSF announced them with each index; the files do not print them. Indexes up to
-# 2010 came out in autumn, that of 2011-12 and all later ones in winter or spring.
+# The files print no periods. These are the twelve months that RSF spoke of, as far as is known, and
+# approximate: indexes up to 2010 came out in autumn and looked back to the autumn before, that of
+# 2011-12 and all later ones came out in winter or spring and looked back on the year before.
 _LAST_DECLARED = 2025
 _EDITIONS = (
     *(
@@ -87,8 +89,8 @@ _BREAKS = (
     Break(
         2013,
         ("press_freedom_score",),
-        "New method and other direction: until 2012 points counted abuses and few were free, since "
-        "2013 the score runs from 0 to 100 and 100 is most free.",
+        "New method and other direction: until 2012 the score counted abuses, the fewer the freer; "
+        "since 2013 it runs from 0 to 100, and 100 is most free.",
         is_comparable=False,
         short="new method and direction",
     ),
@@ -99,6 +101,20 @@ _BREAKS = (
         "comparing it with earlier ones.",
         is_comparable=False,
         short="new method",
+    ),
+)
+
+_NOTES = (
+    Note(
+        "home_only",
+        "Rated on its own territory only; what the state did elsewhere is a unit of its own.",
+        _ALL,
+        frozenset(
+            (country_id, year)
+            for country_id, without in (("USA", ()), ("ISR", (2005,)))
+            for year in (*range(2003, 2011), 2012)
+            if year not in without
+        ),
     ),
 )
 
@@ -282,6 +298,7 @@ RSF = Survey(
         ),
     ),
     breaks=_BREAKS,
+    notes=_NOTES,
     sources=tuple(_source(edition, *file) for edition, file in _FILES.items()),
     is_shipped=False,
     fetched=_fetched,
