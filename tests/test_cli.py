@@ -178,8 +178,10 @@ def test_rsf_is_built_shown_and_drawn(raw, tmp_path):
     own = {"FREEDOMDATA_DATA": str(tmp_path / "own")}
     text = run("show", "Eritrea", **own).stdout
     assert "World Press Freedom Index" in text.splitlines()[1]
-    assert "(up to edition 2012: -10 to 142)" in text
-    assert "rank 180 for 2024" in json.loads(
+    assert "up to edition 2012: -10 most free to 142 least free, not comparable" in text
+    line = next(line for line in text.splitlines() if line.startswith("2011"))
+    assert line.endswith("142 \N{DAGGER}")
+    assert "rank 180 in edition 2025" in json.loads(
         run("plot", "Eritrea", "--json", cwd=tmp_path, **own).stdout
     )["alt_text"]  # fmt: skip
     rows = {row["id"]: row for row in json.loads(run("surveys", "--json", **own).stdout)}

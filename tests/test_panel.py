@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import freedomdata as fd
+from freedomdata.datapackage import read_descriptor
 from freedomdata.paths import DESCRIPTOR, data_dir
 
 COLUMNS = {
@@ -146,6 +148,10 @@ def test_strict_looks_at_what_is_asked_for():
         (lambda: fd.load_panel("fiw", measure="status"), fd.FreedomDataError, "no measure"),
         (lambda: fd.load_panel(country="Chna"), fd.UnknownCountryError, "called 'Chna'"),
         (lambda: fd.load_panel("rsf"), fd.SourceError, "freedomdata build rsf --raw"),
+        (lambda: fd.load_panel(["fiw", "fotp"]), fd.UnknownSurveyError, "no survey \\['fiw'"),
+        (lambda: fd.load_panel("fiw", data=5), fd.SourceError, "data is the path of a"),
+        (lambda: fd.build(["rsf"], out="x"), fd.UnknownSurveyError, "no survey \\['rsf'\\]"),
+        (lambda: fd.build("rsf", out=5), fd.SourceError, "out is the path of a directory, not 5"),
         (lambda: fd.load_panel("fiw", measure=3), fd.FreedomDataError, "measure is a measure"),
         (lambda: fd.list_breaks("x"), fd.UnknownSurveyError, "no survey 'x'"),
     ],
@@ -204,3 +210,26 @@ def test_a_directory_without_a_survey_says_which_it_has(tmp_path):
     with pytest.raises(fd.SourceError, match=r"has no Freedom of the Press \(fotp\); it has fiw"):
         fd.load("fotp", data=tmp_path / "data")
     assert set(fd.load_panel(data=tmp_path / "data")["survey"]) == {"fiw", "fotn"}
+
+
+def test_a_measure_asked_for_twice_is_given_once_and_numbers_may_be_those_of_numpy():
+    panel = fd.load_panel(
+        "fiw", country="Chile", measure=["rating", "rating"], years=np.int64(2012)
+    )
+    assert len(panel) == 1
+    assert len(fd.load_panel("fiw", "fiw", country="Chile", editions=[2013, 2014])) == 2
+
+
+def test_surveys_stand_in_one_order_however_they_are_asked_for():
+    one, other = (
+        fd.load_panel(*ids, country="China") for ids in (("fiw", "fotn"), ("fotn", "fiw"))
+    )
+    assert one["survey"].tolist() == other["survey"].tolist()
+    assert one["value"].tolist() == other["value"].tolist()
+
+
+def test_a_build_with_fetched_files_has_a_version_of_its_own(raw, tmp_path):
+    own = fd.build("rsf", raw=raw, out=tmp_path / "own")
+    version = read_descriptor(own)["version"]
+    assert version.startswith("2026.2+rsf.")
+    assert version == read_descriptor(fd.build("rsf", raw=raw, out=tmp_path / "two"))["version"]

@@ -502,7 +502,8 @@ class Survey:
     @property
     def last_confirmed_edition(self) -> int:
         """The newest edition that is not known from secondary copies only."""
-        return max(s.last_edition for s in self.sources if s.grade != "secondary")
+        confirmed = (s.last_edition for s in self.sources if s.grade != "secondary")
+        return max(confirmed, default=0)
 
     @property
     def field(self) -> dict[str, Measure | Item]:

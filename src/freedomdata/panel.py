@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from freedomdata.arguments import listed
+from freedomdata.datapackage import get_survey, list_held
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import GRADES, STATUSES, Headline, Measure
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import get_survey, listed, load, read_descriptor
+from freedomdata.tables import load
 
 if TYPE_CHECKING:
     import os
@@ -24,6 +26,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     *surveys: str,
     country: str | Iterable[str] | None = None,
     years: int | Iterable[int] | None = None,
+    editions: int | Iterable[int] | None = None,
     measure: str | Iterable[str] | None = None,
     territories: bool | Literal["only"] = True,
     grade: str | Iterable[str] | None = None,
@@ -41,6 +44,8 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         Ids, ISO codes or names of countries and territories. All by default.
     years : int or iterable of int, optional
         Years covered (not editions). All by default.
+    editions : int or iterable of int, optional
+        Editions, by the later year of their title. All by default.
     measure : str or iterable of str, optional
         Measures to give instead of the headline of the survey they belong to, such as
         ``"total_score"``. By default each survey has its headline: ``"rating"`` (the mean of
@@ -99,13 +104,21 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    held = {table["name"] for table in read_descriptor(data)["surveys"]}
-    records = [get_survey(id_) for id_ in dict.fromkeys(surveys)] or [
-        survey for id_, survey in SURVEYS.items() if id_ in held
-    ]
+    asked = {record.id: record for record in map(get_survey, surveys)}
+    records = list(asked.values()) or list_held(data)
     chosen = _choose_measures(records, measure)
-    select: dict[str, Any] = {"territories": territories, "grade": grade, "data": data}
-    loaded = {r.id: load(r.id, country=country, years=years, **select) for r in records}
+    loaded = {
+        record.id: load(
+            record.id,
+            country=country,
+            years=years,
+            editions=editions,
+            territories=territories,
+            grade=grade,
+            data=data,
+        )
+        for record in records
+    }
     frames = [_list_values(r, loaded[r.id], h) for r in records for h in chosen[r.id]]
     panel = pd.concat(frames, ignore_index=True)
     order = dict.fromkeys(headline.id for record in records for headline in chosen[record.id])
@@ -119,9 +132,9 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         values = list(dict.fromkeys([*categories, *panel[name].dropna()]))
         panel[name] = panel[name].astype(pd.CategoricalDtype(values))
     panel["status"] = panel["status"].astype(pd.CategoricalDtype(list(STATUSES), ordered=True))
-    panel = panel.sort_values(
-        ["survey", "country_id", "edition", "measure"], ignore_index=True, kind="stable"
-    )
+    if any(len(headlines) > 1 for headlines in chosen.values()) or records != list_held(data):
+        key = ["survey", "country_id", "edition", "measure"]
+        panel = panel.sort_values(key, ignore_index=True, kind="stable")
     if strict:
         _refuse_breaks(records, chosen, panel)
     return panel
@@ -132,6 +145,7 @@ def _choose_measures(
 ) -> dict[str, list[Headline]]:
     """Return the measures of each survey: those asked for, else its headline."""
     wanted = listed("measure", measure, "a measure or several")
+    wanted = None if wanted is None else list(dict.fromkeys(wanted))
     known = {
         record.id: {m.id: Headline(m.id, m.title, (m.id,)) for m in record.measures if m.scale}
         | {record.headline.id: record.headline}
@@ -181,13 +195,13 @@ _PANEL_KEYS = (
 
 def _freedom(field: Measure | Item, editions: pd.Series, values: pd.Series) -> pd.Series:
     """Return how free the values are, along the scale that each edition used."""
-    freedom = values.mask(values.notna())
-    if isinstance(field, Measure) and field.is_relative:
-        return freedom
-    for edition in editions.unique():
-        scale = field.scale_in(int(edition))
-        if scale is not None:
-            freedom = freedom.where(editions != edition, scale.freedom(values))
+    scale = field.scale
+    if scale is None or (isinstance(field, Measure) and field.is_relative):
+        return values.mask(values.notna())
+    freedom: pd.Series = scale.freedom(values)
+    older = sorted(field.until.items()) if isinstance(field, Measure) else []
+    for last, scale_then in reversed(older):
+        freedom = freedom.mask(editions <= last, scale_then.freedom(values))
     return freedom
 
 

@@ -26,7 +26,7 @@ def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
         If the directory holds no ``datapackage.json``.
     """
     given = data or os.environ.get("FREEDOMDATA_DATA")
-    directory = Path(given) if given else shipped_dir()
+    directory = as_path("data", given) if given else shipped_dir()
     if not (directory / DESCRIPTOR).is_file():
         raise SourceError(
             f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build`"
@@ -42,7 +42,15 @@ def shipped_dir() -> Path:
 
 def raw_dir(raw: str | os.PathLike[str] | None = None) -> Path:
     """Return the directory of the published files: `raw`, ``FREEDOMDATA_RAW`` or ``data/raw``."""
-    return Path(raw or os.environ.get("FREEDOMDATA_RAW") or Path("data", "raw"))
+    return as_path("raw", raw or os.environ.get("FREEDOMDATA_RAW") or Path("data", "raw"))
+
+
+def as_path(name: str, path: str | os.PathLike[str]) -> Path:
+    """Return an argument as a path, or refuse what is none."""
+    try:
+        return Path(path)
+    except TypeError:
+        raise SourceError(f"{name} is the path of a directory, not {path!r}") from None
 
 
 def _checkout() -> Path:

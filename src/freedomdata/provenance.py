@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freedomdata.datapackage import get_survey
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import get_survey
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
-from operator import index
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.countries import find_country
-from freedomdata.errors import FreedomDataError, SourceError, UnknownSurveyError
+from freedomdata.arguments import brief, read_countries, read_numbers, read_words
+from freedomdata.datapackage import (
+    get_survey,
+    read_descriptor,
+    read_table,
+    require_survey,
+)
+from freedomdata.errors import FreedomDataError
 from freedomdata.model import GRADES
-from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
-    from pathlib import Path
+    from collections.abc import Iterable
 
     import pandas as pd
     import pyarrow as pa
 
-    from freedomdata.model import Survey
-
-__all__ = ["get_survey", "list_surveys", "listed", "load", "load_items", "read_descriptor"]
-
-
-_FAR = 100_000  # no survey will cover such a year
-
-
-def get_survey(survey: str) -> Survey:
-    """Return the record of a survey, or raise :class:`UnknownSurveyError` with those there are."""
-    try:
-        return SURVEYS[survey]
-    except (KeyError, TypeError):
-        known = ", ".join(f"{s.id!r} ({s.title})" for s in SURVEYS.values())
-        raise UnknownSurveyError(f"there is no survey {survey!r}; there is {known}") from None
+__all__ = ["list_surveys", "load", "load_items"]
 
 
 def load(  # noqa: PLR0913 (each is a way to select)
@@ -65,7 +52,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
     territories : bool or "only", default True
         Whether units that the survey lists as territories are included, left out, or alone.
     grade : str or iterable of str, optional
-        How a row's status reached us, such as ``"published"``. All by default.
+        How a row reached us (its status, or where there is none its score), such as
+        ``"published"``. All by default.
     data : path, optional
         Another data directory, made by :func:`build`. ``FREEDOMDATA_DATA`` or the tables in
         the package by default.
@@ -87,9 +75,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
         editions 2006 to 2025).
 
         ``"fotp"``: ``status``, ``press_score`` (Int16, 0 to 100, **0** is freest; from edition
-        1994), ``legal_environment`` (0 to 30), ``political_environment`` (0 to 40),
-        ``economic_environment`` (0 to 30; from edition 2002), ``print_status``,
-        ``broadcast_status`` (editions 1980 to 1988).
+        1994); from edition 2002 its parts ``legal_environment`` (0 to 30),
+        ``political_environment`` (0 to 40), ``economic_environment`` (0 to 30); for editions
+        1980 to 1988 ``print_status``, ``broadcast_status``.
 
         ``"fotn"``: ``status``, ``net_score`` (Int16, 0 to 100, **100** is freest in all
         editions), ``obstacles_to_access`` (0 to 25), ``limits_on_content`` (0 to 35),
@@ -139,15 +127,16 @@ def load(  # noqa: PLR0913 (each is a way to select)
     """
     record = get_survey(survey)
     if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
-        raise FreedomDataError(f"territories is True, False or 'only', not {_brief(territories)}")
+        raise FreedomDataError(f"territories is True, False or 'only', not {brief(territories)}")
     keep = {
-        "country_id": _country_ids(country),
-        "year": _numbers("years", years),
-        "edition": _numbers("editions", editions),
+        "country_id": read_countries(country),
+        "year": read_numbers("years", years),
+        "edition": read_numbers("editions", editions),
         "is_territory": {True: None, False: [False], "only": [True]}[territories],
-        "grade": _words("grade", grade, GRADES),
+        "grade": read_words("grade", grade, GRADES),
     }
-    return _to_pandas(_select(_read_survey(record, data), keep))
+    require_survey(record, data)
+    return _to_pandas(_select(read_table(record.id, data), keep))
 
 
 def load_items(
@@ -216,14 +205,14 @@ def load_items(
         raise FreedomDataError(
             f"{record.title} has no questions or subtotals of its own; those that have are {others}"
         )
-    _require(record, data)
+    require_survey(record, data)
     keep = {
         "survey": [record.id],
-        "country_id": _country_ids(country),
-        "edition": _numbers("editions", editions),
-        "item": _words("item", item, [i.id for i in record.items]),
+        "country_id": read_countries(country),
+        "edition": read_numbers("editions", editions),
+        "item": read_words("item", item, [i.id for i in record.items]),
     }
-    return _to_pandas(_select(_read("items", data), keep))
+    return _to_pandas(_select(read_table("items", data), keep))
 
 
 def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
@@ -240,10 +229,11 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     pandas.DataFrame
         One row per survey: ``id``, ``title``, ``publisher`` (string), ``first_edition``,
         ``last_edition``, ``editions`` (their number), ``first_year``, ``last_year`` (covered),
-        ``rows`` (Int64; a survey that the data directory does not have has no rows, and the
-        rest is missing), ``measures`` (string, comma-separated), ``terms``, ``citation``
-        (string) and ``compilations`` (string, the citations of those whose copies stand in for
-        a publisher's file that is not at hand, separated by blanks; may be empty).
+        ``rows`` (Int64; of a survey that the data directory does not have, ``rows`` and
+        ``editions`` are 0 and the other numbers missing), ``measures`` (string,
+        comma-separated), ``terms``, ``citation`` (string) and ``compilations`` (string, the
+        citations of those whose copies stand in for a publisher's file that is not at hand,
+        separated by blanks; may be empty).
 
     Raises
     ------
@@ -289,64 +279,6 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows).astype(dict.fromkeys(numbers, "Int64"))
 
 
-def read_descriptor(data: str | os.PathLike[str] | None = None) -> dict[str, Any]:
-    """
-    Return the descriptor of a data directory: data version, tables, surveys, sources.
-
-    Raises
-    ------
-    SourceError
-        If `data` is no data directory, or its descriptor is damaged.
-    """
-    path = data_dir(data) / DESCRIPTOR
-    try:
-        descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if {"version", "resources", "surveys"} <= set(descriptor):
-            return descriptor
-    except ValueError:
-        pass
-    raise SourceError(f"{path} is damaged: build the tables again")
-
-
-def _read_survey(survey: Survey, data: str | os.PathLike[str] | None) -> pa.Table:
-    _require(survey, data)
-    return _read(survey.id, data)
-
-
-def _require(survey: Survey, data: str | os.PathLike[str] | None) -> None:
-    """Make sure that a data directory has a survey, or say how to get it."""
-    held = [described["name"] for described in read_descriptor(data)["surveys"]]
-    if survey.id in held:
-        return
-    if not survey.is_shipped:
-        source = survey.sources[-1]
-        raise SourceError(
-            f"{survey.title} does not come with this package, as its publisher states no licence. "
-            f"Fetch the files you need "
-            f"(such as {source.url}) to RAW/{source.path}, run `freedomdata build {survey.id} "
-            f"--raw RAW --out DIR`, then give data=DIR or set FREEDOMDATA_DATA=DIR"
-        )
-    raise SourceError(
-        f"{data_dir(data)} has no {survey.title} ({survey.id}); it has {', '.join(held)}"
-    )
-
-
-def _read(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
-    """Read a table, provided that it is the one its descriptor speaks of."""
-    import pyarrow as pa  # noqa: PLC0415 (import on use)
-    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (import on use)
-
-    declared = {table["name"]: table["sha256"] for table in read_descriptor(data)["resources"]}
-    path: Path = data_dir(data) / f"{name}.parquet"
-    content = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != declared.get(name):
-        raise SourceError(
-            f"{path} is missing or not the table that {DESCRIPTOR} beside it describes: "
-            "build the tables again"
-        )
-    return ParquetFile(pa.BufferReader(content)).read()
-
-
 def _select(table: pa.Table, keep: dict[str, list[Any] | None]) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 (import on use)
     import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
@@ -367,46 +299,3 @@ def _to_pandas(table: pa.Table) -> pd.DataFrame:
     for name in frame.columns[frame.dtypes == "category"]:
         frame[name] = frame[name].copy()  # Arrow hands out categories that cannot be written to
     return frame
-
-
-def _country_ids(country: str | Iterable[str] | None) -> list[str] | None:
-    names = listed("country", country, "a name or several")
-    return None if names is None else [find_country(name) for name in names]
-
-
-def _numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None:
-    what = "a whole number or several, such as range(1990, 2026)"
-    wanted = [numbers] if isinstance(numbers, int) else listed(name, numbers, what)
-    if wanted is None:
-        return None
-    try:
-        years = [index(number) for number in wanted if not isinstance(number, bool)]
-    except TypeError:
-        years = []
-    if len(years) != len(wanted):
-        raise FreedomDataError(f"{name} is {what}, not {_brief(numbers)}")
-    return [year for year in years if abs(year) < _FAR]
-
-
-def _words(name: str, words: str | Iterable[str] | None, known: Iterable[str]) -> list[str] | None:
-    wanted = listed(name, words, f"one or several of {', '.join(known)}")
-    if strange := [word for word in wanted or () if word not in known]:
-        raise FreedomDataError(f"there is no {name} {strange[0]!r}; there is {', '.join(known)}")
-    return wanted
-
-
-def listed(name: str, value: Any, what: str) -> list[Any] | None:
-    """Return one word, or several in whatever they come, as a list."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return [value]
-    is_flat = getattr(value, "ndim", 1) == 1  # a frame is iterable too, but over its columns
-    if isinstance(value, Iterable) and not isinstance(value, bytes) and is_flat:
-        return list(value)
-    raise FreedomDataError(f"{name} is {what}, not {_brief(value)}")
-
-
-def _brief(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) < 80 else f"{text[:60]}..."  # noqa: PLR2004 (one line of a message)

@@ -14,11 +14,11 @@ import pytest
 from reader import number, sheet, table
 
 import freedomdata as fd
+from freedomdata.datapackage import read_descriptor
 from freedomdata.ingest import pipeline
 from freedomdata.ingest.pipeline import assemble
 from freedomdata.ingest.read import read_bytes
 from freedomdata.paths import DESCRIPTOR, data_dir
-from freedomdata.tables import read_descriptor
 
 FIW = fd.SURVEYS["fiw"]
 SOURCE = {source.id: source for source in FIW.sources}

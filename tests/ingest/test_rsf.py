@@ -12,8 +12,8 @@ from reader import number, records
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
+from freedomdata.datapackage import read_descriptor
 from freedomdata.paths import data_dir
-from freedomdata.tables import read_descriptor
 
 RSF = fd.SURVEYS["rsf"]
 YEARS = [*range(2002, 2011), *range(2012, 2026)]
@@ -350,7 +350,7 @@ def test_a_new_year_that_repeats_another_value_is_refused(fetched, text_2025):
 def test_the_score_of_another_year_is_no_score_of_this_one(fetched, text_2025):
     text = next_year(text_2025, 2026).replace("Score 2026", "Score 2025", 1)
     fetched.put(2026, text)
-    fetched.refuse("rsf/2026.csv, row 1, column 2", "missing ['Score']", "unknown ['Score 2025']")
+    fetched.refuse("rsf/2026.csv, row 1", "missing ['Score']")
 
 
 def test_a_wrong_year_inside_a_file_is_refused(raw, fetched, text_2025):
@@ -406,11 +406,19 @@ def test_the_grade_tells_known_bytes_from_unknown_ones(raw, fetched):
     assert "does not know" in remarks["rsf-2023"]
 
 
-def test_a_column_that_is_new_is_refused_by_name(fetched, text_2025):
-    header, *rows = next_year(text_2025, 2026).splitlines()
-    lines = [f"{header};Index of hope", *(f"{row};1" for row in rows)]
-    fetched.put(2026, "\n".join(lines))
-    fetched.refuse("rsf/2026.csv, row 1, column 26", "unknown ['Index of hope']")
+def with_new_column(text):
+    header, *rows = text.splitlines()
+    return "\n".join([f"{header};Index of hope", *(f"{row};1" for row in rows)])
+
+
+def test_a_new_column_is_left_alone_in_a_new_year(fetched, text_2025):
+    fetched.put(2026, with_new_column(next_year(text_2025, 2026)))
+    assert set(fetched.load()["edition"]) == {2026}
+
+
+def test_a_new_column_in_a_known_year_is_refused_by_name(fetched, text_2025):
+    fetched.put(2025, with_new_column(text_2025))
+    fetched.refuse("rsf/2025.csv, row 1, column 26", "unknown ['Index of hope']")
 
 
 def test_a_comma_separated_copy_is_refused(fetched):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from overlaps import check_texts
 
 import freedomdata as fd
 from freedomdata.plots import save, style
+from freedomdata.plots.panel import draw_panel, make_panel
 
 HARD = [
     "China", "Russia", "USSR", "Kosovo", "Norway", "North Korea", "Côte d'Ivoire", "ZAF", "Armenia",
@@ -83,8 +85,8 @@ def test_breaks_are_marked_where_they_are_and_explained():
 def test_the_survey_that_ended_ends_and_says_so():
     ax = fd.plot_trend("Turkey").figure.axes[1]
     assert np.vstack(lines(ax, "press_score"))[:, 0].max() == pytest.approx(2017, abs=0.01)
-    assert any(text.get_text() == "ended in 2017" for text in ax.texts)
-    assert any(text.get_text() == "Not Free 2013–2016, Partly Free before" for text in ax.texts)
+    said = {text.get_text() for text in ax.texts}
+    assert {"ended in 2017", "Not Free 2013–2016, Partly Free just before"} <= said
 
 
 def test_a_withheld_status_leaves_a_gap():
@@ -99,8 +101,8 @@ def test_the_alt_text_is_that_of_all_panels():
     said = fd.alt_text(ax)
     assert said == fd.alt_text(ax.figure)
     for part in (
-        "Turkey, Freedom in the World, 1972 to 2025: Not Free since 2017, Partly Free before.",
-        "Turkey, Freedom of the Press, 1979 to 2016: Not Free 2013–2016, Partly Free before.",
+        "Turkey, Freedom in the World, 1972 to 2025: Not Free since 2017, Partly Free just before.",
+        "Turkey, Freedom of the Press, 1979 to 2016: Not Free 2013–2016, Partly Free just before.",
         "Press freedom score: 59 for 1993, 76 for 2016 (less free), at best 48, at worst 76.",
         "The score runs from 0, most free, to 100, least free.",
         "Turkey, Freedom on the Net, 2008 to 2025: Not Free since 2016, Partly Free before.",
@@ -145,17 +147,63 @@ def test_no_text_overlaps_or_leaves_the_page(country):
         )
 
 
-def test_rsf_is_cut_where_it_does_not_compare(raw, tmp_path):
-    own = fd.build("rsf", raw=raw, out=tmp_path / "own")
+@pytest.fixture(scope="module")
+def own(raw, tmp_path_factory):
+    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("own"))
+
+
+def test_rsf_is_cut_where_it_does_not_compare(own):
     ax = fd.plot_trend("Finland", data=own).figure.axes[-1]
     assert len(fd.plot_trend("Finland", data=own).figure.axes) == 3  # not in Freedom on the Net
     eras = sorted(lines(ax, "press_freedom_score"), key=lambda line: line[0, 0])
-    assert [float(era[-1, 0]) for era in eras[1:]] == pytest.approx([2011.91, 2021, 2025], abs=0.1)
+    ends = [float(era[-1, 0]) for era in eras]
+    assert ends == pytest.approx([2010.67, 2011.91, 2021, 2025], abs=0.1)
     assert max(line[:, 1].max() for line in eras) == 100  # -10 points in 2012: the freest there is
     said = fd.alt_text(ax)
-    assert "87.2 points" in said
+    assert "87.2 points, rank 5 in edition 2025" in said
     assert "Up to edition 2012 points ran from -10 (most free) to 142 (least free)" in said
     assert "Break with edition 2013: new method and direction." in said
+
+
+def test_drawing_leaves_the_values_alone_and_tells_them_as_published(own):
+    rows = fd.load("rsf", country="XUI", data=own)
+    values = rows["press_freedom_score"].tolist()
+    assert values == [41, 36, 48.5]
+    panel = make_panel(fd.SURVEYS["rsf"], rows)
+    draw_panel(style.new_axes(), panel, (2002, 2025))
+    assert rows["press_freedom_score"].tolist() == values
+    ax = fd.plot_trend("XUI", data=own)
+    said = fd.alt_text(ax)
+    assert "41 for 2003, 48.5 for 2005 (less free), at best 36, at worst 48.5." in said
+    assert "The score runs from -10, most free, to 142, least free." in said
+    assert ax.yaxis_inverted()
+    assert any(text.get_text() == "48.5 points" for text in ax.texts)
+
+
+def test_files_that_the_user_has_not_fetched_are_no_history(raw, tmp_path):
+    (tmp_path / "raw" / "rsf").mkdir(parents=True)
+    for year in (2019, 2020, 2021):
+        shutil.copy(raw / "rsf" / f"{year}.csv", tmp_path / "raw" / "rsf")
+    few = fd.build("rsf", raw=tmp_path / "raw", out=tmp_path / "few")
+    said = fd.alt_text(fd.plot_trend("Norway", survey="rsf", data=few))
+    assert said.startswith("Norway, World Press Freedom Index, 2018 to 2020: 93.3 points, rank 1")
+    for wrong in ("First rated", "Last rated", "not in the copies", "Break"):
+        assert wrong not in said
+    with pytest.raises(fd.FreedomDataError, match="at hand have nothing on United States"):
+        fd.plot_trend("XUI", survey="rsf", data=few)
+
+
+def test_a_missing_score_is_said_to_be_missing():
+    assert "No score for 2015." in fd.alt_text(fd.plot_trend("Kosovo", survey="fotp"))
+    said = fd.alt_text(fd.plot_trend("USSR", survey="fotp"))
+    assert "No score: scores begin with edition 1994." in said
+    assert "The score runs" not in said
+
+
+def test_a_break_is_marked_where_it_is_and_not_where_the_next_row_is():
+    ax = fd.plot_trend("North Macedonia", survey="fotp")
+    assert 1994 not in fd.load("fotp", country="North Macedonia")["edition"].tolist()
+    assert 1993 in [round(float(line[0, 0]), 2) for line in lines(ax, "break")]
 
 
 def test_a_page_is_saved_with_the_alt_text_of_all_panels(tmp_path):

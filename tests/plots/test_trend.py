@@ -181,7 +181,7 @@ def test_alt_text_says_what_is_shown_and_what_is_missing():
         ("Puerto Rico", "Free whenever rated, 1972–2015"),
         ("USSR", "Partly Free when last rated, for 1990"),
         ("XRO", "Not Free for 2024"),
-        ("Argentina", "Free since 2003, Partly Free before"),
+        ("Argentina", "Free since 2003, Partly Free just before"),
         ("Western Sahara", "Not Free since 1992, Partly Free before"),
     ],
 )
@@ -243,6 +243,7 @@ def test_a_grid_of_small_pictures_stays_legible(tmp_path):
         (lambda: fd.alt_text(plt.figure()), "nothing of freedomdata was drawn"),
         (lambda: plot("China", ax="x"), "ax is one matplotlib Axes, not str"),
         (lambda: plot("China", ax=plt.subplots(1, 2)[1]), "Axes, not ndarray"),
+        (lambda: plot("China", ax=plt.subplot(projection="polar")), "flat and straight, not polar"),
         (lambda: fd.alt_text(None), "nothing of freedomdata was drawn there: give its figure"),
         (lambda: save(plot("China"), "x.jpg"), r"must end in \.png, \.svg, \.pdf"),
         (lambda: save(plot("China"), "no/x.png"), "there is no directory no"),

@@ -26,6 +26,7 @@ from freedomdata.cli.printing import (
     show_survey,
 )
 from freedomdata.countries import get_countries
+from freedomdata.datapackage import say_never
 
 __all__ = ["app", "main"]
 
@@ -73,7 +74,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 def _say_version(*, value: bool) -> None:
     if value:
-        from freedomdata.tables import read_descriptor  # noqa: PLC0415 (import on use)
+        from freedomdata.datapackage import read_descriptor  # noqa: PLC0415 (import on use)
 
         typer.echo(f"freedomdata {fd.__version__}, ", nl=False)
         typer.echo(f"data {read_descriptor()['version']}")
@@ -145,23 +146,21 @@ def show(
 
     Example: freedomdata show "South Africa"
     """
-    if survey is None:
-        panel = fd.load_panel(country=country)
-        name = get_countries()[fd.find_country(country)].country
-        if panel.empty:
-            raise fd.FreedomDataError(f"no survey at hand has ever rated {name}")
-        if as_json:
-            print_json(panel)
-        else:
-            print_parts(*show_side_by_side(name, fd.find_country(country)))
+    country_id = fd.find_country(country)
+    name = get_countries()[country_id].country
+    if survey is None and not as_json:
+        print_parts(*show_side_by_side(name, country_id))
         return
-    frame = fd.load(survey, country=country)
+    if survey is None:
+        frame, record = fd.load_panel(country=country_id), None
+    else:
+        frame, record = fd.load(survey, country=country_id), fd.SURVEYS[survey]
     if frame.empty:
-        raise fd.FreedomDataError(f"{fd.SURVEYS[survey].title} has never rated {country}")
-    if as_json:
+        raise fd.FreedomDataError(say_never(record, name))
+    if record is None or as_json:
         print_json(frame)
     else:
-        print_parts(*show_survey(fd.SURVEYS[survey], frame))
+        print_parts(*show_survey(record, frame))
 
 
 @app.command()
@@ -219,17 +218,18 @@ def build(
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Directory to write the tables to.")],
+    as_json: _Json = False,
 ) -> None:
     """
     Build the tables from the publishers' own files.
 
-    Every file is checked by its sha256 and every value by the survey's own arithmetic; nothing
-    is written unless all of it holds. Surveys that are not named are taken as the package
-    carries them. Read the result with FREEDOMDATA_DATA=DIR.
+    Every file is checked by its sha256 (those of rsf are yours, and may differ) and every value by
+    the survey's own arithmetic; nothing is written unless all of it holds. Surveys that are not
+    named are taken as the package carries them. Read the result with FREEDOMDATA_DATA=DIR.
 
     Example: freedomdata build rsf --raw files --out my-data
     """
-    from freedomdata.tables import read_descriptor  # noqa: PLC0415 (import on use)
+    from freedomdata.datapackage import read_descriptor  # noqa: PLC0415 (import on use)
 
     if sys.stderr.isatty():
         from rich.progress import Progress  # noqa: PLC0415 (import on use)
@@ -244,6 +244,10 @@ def build(
     else:
         fd.build(*surveys or (), raw=raw, out=out)
     descriptor = read_descriptor(out)
+    if as_json:
+        rows = {str(out / table["path"]): table["row_count"] for table in descriptor["resources"]}
+        typer.echo(json.dumps({"version": descriptor["version"], "rows": rows}))
+        return
     for table in descriptor["resources"]:
         typer.echo(f"{out / table['path']}: {table['row_count']:,} rows")
     typer.echo(f"data version {descriptor['version']}")

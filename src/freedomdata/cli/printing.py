@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 import freedomdata as fd
+from freedomdata.datapackage import list_held, say_never
 from freedomdata.plots.wording import spell_years
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.model import Survey
+    from freedomdata.model import Scale, Survey
 
 __all__ = [
     "list_rows",
@@ -46,7 +47,7 @@ def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
             _period(row.period_start, row.period_end),
             *([_paint(row.status)] if has_status else []),
             *(_spell(getattr(row, id_)) for id_ in shown),
-            row.note or (row.grade if row.grade == "secondary" else ""),
+            ", ".join(filter(None, (row.note, row.grade if row.grade == "secondary" else ""))),
         )
     used = set(frame["note"].dropna())
     return [
@@ -59,9 +60,10 @@ def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
 
 def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
     """Return what to print of one country in all surveys: a row per year covered."""
-    held = fd.list_surveys()
-    frames = {id_: fd.load(id_, country=country_id) for id_ in held["id"][held["rows"] > 0]}
+    frames = {survey.id: fd.load(survey.id, country=country_id) for survey in list_held()}
     frames = {id_: frame for id_, frame in frames.items() if len(frame)}
+    if not frames:
+        raise fd.FreedomDataError(say_never(None, name))
     surveys = [fd.SURVEYS[id_] for id_ in frames]
     table = make_table("Year", *(survey.title for survey in surveys))
     cells = {
@@ -99,7 +101,13 @@ def _summarise(survey: Survey, row: Any) -> str:
     )
     width = max(map(len, _STATUS_LOOK)) - len(status) if status else 0
     star = " *" if row.grade == "secondary" else ""
+    if survey.field[survey.headline.measures[0]].scale_in(row.edition) != _newest(survey):
+        star += " \N{DAGGER}"
     return f"{_paint(status)}{' ' * width}  {values}{star}" if status else f"{values}{star}"
+
+
+def _newest(survey: Survey) -> Scale | None:
+    return survey.field[survey.headline.measures[0]].scale
 
 
 def _tell_scales(survey: Survey, shown: Iterable[str]) -> str:
@@ -111,7 +119,8 @@ def _tell_scales(survey: Survey, shown: Iterable[str]) -> str:
             continue
         short = f"{_SHORT[id_]}: " if id_ in _SHORT else ""
         older = "".join(
-            f" (up to edition {last}: {scale.freest} to {scale.least})"
+            f" (\N{DAGGER} up to edition {last}: {scale.freest} most free to {scale.least} least "
+            "free, not comparable)"
             for last, scale in measure.until.items()
         )
         ends = f"{measure.scale.freest} most free to {measure.scale.least} least free"

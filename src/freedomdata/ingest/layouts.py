@@ -173,9 +173,9 @@ def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int
     strange = [name for name in place if name not in names and not sheet.is_excerpt]
     if missing or strange:
         first = address(source.path, sheet.name, row, place[strange[0]] if strange else 1)
-        raise SourceError(
-            f"{first}: the headers are not as declared: missing {missing}, unknown {strange}"
-        )
+        lists = [f"{what} {names}" for what, names in (("missing", missing), ("unknown", strange))]
+        said = ", ".join(text for text in lists if not text.endswith("[]"))
+        raise SourceError(f"{first}: the headers are not as declared: {said}")
     return sorted(found, key=lambda pair: pair[1])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,11 +32,12 @@ from freedomdata.ingest.tabulate import (
     tabulate_survey,
 )
 from freedomdata.ingest.write import Table, write
-from freedomdata.paths import raw_dir, shipped_dir
+from freedomdata.paths import DESCRIPTOR, as_path, raw_dir, shipped_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from freedomdata.ingest.harmonise import Cells, Counts
     from freedomdata.ingest.merge import Merged
@@ -57,9 +59,10 @@ def build(
     """
     Build the tables from the publishers' own files.
 
-    Every file must be the declared one, byte by byte; every value must be understood, agree with
-    every other file that has it, and obey the survey's own arithmetic. Only then is anything
-    written. The same files give the same bytes (with one version of pyarrow).
+    Every file must be the declared one, byte by byte (those that users fetch may differ, and are
+    then marked); every value must be understood, agree with every other file that has it, and
+    obey the survey's own arithmetic. Only then is anything written. The same files give the same
+    bytes (with one version of pyarrow).
 
     Parameters
     ----------
@@ -96,10 +99,10 @@ def build(
     >>> build("rsf", out="my-data", raw="raw")  # doctest: +SKIP
     PosixPath('my-data')
     """
-    target = Path(out)
+    target = as_path("out", out)
     if target.exists() and not target.is_dir():
         raise SourceError(f"{target} is a file: give a directory to write the tables to")
-    if strange := [id_ for id_ in surveys if id_ not in SURVEYS]:
+    if strange := [id_ for id_ in surveys if not isinstance(id_, str) or id_ not in SURVEYS]:
         raise UnknownSurveyError(
             f"there is no survey {strange[0]!r}; there is {', '.join(map(repr, SURVEYS))}"
         )
@@ -115,8 +118,17 @@ def build(
     if kept := [id_ for id_ in shipped if id_ not in chosen]:
         tables = _add_shipped(tables, kept, records)
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
-    write(tables, held, DATA_VERSION, target)
+    write(tables, held, _name_version(held), target)
     return target
+
+
+def _name_version(held: Mapping[str, Survey]) -> str:
+    """Return the data version; with files that users fetched it names these files too."""
+    fetched = [s for survey in held.values() if not survey.is_shipped for s in survey.sources]
+    if not fetched:
+        return DATA_VERSION
+    marks = "".join(source.sha256 for source in fetched)
+    return f"{DATA_VERSION}+rsf.{hashlib.sha256(marks.encode()).hexdigest()[:8]}"
 
 
 def _find_files(survey: Survey, raw: Path) -> Survey:
@@ -180,15 +192,11 @@ def _add_shipped(
     tables: list[Table], kept: list[str], records: Mapping[str, Survey]
 ) -> list[Table]:
     """Add the surveys that are not built anew, as the package carries them."""
-    home = shipped_dir()
-    own = [
-        Table(id_, pq.read_table(home / f"{id_}.parquet"), survey_fields(records[id_]), _KEY)
-        for id_ in kept
-    ]
+    own = [Table(id_, _read_shipped(id_), survey_fields(records[id_]), _KEY) for id_ in kept]
     for table in tables:
         rows = table.rows
         if table.name in ("items", "lineage"):
-            carried = pq.read_table(home / f"{table.name}.parquet")
+            carried = _read_shipped(table.name)
             names = pc.cast(carried["survey"], pa.string())
             carried = carried.filter(pc.is_in(names, pa.array(kept)))
             rows = pa.concat_tables([rename_categories(carried, table.fields), rows])
@@ -196,6 +204,17 @@ def _add_shipped(
         own.append(replace(table, rows=rows))
     order = [*records, "items", "lineage"]
     return sorted(own, key=lambda table: order.index(table.name))
+
+
+def _read_shipped(name: str) -> pa.Table:
+    """Read a table of the package, provided that it is the one its descriptor speaks of."""
+    home = shipped_dir()
+    described = json.loads((home / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
+    content = (home / f"{name}.parquet").read_bytes()
+    sha256 = next(table["sha256"] for table in described if table["name"] == name)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise SourceError(f"{home / name}.parquet is not the table that came with the package")
+    return pq.read_table(pa.BufferReader(content))
 
 
 def _read_and_merge(

@@ -102,6 +102,14 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
             "own file"
         )
         return numbers
+    other = {",": ".", ".": ","}[block.sheet.decimal]
+    if sum(isinstance(value, str) and other in value for value in held) >= _MANY:
+        problems.append(
+            f"{block.where(0, column)} and below: {field.title} is printed with "
+            f"{_MARKS[other]}s, expected {mark}s: this copy was converted; take the publisher's "
+            "own file"
+        )
+        return numbers
     for entry, (value, edition) in enumerate(zip(column.values, editions, strict=True)):
         scale = scales.get(int(edition))
         if value is None or scale is None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from freedomdata.plots import style
 from freedomdata.plots.ribbon import draw_gaps, draw_ribbon, list_runs
-from freedomdata.plots.wording import list_breaks_of, list_gaps, list_notes, spell_value
+from freedomdata.plots.wording import last_scale, list_breaks_of, list_gaps, list_notes, spell_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +49,8 @@ class Panel:
 
     @property
     def scale(self) -> Scale:
-        """The scale of the vertical axis: the newest one of the measures."""
-        return cast("Scale", self.survey.field[self.measures[0]].scale)
+        """The scale of the vertical axis: that of the last value that is drawn."""
+        return last_scale(self.survey, self.rows)
 
     @property
     def has_status(self) -> bool:
@@ -130,7 +130,7 @@ def draw_panel(
     """
     geometry = _measure(ax, panel)
     _draw_axes(ax, panel, geometry, years)
-    told = _draw_breaks(ax, panel, has_room_above=has_room_above and not style.is_narrow(ax))
+    told = _draw_breaks(ax, panel, has_room_above=has_room_above)
     ends = {measure: _draw_line(ax, panel, geometry, measure) for measure in panel.measures}
     _draw_labels(ax, panel, geometry, ends)
     unsaid = draw_ribbon(ax, panel.rows, panel.spans, geometry.ribbon) if panel.has_status else []
@@ -217,9 +217,12 @@ def _draw_breaks(ax: Axes, panel: Panel, *, has_room_above: bool) -> list[str]:
     editions = panel.rows["edition"].tolist()
     last = len(panel.breaks) - 1
     unsaid = []
-    for number, b in enumerate(panel.breaks):
-        row = next(i for i, edition in enumerate(editions) if edition >= b.edition)
-        x = panel.spans[row, 0]
+    for number, b in enumerate(panel.breaks if not style.is_narrow(ax) else ()):
+        if b.edition in editions:
+            x = panel.spans[editions.index(b.edition), 0]
+        else:
+            start = next(e.start for e in panel.survey.editions if e.edition >= b.edition)
+            x = start.year + (start.timetuple().tm_yday - 1) / 365.25
         ax.axvline(
             x, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1, gid="break"
         )
@@ -243,8 +246,8 @@ def _draw_breaks(ax: Axes, panel: Panel, *, has_room_above: bool) -> list[str]:
 
 
 def _heights(panel: Panel, measure: str) -> np.ndarray:
-    """Return the values on the newest scale: an older scale is laid along it, end to end."""
-    values = panel.rows[measure].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    """Return the values on the scale of the axis: an older scale is laid along it, end to end."""
+    values = panel.rows[measure].astype("Float64").to_numpy(float, copy=True, na_value=np.nan)
     field = panel.survey.field[measure]
     newest = panel.scale
     for row, edition in enumerate(panel.rows["edition"]):

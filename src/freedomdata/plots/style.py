@@ -177,7 +177,8 @@ def frame(ax: Axes) -> None:
 def headline(ax: Axes, title: str, subtitle: str, up: float = 0.0) -> None:
     """Write title and subtitle above the axes, `up` points higher than usual."""
     if is_narrow(ax):
-        ax.set_title(title, loc="left", fontsize=10, fontweight="bold", color=INK)
+        wrapped = textwrap.fill(title, int(width(ax) / 6.2))
+        ax.set_title(wrapped, loc="left", fontsize=9, fontweight="bold", color=INK)
         return
     for text, points, weight, color, above in (
         (title, 15, "bold", INK, 27),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freedomdata.countries import find_country, get_countries
+from freedomdata.datapackage import get_survey, held_record, list_held, say_never
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.panel import draw_panel, make_panel
@@ -16,8 +17,7 @@ from freedomdata.plots.wording import (
     tell_trend,
     tell_version,
 )
-from freedomdata.surveys import SURVEYS
-from freedomdata.tables import get_survey, load, read_descriptor
+from freedomdata.tables import load
 
 if TYPE_CHECKING:
     import os
@@ -96,6 +96,8 @@ def plot_trend(
 
     if ax is not None and not isinstance(ax, AnyAxes):
         raise FreedomDataError(f"ax is one matplotlib Axes, not {type(ax).__name__}")
+    if ax is not None and ax.name != "rectilinear":
+        raise FreedomDataError(f"ax is flat and straight, not {ax.name}")
     id_ = find_country(country)
     name = get_countries()[id_].country
     found = _load_rows(id_, name, survey, data)
@@ -112,14 +114,11 @@ def _load_rows(
     if survey is not None:
         records: Sequence[Survey] = [get_survey(survey)]
     else:
-        held = {described["name"] for described in read_descriptor(data)["surveys"]}
-        records = [record for id_, record in SURVEYS.items() if id_ in held]
+        records = list_held(data)
     found = [(record, load(record.id, country=country_id, data=data)) for record in records]
-    found = [(record, rows) for record, rows in found if not rows.empty]
+    found = [(held_record(record, data), rows) for record, rows in found if not rows.empty]
     if not found:
-        who = records[0].title if len(records) == 1 else "no survey at hand"
-        never = "has never" if len(records) == 1 else "has ever"
-        raise FreedomDataError(f"{who} {never} rated {name}")
+        raise FreedomDataError(say_never(None if survey is None else records[0], name))
     return found
 
 
@@ -132,11 +131,16 @@ def _draw_one(
 ) -> Axes:
     is_ours = ax is None
     ax = ax or style.new_axes()
-    panel = make_panel(record, rows)
-    notes = draw_panel(ax, panel, _years([panel]), has_room_above=is_ours)
+    years = _years([make_panel(record, rows)])
+    panel = make_panel(record, rows, years[1] + 1.0)
+    notes = draw_panel(ax, panel, years, has_room_above=is_ours)
     story = tell_story(record, rows, panel.gaps)
     up = 7.0 if is_ours and panel.breaks else 0.0
-    style.headline(ax, name, f"{record.title}, by year covered: {story}", up)
+    subtitle = f"{record.title}, by year covered: {story}"
+    if style.is_narrow(ax):
+        style.headline(ax, f"{name}: {record.title}", subtitle)
+    else:
+        style.headline(ax, name, subtitle, up)
     lines = style.source_line(ax, " ".join(notes), *tell_sources(record, rows, data))
     if is_ours:
         style.add_lines(ax, lines)
@@ -166,13 +170,22 @@ def _draw_page(
         style.heading(ax, panel.survey.title, tell_story(panel.survey, panel.rows, panel.gaps))
         if ax is not axes[-1]:
             ax.tick_params(axis="x", labelbottom=False)
-    told = [f"{' and '.join(titles)}. {note}" for note, titles in notes.items()]
+    told = [
+        note if note.startswith("Status:") else f"{_join(titles)}. {note}"
+        for note, titles in sorted(notes.items(), key=lambda pair: not pair[0].startswith("Status"))
+    ]
     lines = style.wrap_page([*told, _tell_all_sources(panels, data)])
     style.fit_page(axes, heights, len(lines))
     subtitle = f"{_NUMBERS.get(len(panels), len(panels))} surveys, by year covered; up is freer"
     style.page_texts(figure, name, subtitle, lines)
     describe(axes, [tell_trend(p.survey, name, p.rows, p.gaps) for p in panels])
     return axes[0]
+
+
+def _join(titles: Sequence[str]) -> str:
+    """Return "A, B and C"."""
+    *first, last = titles
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 _NUMBERS = {2: "Two", 3: "Three", 4: "Four"}

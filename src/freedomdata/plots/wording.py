@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, cast
 
-from freedomdata.tables import read_descriptor
+from freedomdata.datapackage import read_descriptor
 
 if TYPE_CHECKING:
     import os
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Gap",
+    "last_scale",
     "list_breaks_of",
     "list_gaps",
     "list_notes",
@@ -44,8 +45,8 @@ class Gap:
     side: Literal["left", "center", "right"]
     brief: str
     sentence: str
-    is_end: bool = False
-    """Whether the survey itself has ended."""
+    is_inside: bool = False
+    """Whether the unit is rated before and after."""
 
 
 def list_gaps(
@@ -64,23 +65,25 @@ def list_gaps(
         left = spans[row - 1, 1] if row else float(survey.editions[0].start.year)
         right = spans[row, 0] if row < len(rows) else survey.editions[-1].end.year + 1.0
         side: Literal["left", "center", "right"] = "center"
+        is_inside = False
         if row == 0:
             side = "right"
             brief = sentence = f"first rated for {rows['year'].iloc[0]}"
         elif row < len(rows):
             brief = "not rated" if survey.is_shipped else "no score"
-            sentence = f"{brief} for {named}"
+            sentence, is_inside = f"{brief} for {named}", True
         elif rows["edition"].iloc[-1] < survey.last_confirmed_edition:
             side = "left"
             brief = sentence = f"last rated for {rows['year'].iloc[-1]}"
         else:
             brief = sentence = f"{named} is not in the copies at hand"
-        gaps.append(Gap(left, right, side, brief, sentence[0].upper() + sentence[1:] + "."))
+        sentence = f"{sentence[0].upper()}{sentence[1:]}."
+        gaps.append(Gap(left, right, side, brief, sentence, is_inside))
     last_edition = survey.editions[-1]
     if survey.has_ended and end and last_edition.edition in held:
         sentence = f"The survey ended with edition {last_edition.label}."
         brief = f"ended in {last_edition.label}"
-        gaps.append(Gap(spans[-1, 1], end, "left", brief, sentence, is_end=True))
+        gaps.append(Gap(spans[-1, 1], end, "left", brief, sentence))
     return gaps
 
 
@@ -98,7 +101,9 @@ def tell_story(survey: Survey, rows: pd.DataFrame, gaps: list[Gap]) -> str:
     if "status" not in rows:
         last = rows.iloc[-1]
         place = f", rank {last['rank']}" if "rank" in rows else ""
-        return f"{spell_value(last[survey.anchor])} points{place} for {last['year']}"
+        return (
+            f"{spell_value(last[survey.anchor])} points{place} in edition {last['edition_label']}"
+        )
     rated = rows[rows["status"].notna()]
     if len(rated) == 1:
         return f"{rated['status'].iloc[0]} for {rated['year'].iloc[0]}"
@@ -111,15 +116,17 @@ def _tell_statuses(survey: Survey, rows: pd.DataFrame, gaps: list[Gap]) -> str:
     status, until = statuses[-1], years[-1]
     others = [n for n, other in enumerate(statuses) if other != status]
     if not others:
-        when = "whenever rated" if any(not gap.is_end for gap in gaps) else "in every edition"
+        when = "whenever rated" if any(gap.is_inside for gap in gaps) else "in every edition"
         return f"{status} {when}, {years[0]}\N{EN DASH}{until}"
-    since, before = years[others[-1] + 1], statuses[others[-1]]
+    since, before = years[others[-1] + 1], f"{statuses[others[-1]]} before"
+    if len(list(groupby(statuses))) > 2:  # noqa: PLR2004 (it was more than one thing before)
+        before = before.replace(" before", " just before")
     if survey.has_ended and rows["edition"].iloc[-1] == survey.editions[-1].edition:
         span = f"{since}\N{EN DASH}{until}" if since < until else f"in {until}"
-        return f"{status} {span}, {before} before"
+        return f"{status} {span}, {before}"
     if rows["edition"].iloc[-1] < survey.last_confirmed_edition:
         return f"{status} when last rated, for {until}"
-    return f"{status} since {since}, {before} before"
+    return f"{status} since {since}, {before}"
 
 
 def spell_value(value: float) -> str:
@@ -132,23 +139,49 @@ def list_notes(survey: Survey, rows: pd.DataFrame) -> list[str]:
     notes = []
     hollow = rows[rows["grade"] == "secondary"]["year"].tolist()
     if hollow:
-        notes.append(
-            f"Hollow: {spell_years(hollow)}, from secondary copies, not yet confirmed by the "
-            "publisher."
+        whence = (
+            "from secondary copies, not yet confirmed by the publisher"
+            if survey.is_shipped
+            else "from a file that this package does not know"
         )
+        notes.append(f"Hollow: {spell_years(hollow)}, {whence}.")
+    notes += _list_missing(survey, rows)
     drawn = {"status", *survey.headline.measures}
     for measure in survey.headline.measures:
         for last, scale in cast("Measure", survey.field[measure]).until.items():
-            if (rows["edition"] <= last).any():
+            if (rows["edition"] <= last).any() and (rows["edition"] > last).any():
                 notes.append(
                     f"Up to edition {last} points ran from {scale.freest} (most free) to "
-                    f"{scale.least} (least free); they are drawn over the same height."
+                    f"{scale.least} (least free); their height does not compare with later ones."
                 )
     for note in survey.notes:
         years = rows[rows["note"] == note.code]["year"].tolist()
         if years and drawn & set(note.measures):
             notes.append(f"{spell_years(years)}: {note.text}")
     return notes
+
+
+def _list_missing(survey: Survey, rows: pd.DataFrame) -> list[str]:
+    """Return what to say of rows with a status and without the one score there is."""
+    if len(survey.headline.measures) > 1 or "status" not in rows:
+        return []
+    score = rows[survey.headline.measures[0]]
+    if score.isna().all():
+        first = next((b.edition for b in survey.breaks if b.short == "scores begin"), None)
+        return [f"No score: scores begin with edition {first}."] if first else ["No score."]
+    first_row = score.first_valid_index()
+    missing = rows[score.isna() & rows["status"].notna() & (rows.index > first_row)]
+    if missing.empty:
+        return []
+    return [f"No score for {spell_years(missing['year'].tolist())}."]
+
+
+def last_scale(survey: Survey, rows: pd.DataFrame) -> Scale:
+    """Return the scale of the last value of the headline."""
+    field = survey.field[survey.headline.measures[0]]
+    rated = rows[rows[field.id].notna()]
+    edition = int((rated if len(rated) else rows)["edition"].iloc[-1])
+    return cast("Scale", field.scale_in(edition))
 
 
 def spell_years(years: list[int]) -> str:
@@ -202,10 +235,12 @@ def tell_trend(survey: Survey, name: str, rows: pd.DataFrame, gaps: list[Gap]) -
     span = f"{first}" if first == last else f"{first} to {last}"
     parts = [f"{name}, {survey.title}, {span}: {tell_story(survey, rows, gaps)}."]
     measures = survey.headline.measures
-    scale = cast("Scale", survey.field[measures[0]].scale)
-    parts += [tell for measure in measures if (tell := _tell_measure(survey, rows, measure))]
-    what = "Ratings run" if len(measures) > 1 else "The score runs"
-    parts.append(f"{what} from {scale.freest}, most free, to {scale.least}, least free.")
+    told = [tell for measure in measures if (tell := _tell_measure(survey, rows, measure))]
+    if told:
+        scale = last_scale(survey, rows)
+        what = "Ratings run" if len(measures) > 1 else "The score runs"
+        told.append(f"{what} from {scale.freest}, most free, to {scale.least}, least free.")
+    parts += told
     parts += [f"Break with edition {b.edition}: {b.short}." for b in list_breaks_of(survey, rows)]
     return " ".join([*parts, *(gap.sentence for gap in gaps), *list_notes(survey, rows)])
 
@@ -218,7 +253,7 @@ def _tell_measure(survey: Survey, rows: pd.DataFrame, measure: str) -> str:
         if not b.is_comparable and measure in b.measures
     ]
     rated = rows[rows["edition"] >= max(breaks, default=0)].dropna(subset=[measure])
-    title, scale = survey.field[measure].title, cast("Scale", survey.field[measure].scale)
+    title, scale = survey.field[measure].title, last_scale(survey, rows)
     values, years = rated[measure].tolist(), rated["year"].tolist()
     if not values:
         return ""

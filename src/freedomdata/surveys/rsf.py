@@ -87,6 +87,14 @@ _EDITIONS = (
 _ALL = ("press_freedom_score", "rank")
 _BREAKS = (
     Break(
+        2012,
+        ("press_freedom_score",),
+        "The questionnaire of 2011-12 gave negative points, too, and scores spread wider: ranks "
+        "compare with earlier ones, scores do not.",
+        is_comparable=False,
+        short="wider range of points",
+    ),
+    Break(
         2013,
         ("press_freedom_score",),
         "New method and other direction: until 2012 the score counted abuses, the fewer the freer; "
@@ -243,6 +251,12 @@ def _source(edition: int, sha256: str, size: int) -> Source:
     )
 
 
+def _undeclared(edition: int, sha256: str) -> Source:
+    """Declare the file of a year not known here: laid out as the newest, if with more columns."""
+    sheet = replace(_sheet(edition), is_excerpt=True)
+    return replace(_source(edition, sha256, 0), sheets=(sheet,), mirror=None)
+
+
 def _fetched(files: Mapping[str, bytes]) -> Survey:
     """Return the survey with the sources that these files (by path) are, in order of editions."""
     declared = {source.path: source for source in RSF.sources}
@@ -253,14 +267,14 @@ def _fetched(files: Mapping[str, bytes]) -> Survey:
             continue
         sha256 = hashlib.sha256(content).hexdigest()
         with_lf = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
-        source = declared.get(path) or replace(_source(int(found[1]), sha256, 0), mirror=None)
+        source = declared.get(path) or _undeclared(int(found[1]), sha256)
         if source.sha256 != sha256 and source.sha256 == with_lf:
             source = replace(source, remark="")  # the line ends are those that are served
         elif source.sha256 != sha256 or path not in declared:
             source = replace(
                 source,
                 grade="secondary",
-                remark="a copy whose bytes this package does not know, proven by its neighbours",
+                remark="a copy whose bytes this package does not know",
             )
         sources.append(replace(source, sha256=sha256, bytes=len(content)))
     last = max((s.last_edition for s in sources), default=_LAST_DECLARED)

@@ -1,0 +1,64 @@
+"""Read the arguments that all functions share, or say what would have been right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import index
+from typing import Any, SupportsIndex, cast
+
+from freedomdata.countries import find_country
+from freedomdata.errors import FreedomDataError
+
+__all__ = ["brief", "listed", "read_countries", "read_numbers", "read_words"]
+
+_FAR = 100_000  # no survey will cover such a year
+
+
+def read_countries(country: str | Iterable[str] | None) -> list[str] | None:
+    """Return countries by whatever name as ids, None for all."""
+    names = listed("country", country, "a name or several")
+    return None if names is None else [find_country(name) for name in names]
+
+
+def read_numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None:
+    """Return one whole number or several as a list, None for all."""
+    what = "a whole number or several, such as range(1990, 2026)"
+    is_one = hasattr(numbers, "__index__") and not hasattr(numbers, "__len__")
+    wanted = [numbers] if is_one else listed(name, numbers, what)
+    if wanted is None:
+        return None
+    try:
+        years = [index(cast("SupportsIndex", n)) for n in wanted if not isinstance(n, bool)]
+    except TypeError:
+        years = []
+    if len(years) != len(wanted):
+        raise FreedomDataError(f"{name} is {what}, not {brief(numbers)}")
+    return [year for year in years if abs(year) < _FAR]
+
+
+def read_words(
+    name: str, words: str | Iterable[str] | None, known: Iterable[str]
+) -> list[str] | None:
+    """Return one word or several of `known` as a list, None for all."""
+    wanted = listed(name, words, f"one or several of {', '.join(known)}")
+    if strange := [word for word in wanted or () if word not in known]:
+        raise FreedomDataError(f"there is no {name} {strange[0]!r}; there is {', '.join(known)}")
+    return wanted
+
+
+def listed(name: str, value: Any, what: str) -> list[Any] | None:
+    """Return one word, or several in whatever they come, as a list."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return [value]
+    is_flat = getattr(value, "ndim", 1) == 1  # a frame is iterable too, but over its columns
+    if isinstance(value, Iterable) and not isinstance(value, bytes) and is_flat:
+        return list(value)
+    raise FreedomDataError(f"{name} is {what}, not {brief(value)}")
+
+
+def brief(value: Any) -> str:
+    """Return an argument as it is shown in a message."""
+    text = repr(value)
+    return text if len(text) < 80 else f"{text[:60]}..."  # noqa: PLR2004 (one line of a message)
