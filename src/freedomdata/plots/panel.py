@@ -226,7 +226,7 @@ def _draw_breaks(ax: Axes, panel: Panel, *, has_room_above: bool) -> list[str]:
         ax.axvline(
             x, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1, gid="break"
         )
-        if not has_room_above or 0 < number < last:
+        if not has_room_above or number < last - 1:  # there is room for two
             unsaid.append(f"Dotted: edition {b.edition}, {b.short}.")
             continue
         is_left = number < last
