@@ -77,8 +77,12 @@ def test_show_prints_all_surveys_side_by_side_by_year():
     assert line.split() == ["2011", "Not", "Free", "7,", "6", "Not", "Free", "85"]
     line = next(line for line in text.splitlines() if line.startswith("2012"))
     assert " ".join(line.split()) == "2012 Not Free 7, 6 Not Free 83 Not Free 15"
-    assert "Freedom of the Press: press freedom score, 0 most free to 100 least free." in text
-    assert "Freedom on the Net: internet freedom score, 100 most free to 0 least free." in text
+    assert (
+        "Freedom of the Press: Score: press freedom score, 0 most free to 100 least free." in text
+    )
+    assert (
+        "Freedom on the Net: Score: internet freedom score, 100 most free to 0 least free." in text
+    )
     assert "Freedom in the World, 1972: Printed as" in run("show", "South Africa").stdout
     rows = json.loads(run("show", "China", "--json").stdout)
     assert {row["survey"] for row in rows} == {"fiw", "fotp", "fotn"}
@@ -96,7 +100,7 @@ def test_show_one_survey():
     assert rows[0]["status"] == "Not Free"
     assert rows[0]["total_score"] is None
     text = run("show", "Iceland", "--survey", "fotn").stdout
-    assert "Violations of user rights" in text
+    assert "Rights: violations of user rights, 40 most free to 0 least free" in text
     assert "reprinted_freer: The booklet" in text
     assert "secondary" in run("show", "China", "--survey", "fiw").stdout
 

@@ -99,12 +99,14 @@ class Measure:
     One column of a survey's table: a number on a `scale`, or one of the printed `words`.
 
     `until` holds older scales by the last edition that used them. A measure that is `relative`
-    (a rank) depends on who else is measured, and says nothing about freedom by itself.
+    (a rank) depends on who else is measured, and says nothing about freedom by itself. Those with
+    a `short` title are shown where there is room for few.
     """
 
     id: str
     title: str
     description: str
+    short: str = ""
     scale: Scale | None = None
     until: Mapping[int, Scale] = default(default_factory=dict)
     is_relative: bool = False

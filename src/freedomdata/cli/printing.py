@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.model import Scale, Survey
+    from freedomdata.model import Measure, Survey
 
 __all__ = [
     "list_rows",
@@ -30,30 +30,27 @@ __all__ = [
 
 _FILE_WIDTH = 160  # columns; wider than any table
 _STATUS_LOOK = {"Free": "cyan", "Partly Free": "yellow", "Not Free": "magenta"}
-_SHORT = {"political_rights": "PR", "civil_liberties": "CL", "total_score": "Score"}
-_SHOWN = {"fiw": tuple(_SHORT)}  # elsewhere all measures are shown
 
 
 def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
     """Return what to print of one country in one survey: a row per edition."""
-    shown = _SHOWN.get(survey.id) or tuple(m.id for m in survey.measures if m.id != "status")
+    shown = [measure for measure in survey.measures if measure.short]
     has_status = "status" in frame
-    titles = {m.id: m.title for m in survey.measures} | _SHORT
-    heads = [f">{titles[id_]}" if survey.field[id_].scale else titles[id_] for id_ in shown]
+    heads = [f">{m.short}" if m.scale else m.short for m in shown]
     table = make_table("Edition", "Covers", *(["Status"] if has_status else []), *heads, "Note")
     for row in list_rows(frame):
         table.add_row(
             row.edition_label,
             _period(row.period_start, row.period_end),
             *([_paint(row.status)] if has_status else []),
-            *(_spell(getattr(row, id_)) for id_ in shown),
+            *(_spell(getattr(row, m.id)) + _mark(m, row.edition) for m in shown),
             ", ".join(filter(None, (row.note, row.grade if row.grade == "secondary" else ""))),
         )
     used = set(frame["note"].dropna())
     return [
         f"[bold]{frame['country'].iloc[0]}[/] in {survey.title} ({survey.publisher})",
         table,
-        f"[dim]{_tell_scales(survey, shown)}",
+        f"[dim]{_tell_scales(shown)}",
         *(f"[dim]{note.code}: {note.text}" for note in survey.notes if note.code in used),
     ]
 
@@ -77,7 +74,7 @@ def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
     return [
         f"[bold]{name}[/], by year covered",
         table,
-        *(f"[dim]{s.title}: {_tell_scales(s, s.headline.measures)}" for s in surveys),
+        *(f"[dim]{s.title}: {_tell_scales(_headline(s))}" for s in surveys),
         *(
             f"[dim]{survey.title}, {spell_years(years)}: {note.text}"
             for survey in surveys
@@ -101,30 +98,32 @@ def _summarise(survey: Survey, row: Any) -> str:
     )
     width = max(map(len, _STATUS_LOOK)) - len(status) if status else 0
     star = " *" if row.grade == "secondary" else ""
-    if survey.field[survey.headline.measures[0]].scale_in(row.edition) != _newest(survey):
-        star += " \N{DAGGER}"
+    star += _mark(_headline(survey)[0], row.edition)
     return f"{_paint(status)}{' ' * width}  {values}{star}" if status else f"{values}{star}"
 
 
-def _newest(survey: Survey) -> Scale | None:
-    return survey.field[survey.headline.measures[0]].scale
+def _mark(measure: Measure, edition: int) -> str:
+    """Mark a value on an older scale."""
+    return " \N{DAGGER}" if measure.scale_in(edition) != measure.scale else ""
 
 
-def _tell_scales(survey: Survey, shown: Iterable[str]) -> str:
+def _headline(survey: Survey) -> list[Measure]:
+    return [m for m in survey.measures if m.id in survey.headline.measures]
+
+
+def _tell_scales(shown: Iterable[Measure]) -> str:
     """Say which end of the numbers shown is free."""
     parts = []
-    for id_ in shown:
-        measure = next(m for m in survey.measures if m.id == id_)
+    for measure in shown:
         if measure.scale is None or measure.is_relative:
             continue
-        short = f"{_SHORT[id_]}: " if id_ in _SHORT else ""
         older = "".join(
             f" (\N{DAGGER} up to edition {last}: {scale.freest} most free to {scale.least} least "
             "free, not comparable)"
             for last, scale in measure.until.items()
         )
         ends = f"{measure.scale.freest} most free to {measure.scale.least} least free"
-        parts.append(f"{short}{measure.title.lower()}, {ends}{older}")
+        parts.append(f"{measure.short}: {measure.title.lower()}, {ends}{older}")
     return "; ".join(parts) + "."
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.model import Break, Scale, Survey
+    from freedomdata.model import Break, Measure, Scale, Survey
     from freedomdata.plots.wording import Gap
 
 __all__ = ["Panel", "draw_panel", "make_panel"]
@@ -330,7 +330,8 @@ def _draw_labels(
         if np.isnan(value):
             continue
         look = style.LINES.get(measure, style.LINE)
-        name = look.short if narrow else panel.survey.field[measure].title
+        field = cast("Measure", panel.survey.field[measure])
+        name = field.short if narrow else field.title
         ax.annotate(
             f"{name}  {text}" if len(ends) > 1 else text if narrow else f"{text} points",
             (x, height),

@@ -63,11 +63,10 @@ class StatusStyle:
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """How a measure is drawn: color, dash pattern, and its short form."""
+    """How a measure is drawn: color and dash pattern."""
 
     color: str
     dashes: tuple[float, ...] | None
-    short: str
 
 
 STATUS = {
@@ -77,11 +76,11 @@ STATUS = {
 }
 
 #: A measure that has no look of its own.
-LINE = LineStyle(color="#12436d", dashes=None, short="")
+LINE = LineStyle(color="#12436d", dashes=None)
 
 LINES = {
-    "political_rights": LineStyle(color="#12436d", dashes=None, short="PR"),
-    "civil_liberties": LineStyle(color="#c2410c", dashes=(3.2, 1.1), short="CL"),
+    "political_rights": LineStyle(color="#12436d", dashes=None),
+    "civil_liberties": LineStyle(color="#c2410c", dashes=(3.2, 1.1)),
 }
 
 #: Size of a picture of its own, in inches, and its margins as shares of it.

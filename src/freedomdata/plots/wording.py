@@ -202,12 +202,11 @@ def spell_years(years: list[int]) -> str:
 def tell_source(survey: Survey, rows: pd.DataFrame) -> str:
     """Return where the rows are from: publisher, survey, releases, and how they reached us."""
     used = {source.id: source for source in survey.sources if source.id in set(rows["source"])}
-    own = [s.release for s in used.values() if s.grade in {"published", "resaved"}]
+    own = sorted({s.release for s in used.values() if s.grade in {"published", "resaved"}})
     origin = f"{survey.publisher}, {survey.title}"
-    if own and (own[0] != own[-1] or survey.lists_territories):
-        first, last = min(own), max(own)
-        span = last if survey.lists_territories else f"{first}\N{EN DASH}{last}"
-        origin += f", release {span}" if survey.lists_territories else f", releases {span}"
+    if own:
+        origin += f", release{'s' if len(own) > 1 else ''} "
+        origin += f"{own[0]}\N{EN DASH}{own[-1]}" if len(own) > 1 else own[0]
     if any(s.grade in {"compiled", "transcribed"} for s in used.values()):
         origin += ", in part" if own else ""
         origin += " from compilations" if own else ", from compilations"

@@ -45,12 +45,14 @@ _MEASURES = (
     Measure(
         id="political_rights",
         title="Political rights",
+        short="PR",
         description="Rating of political rights, 1 (most free) to 7 (least free).",
         scale=_RATING,
     ),
     Measure(
         id="civil_liberties",
         title="Civil liberties",
+        short="CL",
         description="Rating of civil liberties, 1 (most free) to 7 (least free).",
         scale=_RATING,
     ),
@@ -69,6 +71,7 @@ _MEASURES = (
     Measure(
         id="total_score",
         title="Total score",
+        short="Score",
         description="Political rights score plus civil liberties score.",
         scale=Scale(-4, 100, freest=100),
     ),

@@ -48,6 +48,7 @@ _MEASURES = (
     Measure(
         id="net_score",
         title="Internet freedom score",
+        short="Score",
         description=(
             "Obstacles to access + limits on content + violations of user rights, 0 to 100, 100 "
             "is most free; editions up to 2018 were published the other way round and are turned."
@@ -57,18 +58,21 @@ _MEASURES = (
     Measure(
         id="obstacles_to_access",
         title="Obstacles to access",
+        short="Access",
         description="Subtotal A, 0 to 25, 25 is most free; editions up to 2018 are turned.",
         scale=Scale(0, 25, freest=25),
     ),
     Measure(
         id="limits_on_content",
         title="Limits on content",
+        short="Content",
         description="Subtotal B, 0 to 35, 35 is most free; editions up to 2018 are turned.",
         scale=Scale(0, 35, freest=35),
     ),
     Measure(
         id="violations_of_user_rights",
         title="Violations of user rights",
+        short="Rights",
         description="Subtotal C, 0 to 40, 40 is most free; editions up to 2018 are turned.",
         scale=Scale(0, 40, freest=40),
     ),

@@ -39,10 +39,11 @@ __all__ = ["FOTP"]
 _STATUS_WORDS = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
 
 
-def _status(id_: str, title: str, description: str) -> Measure:
+def _status(id_: str, title: str, description: str, short: str = "") -> Measure:
     return Measure(
         id=id_,
         title=title,
+        short=short,
         description=description,
         words=_STATUS_WORDS,
         categories=STATUSES,
@@ -60,6 +61,7 @@ _MEASURES = (
     Measure(
         id="press_score",
         title="Press freedom score",
+        short="Score",
         description=(
             "0 (most free) to 100 (least free), editions 1994 to 2017; since 2002 the sum of the "
             "legal, political and economic environment."
@@ -69,18 +71,21 @@ _MEASURES = (
     Measure(
         id="legal_environment",
         title="Legal environment",
+        short="Legal",
         description="Part A, 0 (most free) to 30 (least free); editions 2002 to 2017.",
         scale=Scale(0, 30, freest=0),
     ),
     Measure(
         id="political_environment",
         title="Political environment",
+        short="Political",
         description="Part B, 0 (most free) to 40 (least free); editions 2002 to 2017.",
         scale=Scale(0, 40, freest=0),
     ),
     Measure(
         id="economic_environment",
         title="Economic environment",
+        short="Economic",
         description="Part C, 0 (most free) to 30 (least free); editions 2002 to 2017.",
         scale=Scale(0, 30, freest=0),
     ),
@@ -88,12 +93,14 @@ _MEASURES = (
         "print_status",
         "Status of print media",
         "Free, Partly Free or Not Free; editions 1980 to 1988.",
+        short="Print",
     ),
     _status(
         "broadcast_status",
         "Status of broadcast media",
         "Free, Partly Free or Not Free; editions 1980 to 1988, only where it follows: where the "
         "worse of the two is not the status of print media, it is that of broadcast media.",
+        short="Broadcast",
     ),
 )
 _ENVIRONMENTS = ("legal_environment", "political_environment", "economic_environment")

@@ -35,16 +35,17 @@ __all__ = ["RSF"]
 
 _POINTS = Scale(0, 100, freest=100, decimals=2)
 _CONTEXTS = {
-    "political_context": ("Political context", "Political Context"),
-    "economic_context": ("Economic context", "Economic Context"),
-    "legal_context": ("Legal context", "Legal Context"),
-    "social_context": ("Sociocultural context", "Social Context"),
-    "safety": ("Safety of journalists", "Safety"),
+    "political_context": ("Political context", "Political", "Political Context"),
+    "economic_context": ("Economic context", "Economic", "Economic Context"),
+    "legal_context": ("Legal context", "Legal", "Legal Context"),
+    "social_context": ("Sociocultural context", "Social", "Social Context"),
+    "safety": ("Safety of journalists", "Safety", "Safety"),
 }
 _MEASURES = (
     Measure(
         id="press_freedom_score",
         title="Press freedom score",
+        short="Score",
         description=(
             "As published. From edition 2013 on 0 to 100, 100 is most free; before, from about -10 "
             "(most free) to 142 (least free), counting abuses: the two do not compare."
@@ -55,6 +56,7 @@ _MEASURES = (
     Measure(
         id="rank",
         title="Rank",
+        short="Rank",
         description="Place among the countries of the edition, from 1; their number varies.",
         scale=Scale(1, 250, freest=1),
         is_relative=True,
@@ -63,10 +65,11 @@ _MEASURES = (
         Measure(
             id=id_,
             title=title,
+            short=short,
             description=f"{title}, 0 to 100, 100 is most free; from edition 2022 on.",
             scale=_POINTS,
         )
-        for id_, (title, _) in _CONTEXTS.items()
+        for id_, (title, short, _) in _CONTEXTS.items()
     ),
 )
 
@@ -162,7 +165,7 @@ def _new_columns(edition: int) -> tuple[Column, ...]:
         Column("ISO", "unit"),
         Column("Score", "press_freedom_score", also=(f"Score {edition}",)),
         Column("Rank", "rank"),
-        *(Column(header, id_) for id_, (_, header) in _CONTEXTS.items()),
+        *(Column(header, id_) for id_, (*_, header) in _CONTEXTS.items()),
         *(Column(f"Rank_{short}", None) for short in ("Pol", "Eco", "Leg", "Soc", "Saf")),
         Column("Situation", None, is_optional=True),
         Column("Zone", None),
