@@ -27,6 +27,14 @@ from freedomdata.model import (
     Sum,
     Survey,
 )
+from freedomdata.surveys.freedomhouse import (
+    GITHUB,
+    PUBLISHER,
+    SHORT_TERMS,
+    STATUS_WORDS,
+    TERMS,
+    UPLOADS,
+)
 
 __all__ = ["FIW"]
 
@@ -38,7 +46,7 @@ _MEASURES = (
         id="status",
         title="Status",
         description="Free, Partly Free or Not Free, as published; never computed here.",
-        words={"NF": "Not Free", "PF": "Partly Free", "F": "Free"} | {s: s for s in STATUSES},
+        words=STATUS_WORDS,
         categories=STATUSES,
         is_ordered=True,
     ),
@@ -569,11 +577,9 @@ _EXPLORER_2026 = Sheet(
     edition=2026,
 )
 
-_FH = "https://freedomhouse.org/sites/default/files/"
-_GITHUB = "https://raw.githubusercontent.com/"
-_ATLAS = _GITHUB + "denisecase/progress-atlas/db86b55663a7b6dc446af18f7f462c728826150a/data/raw/"
-_PACHA_24 = _GITHUB + "pachadotdev/freedomhouse/6f484848146f7d05bc94611d71387f3441ac1c6d/dev/"
-_PACHA_23 = _GITHUB + "pachadotdev/freedomhouse/0404fad4ce6c2fe8965f074a62d3b0987d8d0a5e/dev/"
+_ATLAS = GITHUB + "denisecase/progress-atlas/db86b55663a7b6dc446af18f7f462c728826150a/data/raw/"
+_PACHA_24 = GITHUB + "pachadotdev/freedomhouse/6f484848146f7d05bc94611d71387f3441ac1c6d/dev/"
+_PACHA_23 = GITHUB + "pachadotdev/freedomhouse/0404fad4ce6c2fe8965f074a62d3b0987d8d0a5e/dev/"
 
 _RATINGS = "Country and Territory Ratings and Statuses"
 _RATINGS_2024 = "Country_and_Territory_Ratings_and_Statuses_FIW_1973-2024.xlsx"
@@ -595,7 +601,7 @@ _SOURCES = (
         sheets=_RATINGS_SHEETS,
         first_edition=1973,
         last_edition=2025,
-        url=f"{_FH}2025-02/{_RATINGS_2024}",
+        url=f"{UPLOADS}2025-02/{_RATINGS_2024}",
         mirror=_ATLAS + _RATINGS_2024,
         remark="holds editions 1973-2025 although its name says 2024",
     ),
@@ -610,7 +616,7 @@ _SOURCES = (
         sheets=(_all_data_sheet("FIW13-25"),),
         first_edition=2013,
         last_edition=2025,
-        url=f"{_FH}2025-02/{_ALL_DATA_2024}",
+        url=f"{UPLOADS}2025-02/{_ALL_DATA_2024}",
         mirror=_ATLAS + _ALL_DATA_2024,
         remark="holds editions 2013-2025 although its name says 2024",
     ),
@@ -625,7 +631,7 @@ _SOURCES = (
         sheets=(_electoral_sheet(2025),),
         first_edition=2025,
         last_edition=2025,
-        url=f"{_FH}2025-02/{_ELECTORAL_24}",
+        url=f"{UPLOADS}2025-02/{_ELECTORAL_24}",
         mirror=_ATLAS + _ELECTORAL_24,
         remark="is the list of the 2025 edition although its name says FIW24",
     ),
@@ -640,7 +646,7 @@ _SOURCES = (
         sheets=_RATINGS_SHEETS,
         first_edition=1973,
         last_edition=2024,
-        url=f"{_FH}2024-02/{_RATINGS_2024}",
+        url=f"{UPLOADS}2024-02/{_RATINGS_2024}",
         mirror=_PACHA_24 + _RATINGS_2024,
         remark="same file name as in release 2025, other bytes",
     ),
@@ -655,7 +661,7 @@ _SOURCES = (
         sheets=(_all_data_sheet("FIW13-24"),),
         first_edition=2013,
         last_edition=2024,
-        url=f"{_FH}2024-02/{_ALL_DATA_2024}",
+        url=f"{UPLOADS}2024-02/{_ALL_DATA_2024}",
         mirror=_PACHA_24 + _ALL_DATA_2024,
         remark="same file name as in release 2025, other bytes",
     ),
@@ -670,7 +676,7 @@ _SOURCES = (
         sheets=(_electoral_sheet(2024),),
         first_edition=2024,
         last_edition=2024,
-        mirror=_GITHUB + "PamellaGalvani/Democracia-e-Covid-19/"
+        mirror=GITHUB + "PamellaGalvani/Democracia-e-Covid-19/"
         "5b4cf921ad9494eb8445eb2923ace0376ba7fa1c/" + _ELECTORAL_24,
         remark="same file name as in release 2025, other bytes",
     ),
@@ -685,7 +691,7 @@ _SOURCES = (
         sheets=_AGGREGATE_SHEETS,
         first_edition=2003,
         last_edition=2024,
-        url=f"{_FH}2024-02/{_AGGREGATE_2024}",
+        url=f"{UPLOADS}2024-02/{_AGGREGATE_2024}",
         mirror=_ATLAS + _AGGREGATE_2024,
     ),
     Source(
@@ -699,7 +705,7 @@ _SOURCES = (
         sheets=_RATINGS_SHEETS,
         first_edition=1973,
         last_edition=2023,
-        url=f"{_FH}2023-02/{_RATINGS_2023}",
+        url=f"{UPLOADS}2023-02/{_RATINGS_2023}",
         mirror=_PACHA_23 + _RATINGS_2023,
     ),
     Source(
@@ -740,7 +746,7 @@ _SOURCES = (
         sheets=(_EXPLORER_2026,),
         first_edition=2026,
         last_edition=2026,
-        mirror=_GITHUB + "GabrielLacrampe/world-data-explorer/"
+        mirror=GITHUB + "GabrielLacrampe/world-data-explorer/"
         "d3629dee2b9b48b257a012dcf6b7b792bef67bfb/public/data/freedomhouse.json",
         remark="made there from the 2026 all-data workbook, which is not at hand; no Sudan",
     ),
@@ -749,17 +755,14 @@ _SOURCES = (
 FIW = Survey(
     id="fiw",
     title="Freedom in the World",
-    publisher="Freedom House",
+    publisher=PUBLISHER,
     homepage="https://freedomhouse.org/report/freedom-world",
     citation=(
         "Freedom House, Freedom in the World, 1973-2026, "
         "https://freedomhouse.org/report/freedom-world."
     ),
-    terms=(
-        "Freedom House content: limited non-commercial use with citation of Freedom House; "
-        "for any other use ask Freedom House."
-    ),
-    short_terms="For limited non-commercial use with citation.",
+    terms=TERMS,
+    short_terms=SHORT_TERMS,
     measures=_MEASURES,
     headline=Headline("rating", "Mean of the two ratings", ("political_rights", "civil_liberties")),
     items=_ITEMS,

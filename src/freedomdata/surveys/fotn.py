@@ -28,10 +28,16 @@ from freedomdata.model import (
     Survey,
 )
 from freedomdata.surveys import qog
+from freedomdata.surveys.freedomhouse import (
+    GITHUB,
+    PUBLISHER,
+    SHORT_TERMS,
+    STATUS_WORDS,
+    TERMS,
+    UPLOADS,
+)
 
 __all__ = ["FOTN"]
-
-_STATUS_WORDS = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
 
 _MEASURES = (
     Measure(
@@ -41,7 +47,7 @@ _MEASURES = (
             "Free, Partly Free or Not Free, said of the internet, as published; editions 2009 and "
             "2025 have no printed status at hand, theirs follows from the score."
         ),
-        words=_STATUS_WORDS | {s: s for s in STATUSES} | {s.upper(): s for s in STATUSES},
+        words=STATUS_WORDS,
         categories=STATUSES,
         is_ordered=True,
     ),
@@ -300,10 +306,8 @@ _SHEET_2025 = Sheet(
     has_status_by_rule=True,
 )
 
-_FH = "https://freedomhouse.org/sites/default/files/"
-_GITHUB = "https://raw.githubusercontent.com/"
 _MDI = (
-    _GITHUB + "CindyLyu1953/MDI_database_wireframe/976da4b441ec741786b567a76d18d3b955fd2ee5/"
+    GITHUB + "CindyLyu1953/MDI_database_wireframe/976da4b441ec741786b567a76d18d3b955fd2ee5/"
     "contextual_metadata/internet_freedom/internetfreedom_"
 )
 _RESAVED = "data sheet saved again in a spreadsheet program"
@@ -351,7 +355,7 @@ _SOURCES = (
         "FOTN 2024 score data",
         "4ed08ee67d7ae10a29ed2e9489acb2c830b9460c1c7134976ddcb198e0d47021",
         28423,
-        _GITHUB + "anna-zhang/screened/f6410e1e566725b16b88f0ae15b9a251ad639563/data/"
+        GITHUB + "anna-zhang/screened/f6410e1e566725b16b88f0ae15b9a251ad639563/data/"
         "FOTN24_Country_Score_Data.xlsx",
         grade="published",
     ),
@@ -362,7 +366,7 @@ _SOURCES = (
         "c226cdf09033aa79626573a7da84f91f09c11e06f0e38b882c523e1f7585eead",
         26886,
         _MDI + "2023.xlsx",
-        _FH + "2023-09/FOTN_2023_Country_Score_Data.xlsx",
+        UPLOADS + "2023-09/FOTN_2023_Country_Score_Data.xlsx",
     ),
     _yearly(
         2022,
@@ -409,7 +413,7 @@ _SOURCES = (
         sheets=(_SHEET_2018,),
         first_edition=2018,
         last_edition=2018,
-        mirror=_GITHUB + "ccjolley/DECA/10611aafd6ddaaaa72d2f9267a0c350959ca4237/data/"
+        mirror=GITHUB + "ccjolley/DECA/10611aafd6ddaaaa72d2f9267a0c350959ca4237/data/"
         "FINAL_DATA_FOTN2018_TOTAL_and_CATEGORY_SCORES.xlsx",
         remark="100 is least free in this file",
     ),
@@ -462,16 +466,13 @@ _SOURCES = (
 FOTN = Survey(
     id="fotn",
     title="Freedom on the Net",
-    publisher="Freedom House",
+    publisher=PUBLISHER,
     homepage="https://freedomhouse.org/report/freedom-net",
     citation=(
         "Freedom House, Freedom on the Net, 2009-2025, https://freedomhouse.org/report/freedom-net."
     ),
-    terms=(
-        "Freedom House content: limited non-commercial use with citation of Freedom House; "
-        "for any other use ask Freedom House."
-    ),
-    short_terms="For limited non-commercial use with citation.",
+    terms=TERMS,
+    short_terms=SHORT_TERMS,
     measures=_MEASURES,
     headline=Headline("net_score", "Internet freedom score", ("net_score",)),
     items=_ITEMS,

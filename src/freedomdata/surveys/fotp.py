@@ -30,13 +30,12 @@ from freedomdata.model import (
     WorseOf,
 )
 from freedomdata.surveys import qog
+from freedomdata.surveys.freedomhouse import GITHUB, PUBLISHER, SHORT_TERMS, STATUS_WORDS, TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["FOTP"]
-
-_STATUS_WORDS = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
 
 
 def _status(id_: str, title: str, description: str, short: str = "") -> Measure:
@@ -45,7 +44,7 @@ def _status(id_: str, title: str, description: str, short: str = "") -> Measure:
         title=title,
         short=short,
         description=description,
-        words=_STATUS_WORDS,
+        words=STATUS_WORDS,
         categories=STATUSES,
         is_ordered=True,
     )
@@ -451,8 +450,7 @@ _QOG_COLUMNS = {
     "fhp_mcpp5": "political_environment",
     "fhp_mcei5": "economic_environment",
 }
-_GITHUB = "https://raw.githubusercontent.com/"
-_OWID = _GITHUB + "owid/owid-datasets/"
+_OWID = GITHUB + "owid/owid-datasets/"
 _WORKBOOK = (
     "https://freedomhouse.org/sites/default/files/2020-02/FOTP1980-FOTP2017_Public-Data.xlsx"
 )
@@ -472,7 +470,7 @@ _SOURCES = (
         sheets=(_SHEET_SCORES,),
         first_edition=2002,
         last_edition=2015,
-        mirror=_GITHUB + "etachov/tidying-freedom-of-the-press/"
+        mirror=GITHUB + "etachov/tidying-freedom-of-the-press/"
         "1203135c0a8953ed65dba86920b147a0c73c6039/fotp_2001_2014.csv",
         remark="tidied there from the publisher's workbook of 2015",
         compiler=(
@@ -492,7 +490,7 @@ _SOURCES = (
         sheets=(_SHEET_USAGM,),
         first_edition=2017,
         last_edition=2017,
-        mirror=_GITHUB + "usagm/usagm-press-freedom/f84bf7f809a86d242212224a859058e89f21e978/"
+        mirror=GITHUB + "usagm/usagm-press-freedom/f84bf7f809a86d242212224a859058e89f21e978/"
         "data/map/freePressIndex.json",
         compiler=(
             "U.S. Agency for Global Media, usagm-press-freedom, "
@@ -510,7 +508,7 @@ _SOURCES = (
         sheets=(_SHEET_2017,),
         first_edition=2017,
         last_edition=2017,
-        mirror=_GITHUB + "Tomas-Bueno-Momcilovic/COVID19-Authoritarianism-Linear_regression/"
+        mirror=GITHUB + "Tomas-Bueno-Momcilovic/COVID19-Authoritarianism-Linear_regression/"
         "dc6afba0e3df6b9e5fe99d00c849443f96f96ac4/Data/Demos%20%26%20Freedom%20Indices/"
         "FH%20Freedom%20of%20Press%202017.xlsx",
         remark=f"cut out of {_WORKBOOK}, which is not at hand",
@@ -528,7 +526,7 @@ _SOURCES = (
         sheets=(_SHEET_TOTALS,),
         first_edition=1994,
         last_edition=2015,
-        mirror=_GITHUB + "davetoxa/press-freedom-d3/da688fa5d86be4b33fa6e80503ed59cd690d69ae/data/"
+        mirror=GITHUB + "davetoxa/press-freedom-d3/da688fa5d86be4b33fa6e80503ed59cd690d69ae/data/"
         "freedom.csv",
         remark="Serbia and Montenegro carry the values of their federation",
         compiler=(
@@ -575,17 +573,14 @@ _SOURCES = (
 FOTP = Survey(
     id="fotp",
     title="Freedom of the Press",
-    publisher="Freedom House",
+    publisher=PUBLISHER,
     homepage="https://freedomhouse.org/report/freedom-press",
     citation=(
         "Freedom House, Freedom of the Press, 1980-2017, "
         "https://freedomhouse.org/report/freedom-press."
     ),
-    terms=(
-        "Freedom House content: limited non-commercial use with citation of Freedom House; "
-        "for any other use ask Freedom House."
-    ),
-    short_terms="For limited non-commercial use with citation.",
+    terms=TERMS,
+    short_terms=SHORT_TERMS,
     measures=_MEASURES,
     headline=Headline("press_score", "Press freedom score", ("press_score",)),
     editions=_EDITIONS,
