@@ -100,13 +100,15 @@ class Measure:
 
     `until` holds older scales by the last edition that used them. A measure that is `relative`
     (a rank) depends on who else is measured, and says nothing about freedom by itself. Those with
-    a `short` title are shown where there is room for few.
+    a `short` title are shown where there is room for few. `first_edition` is the first that has
+    it, where that is not the survey's first.
     """
 
     id: str
     title: str
     description: str
     short: str = ""
+    first_edition: int | None = None
     scale: Scale | None = None
     until: Mapping[int, Scale] = default(default_factory=dict)
     is_relative: bool = False

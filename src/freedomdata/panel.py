@@ -104,8 +104,8 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    asked = {record.id: record for record in map(get_survey, surveys)}
-    records = list(asked.values()) or list_held(data)
+    asked = [get_survey(survey) for survey in surveys] or list_held(data)
+    records = [record for record in SURVEYS.values() if record in asked]
     chosen = _choose_measures(records, measure)
     loaded = {
         record.id: load(
@@ -132,7 +132,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         values = list(dict.fromkeys([*categories, *panel[name].dropna()]))
         panel[name] = panel[name].astype(pd.CategoricalDtype(values))
     panel["status"] = panel["status"].astype(pd.CategoricalDtype(list(STATUSES), ordered=True))
-    if any(len(headlines) > 1 for headlines in chosen.values()) or records != list_held(data):
+    if any(len(headlines) > 1 for headlines in chosen.values()):  # else it is sorted already
         key = ["survey", "country_id", "edition", "measure"]
         panel = panel.sort_values(key, ignore_index=True, kind="stable")
     if strict:

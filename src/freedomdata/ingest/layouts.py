@@ -164,11 +164,12 @@ def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int
             f"{address(source.path, sheet.name, row, 1)}: none of the headers is there, found "
             f"{printed[:3]}, expected {wanted} and so on{cut}: this seems to be another file"
         )
-    if twice := [name for column, n in found for name, m in place.items()
-                 if m == n and held.count(column) > 1]:  # fmt: skip
-        where = address(source.path, sheet.name, row, place[twice[-1]])
-        raise SourceError(f"{where}: the header {twice[-1]!r} stands there a second time, beside "
-                          f"{twice[0]!r}")  # fmt: skip
+    if twice := [column for column in sheet.columns if held.count(column) > 1]:
+        first, *_, last = (name for name in (twice[0].header, *twice[0].also) if name in place)
+        where = address(source.path, sheet.name, row, place[last])
+        raise SourceError(
+            f"{where}: the header {last!r} stands there a second time, beside {first!r}"
+        )
     missing = [c.header for c in sheet.columns if c not in held and not c.is_optional]
     strange = [name for name in place if name not in names and not sheet.is_excerpt]
     if missing or strange:

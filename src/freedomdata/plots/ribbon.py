@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from freedomdata.plots.wording import Gap
 
-__all__ = ["draw_gaps", "draw_ribbon", "list_runs"]
+__all__ = ["KEY", "draw_gaps", "draw_ribbon", "list_runs"]
+
+#: What the short forms of the statuses stand for.
+KEY = f"Status: {', '.join(f'{look.short} {name}' for name, look in style.STATUS.items())}."
 
 _LEAST_SIZE = 4.9  # points; smaller letters are left out
 _LETTER = 0.66  # width of a letter as a share of its size
@@ -88,8 +91,7 @@ def draw_ribbon(
             ha="right",
             va="center",
         )
-    words = [f"{look.short} {status}" for status, look in style.STATUS.items()]
-    return [f"Status: {', '.join(words)}."] if shorts else []
+    return [KEY] if shorts else []
 
 
 def draw_gaps(ax: Axes, gaps: list[Gap], place: tuple[float, float] | None) -> list[str]:

@@ -14,35 +14,33 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 __all__ = [
     "INK",
+    "LEFT",
     "LINE",
     "LINES",
+    "LINE_HEIGHT",
+    "MARGINS",
     "MUTED",
     "PAPER",
+    "SIZE",
     "STATUS",
     "LineStyle",
     "StatusStyle",
     "add_lines",
-    "fit_page",
     "frame",
-    "heading",
     "headline",
     "height",
     "is_narrow",
     "new_axes",
-    "new_page",
-    "page_texts",
     "settings",
     "size",
     "source_line",
     "width",
-    "wrap_page",
 ]
 
 INK = "#1d1d1f"
@@ -86,9 +84,9 @@ LINES = {
 #: Size of a picture of its own, in inches, and its margins as shares of it.
 SIZE = (8.4, 4.5)
 MARGINS = {"left": 0.122, "right": 0.825, "top": 0.835, "bottom": 0.225}
-_PAGE_TOP, _PAGE_HEAD, _PAGE_FOOT, _PAGE_LINE = 0.72, 0.44, 0.5, 0.142  # inches
+LINE_HEIGHT = 0.142  # inches
 _ROOM = 4  # lines below a picture of its own
-_LEFT = -63  # points: where title, axis labels and source line begin
+LEFT = -63  # points: where title, axis labels and source line begin
 _LOW = 100  # points of height below which labels are smaller
 _NARROW = 300  # points of width below which a picture is one of several on a page
 
@@ -130,7 +128,7 @@ def add_lines(ax: Axes, lines: int) -> None:
     """Make a picture of its own higher, if more lines stand below it than it has room for."""
     if (more := lines - _ROOM) > 0:
         figure: Any = ax.get_figure(root=True)
-        full = SIZE[1] + more * _PAGE_LINE
+        full = SIZE[1] + more * LINE_HEIGHT
         share = SIZE[1] / full
         figure.set_figheight(full)
         box = {side: MARGINS[side] for side in ("left", "right")}
@@ -186,76 +184,13 @@ def headline(ax: Axes, title: str, subtitle: str, up: float = 0.0) -> None:
         ax.annotate(
             text,
             (0, 1),
-            (_LEFT, above + up),
+            (LEFT, above + up),
             xycoords="axes fraction",
             textcoords="offset points",
             fontsize=points,
             fontweight=weight,
             color=color,
         )
-
-
-def heading(ax: Axes, title: str, story: str) -> None:
-    """Write the title of one panel of several above its axes, and its story beside it."""
-    bold = ax.annotate(
-        title,
-        (0, 1),
-        (_LEFT, 13),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=9.5,
-        fontweight="bold",
-        color=INK,
-    )
-    ax.annotate(
-        story,
-        (1, 0),
-        (6, 0),
-        xycoords=bold,
-        textcoords="offset points",
-        fontsize=8.5,
-        color=MUTED,
-        va="bottom",
-    )
-
-
-def new_page(heights: Sequence[float]) -> tuple[Figure, list[Axes]]:
-    """Return a new pyplot figure with panels of these heights (in inches) above each other."""
-    import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
-
-    figure = plt.figure(figsize=(SIZE[0], 1))
-    axes = [figure.add_axes((0, 0, 1, 1), label=str(n)) for n in range(len(heights))]
-    fit_page(axes, heights, lines=0)
-    return figure, axes
-
-
-def fit_page(axes: Sequence[Axes], heights: Sequence[float], lines: int) -> None:
-    """Make the page as high as its panels and `lines` lines of notes below them need."""
-    figure: Any = axes[0].get_figure(root=True)
-    total = _PAGE_TOP + sum(h + _PAGE_HEAD for h in heights) + _PAGE_FOOT + lines * _PAGE_LINE
-    figure.set_figheight(total)
-    left, right, top = MARGINS["left"], MARGINS["right"], total - _PAGE_TOP
-    for ax, h in zip(axes, heights, strict=True):
-        top -= _PAGE_HEAD + h
-        ax.set_position((left, top / total, right - left, h / total))
-
-
-def page_texts(figure: Figure, title: str, subtitle: str, notes: Sequence[str]) -> None:
-    """Write what stands above and below the panels of a page."""
-    total = figure.get_figheight() * 72
-    edge = (MARGINS["left"] * SIZE[0] * 72 + _LEFT) / (SIZE[0] * 72)
-    figure.text(edge, 1 - 30 / total, title, fontsize=15, fontweight="bold", color=INK)
-    figure.text(edge, 1 - 46 / total, subtitle, fontsize=9.5, color=MUTED)
-    top = len(notes) * _PAGE_LINE * 72 + 8
-    figure.text(
-        edge, top / total, "\n".join(notes), fontsize=7, color=MUTED, va="top", linespacing=1.45
-    )
-
-
-def wrap_page(lines: Sequence[str]) -> list[str]:
-    """Break lines of notes to the width of a page."""
-    letters = int((SIZE[0] * (1 - 0.02) * 72 - 30) / (0.545 * 7))
-    return [part for line in lines for part in textwrap.wrap(line, letters)]
 
 
 def source_line(ax: Axes, notes: str, source: str, short: str) -> int:
@@ -269,7 +204,7 @@ def source_line(ax: Axes, notes: str, source: str, short: str) -> int:
     ax.annotate(
         "\n".join(wrapped),
         (0, 0),
-        (0 if narrow else _LEFT, -15 if narrow else -28),
+        (0 if narrow else LEFT, -15 if narrow else -28),
         xycoords="axes fraction",
         textcoords="offset points",
         fontsize=points,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from freedomdata.countries import find_country, get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held, say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.plots import style
+from freedomdata.plots import page, style
 from freedomdata.plots.panel import draw_panel, make_panel
+from freedomdata.plots.ribbon import KEY
 from freedomdata.plots.saving import describe
 from freedomdata.plots.wording import (
     tell_source,
@@ -162,22 +163,20 @@ def _draw_page(
     years = _years(panels)
     panels = [make_panel(record, rows, years[1] + 1.0) for record, rows in found]
     heights = [_HIGH if len(panel.measures) > 1 else _LOW for panel in panels]
-    figure, axes = style.new_page(heights)
+    figure, axes = page.new_page(heights)
     notes: dict[str, list[str]] = {}
     for ax, panel in zip(axes, panels, strict=True):
         for note in draw_panel(ax, panel, years):
             notes.setdefault(note, []).append(panel.survey.title)
-        style.heading(ax, panel.survey.title, tell_story(panel.survey, panel.rows, panel.gaps))
+        page.write_heading(ax, panel.survey.title, tell_story(panel.survey, panel.rows, panel.gaps))
         if ax is not axes[-1]:
             ax.tick_params(axis="x", labelbottom=False)
-    told = [
-        note if note.startswith("Status:") else f"{_join(titles)}. {note}"
-        for note, titles in sorted(notes.items(), key=lambda pair: not pair[0].startswith("Status"))
-    ]
-    lines = style.wrap_page([*told, _tell_all_sources(panels, data)])
-    style.fit_page(axes, heights, len(lines))
+    key = [KEY] if notes.pop(KEY, None) else []
+    told = [f"{_join(titles)}. {note}" for note, titles in notes.items()]
+    lines = page.wrap_lines([*key, *told, _tell_all_sources(panels, data)])
+    page.fit_page(axes, heights, len(lines))
     subtitle = f"{_NUMBERS.get(len(panels), len(panels))} surveys, by year covered; up is freer"
-    style.page_texts(figure, name, subtitle, lines)
+    page.write_texts(figure, name, subtitle, lines)
     describe(axes, [tell_trend(p.survey, name, p.rows, p.gaps) for p in panels])
     return axes[0]
 

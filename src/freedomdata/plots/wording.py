@@ -165,10 +165,11 @@ def _list_missing(survey: Survey, rows: pd.DataFrame) -> list[str]:
     """Return what to say of rows with a status and without the one score there is."""
     if len(survey.headline.measures) > 1 or "status" not in rows:
         return []
-    score = rows[survey.headline.measures[0]]
+    measure = cast("Measure", survey.field[survey.headline.measures[0]])
+    score = rows[measure.id]
     if score.isna().all():
-        first = next((b.edition for b in survey.breaks if b.short == "scores begin"), None)
-        return [f"No score: scores begin with edition {first}."] if first else ["No score."]
+        first = measure.first_edition
+        return [f"No score: scores begin with edition {first}." if first else "No score."]
     first_row = score.first_valid_index()
     missing = rows[score.isna() & rows["status"].notna() & (rows.index > first_row)]
     if missing.empty:

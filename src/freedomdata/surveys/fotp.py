@@ -66,6 +66,7 @@ _MEASURES = (
             "legal, political and economic environment."
         ),
         scale=Scale(0, 100, freest=0),
+        first_edition=1994,
     ),
     Measure(
         id="legal_environment",
