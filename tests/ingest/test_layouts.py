@@ -58,7 +58,7 @@ class Few:
         out = fd.build(raw=self.home / "raw", out=self.home / "out")
         return fd.load(survey_id, data=out)
 
-    def refuse(self, fragments, survey_id, **files):
+    def assert_refused(self, fragments, survey_id, **files):
         with pytest.raises((fd.SourceError, fd.RuleError)) as refusal:
             self.build(survey_id, **files)
         for fragment in fragments:
@@ -93,7 +93,7 @@ def test_unspoilt_files_of_the_press_are_read(few):
 
 @pytest.mark.parametrize(("printed", "shown"), [("2", "2"), ("Free", "'Free'")])
 def test_a_code_that_the_file_does_not_use_is_refused(few, printed, shown):
-    few.refuse(
+    few.assert_refused(
         ["owid_status_1979-2014.csv, row 3, column 3", f"found {shown}", "one of 3500, 2500, 1500"],
         "fotp",
         **of(PRINT, lines(PRINT_HEAD, "China,1995,1500", f"Norway,1995,{printed}"), 1996),
@@ -101,7 +101,7 @@ def test_a_code_that_the_file_does_not_use_is_refused(few, printed, shown):
 
 
 def test_codes_of_one_file_do_not_pass_in_another(few):
-    few.refuse(
+    few.assert_refused(
         ["owid_status_1979-2016.csv, row 2, column 3: found 3500, expected one of 2, 1, 0"],
         "fotp",
         **of(WORSE, lines(WORSE_HEAD, "Norway,1995,3500"), 1996),
@@ -109,7 +109,7 @@ def test_codes_of_one_file_do_not_pass_in_another(few):
 
 
 def test_a_status_better_than_that_of_print_media_is_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["status of China, edition 1985, is Free, expected Not Free or worse",
          "owid_status_1979-2016.csv, row 2, column 3"],
         "fotp",
@@ -132,7 +132,7 @@ def test_a_name_is_another_unit_for_a_time(few):
 
 
 def test_a_name_in_years_in_which_nobody_bore_it_is_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["of Germany, edition 1989, is", "a unit is rated while it exists",
          "owid_status_1979-2014.csv, row 2, column 3"],
         "fotp",
@@ -141,7 +141,7 @@ def test_a_name_in_years_in_which_nobody_bore_it_is_refused(few):
 
 
 def test_two_halves_of_a_federation_that_disagree_are_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["press_score of Yugoslavia, edition 2001 is 56 in fotp/totals_1993-2014.csv, row",
          "but 57 in fotp/totals_1993-2014.csv, row 2, column 10"],
         "fotp",
@@ -154,7 +154,7 @@ def test_two_halves_of_a_federation_that_disagree_are_refused(few):
 
 
 def test_a_row_that_stands_twice_is_refused_with_both(few):
-    few.refuse(
+    few.assert_refused(
         ["status of Norway, edition 1996 stands twice", "row 2, column 3", "row 3, column 3"],
         "fotp",
         **of(WORSE, lines(WORSE_HEAD, "Norway,1995,2", "Norway,1995,2"), 1996),
@@ -165,7 +165,7 @@ def test_a_row_that_stands_twice_is_refused_with_both(few):
     ("source", "head", "year"), [(PRINT, PRINT_HEAD, 2017), (WORSE, WORSE_HEAD, 1981)]
 )
 def test_a_year_that_no_edition_covers_is_refused(few, source, head, year):
-    few.refuse(
+    few.assert_refused(
         ["fotp/owid_status", f"row 2: {year} is no year covered by an edition of Freedom of the"],
         "fotp",
         **of(source, lines(head, f"Norway,{year},2"), 1980, 2017),
@@ -178,7 +178,7 @@ def test_a_year_that_a_file_writes_otherwise_is_its_edition(few):
 
 
 def test_a_year_that_is_no_number_is_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["owid_status_1979-2016.csv, row 2: 'last' is no year covered"],
         "fotp",
         **of(WORSE, lines(WORSE_HEAD, "Norway,last,2"), 1996),
@@ -186,7 +186,7 @@ def test_a_year_that_is_no_number_is_refused(few):
 
 
 def test_a_file_that_lacks_an_edition_is_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["fotp/owid_status_1979-2016.csv lacks the editions [1997]"],
         "fotp",
         **of(WORSE, lines(WORSE_HEAD, "Norway,1995,2"), 1996, 1997),
@@ -194,7 +194,7 @@ def test_a_file_that_lacks_an_edition_is_refused(few):
 
 
 def test_parts_that_do_not_add_up_are_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["press_score of Norway, edition 2003, is 9, expected 8", "row 2, column 7"],
         "fotp",
         **of(SCORES, lines(SCORES_HEAD, "Norway,2002,2003,2,3,3,9,F"), 2003),
@@ -202,7 +202,7 @@ def test_parts_that_do_not_add_up_are_refused(few):
 
 
 def test_a_status_outside_its_band_is_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["status of Norway, edition 2003, is Partly Free, expected Free", "row 2, column 8"],
         "fotp",
         **of(SCORES, lines(SCORES_HEAD, "Norway,2002,2003,2,3,3,8,PF"), 2003),
@@ -210,7 +210,7 @@ def test_a_status_outside_its_band_is_refused(few):
 
 
 def test_parts_beyond_their_scale_are_refused(few):
-    few.refuse(
+    few.assert_refused(
         ["row 2, column 4: found 31, expected a whole number from 0 to 30 (Legal environment)"],
         "fotp",
         **of(SCORES, lines(SCORES_HEAD, "Norway,2002,2003,31,3,3,37,PF"), 2003),
@@ -220,7 +220,7 @@ def test_parts_beyond_their_scale_are_refused(few):
 def test_a_json_entry_with_a_strange_value_is_refused(few):
     entry = ('{"country": "Norway", "countryNameLegacy": "Norway", "Year": 2017, "Legal": 2, '
              '"Political": 3, "Economic": 3, "Total": 800, "Status": "F"}')  # fmt: skip
-    few.refuse(
+    few.assert_refused(
         ["fotp/2017_usagm.json, row 2, column 8: found 800, expected a whole number from 0 to 100"],
         "fotp",
         **of(USAGM, f'{{"Norway": {entry}}}', 2017),
@@ -252,7 +252,7 @@ def test_a_turned_file_is_turned(few):
     ],
 )
 def test_a_spoilt_cell_of_a_turned_file_is_refused(few, row, fragments):
-    few.refuse(
+    few.assert_refused(
         ["fotn/2016/booklet_tables_2011-2014_2016.csv", *fragments],
         "fotn",
         **of(BOOKLETS, lines(BOOKLET_HEAD, row), 2012),
@@ -266,7 +266,7 @@ def test_a_repeated_total_is_compared_and_never_delivered(few):
     assert len(frame) == 3
     other = pair.replace("38,85", "38,86")
     few.home /= "again"
-    few.refuse(
+    few.assert_refused(
         [
             "net_score of China, edition 2012 is 15",
             "row 2, column 4 (which prints 85) but 14 in",
@@ -275,7 +275,7 @@ def test_a_repeated_total_is_compared_and_never_delivered(few):
         "fotn",
         **of(BOOKLETS, other, 2012, 2013),
     )
-    few.refuse(
+    few.assert_refused(
         ["Norway, edition 2012 is said to be 88 in", "row 4, column 8", "has none"],
         "fotn",
         **of(BOOKLETS, pair.replace("4,4,*", "4,4,12"), 2012, 2013),
@@ -283,7 +283,7 @@ def test_a_repeated_total_is_compared_and_never_delivered(few):
 
 
 def test_the_first_edition_repeats_none(few):
-    few.refuse(
+    few.assert_refused(
         ["row 2: 2009 is no edition of Freedom on the Net, or the first: it has none before it"],
         "fotn",
         **of(BOOKLETS, lines(BOOKLET_HEAD, "2009,China,Not Free,79,20,25,34,80"), 2009),
@@ -296,7 +296,7 @@ def test_headers_that_name_their_edition_are_read_apart(few):
     frame = few.build("fotn", **of(BOOKLETS, statuses, 2011), **of(PILOT, text, 2009, 2011))
     assert frame["net_score"].tolist() == [18, 17]
     few.home /= "again"
-    few.refuse(
+    few.assert_refused(
         ["net_score of China, edition 2011 is 17", "but 16 in", "pilot_2009_totals.csv, row 2, "
          "column 4"],
         "fotn",
@@ -309,7 +309,7 @@ def test_headers_that_name_their_edition_are_read_apart(few):
     ("printed", "shown"), [("101", "101"), ("-1", "-1"), ("60.5", "60.5"), ("sixty", "'sixty'")]
 )
 def test_a_total_that_no_status_follows_from_is_refused(few, printed, shown):
-    few.refuse(
+    few.assert_refused(
         ["fotn/2025/totals_2025.csv, row 3, column 2", f"found {shown}", "from 0 to 100"],
         "fotn",
         **of(OF_2025, lines("iso3,fotn2025_total_100best", "NOR,90", f"CHN,{printed}"), 2025),
@@ -348,7 +348,7 @@ def test_an_excerpt_leaves_other_peoples_columns_alone(few):
 )  # fmt: skip
 def test_a_spoilt_excerpt_is_refused(few, change, fragments):
     text = lines(QOG_HEAD, "China,CHN,x,,3,88,18,30,40").replace(*change)
-    few.refuse(["qog/qog_std_cs_jan18.csv", *fragments], "fotn", **of(QOG, text, 2015))
+    few.assert_refused(["qog/qog_std_cs_jan18.csv", *fragments], "fotn", **of(QOG, text, 2015))
 
 
 def test_a_column_that_may_have_two_headers_may_not_have_both(tmp_path):

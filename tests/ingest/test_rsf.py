@@ -60,7 +60,7 @@ class Fetched:
     def load(self):
         return fd.load("rsf", data=fd.build("rsf", raw=self.raw, out=self.out))
 
-    def refuse(self, *fragments):
+    def assert_refused(self, *fragments):
         with pytest.raises((fd.SourceError, fd.RuleError)) as refusal:
             self.load()
         for fragment in fragments:
@@ -288,20 +288,20 @@ def test_a_spoilt_cell_is_refused(fetched, changes, fragments):
     changes = {"score": "92,16", "score1": "92,18"} | changes
     for year, text in zip((2019, 2020), of_2019(**changes), strict=True):
         fetched.put(year, text)
-    fetched.refuse(*fragments)
+    fetched.assert_refused(*fragments)
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_real_file_without_its_decimal_commas_is_refused(raw, fetched, year):
     content = (raw / "rsf" / f"{year}.csv").read_bytes()
     fetched.put(year, re.sub(rb"(\d),(\d)", rb"\1\2", content))
-    fetched.refuse(f"rsf/{year}.csv", "decimal comma")
+    fetched.assert_refused(f"rsf/{year}.csv", "decimal comma")
 
 
 def test_lost_commas_are_seen_even_where_every_number_is_on_the_scale(fetched):
     rows = [(c, str(n), f"{n}5", "", "") for n, c in enumerate(list(get_countries())[:9], 1)]
     fetched.put(2005, old_file(2005, *rows, ("NOR", "10", "105", "", "")))
-    fetched.refuse(
+    fetched.assert_refused(
         "rsf/2005.csv, row 2, column 4", "are lost (3,33 became 333)", "is a whole number in all"
     )
 
@@ -341,7 +341,7 @@ def test_a_new_year_that_repeats_another_value_is_refused(fetched, text_2025):
     cells[place] = "11,11"
     fetched.put(2025, text_2025, "cp1252")
     fetched.put(2026, "\n".join([lines[0], ";".join(cells), *lines[2:]]))
-    fetched.refuse(
+    fetched.assert_refused(
         "press_freedom_score of Finland, edition 2025 is 87.18 in rsf/2025.csv, row 2, column 2 "
         f"but 11.11 in rsf/2026.csv, row 2, column {place + 1}"
     )
@@ -350,23 +350,23 @@ def test_a_new_year_that_repeats_another_value_is_refused(fetched, text_2025):
 def test_the_score_of_another_year_is_no_score_of_this_one(fetched, text_2025):
     text = next_year(text_2025, 2026).replace("Score 2026", "Score 2025", 1)
     fetched.put(2026, text)
-    fetched.refuse("rsf/2026.csv, row 1", "missing ['Score']")
+    fetched.assert_refused("rsf/2026.csv, row 1", "missing ['Score']")
 
 
 def test_a_wrong_year_inside_a_file_is_refused(raw, fetched, text_2025):
     fetched.put(2025, text_2025.replace(";2025;", ";2024;"), "cp1252")
-    fetched.refuse(
+    fetched.assert_refused(
         "rsf/2025.csv", "lacks the editions [2025]", "should not hold the editions [2024]"
     )
     fetched.put(2025, text_2025.replace(";2025;", ";2024;", 1), "cp1252")
-    fetched.refuse("rsf/2025.csv", "should not hold the editions [2024]")
+    fetched.assert_refused("rsf/2025.csv", "should not hold the editions [2024]")
     fetched.put(2025, (raw / "rsf" / "2024.csv").read_bytes())
-    fetched.refuse("rsf/2025.csv", "should not hold the editions [2024]")
+    fetched.assert_refused("rsf/2025.csv", "should not hold the editions [2024]")
 
 
 def test_an_index_of_2011_is_refused(fetched):
     fetched.put(2011, old_file(2011, ("NOR", "1", "0,5", "", "")))
-    fetched.refuse("rsf/2011.csv, row 2", "2011 is no edition of World Press Freedom Index")
+    fetched.assert_refused("rsf/2011.csv, row 2", "2011 is no edition of World Press Freedom Index")
 
 
 @pytest.mark.parametrize("years", [(2003,), (2010, 2012), (2019, 2023, 2025), (2021, 2022)])
@@ -418,35 +418,35 @@ def test_a_new_column_is_left_alone_in_a_new_year(fetched, text_2025):
 
 def test_a_new_column_in_a_known_year_is_refused_by_name(fetched, text_2025):
     fetched.put(2025, with_new_column(text_2025))
-    fetched.refuse("rsf/2025.csv, row 1, column 26", "unknown ['Index of hope']")
+    fetched.assert_refused("rsf/2025.csv, row 1, column 26", "unknown ['Index of hope']")
 
 
 def test_a_comma_separated_copy_is_refused(fetched):
     fetched.put(2020, of_2019()[1].replace(",", ".").replace(";", ","))
-    fetched.refuse(
+    fetched.assert_refused(
         "rsf/2020.csv, row 1, column 1", "none of the headers is there", "with ';' between"
     )
 
 
 def test_a_page_in_place_of_the_file_is_refused(fetched):
     fetched.put(2024, "<!DOCTYPE html>\n<html>Just a moment...</html>\n")
-    fetched.refuse("rsf/2024.csv", "found ['<!DOCTYPE html>'], expected ISO, Score, Rank")
+    fetched.assert_refused("rsf/2024.csv", "found ['<!DOCTYPE html>'], expected ISO, Score, Rank")
 
 
 def test_bytes_that_are_no_text_are_refused(fetched):
     fetched.put(2020, of_2019()[1].encode() + b"\x81\x8d")  # neither UTF-8 nor in cp1252
-    fetched.refuse("rsf/2020.csv is not UTF-8 or CP1252")
+    fetched.assert_refused("rsf/2020.csv is not UTF-8 or CP1252")
 
 
 def test_a_row_that_lost_a_cell_is_refused(fetched):
     first, second, *rest = of_2019()[1].splitlines()
     fetched.put(2020, "\n".join([first, second.rpartition(";")[0], *rest]))
-    fetched.refuse("rsf/2020.csv, row 2 has 15 cells, the header has 16")
+    fetched.assert_refused("rsf/2020.csv, row 2 has 15 cells, the header has 16")
 
 
 def test_a_score_that_is_not_the_mean_of_its_contexts_is_refused(fetched, text_2025):
     fetched.put(2025, text_2025.replace("FIN;87,18", "FIN;88,18", 1), "cp1252")
-    fetched.refuse("press_freedom_score of Finland, edition 2025, is 88.18, expected 87.18",
+    fetched.assert_refused("press_freedom_score of Finland, edition 2025, is 88.18, expected 87.18",
                    "rsf/2025.csv, row 2, column 2")  # fmt: skip
 
 
@@ -462,12 +462,12 @@ def test_a_score_that_is_not_the_mean_of_its_contexts_is_refused(fetched, text_2
 )
 def test_a_file_without_any_value_is_refused(fetched, text, found):
     fetched.put(2020, text)
-    fetched.refuse(found)
+    fetched.assert_refused(found)
 
 
 def test_a_score_is_wanted_beside_every_rank(fetched):
     fetched.put(2020, old_file(2020, ("NOR", "1", "", "", "")))
-    fetched.refuse("rank of Norway, edition 2020 is given, but no press freedom score beside it",
+    fetched.assert_refused("rank of Norway, edition 2020 is given, but no press freedom score beside it",
                    "rsf/2020.csv, row 2, column 3")  # fmt: skip
 
 

@@ -243,7 +243,10 @@ def test_a_grid_of_small_pictures_stays_legible(tmp_path):
         (lambda: fd.alt_text(plt.figure()), "nothing of freedomdata was drawn"),
         (lambda: plot("China", ax="x"), "ax is one matplotlib Axes, not str"),
         (lambda: plot("China", ax=plt.subplots(1, 2)[1]), "Axes, not ndarray"),
-        (lambda: plot("China", ax=plt.subplot(projection="polar")), "flat and straight, not polar"),
+        (
+            lambda: plot("China", ax=plt.subplot(projection="polar")),
+            "ordinary axes with x and y, not polar",
+        ),
         (lambda: fd.alt_text(None), "nothing of freedomdata was drawn there: give its figure"),
         (lambda: save(plot("China"), "x.jpg"), r"must end in \.png, \.svg, \.pdf"),
         (lambda: save(plot("China"), "no/x.png"), "there is no directory no"),

@@ -98,7 +98,7 @@ def plot_trend(
     if ax is not None and not isinstance(ax, AnyAxes):
         raise FreedomDataError(f"ax is one matplotlib Axes, not {type(ax).__name__}")
     if ax is not None and ax.name != "rectilinear":
-        raise FreedomDataError(f"ax is flat and straight, not {ax.name}")
+        raise FreedomDataError(f"ax has to be ordinary axes with x and y, not {ax.name} ones")
     id_ = find_country(country)
     name = get_countries()[id_].country
     found = _load_rows(id_, name, survey, data)
