@@ -467,8 +467,10 @@ def test_a_file_without_any_value_is_refused(fetched, text, found):
 
 def test_a_score_is_wanted_beside_every_rank(fetched):
     fetched.put(2020, old_file(2020, ("NOR", "1", "", "", "")))
-    fetched.assert_refused("rank of Norway, edition 2020 is given, but no press freedom score beside it",
-                   "rsf/2020.csv, row 2, column 3")  # fmt: skip
+    fetched.assert_refused(
+        "rank of Norway, edition 2020 is given, but no press freedom score beside it",
+        "rsf/2020.csv, row 2, column 3",
+    )
 
 
 def test_no_files_at_all_are_refused_with_where_to_get_them(tmp_path):
