@@ -17,7 +17,7 @@ TYPE_CHECKING = False  # as in typing, whose import alone would cost ten times t
 if TYPE_CHECKING:
     from typing import Any
 
-    from freedomdata.countries import find_country, list_countries
+    from freedomdata.countries import Identified, find_country, identify, list_countries
     from freedomdata.errors import (
         AmbiguousCountryError,
         FreedomDataError,
@@ -39,6 +39,7 @@ __all__ = [
     "SURVEYS",
     "AmbiguousCountryError",
     "FreedomDataError",
+    "Identified",
     "RuleError",
     "SourceError",
     "UnknownCountryError",
@@ -46,6 +47,7 @@ __all__ = [
     "alt_text",
     "build",
     "find_country",
+    "identify",
     "list_breaks",
     "list_countries",
     "list_surveys",
@@ -59,6 +61,7 @@ _HOME = {
     "SURVEYS": "surveys",
     "AmbiguousCountryError": "errors",
     "FreedomDataError": "errors",
+    "Identified": "countries",
     "RuleError": "errors",
     "SourceError": "errors",
     "UnknownCountryError": "errors",
@@ -66,6 +69,7 @@ _HOME = {
     "alt_text": "plots",
     "build": "ingest",
     "find_country": "countries",
+    "identify": "countries",
     "list_breaks": "provenance",
     "list_countries": "countries",
     "list_surveys": "tables",

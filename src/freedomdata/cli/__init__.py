@@ -17,6 +17,13 @@ import typer
 from rich.console import Console
 
 import freedomdata as fd
+from freedomdata.cli.identity import (
+    read_csv,
+    read_overrides,
+    show_country,
+    show_report,
+    tell_country,
+)
 from freedomdata.cli.printing import (
     list_rows,
     make_table,
@@ -25,7 +32,7 @@ from freedomdata.cli.printing import (
     show_side_by_side,
     show_survey,
 )
-from freedomdata.countries import get_countries
+from freedomdata.countries import CODES, get_countries
 from freedomdata.datapackage import say_never
 
 __all__ = ["app", "main"]
@@ -67,6 +74,14 @@ _Survey = Annotated[
         metavar="SURVEY",
         autocompletion=_complete_survey,
         show_default=False,
+    ),
+]
+_Code = Annotated[
+    str | None,
+    typer.Option(
+        help="The system that the name is a code of: iso_alpha2, iso_alpha3, iso_numeric, cow, gw.",
+        metavar="SYSTEM",
+        autocompletion=lambda incomplete: [c for c in CODES if c.startswith(incomplete)],
     ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -122,16 +137,89 @@ def surveys(*, as_json: _Json = False) -> None:
 
 
 @app.command()
-def countries(*, as_json: _Json = False) -> None:
-    """List every country and territory with its id, codes and years."""
+def countries(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="Id, ISO code or name of one of them.  [default: all]",
+            metavar="NAME",
+            autocompletion=_complete_country,
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    year: Annotated[int | None, typer.Option(help="Who bore the name in that year.")] = None,
+    code: _Code = None,
+    as_json: _Json = False,
+) -> None:
+    """
+    List every country and territory, or tell everything known of one.
+
+    Example: freedomdata countries Yemen --year 2000
+    """
+    if name is not None:
+        country_id = fd.find_country(name, year, code=code)
+        if as_json:
+            typer.echo(json.dumps(tell_country(country_id)))
+        else:
+            print_parts(*show_country(country_id))
+        return
     frame = fd.list_countries()
     if as_json:
         print_json(frame)
         return
-    table = make_table("Id", "Name", "Kind", "From", "To", "ISO 2", "ISO 3")
-    for row in list_rows(frame):
+    table = make_table("Id", "Name", "Kind", "From", "To", "ISO 2", "ISO 3", "ISO", "COW", "GW")
+    columns = ["country_id", "country", "kind", "first_year", "last_year"]
+    for row in list_rows(frame[[*columns, "iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"]]):
         table.add_row(*map(str, row))
     print_parts(table)
+
+
+@app.command()
+def match(  # noqa: PLR0913 (each is an option)
+    file: Annotated[Path, typer.Argument(help="A CSV file with a header.")],
+    *,
+    column: Annotated[str, typer.Option("--column", "-c", help="The column that holds the names.")],
+    years: Annotated[
+        str | None, typer.Option("--years", "-y", help="The column that holds the years.")
+    ] = None,
+    code: _Code = None,
+    settle: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="What a name means, such as Congo=COD, or Congo= for nothing. May be repeated.",
+            metavar="NAME=COUNTRY",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write FILE with the ids as one more column."),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """
+    Match the countries in somebody's CSV with ours, and report what is left to settle.
+
+    Exit code 1 says that something is left. Nothing is guessed.
+
+    Example: freedomdata match cases.csv --column nation --years year
+    """
+    table = read_csv(file)
+    found = fd.identify(
+        table.column(column),
+        table.years(years) if years else None,
+        overrides=read_overrides(settle or ()),
+        code=code,
+    )
+    if output:
+        table.write(output, found.ids.astype(object).where(found.ids.notna(), ""))
+    if as_json:
+        print_json(found.report)
+    else:
+        print_parts(*show_report(found))
+    if found.report["how"].isin(["unknown", "ambiguous"]).any():
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -1,0 +1,270 @@
+"""A whole column of names: ids, and a report of what each name was found to mean."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from freedomdata.countries.names import (
+    Code,
+    Match,
+    describe,
+    find_country,
+    read_code,
+    resolve,
+    suggest,
+)
+from freedomdata.countries.spelling import make_key
+from freedomdata.errors import FreedomDataError, UnknownCountryError, spell_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["Identified", "identify"]
+
+_ORDER = {"unknown": 0, "ambiguous": 1, "by year": 2, "alias": 3, "exact": 4, "override": 5}
+_LEFT = ("unknown", "ambiguous")
+_SUGGESTED = 100  # unknown names that get suggestions: to look for them takes time
+
+
+class Identified(NamedTuple):
+    """What :func:`identify` found: the ids in the order of the names, and the match report."""
+
+    ids: pd.Series[str]
+    report: pd.DataFrame
+
+
+def identify(
+    names: Iterable[Any],
+    years: int | Iterable[Any] | None = None,
+    *,
+    overrides: Mapping[str, str | None] | None = None,
+    code: str | None = None,
+    strict: bool = False,
+) -> Identified:
+    """
+    Find the ids of a whole column of names, and report how each was found.
+
+    Parameters
+    ----------
+    names : iterable
+        Names as :func:`find_country` takes them: a Series, an array, a list.
+    years : int or iterable, optional
+        The year of each name, in the same order, or one for all. A missing year is read as if
+        none were given.
+    overrides : mapping of str to str, optional
+        What a name means here, by any name of the unit: ``{"Congo": "COD"}``. It goes before
+        everything else, for every spelling of the name; ``None`` leaves a name without an id.
+    code : {"iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"}, optional
+        The system, if `names` are its codes; numbers are only read with it.
+    strict : bool, default False
+        Whether to refuse a column in which anything is left to settle.
+
+    Returns
+    -------
+    Identified
+        A named tuple of two.
+
+        ``ids``: Series ``country_id`` (string), as long as `names` and with their index; missing
+        where a name is unknown, ambiguous or missing.
+
+        ``report``: DataFrame, a row for each name and what it was found to mean; what is left to
+        settle comes first, then by number of rows. ``name`` (string, as given), ``rows`` (int64),
+        ``country_id`` (string), ``how`` (string: ``"unknown"``, ``"ambiguous"``, ``"by year"``: the
+        year settled which of several, ``"alias"``: by a known spelling, ``"exact"``: by id, code
+        or our own name, ``"override"``), ``choices`` (string: who it may be; for unknown names the
+        nearest, or who bore it in other years), ``first_year``, ``last_year`` (Int64: those of
+        the rows; missing without `years`).
+
+    Raises
+    ------
+    FreedomDataError
+        If `years` are not as many as `names`, have another index, or are no whole numbers; if
+        `code` is no system.
+    UnknownCountryError, AmbiguousCountryError
+        If an override leads to no unit, or to several. UnknownCountryError with `strict`, if
+        anything is left to settle.
+
+    See Also
+    --------
+    find_country : One name, with an error instead of a report.
+
+    Examples
+    --------
+    >>> found = identify(["Burma", "Congo", "Yemen", "Yemen"], [1990, 1990, 1980, 2000])
+    >>> found.report[["name", "country_id", "how"]].fillna("-").values.tolist()  # doctest: +SKIP
+    [['Congo', '-', 'ambiguous'], ['Yemen', '-', 'ambiguous'], ['Yemen', 'YEM', 'by year'], \
+['Burma', 'MMR', 'alias']]
+    >>> identify(["Burma", "Congo"], overrides={"Congo": "COD"}).ids.tolist()
+    ['MMR', 'COD']
+    """
+    import numpy as np  # noqa: PLC0415 (importing this package must not import pandas)
+    import pandas as pd  # noqa: PLC0415
+
+    column = _as_column(names)
+    find = _finder(read_code(code), overrides or {})
+    codes, name_of = _factorize("names", column)
+    year_of: list[int | None] = [None] * len(name_of)
+    if years is not None:
+        codes, name_of, year_of = _pair(codes, name_of, _as_years(years, column))
+    found = [find(name, year) for name, year in zip(name_of, year_of, strict=True)]
+    report = _report(name_of, year_of, found, np.bincount(codes, minlength=len(found)).tolist())
+    if strict:
+        _refuse_left(report)
+    table = _text(match.country_id for match in found)
+    ids = pd.Series(table.array.take(codes), index=column.index, name="country_id")
+    return Identified(ids, report)
+
+
+def _as_column(names: Iterable[Any]) -> pd.Series[Any]:
+    """Return names, in whatever they come, as a Series."""
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    if isinstance(names, pd.Series):
+        return names
+    if isinstance(names, (str, bytes)) or getattr(names, "ndim", 1) != 1:
+        raise FreedomDataError("names is one column of names; for a single one use find_country")
+    if hasattr(names, "__array__"):
+        return pd.Series(np.asarray(names))
+    return pd.Series(list(names), dtype=object)
+
+
+def _as_years(years: int | Iterable[Any], column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the years as a Series that fits the names."""
+    import pandas as pd  # noqa: PLC0415
+
+    if isinstance(years, pd.Series) and not years.index.equals(column.index):
+        raise FreedomDataError("years has another index than names: take both from one frame")
+    if hasattr(years, "__index__") and not hasattr(years, "__len__"):
+        return pd.Series(years, index=column.index)
+    series = _as_column(years)  # type: ignore[arg-type]
+    if len(series) != len(column):
+        raise FreedomDataError(
+            f"years are {len(series)}, names are {len(column)}: give one for each name, or one year"
+        )
+    return series
+
+
+def _factorize(what: str, column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], list[Any]]:
+    """Return which value each row of a column holds, and the values; the first is the missing."""
+    import pandas as pd  # noqa: PLC0415
+
+    try:
+        codes, distinct = pd.factorize(column)
+    except TypeError as error:
+        raise FreedomDataError(f"{what} is a column of single values: {error}") from None
+    return codes + 1, [None, *distinct.tolist()]
+
+
+def _pair(
+    codes: np.ndarray[Any, Any], names: list[Any], years: pd.Series[Any]
+) -> tuple[np.ndarray[Any, Any], list[Any], list[int | None]]:
+    """Return which name in which year each row holds, and those names and years."""
+    import pandas as pd  # noqa: PLC0415
+
+    year_codes, distinct = _factorize("years", years)
+    known = [None, *map(_as_year, distinct[1:])]
+    paired, pairs = pd.factorize(codes * len(known) + year_codes)
+    places = [divmod(pair, len(known)) for pair in pairs.tolist()]
+    return paired, [names[n] for n, _ in places], [known[n] for _, n in places]
+
+
+def _as_year(year: Any) -> int:
+    is_whole = hasattr(year, "__index__") or (isinstance(year, float) and year.is_integer())
+    if not is_whole or isinstance(year, bool):
+        raise FreedomDataError(f"years are whole numbers, such as 1990, not {year!r}")
+    return int(year)
+
+
+def _finder(
+    code: Code | None, overrides: Mapping[str, str | None]
+) -> Callable[[Any, int | None], Match]:
+    """Return what finds the unit that a name means in a year, overrides first."""
+    settled = {
+        make_key(name): Match(None if unit is None else find_country(unit), "override")
+        for name, unit in overrides.items()
+    }
+
+    def find(name: Any, year: int | None) -> Match:
+        if code and isinstance(name, (int, float)) and name == name // 1:
+            name = str(int(name))  # 710.0 in a column in which some are missing
+        if not isinstance(name, str):
+            return Match(None, "unknown")
+        if settled and (match := settled.get(make_key(name))):
+            return match
+        return resolve(name, year, code)
+
+    return find
+
+
+def _report(
+    names: list[Any], years: list[int | None], matches: list[Match], counts: list[int]
+) -> pd.DataFrame:
+    """Return a row for each name and what it was found to mean."""
+    import pandas as pd  # noqa: PLC0415
+
+    rows: dict[tuple[Any, Match], int] = {}
+    spans: dict[tuple[Any, Match], list[int]] = {}
+    for name, year, match, count in zip(names, years, matches, counts, strict=True):
+        if count:
+            key = (name, match)
+            rows[key] = rows.get(key, 0) + count
+            if year is not None:
+                spans.setdefault(key, []).append(year)
+    lines = sorted(
+        [(_ORDER[key[1].how], -count, str(key[0] or ""), key) for key, count in rows.items()],
+        key=itemgetter(0, 1, 2),
+    )
+    keys = [key for *_, key in lines]
+    left = [
+        _say_choices(name, match, is_late=n >= _SUGGESTED)
+        for n, (name, match) in enumerate(keys)
+        if match.how in _LEFT
+    ]  # they come first
+    report = pd.DataFrame(
+        {
+            "name": _text(text if key[0] is not None else None for *_, text, key in lines),
+            "rows": [-count for _, count, *_ in lines],
+            "country_id": _text(match.country_id for _, match in keys),
+            "how": _text(match.how for _, match in keys),
+            "choices": _text([*left, *[None] * (len(keys) - len(left))]),
+        }
+    )
+    for column, end in (("first_year", min), ("last_year", max)):
+        found = [end(spans[key]) if key in spans else None for key in keys] if spans else None
+        report[column] = pd.Series(found, index=report.index, dtype="Int64")
+    return report
+
+
+def _text(values: Iterable[str | None]) -> pd.Series[str]:
+    """Return texts as the dtype that this pandas gives to texts, also if there are none."""
+    import pandas as pd  # noqa: PLC0415
+
+    return pd.Series(["", *values]).iloc[1:].reset_index(drop=True)
+
+
+def _say_choices(name: str | None, match: Match, *, is_late: bool) -> str | None:
+    """Say who a name that is left may be."""
+    ids = match.choices
+    if match.how == "unknown" and not ids and isinstance(name, str) and not is_late:
+        ids = suggest(name)
+    return " or ".join(map(describe, ids)) or None
+
+
+def _refuse_left(report: pd.DataFrame) -> None:
+    rows = report[report["how"].isin(_LEFT)]
+    if rows.empty:
+        return
+    left = [
+        f"{name!r} is {how}" + (f", may be {choices}" if choices else "")
+        for name, how, choices in zip(
+            rows["name"], rows["how"], rows["choices"].fillna(""), strict=True
+        )
+    ]
+    raise UnknownCountryError(
+        f"{spell_out(left)}: settle what is left with overrides={{NAME: ID}}, or take strict=False"
+    )

@@ -1,0 +1,191 @@
+"""The registry: every unit that has an id, as ``countries.csv`` holds it."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+__all__ = ["Country", "get_countries", "list_countries", "list_names", "read_rows"]
+
+_SUBREGIONS = {  # the areas of UN M49, largest first; an area that is not here is none
+    "Africa": ["Northern Africa", "Sub-Saharan Africa"],
+    "Americas": ["Latin America and the Caribbean", "Northern America"],
+    "Asia": ["Central Asia", "Eastern Asia", "South-eastern Asia", "Southern Asia", "Western Asia"],
+    "Europe": ["Eastern Europe", "Northern Europe", "Southern Europe", "Western Europe"],
+    "Oceania": ["Australia and New Zealand", "Melanesia", "Micronesia", "Polynesia"],
+}
+_INTERMEDIATE = {
+    "Latin America and the Caribbean": ["Caribbean", "Central America", "South America"],
+    "Sub-Saharan Africa": ["Eastern Africa", "Middle Africa", "Southern Africa", "Western Africa"],
+}
+_SUBREGION_OF = {
+    area: subregion for subregion, areas in _INTERMEDIATE.items() for area in areas
+} | {subregion: subregion for subregions in _SUBREGIONS.values() for subregion in subregions}
+_REGION_OF = {
+    subregion: region for region, subregions in _SUBREGIONS.items() for subregion in subregions
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """
+    One unit of the registry; a missing year means "since before 1972" or "to this day".
+
+    Years are inclusive: a unit lives in every year of which it saw a day, so that a state that
+    ended and the one that followed it share at most that year.
+    """
+
+    country_id: str
+    country: str
+    kind: str
+    first_year: int | None
+    last_year: int | None
+    iso_alpha2: str | None
+    iso_alpha3: str | None
+    iso_numeric: str | None
+    cow: int | None
+    cow_first_year: int | None
+    cow_last_year: int | None
+    gw: int | None
+    gw_first_year: int | None
+    gw_last_year: int | None
+    un_region: str | None
+    un_subregion: str | None
+    un_intermediate_region: str | None
+    fh_region: str | None
+    predecessors: tuple[str, ...]
+    successors: tuple[str, ...]
+    split_from: str | None
+    claimed_by: tuple[str, ...]
+
+    def lives_in(self, year: int) -> bool:
+        """Whether the unit existed on any day of `year`."""
+        return (self.first_year or year) <= year <= (self.last_year or year)
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of one of the tables beside this module, all as text."""
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def get_countries() -> Mapping[str, Country]:
+    """Return the registry: every unit by its id, in the order of the ids."""
+    rows = read_rows("countries.csv")
+    successors: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for predecessor in row["predecessors"].split():
+            successors[predecessor].append(row["country_id"])
+    return MappingProxyType(
+        {row["country_id"]: _country(row, tuple(successors[row["country_id"]])) for row in rows}
+    )
+
+
+def list_names(country_id: str) -> tuple[str, ...]:
+    """Return the other spellings of a unit, as ``aliases.csv`` has them."""
+    return tuple(
+        row["alias"] for row in read_rows("aliases.csv") if row["country_id"] == country_id
+    )
+
+
+def _country(row: dict[str, str], successors: tuple[str, ...]) -> Country:
+    def number(name: str) -> int | None:
+        return int(row[name]) if row[name] else None
+
+    area = row["un_area"]
+    subregion = _SUBREGION_OF[area] if area else None
+    return Country(
+        country_id=row["country_id"],
+        country=row["country"],
+        kind=row["kind"],
+        first_year=number("first_year"),
+        last_year=number("last_year"),
+        iso_alpha2=row["iso_alpha2"] or None,
+        iso_alpha3=row["iso_alpha3"] or None,
+        iso_numeric=row["iso_numeric"] or None,
+        cow=number("cow"),
+        cow_first_year=number("cow_first_year"),
+        cow_last_year=number("cow_last_year"),
+        gw=number("gw"),
+        gw_first_year=number("gw_first_year"),
+        gw_last_year=number("gw_last_year"),
+        un_region=_REGION_OF[subregion] if subregion else None,
+        un_subregion=subregion,
+        un_intermediate_region=area if subregion != area else None,
+        fh_region=row["fh_region"] or None,
+        predecessors=tuple(row["predecessors"].split()),
+        successors=successors,
+        split_from=row["split_from"] or None,
+        claimed_by=tuple(row["claimed_by"].split()),
+    )
+
+
+def list_countries() -> pd.DataFrame:
+    """
+    List every country and territory that has an id, with its codes, years and relations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per unit, sorted by ``country_id``. Text is string, years and numbers are Int16;
+        what a unit does not have is missing.
+
+        ``country_id``, ``country`` (English name), ``kind`` (``"state"``, ``"territory"``, or
+        ``"other"``: what a survey rates beside them, such as a group of states, or a state
+        outside its territory), ``first_year``, ``last_year`` (inclusive; missing: since before
+        1972, to this day).
+
+        ``iso_alpha2``, ``iso_alpha3``, ``iso_numeric`` (text, ``"004"``): ISO 3166-1, or 3166-3
+        for a unit that ended, where the unit is the one ISO means. ``cow``, ``gw`` (numbers of the
+        Correlates of War project and of Gleditsch and Ward), each with ``_first_year`` and
+        ``_last_year``: who bears the number at the end of a year; missing: since before 1972, to
+        this day.
+
+        ``un_region``, ``un_subregion``, ``un_intermediate_region``: UN M49, for units that it does
+        not list the area they lie in. ``fh_region``: Freedom House's, in its newest edition;
+        missing for units that it never rated.
+
+        ``predecessors``, ``successors`` (ids, blank between): units that ended, and those that
+        took their place. ``split_from``: the unit that this one left and that lived on.
+        ``claimed_by``: the states that hold or claim a unit (one: it belongs there undisputedly,
+        or one state claims a unit that goes its own way; several: they dispute it).
+
+    See Also
+    --------
+    find_country : One name as an id.
+    identify : A whole column of names as ids.
+
+    Notes
+    -----
+    Sources: ISO 3166, UN M49, the state lists of the Correlates of War project (version 2016)
+    and of Gleditsch and Ward, Freedom House. Listing a unit takes no side on what it is.
+
+    Examples
+    --------
+    >>> countries = list_countries().set_index("country_id")
+    >>> countries.loc["NAM", ["iso_alpha2", "cow", "un_subregion"]].tolist()
+    ['NA', 565, 'Sub-Saharan Africa']
+    >>> countries.loc["YEM", "predecessors"], countries.loc["XIK", "claimed_by"]
+    ('XYN YMD', 'IND PAK')
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    columns = [field.name for field in fields(Country)]
+    numbers = [name for name in columns if name in ("cow", "gw") or name.endswith("_year")]
+
+    def cell(value: object) -> object:
+        return (" ".join(value) or None) if isinstance(value, tuple) else value
+
+    rows = [[cell(getattr(c, name)) for name in columns] for c in get_countries().values()]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "Int16"))
