@@ -7,9 +7,9 @@ from operator import index
 from typing import Any, SupportsIndex, cast
 
 from freedomdata.countries import find_country
-from freedomdata.errors import FreedomDataError
+from freedomdata.errors import FreedomDataError, brief
 
-__all__ = ["brief", "listed", "read_countries", "read_numbers", "read_words"]
+__all__ = ["listed", "read_countries", "read_numbers", "read_words"]
 
 _FAR = 100_000  # no survey will cover such a year
 
@@ -56,9 +56,3 @@ def listed(name: str, value: Any, what: str) -> list[Any] | None:
     if isinstance(value, Iterable) and not isinstance(value, bytes) and is_flat:
         return list(value)
     raise FreedomDataError(f"{name} is {what}, not {brief(value)}")
-
-
-def brief(value: Any) -> str:
-    """Return an argument as it is shown in a message."""
-    text = repr(value)
-    return text if len(text) < 80 else f"{text[:60]}..."  # noqa: PLR2004 (one line of a message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ __all__ = [
     "SourceError",
     "UnknownCountryError",
     "UnknownSurveyError",
+    "brief",
     "spell_out",
 ]
 
@@ -46,3 +47,9 @@ def spell_out(problems: Sequence[str], shown: int = 8) -> str:
     """Join the first few problems into one message that says how many there are."""
     more = len(problems) - shown
     return "; ".join(problems[:shown]) + (f"; and {more} more" if more > 0 else "")
+
+
+def brief(value: Any) -> str:
+    """Return an argument as it is shown in a message."""
+    text = repr(value)
+    return text if len(text) < 80 else f"{text[:60]}..."  # noqa: PLR2004 (one line of a message)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.arguments import brief, read_countries, read_numbers, read_words
+from freedomdata.arguments import read_countries, read_numbers, read_words
 from freedomdata.datapackage import (
     get_survey,
     read_descriptor,
     read_table,
     require_survey,
 )
-from freedomdata.errors import FreedomDataError
+from freedomdata.errors import FreedomDataError, brief
 from freedomdata.model import GRADES
 from freedomdata.surveys import SURVEYS
 

@@ -31,7 +31,7 @@ _RELATIONS = {
     "predecessors": "Before it",
     "successors": "After it",
     "split_from": "Split from",
-    "claimed_by": "Claimed by",
+    "claimed_by": "Held or claimed by",
 }
 
 
@@ -174,7 +174,7 @@ def read_overrides(texts: Iterable[str]) -> dict[str, str | None]:
 def show_report(found: Identified) -> list[Table | str]:
     """Return what to print of a match: what is left, then what was not found by its own name."""
     report = found.report
-    has_years = report["first_year"].notna().any()
+    has_years = bool(report["first_year"].notna().any())
     table = make_table("Name", ">Rows", *(["Years"] if has_years else []), "Id", "How", "May be")
     shown = report[report["how"] != "exact"]
     for row in list_rows(shown):

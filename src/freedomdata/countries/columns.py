@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from freedomdata.countries.names import (
     Code,
@@ -15,10 +16,10 @@ from freedomdata.countries.names import (
     suggest,
 )
 from freedomdata.countries.spelling import make_key
-from freedomdata.errors import FreedomDataError, UnknownCountryError, spell_out
+from freedomdata.errors import FreedomDataError, UnknownCountryError, brief, spell_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
     import numpy as np
     import pandas as pd
@@ -27,6 +28,8 @@ __all__ = ["Identified", "identify"]
 
 _ORDER = {"unknown": 0, "ambiguous": 1, "by year": 2, "alias": 3, "exact": 4, "override": 5}
 _LEFT = ("unknown", "ambiguous")
+_CODE = 3  # letters; what is no longer is taken as a code
+_FAR = 100_000  # no table will have such a year
 _SUGGESTED = 100  # unknown names that get suggestions: to look for them takes time
 
 
@@ -104,7 +107,7 @@ def identify(
     import numpy as np  # noqa: PLC0415 (importing this package must not import pandas)
     import pandas as pd  # noqa: PLC0415
 
-    column = _as_column(names)
+    column = _as_column("names", names)
     find = _finder(read_code(code), overrides or {})
     codes, name_of = _factorize("names", column)
     year_of: list[int | None] = [None] * len(name_of)
@@ -119,18 +122,21 @@ def identify(
     return Identified(ids, report)
 
 
-def _as_column(names: Iterable[Any]) -> pd.Series[Any]:
-    """Return names, in whatever they come, as a Series."""
+def _as_column(what: str, values: Iterable[Any]) -> pd.Series[Any]:
+    """Return values, in whatever they come, as a Series."""
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
-    if isinstance(names, pd.Series):
-        return names
-    if isinstance(names, (str, bytes)) or getattr(names, "ndim", 1) != 1:
-        raise FreedomDataError("names is one column of names; for a single one use find_country")
-    if hasattr(names, "__array__"):
-        return pd.Series(np.asarray(names))
-    return pd.Series(list(names), dtype=object)
+    if isinstance(values, pd.Series):
+        return values
+    is_column = isinstance(values, Iterable) and not isinstance(values, (str, bytes, Mapping))
+    if not is_column or getattr(values, "ndim", 1) != 1:
+        raise FreedomDataError(
+            f"{what} is a column, such as a Series or a list, not {brief(values)}"
+        )
+    if hasattr(values, "__array__"):
+        return pd.Series(np.asarray(values))
+    return pd.Series(list(values), dtype=object)
 
 
 def _as_years(years: int | Iterable[Any], column: pd.Series[Any]) -> pd.Series[Any]:
@@ -141,7 +147,7 @@ def _as_years(years: int | Iterable[Any], column: pd.Series[Any]) -> pd.Series[A
         raise FreedomDataError("years has another index than names: take both from one frame")
     if hasattr(years, "__index__") and not hasattr(years, "__len__"):
         return pd.Series(years, index=column.index)
-    series = _as_column(years)  # type: ignore[arg-type]
+    series = _as_column("years", cast("Iterable[Any]", years))
     if len(series) != len(column):
         raise FreedomDataError(
             f"years are {len(series)}, names are {len(column)}: give one for each name, or one year"
@@ -175,30 +181,57 @@ def _pair(
 
 def _as_year(year: Any) -> int:
     is_whole = hasattr(year, "__index__") or (isinstance(year, float) and year.is_integer())
-    if not is_whole or isinstance(year, bool):
+    if not is_whole or isinstance(year, bool) or abs(year) > _FAR:
         raise FreedomDataError(f"years are whole numbers, such as 1990, not {year!r}")
     return int(year)
 
 
+def _as_text(name: Any, code: Code | None) -> str | None:
+    """Return a name, or with a system of codes a number, as text."""
+    if isinstance(name, str):
+        return name
+    is_number = isinstance(name, float) or hasattr(name, "__index__")
+    if code and is_number and not isinstance(name, bool) and name % 1 == 0:
+        return str(int(name))  # 710.0 in a column in which some are missing
+    return None
+
+
 def _finder(
-    code: Code | None, overrides: Mapping[str, str | None]
+    code: Code | None, overrides: Mapping[Any, str | None]
 ) -> Callable[[Any, int | None], Match]:
     """Return what finds the unit that a name means in a year, overrides first."""
-    settled = {
-        make_key(name): Match(None if unit is None else find_country(unit), "override")
-        for name, unit in overrides.items()
-    }
+    if not isinstance(overrides, Mapping):
+        raise FreedomDataError(
+            f'overrides is a mapping, such as {{"Congo": "COD"}}: {brief(overrides)}'
+        )
+    settled: dict[str, Match] = {}
+    for name, unit in overrides.items():
+        match = Match(_read_override(name, unit), "override")
+        if settled.setdefault(_override_key(_as_text(name, code) or str(name)), match) != match:
+            raise FreedomDataError(f"overrides settle {name!r} twice, and differently")
 
     def find(name: Any, year: int | None) -> Match:
-        if code and isinstance(name, (int, float)) and name == name // 1:
-            name = str(int(name))  # 710.0 in a column in which some are missing
-        if not isinstance(name, str):
+        text = _as_text(name, code)
+        if text is None:
             return Match(None, "unknown")
-        if settled and (match := settled.get(make_key(name))):
+        if settled and (match := settled.get(_override_key(text))):
             return match
-        return resolve(name, year, code)
+        return resolve(text, year, code)
 
     return find
+
+
+def _read_override(name: Any, unit: str | None) -> str | None:
+    try:
+        return None if unit is None else find_country(unit)
+    except FreedomDataError as error:
+        raise type(error)(f"overrides of {name!r}: {error}") from None
+
+
+def _override_key(name: str) -> str:
+    """Return what an override looks for: every spelling of a name, but the letters of a code."""
+    is_code = len(name.strip()) <= _CODE
+    return name.strip().casefold() if is_code else make_key(name) or name
 
 
 def _report(
@@ -216,7 +249,7 @@ def _report(
             if year is not None:
                 spans.setdefault(key, []).append(year)
     lines = sorted(
-        [(_ORDER[key[1].how], -count, str(key[0] or ""), key) for key, count in rows.items()],
+        [(_ORDER[key[1].how], -count, _print(key[0]), key) for key, count in rows.items()],
         key=itemgetter(0, 1, 2),
     )
     keys = [key for *_, key in lines]
@@ -228,7 +261,7 @@ def _report(
     report = pd.DataFrame(
         {
             "name": _text(text if key[0] is not None else None for *_, text, key in lines),
-            "rows": [-count for _, count, *_ in lines],
+            "rows": pd.Series([-count for _, count, *_ in lines], dtype="int64"),
             "country_id": _text(match.country_id for _, match in keys),
             "how": _text(match.how for _, match in keys),
             "choices": _text([*left, *[None] * (len(keys) - len(left))]),
@@ -238,6 +271,13 @@ def _report(
         found = [end(spans[key]) if key in spans else None for key in keys] if spans else None
         report[column] = pd.Series(found, index=report.index, dtype="Int64")
     return report
+
+
+def _print(name: Any) -> str:
+    """Return a name as the report shows it: 700.0, from a column with gaps, is 700."""
+    if isinstance(name, float) and name.is_integer():
+        return str(int(name))
+    return "" if name is None else str(name)
 
 
 def _text(values: Iterable[str | None]) -> pd.Series[str]:

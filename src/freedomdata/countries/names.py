@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from operator import index
 from typing import TYPE_CHECKING, Literal, get_args
 
 from freedomdata.countries.registry import get_countries, read_rows
@@ -19,6 +22,11 @@ __all__ = ["CODES", "Code", "Match", "describe", "find_country", "read_code", "r
 
 Code = Literal["iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"]
 CODES: tuple[Code, ...] = get_args(Code)
+_BLANKS = " \t\n\r\f\v\xa0\ufeff"  # the last stands before the first cell of many a CSV
+_TWO_NAMES = re.compile(  # "Burma (Myanmar)", "Burma/Myanmar", "Eswatini, formerly Swaziland"
+    r"(.*\S)\s*(?:\(([^()]+)\)|\[([^\[\]]+)\]|[/,]([^/,]+))\s*"
+)
+_FORMERLY = re.compile(r"\s*(formerly|former|ex)\b", re.IGNORECASE)
 _NEAREST = 3  # suggestions in a message
 _SHORTEST = 4  # letters; to what is shorter, everything is near
 
@@ -77,13 +85,26 @@ def _codes(code: Code | None) -> Mapping[str, tuple[_Bearer, ...]]:
 
 
 def _plain_code(text: str) -> str:
-    word = text.strip().casefold()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    word = plain.strip(_BLANKS).casefold()
     return (word.lstrip("0") or "0") if word.isdecimal() else word
 
 
 def _bearers(name: str, code: Code | None) -> tuple[_Bearer, ...]:
+    """Return who bears a name or code, or both of two names such as ``Burma (Myanmar)``."""
     found = _codes(code).get(_plain_code(name), ())
-    return found or (() if code else _names().get(make_key(name), ()))
+    if not found and not code:
+        found = _names().get(make_key(name), ())
+        if not found and (two := _TWO_NAMES.fullmatch(name)):
+            first, second = (_bearers(half, None) for half in _halve(two))
+            both = {b.country_id for b in first} & {b.country_id for b in second}
+            found = tuple(replace(b, is_own=False) for b in first if b.country_id in both)
+    return found
+
+
+def _halve(two: re.Match[str]) -> tuple[str, str]:
+    first, *others = two.groups(default="")
+    return first, _FORMERLY.sub("", "".join(others))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -96,11 +117,13 @@ def resolve(name: str, year: int | None = None, code: Code | None = None) -> Mat
         alive = [b for b in bearers if b.bears_in(year)]
     if not alive:
         return Match(None, "unknown", _instead(bearers, year))
-    own = [b for b in alive if b.is_own]
-    if len(alive) > 1 and len(own) != 1:
-        return Match(None, "ambiguous", tuple(b.country_id for b in alive))
-    found = own[0] if own else alive[0]
-    if year is not None and len(alive) < len(bearers):
+    # in the year of a transition a name means who bore it at its end
+    lasting = [b for b in alive if year is None or b.last != year] or alive
+    own = [b for b in lasting if b.is_own]
+    if len(lasting) > 1 and len(own) != 1:
+        return Match(None, "ambiguous", tuple(b.country_id for b in lasting))
+    found = own[0] if own else lasting[0]
+    if year is not None and len(lasting) < len(bearers):
         return Match(found.country_id, "by year")
     return Match(found.country_id, "exact" if found.is_own else "alias")
 
@@ -210,8 +233,10 @@ def find_country(name: str | int, year: int | None = None, *, code: str | None =
     'SUN'
     """
     system = read_code(code)
-    if year is not None and (not hasattr(year, "__index__") or isinstance(year, bool)):
-        raise FreedomDataError(f"year is a whole number, such as 1990, not {year!r}")
+    if year is not None:
+        if not hasattr(year, "__index__") or isinstance(year, bool):
+            raise FreedomDataError(f"year is a whole number, such as 1990, not {year!r}")
+        year = index(year)
     if isinstance(name, str):
         text = name
     elif system and hasattr(name, "__index__") and not isinstance(name, bool):

@@ -10,22 +10,34 @@ __all__ = ["make_key", "write_out"]
 _APOSTROPHES = "'`´ʹʻʼʾʿˈ‘’‛′"  # noqa: RUF001 (they look alike, that is the point)
 _LETTERS = str.maketrans(
     dict.fromkeys(_APOSTROPHES, "")
-    | {"&": " and ", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+    | {
+        "&": " and ",
+        "/": " / ",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+    }
     | {"ı": "i", "ħ": "h"}  # noqa: RUF001 (Turkish and Maltese have these letters)
 )
-_INITIALS = re.compile(r"(?<!\w)(\w)\.(?=\w(?!\w))")
-_NO_WORD = re.compile(r"[\W_]+")
+_INITIALS = re.compile(r"(?<!\w)(\w)\. ?(?=\w\.|\w(?!\w))")
+_NO_WORD = re.compile(r"[^\w/]+|_")
 _LONG = {
     "rep": "republic",
     "dem": "democratic",
     "st": "saint",
     "is": "islands",
+    "isds": "islands",
+    "fmr": "former",
     "n": "north",
     "s": "south",
     "e": "east",
     "w": "west",
 }
-_LITTLE = frozenset({"the", "of", "and"})
+_LITTLE = frozenset({"the", "of"})
 
 
 def write_out(name: str) -> str:
@@ -33,12 +45,14 @@ def write_out(name: str) -> str:
     Return a name without what may differ in writing: its words, in their order.
 
     Case, accents, punctuation, brackets, quotes and blanks go; ``U.S.`` becomes one word;
-    ``&``, ``Rep.``, ``Dem.``, ``St.``, ``Is.`` and points of the compass are written out.
+    ``&``, ``Rep.``, ``Dem.``, ``St.``, ``Is.`` and points of the compass are written out. A slash
+    stays, as it joins two names.
     """
-    folded = name.casefold().translate(_LETTERS)
+    folded = _repair(name).casefold().translate(_LETTERS)
     if not folded.isascii():
         parts = unicodedata.normalize("NFKD", folded)
-        folded = "".join(c for c in parts if not unicodedata.combining(c)).translate(_LETTERS)
+        kept = (c for c in parts if unicodedata.category(c) not in ("Mn", "Cf"))
+        folded = "".join(kept).translate(_LETTERS)
     words = _NO_WORD.sub(" ", _INITIALS.sub(r"\1", folded)).split()
     return " ".join(_LONG.get(word, word) for word in words)
 
@@ -47,7 +61,17 @@ def make_key(name: str) -> str:
     """
     Return what two spellings of one name have in common: its words, in no order.
 
-    ``Korea, Rep. of`` and ``The Republic of Korea`` have the same key. Little words (the, of,
-    and) do not count; every other word must be there, and none besides.
+    ``Korea, Rep. of`` and ``The Republic of Korea`` have the same key. The little words ``the``
+    and ``of`` do not count; every other word must be there, and none besides.
     """
     return " ".join(sorted(word for word in write_out(name).split() if word not in _LITTLE))
+
+
+def _repair(name: str) -> str:
+    """Undo what reading UTF-8 as Windows text makes of accents: ``CuraÃ§ao``."""
+    if name.isascii():
+        return name
+    try:
+        return name.encode("cp1252").decode("utf-8")
+    except UnicodeError:  # no such text: it stands as it should
+        return name

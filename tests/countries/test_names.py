@@ -1,0 +1,294 @@
+"""Who is meant by a name: exactly one unit, or a refusal that helps; never a guess."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lists import read_list
+
+import freedomdata as fd
+from freedomdata.countries import get_countries
+from freedomdata.countries.names import _codes, _names
+from freedomdata.countries.registry import read_rows
+from freedomdata.countries.spelling import make_key
+
+NAMES = read_list("names.csv")
+NO_COUNTRIES = read_list("no_countries.csv")
+OWN = [(c.country, c.country_id) for c in get_countries().values()]
+ALIASES = [(row["alias"], row["country_id"]) for row in read_rows("aliases.csv")]
+PLAIN = [
+    (name, id_)
+    for name, year, id_, _ in NAMES
+    if year is None and make_key(name) in _names() and not set("()[],/") & set(name)
+]
+
+
+def found(name, year=None):
+    try:
+        return fd.find_country(name, year)
+    except fd.UnknownCountryError:
+        return "unknown"
+    except fd.AmbiguousCountryError:
+        return "ambiguous"
+
+
+@pytest.mark.parametrize("where", sorted({where for *_, where in NAMES}))
+def test_names_of_all_houses_are_known(where):
+    listed = [(name, year, id_) for name, year, id_, other in NAMES if other == where]
+    wrong = [(*line, got) for line in listed if (got := found(*line[:2])) != line[2]]
+    assert listed
+    assert not wrong
+
+
+@pytest.mark.parametrize("why", sorted({why for *_, why in NO_COUNTRIES}))
+def test_what_is_no_country_matches_nothing(why):
+    listed = [(name, year) for name, year, other in NO_COUNTRIES if other == why]
+    wrong = [(*line, got) for line in listed if (got := found(*line)) != "unknown"]
+    assert listed
+    assert not wrong
+
+
+def test_the_lists_are_long_and_name_every_unit():
+    assert len(NAMES) > 2000
+    assert len(NO_COUNTRIES) > 1000
+    assert {id_ for _, _, id_, _ in NAMES} == set(get_countries())
+
+
+@pytest.mark.parametrize(("name", "country_id"), OWN)
+def test_ids_and_names_find_themselves(name, country_id):
+    assert fd.find_country(name) == country_id
+    assert fd.find_country(country_id) == country_id
+    assert fd.find_country(country_id.lower()) == country_id
+
+
+def test_aliases_find_their_unit():
+    bearers = Counter(make_key(name) for name, _ in {*OWN, *ALIASES})
+    lone = [(alias, id_) for alias, id_ in ALIASES if bearers[make_key(alias)] == 1]
+    assert len(lone) > 1000
+    assert not [(alias, id_, got) for alias, id_ in lone if (got := found(alias)) != id_]
+
+
+def test_several_units_share_a_name_only_where_it_is_meant_so():
+    shared = {key: {b.country_id for b in bearers} for key, bearers in _names().items()}
+    shared = {key: ids for key, ids in shared.items() if len(ids) > 1}
+    assert shared == {
+        "and montenegro serbia": {"SCG", "YUG"},
+        "authority national palestinian": {"PSE", "XPA"},
+        "authority palestinian": {"PSE", "XPA"},
+        "brd": {"DEU", "XGW"},
+        "bundesrepublik deutschland": {"DEU", "XGW"},
+        "congo": {"COD", "COG"},
+        "federal german republic": {"DEU", "XGW"},
+        "federal germany republic": {"DEU", "XGW"},
+        "germany": {"DDR", "DEU", "XGW"},
+        "islands virgin": {"VGB", "VIR"},
+        "kashmir": {"XIK", "XPK"},
+        "korea": {"KOR", "PRK"},
+        "martin saint": {"MAF", "SXM"},
+        "nam viet": {"VDR", "VNM", "XVS"},
+        "russia soviet union": {"RUS", "SUN"},
+        "vietnam": {"VDR", "VNM", "XVS"},
+        "yemen": {"XYN", "YEM", "YMD"},
+    }
+
+
+def test_no_alias_is_the_code_of_another_unit():
+    codes = _codes(None)
+    assert not [
+        (alias, id_)
+        for alias, id_ in ALIASES
+        if any(b.country_id != id_ for b in codes.get(alias.casefold(), ()))
+    ]
+
+
+def test_aliases_are_sorted_and_needed():
+    assert sorted(ALIASES, key=lambda a: (a[1], a[0].casefold())) == ALIASES
+    keys = Counter((make_key(name), id_) for name, id_ in OWN + ALIASES)
+    assert [key for key, n in keys.items() if n > 1] == []
+
+
+@given(
+    pair=st.sampled_from(PLAIN),
+    change=st.sampled_from([str.upper, str.lower, str.swapcase, str]),
+    form=st.sampled_from(["NFC", "NFD", "NFKC"]),
+    blank=st.sampled_from([" ", "  ", "\t", "\n ", "\xa0", "\u2009"]),
+    apostrophe=st.sampled_from(["'", "\u2019", "\u02bc", "`"]),
+    ends=st.sampled_from(
+        [("", ""), ("The ", ""), ("", ", The"), ("", " (the)"), ("", "."), ("*", "")]
+    ),
+)
+def test_writing_does_not_matter(  # noqa: PLR0913
+    *, pair, change, form, blank, apostrophe, ends
+):
+    name, country_id = pair
+    written = unicodedata.normalize(form, change(name)).replace("'", apostrophe).join(ends)
+    assert fd.find_country(blank + written.replace(" ", blank) + blank) == country_id
+
+
+@pytest.mark.parametrize(
+    ("name", "country_id"),
+    [
+        ("Bosnia & Herzegovina", "BIH"),
+        ("BOSNIA-HERZEGOVINA", "BIH"),
+        ("Saint Lucia", "LCA"),
+        ("St Lucia", "LCA"),
+        ("Korea, Rep. of", "KOR"),
+        ("Republic of Korea", "KOR"),
+        ("Korea (Republic of)", "KOR"),
+        ("Gambia, The", "GMB"),
+        ("\u201cCôte d\u2019Ivoire\u201d", "CIV"),
+        ("Cote dIvoire", "CIV"),
+        ("TÜRKİYE", "TUR"),
+        ("turkiye", "TUR"),
+        ("U.S.A.", "USA"),
+        ("Micronesia [Federated States of]", "FSM"),
+        ("Germany, E. ", "DDR"),
+    ],
+)
+def test_what_the_rule_takes_away(name, country_id):
+    assert fd.find_country(name) == country_id
+
+
+def test_two_names_of_one_unit_are_one():
+    assert fd.find_country("Burma (Myanmar)") == fd.find_country("Myanmar / Burma") == "MMR"
+    assert fd.find_country("Eswatini, formerly Swaziland") == "SWZ"
+    assert fd.find_country("Congo (COD)") == "COD"
+    assert fd.find_country("Yemen (YAR)") == "XYN"
+    for name in ("Georgia (GA)", "China (Taiwan and Macao)", "Israel (Palestine)", "Niger/Nigeria"):
+        assert found(name) == "unknown"
+
+
+def test_two_units_in_one_name_are_none():
+    countries = [c.country for c in get_countries().values()]
+    pairs = [
+        f"{one} {word} {other}"
+        for one in countries
+        for other in ("China", "Georgia", "Palestine")
+        for word in ("and", "&")
+        if one != other
+    ]
+    meant = {"West Bank and Gaza Strip and Palestine"}
+    assert len(pairs) > 1500
+    assert [pair for pair in pairs if found(pair) != "unknown" and pair not in meant] == []
+
+
+def test_unlike_units_stay_apart():
+    apart = ["Niger", "Nigeria", "Guinea", "Guinea-Bissau", "Equatorial Guinea", "Papua New Guinea",
+             "Dominica", "Dominican Republic", "Somalia", "Somaliland", "Cyprus", "Northern Cyprus",
+             "North Korea", "South Korea", "Congo (Kinshasa)", "Congo (Brazzaville)", "Sudan",
+             "South Sudan", "Ireland", "Northern Ireland", "India", "Indian Kashmir", "Pakistan",
+             "Pakistani Kashmir", "Gaza Strip", "West Bank", "West Bank and Gaza Strip",
+             "Palestinian Authority-Administered Territories", "Israeli-Occupied Territories",
+             "Yugoslavia", "Serbia and Montenegro", "Serbia", "Kosovo", "Samoa", "American Samoa",
+             "Austria", "Australia", "Zambia", "The Gambia", "Iran", "Iraq", "Slovakia", "Slovenia",
+             "Latvia", "Lithuania", "Mali", "Malawi", "Maldives", "Mauritius", "Mauritania",
+             "Guyana", "French Guiana", "Sint Maarten", "St. Martin (French part)"]  # fmt: skip
+    assert len({fd.find_country(name) for name in apart}) == len(apart)
+
+
+def test_west_bank_and_gaza_strip_is_the_unit_of_iso():
+    for name in ("West Bank and Gaza Strip", "West Bank and Gaza", "Palestine", "PSE", "PS"):
+        assert fd.find_country(name) == "PSE"
+    assert {fd.find_country(name) for name in ("Gaza Strip", "West Bank")} == {"XGZ", "XWB"}
+
+
+@pytest.mark.parametrize("name", [None, 7.0, float("nan"), b"China", ["China"], True, ""])
+def test_what_is_no_text_is_no_name(name):
+    with pytest.raises(fd.UnknownCountryError, match="is no country: give an id, an ISO code or a"):
+        fd.find_country(name)
+
+
+@pytest.mark.parametrize("number", [710, "710", " 710 "])
+def test_a_number_says_nothing_without_its_system(number):
+    with pytest.raises(
+        fd.UnknownCountryError,
+        match=r"a number, .* system of codes: code='iso_numeric' \(South Africa \(ZAF\)\), "
+        r"code='cow' \(China \(CHN\)\), code='gw' \(China \(CHN\)\)$",
+    ):
+        fd.find_country(number)
+    assert fd.find_country(number, code="iso_numeric") == "ZAF"
+    assert fd.find_country(number, code="cow") == fd.find_country(number, code="gw") == "CHN"
+
+
+def test_codes_of_a_system():
+    assert (
+        fd.find_country("4", code="iso_numeric") == fd.find_country(4, code="iso_numeric") == "AFG"
+    )
+    assert fd.find_country("de", code="iso_alpha2") == "DEU"
+    assert [fd.find_country(345, year, code="cow") for year in (1985, 2004, 2006, 2024)] == [
+        "YUG", "SCG", "SRB", "SRB"]  # fmt: skip
+    assert [fd.find_country(260, year, code="gw") for year in (1989, 1990)] == ["XGW", "DEU"]
+    assert [fd.find_country(365, year, code="cow") for year in (1972, 1990, 1991)] == [
+        "SUN", "SUN", "RUS"]  # fmt: skip
+    assert [fd.find_country(816, year, code="cow") for year in (1974, 1976)] == ["VDR", "VNM"]
+    with pytest.raises(
+        fd.UnknownCountryError, match=r"946 in 1985; Kiribati \(KIR\) had it 1999-$"
+    ):
+        fd.find_country(946, 1985, code="cow")
+    with pytest.raises(fd.UnknownCountryError, match="no country or territory has 'China' in cow"):
+        fd.find_country("China", code="cow")
+    with pytest.raises(fd.FreedomDataError, match="there is no code 'iso'; there is iso_alpha2, "):
+        fd.find_country("CN", code="iso")
+
+
+def test_an_unknown_name_comes_with_the_nearest():
+    with pytest.raises(fd.UnknownCountryError, match=r"'Chnia'; the nearest are China \(CHN\)"):
+        fd.find_country("Chnia")
+    with pytest.raises(
+        fd.UnknownCountryError, match="'Falkland'; the nearest are Falkland Islands"
+    ):
+        fd.find_country("Falkland")
+    with pytest.raises(fd.UnknownCountryError, match=r"no country or territory is called 'N/A'$"):
+        fd.find_country("N/A")
+
+
+def test_an_ambiguous_name_comes_with_the_choices():
+    with pytest.raises(
+        fd.AmbiguousCountryError, match=r"Kinshasa\) \(COD\) or .*\(COG\): name one of them$"
+    ):
+        fd.find_country("Congo")
+    with pytest.raises(fd.AmbiguousCountryError, match="name one of them or give a year"):
+        fd.find_country("CS")
+    for name in ("Korea", "Congo, The", "Virgin Islands", "St Martin", "Kashmir", "CS"):
+        assert found(name) == "ambiguous"
+
+
+def test_a_year_settles_who_bore_the_name():
+    assert fd.find_country("Germany", year=2000) == fd.find_country("Germany", 1990) == "DEU"
+    assert fd.find_country("Yemen", year=2000) == "YEM"
+    assert fd.find_country("Vietnam", year=1990) == "VNM"
+    assert fd.find_country("West Germany", year=1990) == "XGW"
+    assert fd.find_country("Soviet Union", year=1991) == "SUN"
+    assert fd.find_country("Serbia and Montenegro", year=1998) == "YUG"
+    with pytest.raises(fd.AmbiguousCountryError, match=r"in 1985 may be North Yemen .* or South"):
+        fd.find_country("Yemen", year=1985)
+    for name, year in (("Germany", 1980), ("Vietnam", 1974), ("Viet Nam", 1974), ("Yemen", 1985)):
+        assert found(name, year) == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "instead"),
+    [
+        ("Russia", 1985, r"there is Russia \(RUS, 1991-\); in 1985 there was Soviet Union \(SUN\)"),
+        ("Croatia", 1980, r"in 1980 there was Yugoslavia \(YUG\)"),
+        ("Serbia", 2004, r"in 2004 there was Serbia and Montenegro \(SCG\)"),
+        ("Czechoslovakia", 2000, r"in 2000 there was Czech Republic \(CZE\), Slovakia \(SVK\)"),
+        ("West Bank", 1990, r"in 1990 there was West Bank and Gaza Strip \(PSE\)"),
+        ("South Sudan", 2005, r"in 2005 there was Sudan \(SDN\)"),
+    ],
+)
+def test_a_name_in_a_year_without_it_comes_with_who_was_there(name, year, instead):
+    with pytest.raises(
+        fd.UnknownCountryError, match=f"nobody was called '{name}' in {year}; .*{instead}"
+    ):
+        fd.find_country(name, year)
+
+
+@pytest.mark.parametrize("year", ["1990", 1990.0, "now", True, [1990]])
+def test_a_year_is_a_whole_number(year):
+    with pytest.raises(fd.FreedomDataError, match="year is a whole number, such as 1990, not"):
+        fd.find_country("China", year=year)

@@ -1,0 +1,149 @@
+"""The commands on countries and on somebody's own file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from test_cli import run
+
+CASES = """nation;yr;value
+Burma;1990;1,5
+Congo;1990;2
+Germany;1980;3
+Germany;2000;3
+NA;2001;3
+;2001;4
+World;2001;4
+China;2001;4
+"""
+
+
+@pytest.fixture
+def cases(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text(CASES, encoding="utf-8")
+    return path
+
+
+def test_everything_known_of_a_country():
+    text = run("countries", "Germany").stdout
+    assert text.startswith("Germany (DEU), state, since 1990\n")
+    for line in (
+        "ISO 3166            DE, DEU, 276",
+        "Correlates of War   255, since 1990",
+        "Gleditsch and Ward  260, since 1990",
+        "United Nations      Europe, Western Europe",
+        "Before it           East Germany (DDR, until 1990), West Germany (XGW, until 1990)",
+        "Rated in            Freedom in the World (1990-2025), Freedom of the Press (1990-2016)",
+    ):
+        assert line in text
+    assert "Federal Republic of Germany" in text
+    assert "After it            Germany (DEU, since 1990)" in run("countries", "DDR").stdout
+    yugoslavia = run("countries", "Yugoslavia").stdout
+    assert "After it            Serbia and Montenegro (SCG, 2003 to 2006)" in yugoslavia
+    assert "Left it             Bosnia and Herzegovina (BIH, since 1992), Croatia" in yugoslavia
+    assert "Held or claimed by  India (IND), Pakistan (PAK)" in run("countries", "XIK").stdout
+
+
+def test_a_country_by_year_and_by_code():
+    assert run("countries", "Yemen", "--year", "2000").stdout.startswith("Yemen (YEM)")
+    assert run("countries", "345", "--code", "cow", "--year", "1990").stdout.startswith("Yugosl")
+    refused = run("countries", "Yemen", "--year", "1985")
+    assert refused.returncode == 1
+    assert "may be North Yemen (XYN, -1990) or South Yemen (YMD, -1990)" in refused.stderr
+    assert "no code 'iso'" in run("countries", "CN", "--code", "iso").stderr
+
+
+def test_a_country_for_scripts():
+    known = json.loads(run("countries", "Yemen", "--json").stdout)
+    assert known["country_id"] == "YEM"
+    assert known["predecessors"] == ["XYN", "YMD"]
+    assert known["rated"]["fiw"] == [1990, 2025]
+    assert "Republic of Yemen" in known["names"]
+
+
+def test_a_file_is_matched_and_what_is_left_is_told(cases):
+    done = run("match", str(cases), "--column", "nation", "--years", "yr")
+    assert done.returncode == 1
+    assert [" ".join(line.split()) for line in done.stdout.splitlines()] == [
+        "Name Rows Years Id How May be",
+        "(empty) 1 2001 unknown",
+        "World 1 2001 unknown",
+        "Congo 1 1990 ambiguous Congo (Kinshasa) (COD) or Congo (Brazzaville) (COG)",
+        "Germany 1 1980 ambiguous East Germany (DDR, -1990) or West Germany (XGW, -1990)",
+        "Germany 1 2000 DEU by year",
+        "Burma 1 1990 MMR alias",
+        "4 of 8 rows have an id (2 names by their own, not shown)",
+        "left to settle: 4. Give the column of years with --years, or say what a name means with "
+        '--set "Congo=COD" (--set "World=" for nothing)',
+        'NA was read as the code of Namibia; where it means a missing value, --set "NA="',
+    ]
+
+
+def test_a_file_is_settled_and_written(cases, tmp_path):
+    cases.write_text(CASES.replace("\n;2001;4", ""), encoding="utf-8")
+    out = tmp_path / "out.csv"
+    done = run(
+        *("match", str(cases), "-c", "nation", "--set", "Congo=Zaire", "--set", "World="),
+        *("-o", str(out), "--json"),
+    )
+    assert done.returncode == 0, done.stderr
+    hows = {row["name"]: row["how"] for row in json.loads(done.stdout)}
+    assert hows["Congo"] == hows["World"] == "override"
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "nation;yr;value;country_id"
+    assert lines[1:4] == ["Burma;1990;1,5;MMR", "Congo;1990;2;COD", "Germany;1980;3;DEU"]
+    assert lines[5:] == ["NA;2001;3;NAM", "World;2001;4;", "China;2001;4;CHN"]
+    assert set(tmp_path.iterdir()) == {cases, out}
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "message"),
+    [
+        (
+            CASES,
+            ["-c", "country"],
+            "the column 'country' is not there; there are nation, yr",
+        ),
+        (
+            CASES,
+            ["-c", "nation", "-y", "value"],
+            "row 1 below the header has the value '1,5'",
+        ),
+        ("a,a\n1,2\n", ["-c", "a"], "the column 'a' is twice; there are a, a"),
+        ("a,b\nChina\n", ["-c", "a"], "row 1 below the header has 1 cells, the header 2"),
+        ("", ["-c", "a"], "the column 'a' is not there"),
+        ("PK\0\0", ["-c", "a"], "is no CSV: save the sheet as CSV"),
+        (
+            CASES,
+            ["-c", "nation", "--set", "Congo"],
+            "--set 'Congo' is not of the form NAME=C",
+        ),
+        (CASES, ["-c", "nation", "--set", "Congo=Atlantis"], "overrides of 'Congo': no country or"),
+        (
+            "country_id\nCHN\n",
+            ["-c", "country_id", "-o", "out.csv"],
+            "has a column country_id already",
+        ),
+    ],
+)
+def test_a_bad_file_is_refused_in_one_sentence(tmp_path, content, arguments, message):
+    path = tmp_path / "cases.csv"
+    path.write_text(content, encoding="utf-8")
+    done = run("match", str(path), *arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_files_of_other_programs_are_read(tmp_path, encoding, delimiter):
+    path = tmp_path / "cases.csv"
+    rows = [("country", "x"), ("Côte d'Ivoire", "1"), ("São Tomé and Príncipe", "2"), ("Iran", "3")]
+    path.write_text("\r\n".join(delimiter.join(row) for row in rows), encoding=encoding)
+    done = run("match", str(path), "-c", "country", "--json")
+    assert done.returncode == 0, done.stdout
+    assert {row["country_id"] for row in json.loads(done.stdout)} == {"CIV", "STP", "IRN"}
