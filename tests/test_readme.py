@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""What the pages show is what happens."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import doctest
 import re
 from pathlib import Path
 
+import pytest
+
 import freedomdata as fd
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_python_examples_are_true():
-    test = doctest.DocTestParser().get_doctest(
-        re.sub(r"^```.*$", "", README, flags=re.MULTILINE), {}, "README.md", "README.md", 0
-    )
+@pytest.mark.parametrize("page", ["README.md", "docs/countries.md"])
+def test_the_python_examples_are_true(page):
+    text = re.sub(r"^```.*$", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    test = doctest.DocTestParser().get_doctest(text, {}, page, page, 0)
     runner = doctest.DocTestRunner(
         optionflags=doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
     )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from freedomdata.surveys import SURVEYS
     from freedomdata.tables import list_surveys, load, load_items
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "SURVEYS",

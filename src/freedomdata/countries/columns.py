@@ -28,6 +28,7 @@ __all__ = ["Identified", "identify"]
 
 _ORDER = {"unknown": 0, "ambiguous": 1, "by year": 2, "alias": 3, "exact": 4, "override": 5}
 _LEFT = ("unknown", "ambiguous")
+_EARLY = 10_000  # rows
 _CODE = 3  # letters; what is no longer is taken as a code
 _FAR = 100_000  # no table will have such a year
 _SUGGESTED = 100  # unknown names that get suggestions: to look for them takes time
@@ -97,15 +98,18 @@ def identify(
 
     Examples
     --------
-    >>> found = identify(["Burma", "Congo", "Yemen", "Yemen"], [1990, 1990, 1980, 2000])
-    >>> found.report[["name", "country_id", "how"]].fillna("-").values.tolist()  # doctest: +SKIP
-    [['Congo', '-', 'ambiguous'], ['Yemen', '-', 'ambiguous'], ['Yemen', 'YEM', 'by year'], \
-['Burma', 'MMR', 'alias']]
+    >>> names, years = ["Burma", "Congo", "Yemen", "Yemen"], [1990, 1990, 1980, 2000]
+    >>> ids, report = identify(names, years)
+    >>> report[["name", "rows", "country_id", "how"]].fillna("-")
+        name  rows country_id        how
+    0  Congo     1          -  ambiguous
+    1  Yemen     1          -  ambiguous
+    2  Yemen     1        YEM    by year
+    3  Burma     1        MMR      alias
     >>> identify(["Burma", "Congo"], overrides={"Congo": "COD"}).ids.tolist()
     ['MMR', 'COD']
     """
-    import numpy as np  # noqa: PLC0415 (importing this package must not import pandas)
-    import pandas as pd  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415 (importing this package must not import numpy)
 
     column = _as_column("names", names)
     find = _finder(read_code(code), overrides or {})
@@ -117,8 +121,8 @@ def identify(
     report = _report(name_of, year_of, found, np.bincount(codes, minlength=len(found)).tolist())
     if strict:
         _refuse_left(report)
-    table = _text(match.country_id for match in found)
-    ids = pd.Series(table.array.take(codes), index=column.index, name="country_id")
+    ids = _text(match.country_id for match in found).take(codes)
+    ids.index, ids.name = column.index, "country_id"
     return Identified(ids, report)
 
 
@@ -157,13 +161,23 @@ def _as_years(years: int | Iterable[Any], column: pd.Series[Any]) -> pd.Series[A
 
 def _factorize(what: str, column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], list[Any]]:
     """Return which value each row of a column holds, and the values; the first is the missing."""
+    import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
     try:
-        codes, distinct = pd.factorize(column)
+        if column.dtype != object:
+            places, distinct = pd.factorize(column)
+            return places + 1, [None, *distinct.tolist()]
+        # a column holds few names, and most of them soon: to look those up is quicker
+        values = column.to_numpy()
+        early = pd.Index(column.iloc[:_EARLY].dropna().unique(), dtype=object)
+        codes = np.asarray(early.get_indexer(pd.Index(values, dtype=object, copy=False)))
+        late = np.flatnonzero(codes < 0)
+        late_codes, others = pd.factorize(values[late])
     except TypeError as error:
         raise FreedomDataError(f"{what} is a column of single values: {error}") from None
-    return codes + 1, [None, *distinct.tolist()]
+    codes[late] = np.where(late_codes < 0, -1, late_codes + len(early))
+    return codes + 1, [None, *early, *others]
 
 
 def _pair(

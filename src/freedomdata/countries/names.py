@@ -173,7 +173,8 @@ def suggest(name: str) -> tuple[str, ...]:
     near = [known for known in _spellings() if f" {wanted} " in f" {known} "]
     if not near:
         alike = [known for known in _spellings() if known[0] == wanted[0]]
-        near = difflib.get_close_matches(wanted, alike, n=_NEAREST, cutoff=0.8)
+        cutoff = 0.8 if " " in wanted else 0.7  # of several words, one alike is not enough
+        near = difflib.get_close_matches(wanted, alike, n=_NEAREST, cutoff=cutoff)
     ids = dict.fromkeys(id_ for known in near for id_ in _spellings()[known])
     return tuple(ids)[:_NEAREST]
 

@@ -143,23 +143,26 @@ def list_countries() -> pd.DataFrame:
 
         ``country_id``, ``country`` (English name), ``kind`` (``"state"``, ``"territory"``, or
         ``"other"``: what a survey rates beside them, such as a group of states, or a state
-        outside its territory), ``first_year``, ``last_year`` (inclusive; missing: since before
-        1972, to this day).
+        outside its territory), ``first_year``, ``last_year`` (inclusive, every year of which the
+        unit saw a day, whoever governed it; missing: since before 1972, to this day; for units
+        that only Freedom House makes, such as the Gaza Strip apart from the West Bank, its years).
 
         ``iso_alpha2``, ``iso_alpha3``, ``iso_numeric`` (text, ``"004"``): ISO 3166-1, or 3166-3
-        for a unit that ended, where the unit is the one ISO means. ``cow``, ``gw`` (numbers of the
-        Correlates of War project and of Gleditsch and Ward), each with ``_first_year`` and
-        ``_last_year``: who bears the number at the end of a year; missing: since before 1972, to
+        for a unit that ended, where the unit is the one ISO means. ``cow``, ``gw`` (state numbers
+        of the Correlates of War project and of Gleditsch and Ward), each with ``_first_year`` and
+        ``_last_year``: since when and until when the unit bears it (where one number passes to
+        another unit, the year belongs to who bears it at its end); missing: since before 1972, to
         this day.
 
         ``un_region``, ``un_subregion``, ``un_intermediate_region``: UN M49, for units that it does
         not list the area they lie in. ``fh_region``: Freedom House's, in its newest edition;
-        missing for units that it never rated.
+        missing for units that no survey here has.
 
         ``predecessors``, ``successors`` (ids, blank between): units that ended, and those that
-        took their place. ``split_from``: the unit that this one left and that lived on.
-        ``claimed_by``: the states that hold or claim a unit (one: it belongs there undisputedly,
-        or one state claims a unit that goes its own way; several: they dispute it).
+        took their place. ``split_from``: the unit that this one was part of before, and that lived
+        on. ``claimed_by``: the states of this list that hold or claim the unit, now or when it
+        ended; it says nothing of right, and leaves out claims to a part and claimants that are no
+        unit here. Of states it is given only where their being one is disputed.
 
     See Also
     --------
@@ -174,8 +177,8 @@ def list_countries() -> pd.DataFrame:
     Examples
     --------
     >>> countries = list_countries().set_index("country_id")
-    >>> countries.loc["NAM", ["iso_alpha2", "cow", "un_subregion"]].tolist()
-    ['NA', 565, 'Sub-Saharan Africa']
+    >>> countries.loc["NAM", ["iso_alpha2", "un_subregion"]].tolist()
+    ['NA', 'Sub-Saharan Africa']
     >>> countries.loc["YEM", "predecessors"], countries.loc["XIK", "claimed_by"]
     ('XYN YMD', 'IND PAK')
     """
