@@ -51,7 +51,7 @@ def test_a_country_by_year_and_by_code():
     assert run("countries", "345", "--code", "cow", "--year", "1990").stdout.startswith("Yugosl")
     refused = run("countries", "Yemen", "--year", "1985")
     assert refused.returncode == 1
-    assert "may be North Yemen (XYN, -1990) or South Yemen (YMD, -1990)" in refused.stderr
+    assert "may be North Yemen (XYN, until 1990) or South Yemen (YMD, until 1990)" in refused.stderr
     assert "no code 'iso'" in run("countries", "CN", "--code", "iso").stderr
 
 
@@ -68,21 +68,34 @@ def test_a_file_is_matched_and_what_is_left_is_told(cases):
     assert done.returncode == 1
     assert [" ".join(line.split()) for line in done.stdout.splitlines()] == [
         "Name Rows Years Id How May be",
-        "(empty) 1 2001 unknown",
         "World 1 2001 unknown",
         "Congo 1 1990 ambiguous Congo (Kinshasa) (COD) or Congo (Brazzaville) (COG)",
-        "Germany 1 1980 ambiguous East Germany (DDR, -1990) or West Germany (XGW, -1990)",
+        "Germany 1 1980 ambiguous East Germany (DDR, until 1990) or West Germany (XGW, until 1990)",
         "Germany 1 2000 DEU by year",
         "Burma 1 1990 MMR alias",
         "4 of 8 rows have an id (2 names by their own, not shown)",
-        "left to settle: 4. Give the column of years with --years, or say what a name means with "
-        '--set "Congo=COD" (--set "World=" for nothing)',
-        'NA was read as the code of Namibia; where it means a missing value, --set "NA="',
+        "rows without a name: 1",
+        "read as ISO codes: NA; codes of letters of other systems look alike and mean others",
+        'left to settle: 3; say what a name means with --set "Congo=COD" '
+        '(--set "World=" for nothing)',
+        'NA is the code of Namibia; where it means a missing value, --set "NA="',
     ]
 
 
+def test_hints_fit_what_is_left(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text("c\n710\nCongo\n", encoding="utf-8")
+    text = run("match", str(path), "-c", "c", "--set", "Cogno=COD").stdout
+    assert "left to settle: 2; give the column of years with --years, say what" in text
+    assert "numbers are only read with their system, such as --code cow" in text
+    assert "--set of 'Cogno' met no name" in text
+    path.write_text("c\n710.0\n2\n", encoding="utf-8")
+    done = run("match", str(path), "-c", "c", "--code", "cow", "--json")
+    assert done.returncode == 0
+    assert {row["country_id"] for row in json.loads(done.stdout)} == {"CHN", "USA"}
+
+
 def test_a_file_is_settled_and_written(cases, tmp_path):
-    cases.write_text(CASES.replace("\n;2001;4", ""), encoding="utf-8")
     out = tmp_path / "out.csv"
     done = run(
         *("match", str(cases), "-c", "nation", "--set", "Congo=Zaire", "--set", "World="),
@@ -94,7 +107,7 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
     lines = out.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "nation;yr;value;country_id"
     assert lines[1:4] == ["Burma;1990;1,5;MMR", "Congo;1990;2;COD", "Germany;1980;3;DEU"]
-    assert lines[5:] == ["NA;2001;3;NAM", "World;2001;4;", "China;2001;4;CHN"]
+    assert lines[5:] == ["NA;2001;3;NAM", ";2001;4;", "World;2001;4;", "China;2001;4;CHN"]
     assert set(tmp_path.iterdir()) == {cases, out}
 
 
@@ -109,11 +122,14 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
         (
             CASES,
             ["-c", "nation", "-y", "value"],
-            "row 1 below the header has the value '1,5'",
+            "line 2: value is '1,5', where a year",
         ),
         ("a,a\n1,2\n", ["-c", "a"], "the column 'a' is twice; there are a, a"),
-        ("a,b\nChina\n", ["-c", "a"], "row 1 below the header has 1 cells, the header 2"),
-        ("", ["-c", "a"], "the column 'a' is not there"),
+        ("a,b\nChina\n", ["-c", "a"], "line 2: 1 cells under a header of 2"),
+        ("", ["-c", "a"], "is empty: a header and rows are expected"),
+        ('a\n"China\nCongo\n', ["-c", "a"], "is no CSV that can be read: unexpected end of data"),
+        (CASES, ["-c", "nation", "-o", "no/x.csv"], "no/x.csv is no place for a file"),
+        (CASES, ["-c", "nation", "-o", "."], "is no place for a file"),
         ("PK\0\0", ["-c", "a"], "is no CSV: save the sheet as CSV"),
         (
             CASES,
@@ -147,3 +163,33 @@ def test_files_of_other_programs_are_read(tmp_path, encoding, delimiter):
     done = run("match", str(path), "-c", "country", "--json")
     assert done.returncode == 0, done.stdout
     assert {row["country_id"] for row in json.loads(done.stdout)} == {"CIV", "STP", "IRN"}
+
+
+def test_cells_may_hold_anything(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_bytes(
+        '"Country, official";x\r\n"C\u00f4te\u2028d\'Ivoire";"a\nb"\r\n\r\nIran;3'.encode()
+    )
+    out = tmp_path / "out.csv"
+    link = tmp_path / "link.csv"
+    out.write_text("old")
+    out.chmod(0o600)
+    link.symlink_to(out)
+    done = run("match", str(path), "-c", "Country, official", "-o", str(link), "--json")
+    assert done.returncode == 0, done.stderr
+    assert link.is_symlink()
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert out.read_bytes().decode() == (
+        'Country, official;x;country_id\r\nC\u00f4te\u2028d\'Ivoire;"a\nb";CIV\r\nIran;3;IRN\r\n'
+    )
+
+
+def test_countries_of_a_year():
+    ids = {
+        row["country_id"] for row in json.loads(run("countries", "--year", "1985", "--json").stdout)
+    }
+    assert {"SUN", "XGW", "DDR", "XYN"} < ids
+    assert not {"RUS", "DEU", "YEM"} & ids
+    wrong = run("countries", "--code", "cow")
+    assert wrong.returncode == 2
+    assert "give NAME, too" in wrong.stderr

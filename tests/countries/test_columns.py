@@ -44,7 +44,7 @@ def test_a_column_comes_back_as_ids_and_a_report():
     ]
     choices = dict(cells(found.report, "name", "choices"))
     assert choices["Chnia"] == "China (CHN) or Chechnya (XCH)"
-    assert choices["Russia"] == "Soviet Union (SUN, -1991)"
+    assert choices["Russia"] == "Soviet Union (SUN, until 1991)"
     assert choices["Congo"] == "Congo (Kinshasa) (COD) or Congo (Brazzaville) (COG)"
     assert choices["Atlantis"] is choices["Burma"] is None
     assert found.report["rows"].sum() == len(NAMES)
@@ -134,6 +134,9 @@ def test_overrides_settle_what_is_left():
     hows = dict(cells(found.report, "name", "how"))
     left = {name for name in names if hows[name] != "override"}
     assert left == {"North", ""}
+    assert fd.identify([345, "345"], overrides={345: "SRB"}).ids.tolist() == ["SRB", "SRB"]
+    assert ids_of(fd.identify(["NA", "N.A."], overrides={"N.A.": None})) == ["NAM", None]
+    assert fd.identify(["045"], code="iso_numeric", overrides={45: "FRA"}).ids.tolist() == ["FRA"]
     assert fd.identify([999, 2], code="cow", overrides={999: "FRA"}).ids.tolist() == ["FRA", "USA"]
 
 
@@ -147,6 +150,7 @@ def test_overrides_settle_what_is_left():
         ({"Congo": "Korea"}, "overrides of 'Congo': 'Korea' may be"),
         ({"St. X": "FRA", "Saint X": "DEU"}, "overrides settle 'Saint X' twice, and differently"),
         (["Congo"], "overrides is a mapping, such as"),
+        ({None: "COD"}, "overrides settle names; a missing one has none"),
     ],
 )
 def test_an_override_that_settles_nothing_is_refused(overrides, message):
@@ -165,6 +169,7 @@ def test_codes_with_their_years():
 
 def test_strict_refuses_what_is_left():
     assert fd.identify(["China"], strict=True).ids.tolist() == ["CHN"]
+    assert ids_of(fd.identify(["China", None], strict=True)) == ["CHN", None]
     with pytest.raises(
         fd.UnknownCountryError,
         match=r"'Atlantis' is unknown; 'Congo' is ambiguous, may be Congo \(Kinshasa\).*overrides",
@@ -182,6 +187,8 @@ def test_strict_refuses_what_is_left():
         ([["China"], [1990, 1991]], "years are 2, names are 1: give one for each name"),
         ([["China"], "1990"], "years is a column, such as a Series or a list, not '1990'"),
         ([["China"], ["1990"]], "years are whole numbers, such as 1990, not '1990'"),
+        ([{"China", "Congo"}], "names is a column, such as a Series or a list"),
+        ([["China"], 1990.5], "years are whole numbers, such as 1990, not 1990.5"),
         ([["China"], [1990.5]], "years are whole numbers, such as 1990, not 1990.5"),
         ([["China"], [True]], "years are whole numbers, such as 1990, not True"),
         ([["China"], [10**20]], "years are whole numbers, such as 1990, not 1000000"),

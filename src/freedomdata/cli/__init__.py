@@ -18,7 +18,6 @@ from rich.console import Console
 
 import freedomdata as fd
 from freedomdata.cli.identity import (
-    read_csv,
     read_overrides,
     show_country,
     show_report,
@@ -32,7 +31,8 @@ from freedomdata.cli.printing import (
     show_side_by_side,
     show_survey,
 )
-from freedomdata.countries import CODES, get_countries
+from freedomdata.cli.table import read_csv
+from freedomdata.countries import CODES, get_countries, list_left
 from freedomdata.datapackage import say_never
 
 __all__ = ["app", "main"]
@@ -148,7 +148,9 @@ def countries(
         ),
     ] = None,
     *,
-    year: Annotated[int | None, typer.Option(help="Who bore the name in that year.")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Who bore the name, or was there at all, in that year.")
+    ] = None,
     code: _Code = None,
     as_json: _Json = False,
 ) -> None:
@@ -164,7 +166,12 @@ def countries(
         else:
             print_parts(*show_country(country_id))
         return
+    if code is not None:
+        raise typer.BadParameter("--code says what NAME is a code of; give NAME, too")
     frame = fd.list_countries()
+    if year is not None:
+        there = [c.country_id for c in get_countries().values() if c.lives_in(year)]
+        frame = frame[frame["country_id"].isin(there)]
     if as_json:
         print_json(frame)
         return
@@ -206,10 +213,11 @@ def match(  # noqa: PLR0913 (each is an option)
     Example: freedomdata match cases.csv --column nation --years year
     """
     table = read_csv(file)
+    overrides = read_overrides(settle or ())
     found = fd.identify(
         table.column(column),
         table.years(years) if years else None,
-        overrides=read_overrides(settle or ()),
+        overrides=overrides,
         code=code,
     )
     if output:
@@ -217,8 +225,8 @@ def match(  # noqa: PLR0913 (each is an option)
     if as_json:
         print_json(found.report)
     else:
-        print_parts(*show_report(found))
-    if found.report["how"].isin(["unknown", "ambiguous"]).any():
+        print_parts(*show_report(found, overrides, has_years=bool(years)))
+    if len(list_left(found.report)):
         raise typer.Exit(1)
 
 

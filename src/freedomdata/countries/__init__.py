@@ -2,20 +2,27 @@
 Who a country or territory is: one id for every unit that a survey lists apart.
 
 ``countries.csv`` holds the units, ``aliases.csv`` their other spellings, ``spelling`` says which
-differences in writing do not count, ``names`` looks up one name and ``columns`` a whole column.
+differences in writing do not count, ``lookup`` what a name means, ``wording`` what is said of it;
+``names`` finds one and ``columns`` a whole column.
 """
 
 from freedomdata.countries.columns import Identified, identify
-from freedomdata.countries.names import CODES, find_country
+from freedomdata.countries.lookup import CODES
+from freedomdata.countries.names import find_country
 from freedomdata.countries.registry import Country, get_countries, list_countries, list_names
+from freedomdata.countries.report import list_left
+from freedomdata.countries.wording import describe, spell_life
 
 __all__ = [
     "CODES",
     "Country",
     "Identified",
+    "describe",
     "find_country",
     "get_countries",
     "identify",
     "list_countries",
+    "list_left",
     "list_names",
+    "spell_life",
 ]

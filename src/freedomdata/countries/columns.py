@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from freedomdata.countries.names import (
-    Code,
-    Match,
-    describe,
-    find_country,
-    read_code,
-    resolve,
-    suggest,
-)
+from freedomdata.countries.lookup import Code, Match, as_text, plain_code, resolve
+from freedomdata.countries.names import find_country, read_code
+from freedomdata.countries.report import make_report, make_text, refuse_left
 from freedomdata.countries.spelling import make_key
-from freedomdata.errors import FreedomDataError, UnknownCountryError, brief, spell_out
+from freedomdata.errors import FreedomDataError, brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,12 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Identified", "identify"]
 
-_ORDER = {"unknown": 0, "ambiguous": 1, "by year": 2, "alias": 3, "exact": 4, "override": 5}
-_LEFT = ("unknown", "ambiguous")
 _EARLY = 10_000  # rows
 _CODE = 3  # letters; what is no longer is taken as a code
 _FAR = 100_000  # no table will have such a year
-_SUGGESTED = 100  # unknown names that get suggestions: to look for them takes time
 
 
 class Identified(NamedTuple):
@@ -65,7 +56,7 @@ def identify(
     code : {"iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"}, optional
         The system, if `names` are its codes; numbers are only read with it.
     strict : bool, default False
-        Whether to refuse a column in which anything is left to settle.
+        Whether to refuse a column in which a name is left to settle. A missing name is none.
 
     Returns
     -------
@@ -79,9 +70,9 @@ def identify(
         settle comes first, then by number of rows. ``name`` (string, as given), ``rows`` (int64),
         ``country_id`` (string), ``how`` (string: ``"unknown"``, ``"ambiguous"``, ``"by year"``: the
         year settled which of several, ``"alias"``: by a known spelling, ``"exact"``: by id, code
-        or our own name, ``"override"``), ``choices`` (string: who it may be; for unknown names the
-        nearest, or who bore it in other years), ``first_year``, ``last_year`` (Int64: those of
-        the rows; missing without `years`).
+        or our own name, ``"override"``), ``choices`` (string: who it may be; for unknown names
+        the nearest, or who was there instead in that year), ``first_year``, ``last_year`` (Int64:
+        those of the rows; missing without `years`).
 
     Raises
     ------
@@ -118,10 +109,11 @@ def identify(
     if years is not None:
         codes, name_of, year_of = _pair(codes, name_of, _as_years(years, column))
     found = [find(name, year) for name, year in zip(name_of, year_of, strict=True)]
-    report = _report(name_of, year_of, found, np.bincount(codes, minlength=len(found)).tolist())
+    counts = np.bincount(codes, minlength=len(found)).tolist()
+    report = make_report(name_of, year_of, found, counts)
     if strict:
-        _refuse_left(report)
-    ids = _text(match.country_id for match in found).take(codes)
+        refuse_left(report)
+    ids = make_text(match.country_id for match in found).take(codes)
     ids.index, ids.name = column.index, "country_id"
     return Identified(ids, report)
 
@@ -133,7 +125,8 @@ def _as_column(what: str, values: Iterable[Any]) -> pd.Series[Any]:
 
     if isinstance(values, pd.Series):
         return values
-    is_column = isinstance(values, Iterable) and not isinstance(values, (str, bytes, Mapping))
+    no_columns = (str, bytes, Mapping, AbstractSet)  # a set has no order
+    is_column = isinstance(values, Iterable) and not isinstance(values, no_columns)
     if not is_column or getattr(values, "ndim", 1) != 1:
         raise FreedomDataError(
             f"{what} is a column, such as a Series or a list, not {brief(values)}"
@@ -149,9 +142,9 @@ def _as_years(years: int | Iterable[Any], column: pd.Series[Any]) -> pd.Series[A
 
     if isinstance(years, pd.Series) and not years.index.equals(column.index):
         raise FreedomDataError("years has another index than names: take both from one frame")
-    if hasattr(years, "__index__") and not hasattr(years, "__len__"):
-        return pd.Series(years, index=column.index)
-    series = _as_column("years", cast("Iterable[Any]", years))
+    if not isinstance(years, Iterable):
+        return pd.Series(_as_year(years), index=column.index)
+    series = _as_column("years", years)
     if len(series) != len(column):
         raise FreedomDataError(
             f"years are {len(series)}, names are {len(column)}: give one for each name, or one year"
@@ -164,8 +157,10 @@ def _factorize(what: str, column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any],
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(np.intp) + 1, [None, *column.cat.categories]
     try:
-        if column.dtype != object:
+        if column.dtype != object or len(column) <= _EARLY:
             places, distinct = pd.factorize(column)
             return places + 1, [None, *distinct.tolist()]
         # a column holds few names, and most of them soon: to look those up is quicker
@@ -200,16 +195,6 @@ def _as_year(year: Any) -> int:
     return int(year)
 
 
-def _as_text(name: Any, code: Code | None) -> str | None:
-    """Return a name, or with a system of codes a number, as text."""
-    if isinstance(name, str):
-        return name
-    is_number = isinstance(name, float) or hasattr(name, "__index__")
-    if code and is_number and not isinstance(name, bool) and name % 1 == 0:
-        return str(int(name))  # 710.0 in a column in which some are missing
-    return None
-
-
 def _finder(
     code: Code | None, overrides: Mapping[Any, str | None]
 ) -> Callable[[Any, int | None], Match]:
@@ -218,19 +203,19 @@ def _finder(
         raise FreedomDataError(
             f'overrides is a mapping, such as {{"Congo": "COD"}}: {brief(overrides)}'
         )
-    settled: dict[str, Match] = {}
+    settled: dict[tuple[str, str], Match] = {}
     for name, unit in overrides.items():
+        if name is None or name != name:  # noqa: PLR0124 (so is a missing value)
+            raise FreedomDataError("overrides settle names; a missing one has none")
         match = Match(_read_override(name, unit), "override")
-        if settled.setdefault(_override_key(_as_text(name, code) or str(name)), match) != match:
+        if settled.setdefault(_override_key(name, code), match) != match:
             raise FreedomDataError(f"overrides settle {name!r} twice, and differently")
 
     def find(name: Any, year: int | None) -> Match:
-        text = _as_text(name, code)
-        if text is None:
-            return Match(None, "unknown")
-        if settled and (match := settled.get(_override_key(text))):
+        if settled and name is not None and (match := settled.get(_override_key(name, code))):
             return match
-        return resolve(text, year, code)
+        text = as_text(name, code)
+        return Match(None, "unknown") if text is None else resolve(text, year, code)
 
     return find
 
@@ -242,83 +227,10 @@ def _read_override(name: Any, unit: str | None) -> str | None:
         raise type(error)(f"overrides of {name!r}: {error}") from None
 
 
-def _override_key(name: str) -> str:
+def _override_key(name: Any, code: Code | None) -> tuple[str, str]:
     """Return what an override looks for: every spelling of a name, but the letters of a code."""
-    is_code = len(name.strip()) <= _CODE
-    return name.strip().casefold() if is_code else make_key(name) or name
-
-
-def _report(
-    names: list[Any], years: list[int | None], matches: list[Match], counts: list[int]
-) -> pd.DataFrame:
-    """Return a row for each name and what it was found to mean."""
-    import pandas as pd  # noqa: PLC0415
-
-    rows: dict[tuple[Any, Match], int] = {}
-    spans: dict[tuple[Any, Match], list[int]] = {}
-    for name, year, match, count in zip(names, years, matches, counts, strict=True):
-        if count:
-            key = (name, match)
-            rows[key] = rows.get(key, 0) + count
-            if year is not None:
-                spans.setdefault(key, []).append(year)
-    lines = sorted(
-        [(_ORDER[key[1].how], -count, _print(key[0]), key) for key, count in rows.items()],
-        key=itemgetter(0, 1, 2),
-    )
-    keys = [key for *_, key in lines]
-    left = [
-        _say_choices(name, match, is_late=n >= _SUGGESTED)
-        for n, (name, match) in enumerate(keys)
-        if match.how in _LEFT
-    ]  # they come first
-    report = pd.DataFrame(
-        {
-            "name": _text(text if key[0] is not None else None for *_, text, key in lines),
-            "rows": pd.Series([-count for _, count, *_ in lines], dtype="int64"),
-            "country_id": _text(match.country_id for _, match in keys),
-            "how": _text(match.how for _, match in keys),
-            "choices": _text([*left, *[None] * (len(keys) - len(left))]),
-        }
-    )
-    for column, end in (("first_year", min), ("last_year", max)):
-        found = [end(spans[key]) if key in spans else None for key in keys] if spans else None
-        report[column] = pd.Series(found, index=report.index, dtype="Int64")
-    return report
-
-
-def _print(name: Any) -> str:
-    """Return a name as the report shows it: 700.0, from a column with gaps, is 700."""
-    if isinstance(name, float) and name.is_integer():
-        return str(int(name))
-    return "" if name is None else str(name)
-
-
-def _text(values: Iterable[str | None]) -> pd.Series[str]:
-    """Return texts as the dtype that this pandas gives to texts, also if there are none."""
-    import pandas as pd  # noqa: PLC0415
-
-    return pd.Series(["", *values]).iloc[1:].reset_index(drop=True)
-
-
-def _say_choices(name: str | None, match: Match, *, is_late: bool) -> str | None:
-    """Say who a name that is left may be."""
-    ids = match.choices
-    if match.how == "unknown" and not ids and isinstance(name, str) and not is_late:
-        ids = suggest(name)
-    return " or ".join(map(describe, ids)) or None
-
-
-def _refuse_left(report: pd.DataFrame) -> None:
-    rows = report[report["how"].isin(_LEFT)]
-    if rows.empty:
-        return
-    left = [
-        f"{name!r} is {how}" + (f", may be {choices}" if choices else "")
-        for name, how, choices in zip(
-            rows["name"], rows["how"], rows["choices"].fillna(""), strict=True
-        )
-    ]
-    raise UnknownCountryError(
-        f"{spell_out(left)}: settle what is left with overrides={{NAME: ID}}, or take strict=False"
-    )
+    text = str(name)
+    key = make_key(text)
+    if code or not key or len(text.strip()) <= _CODE:
+        return "code", plain_code(text)
+    return "name", key

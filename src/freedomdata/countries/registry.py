@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Country", "get_countries", "list_countries", "list_names", "read_rows"]
+__all__ = ["FIRST_YEAR", "Country", "get_countries", "list_countries", "list_names", "read_rows"]
 
+FIRST_YEAR = 1972  # what was before is not in the registry
 _SUBREGIONS = {  # the areas of UN M49, largest first; an area that is not here is none
     "Africa": ["Northern Africa", "Sub-Saharan Africa"],
     "Americas": ["Latin America and the Caribbean", "Northern America"],

@@ -25,9 +25,12 @@ _LETTERS = str.maketrans(
 )
 _INITIALS = re.compile(r"(?<!\w)(\w)\. ?(?=\w\.|\w(?!\w))")
 _NO_WORD = re.compile(r"[^\w/]+|_")
+_NO_WORD_OR_MARK = re.compile(r"[^\w/,(]+|_")
+_MARKS = str.maketrans({",": " , ", "(": " ( ", "[": " ( "})
 _LONG = {
     "rep": "republic",
     "dem": "democratic",
+    "fed": "federal",
     "st": "saint",
     "is": "islands",
     "isds": "islands",
@@ -40,31 +43,37 @@ _LONG = {
 _LITTLE = frozenset({"the", "of"})
 
 
-def write_out(name: str) -> str:
+def write_out(name: str, *, with_marks: bool = False) -> str:
     """
     Return a name without what may differ in writing: its words, in their order.
 
     Case, accents, punctuation, brackets, quotes and blanks go; ``U.S.`` becomes one word;
-    ``&``, ``Rep.``, ``Dem.``, ``St.``, ``Is.`` and points of the compass are written out. A slash
-    stays, as it joins two names.
+    ``&``, ``Rep.``, ``Dem.``, ``St.``, ``Is.`` and points of the compass are written out; the
+    little words ``the`` and ``of`` go. A slash stays, as it joins two names; with `with_marks`
+    commas and opening brackets stay, too.
     """
     folded = _repair(name).casefold().translate(_LETTERS)
     if not folded.isascii():
         parts = unicodedata.normalize("NFKD", folded)
         kept = (c for c in parts if unicodedata.category(c) not in ("Mn", "Cf"))
         folded = "".join(kept).translate(_LETTERS)
-    words = _NO_WORD.sub(" ", _INITIALS.sub(r"\1", folded)).split()
-    return " ".join(_LONG.get(word, word) for word in words)
+    folded = _INITIALS.sub(r"\1", folded)
+    if with_marks:
+        words = _NO_WORD_OR_MARK.sub(" ", folded.translate(_MARKS)).split()
+    else:
+        words = _NO_WORD.sub(" ", folded).split()
+    kept_words = (_LONG.get(word, word) for word in words if word not in _LITTLE)
+    return " ".join(kept_words).strip(" ,(")
 
 
 def make_key(name: str) -> str:
     """
     Return what two spellings of one name have in common: its words, in no order.
 
-    ``Korea, Rep. of`` and ``The Republic of Korea`` have the same key. The little words ``the``
-    and ``of`` do not count; every other word must be there, and none besides.
+    ``Korea, Rep. of`` and ``The Republic of Korea`` have the same key. Every word must be there,
+    and none besides.
     """
-    return " ".join(sorted(word for word in write_out(name).split() if word not in _LITTLE))
+    return " ".join(sorted(write_out(name).split()))
 
 
 def _repair(name: str) -> str:

@@ -1,0 +1,144 @@
+"""Somebody's own CSV: read as it is, written back with one more column."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from freedomdata.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["CsvFile", "read_csv"]
+
+_DELIMITERS = ",;\t|"
+_ENCODINGS = ("utf-8", "cp1252")
+_BOM = "\ufeff"
+_SAMPLE = 20  # rows that tell what stands between the cells
+_LONGEST = 10_000_000  # letters in a cell
+_NO_YEAR = {"", "NA", "NaN", "nan"}
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A table: all cells as they stand, the line of each row, and how it was written."""
+
+    path: Path
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+    delimiter: str
+    encoding: str
+    newline: str
+
+    def column(self, name: str) -> list[str | None]:
+        """Return the cells of a column, None for empty ones."""
+        if self.header.count(name) != 1:
+            found = "twice" if name in self.header else "not there"
+            raise SourceError(
+                f"{self.path}: the column {name!r} is {found}; there are {', '.join(self.header)}"
+            )
+        place = self.header.index(name)
+        return [row[place].strip() or None for row in self.rows]
+
+    def years(self, name: str) -> list[int | None]:
+        """Return the cells of a column as years."""
+
+        def read(line: int, cell: str | None) -> int | None:
+            if cell is None or cell in _NO_YEAR:
+                return None
+            digits = cell.removesuffix(".0")
+            if not (digits.isdecimal() and len(digits) == len("1990")):
+                raise SourceError(
+                    f"{self.path}, line {line}: {name} is {cell!r}, where a year such as 1990 is "
+                    "expected"
+                )
+            return int(digits)
+
+        return [read(*pair) for pair in zip(self.lines, self.column(name), strict=True)]
+
+    def write(self, path: Path, ids: Iterable[Any]) -> None:
+        """Write the table with the ids as one more column, in place only when all is written."""
+        target = path.resolve()  # a link stays a link
+        if "country_id" in self.header:
+            raise SourceError(f"{self.path} has a column country_id already: rename it first")
+        if not target.parent.is_dir() or (target.exists() and not target.is_file()):
+            raise SourceError(f"{path} is no place for a file")
+        with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=target.parent) as directory:
+            draft = Path(directory) / target.name
+            with draft.open("w", encoding=self.encoding, newline="") as file:
+                writer = csv.writer(file, delimiter=self.delimiter, lineterminator=self.newline)
+                writer.writerow([*self.header, "country_id"])
+                writer.writerows([*row, id_] for row, id_ in zip(self.rows, ids, strict=True))
+            if target.exists():
+                shutil.copymode(target, draft)
+            draft.replace(target)
+
+
+def read_csv(path: Path) -> CsvFile:
+    """Read a CSV, in UTF-8 or as Windows writes it, with whatever stands between its cells."""
+    content = path.read_bytes()
+    if b"\0" in content:
+        raise SourceError(f"{path} is no CSV: save the sheet as CSV (UTF-8) first")
+    text, encoding = _decode(path, content)
+    delimiter = _find_delimiter(text)
+    csv.field_size_limit(_LONGEST)
+    try:
+        rows = list(_parse(text, delimiter, is_strict=True))
+    except csv.Error as error:
+        raise SourceError(f"{path} is no CSV that can be read: {error}") from None
+    if not rows:
+        raise SourceError(f"{path} is empty: a header and rows are expected")
+    (_, header), *others = rows
+    # a line with nothing in it is a row only where a row is one cell
+    kept = [(line, row or [""]) for line, row in others if row or len(header) == 1]
+    for line, row in kept:
+        if len(row) != len(header):
+            raise SourceError(
+                f"{path}, line {line}: {len(row)} cells under a header of {len(header)}"
+            )
+    return CsvFile(
+        path,
+        [cell.strip() for cell in header],
+        [row for _, row in kept],
+        [line for line, _ in kept],
+        delimiter,
+        encoding,
+        "\r\n" if "\r\n" in text else "\n",
+    )
+
+
+def _decode(path: Path, content: bytes) -> tuple[str, str]:
+    for encoding in _ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.startswith(_BOM):
+            return text.removeprefix(_BOM), "utf-8-sig"
+        return text, encoding
+    raise SourceError(f"{path} is neither UTF-8 nor Windows text: save it as CSV (UTF-8) first")
+
+
+def _parse(text: str, delimiter: str, *, is_strict: bool) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=is_strict)
+    for row in reader:
+        yield reader.line_num, row
+
+
+def _find_delimiter(text: str) -> str:
+    """Return what divides the first rows into most cells, and all into as many."""
+
+    def score(delimiter: str) -> tuple[bool, int]:
+        rows = islice(_parse(text, delimiter, is_strict=False), _SAMPLE)
+        widths = [len(row) for _, row in rows if row] or [1]
+        return widths[0] > 1 and len(set(widths)) == 1, widths[0]
+
+    return max(_DELIMITERS, key=score)

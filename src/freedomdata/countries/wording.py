@@ -1,0 +1,114 @@
+"""What is said of names: who may be meant, and why nobody is."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+
+from freedomdata.countries.lookup import (
+    Bearer,
+    Code,
+    Match,
+    find_bearers,
+    list_instead,
+    list_spellings,
+    resolve,
+)
+from freedomdata.countries.registry import get_countries
+from freedomdata.countries.spelling import write_out
+from freedomdata.errors import brief
+
+__all__ = ["describe", "list_choices", "say_ambiguous", "say_no_name", "say_unknown", "spell_life"]
+
+_NEAREST = 3  # suggestions in a message
+_SHORTEST = 4  # letters; to what is shorter, everything is near
+_NUMBERS: tuple[Code, ...] = ("iso_numeric", "cow", "gw")
+
+
+def spell_life(first: int | None, last: int | None) -> str:
+    """Return years in words; nothing for a unit that was always there, and is."""
+    if first and last:
+        return f"{first} to {last}"
+    return f"since {first}" if first else f"until {last}" if last else ""
+
+
+def describe(country_id: str) -> str:
+    """Return a unit as it stands in messages: name, id and life."""
+    c = get_countries()[country_id]
+    life = spell_life(c.first_year, c.last_year)
+    return f"{c.country} ({country_id}{', ' if life else ''}{life})"
+
+
+@lru_cache(maxsize=1 << 12)
+def _suggest(name: str) -> tuple[str, ...]:
+    """Return the units whose names begin or go on like `name`, or differ in a few letters."""
+    wanted = write_out(name)
+    if len(name.strip()) < _SHORTEST or not wanted:
+        return ()
+    known = list_spellings()
+    near = [spelling for spelling in known if f" {wanted} " in f" {spelling} "]
+    if not near:
+        alike = [spelling for spelling in known if spelling[:1] == wanted[0]]
+        cutoff = 0.8 if " " in wanted else 0.7  # of several words, one alike is not enough
+        near = difflib.get_close_matches(wanted, alike, n=_NEAREST, cutoff=cutoff)
+    ids = dict.fromkeys(id_ for spelling in near for id_ in known[spelling])
+    return tuple(ids)[:_NEAREST]
+
+
+def list_choices(name: str, match: Match) -> tuple[str, ...]:
+    """Return who a name that was not settled may be; for an unknown name, who is near."""
+    return match.choices or (_suggest(name) if match.how == "unknown" else ())
+
+
+def say_no_name(name: object) -> str:
+    """Say that something is not even a name."""
+    if hasattr(name, "__index__") and not isinstance(name, bool):
+        return _say_number(name, str(name))
+    return f"{brief(name)} is no country: give an id, an ISO code or a name"
+
+
+def _say_number(name: object, digits: str) -> str:
+    """Say what a number means in each system, since it does not say so itself."""
+    known = []
+    for system in _NUMBERS:
+        match = resolve(digits, None, system)
+        ids = match.choices or filter(None, [match.country_id])
+        if those := " or ".join(map(describe, ids)):
+            known.append(f"code={system!r} ({those})")
+    hint = ", ".join(known) or "no system has it"
+    return f"{brief(name)} is a number, which means a country only in a system of codes: {hint}"
+
+
+def say_ambiguous(name: object, year: int | None, match: Match) -> str:
+    """Say who may be meant, and what would settle it."""
+    those = " or ".join(map(describe, match.choices))
+    when = f" in {year}" if year is not None else ""
+    lives = {get_countries()[id_].last_year for id_ in match.choices}
+    settle = " or give a year" if year is None and lives != {None} else ""
+    return f"{brief(name)}{when} may be {those}: name one of them{settle}"
+
+
+def say_unknown(name: object, year: int | None, code: Code | None) -> str:
+    """Say why nobody is meant, and who is near, or was there instead."""
+    text = str(name)
+    if year is not None and (bearers := find_bearers(text, code)):
+        those = ", ".join(map(_say_bearer, bearers))
+        there = [f"{get_countries()[id_].country} ({id_})" for id_ in list_instead(bearers, year)]
+        instead = f"; in {year} look for {' or '.join(there)}" if there else ""
+        verb = "had the code" if code else "was called"
+        return f"nobody {verb} {brief(name)} in {year}, only {those}{instead}"
+    if code:
+        return f"no country or territory has {brief(name)} in {code}"
+    if not text.strip():
+        return say_no_name(name)
+    if text.strip().isdecimal():
+        return _say_number(name, text.strip())
+    near = _suggest(text)
+    hint = f"; the nearest are {', '.join(map(describe, near))}" if near else ""
+    return f"no country or territory is called {brief(name)}{hint}"
+
+
+def _say_bearer(bearer: Bearer) -> str:
+    """Say who bears a name or code in other years."""
+    country = get_countries()[bearer.country_id].country
+    return f"{country} ({bearer.country_id}) {spell_life(bearer.first, bearer.last)}"
