@@ -23,7 +23,7 @@ _LETTERS = str.maketrans(
     }
     | {"ı": "i", "ħ": "h"}  # noqa: RUF001 (Turkish and Maltese have these letters)
 )
-_INITIALS = re.compile(r"(?<!\w)(\w)\. ?(?=\w\.|\w(?!\w))")
+_INITIALS = re.compile(r"(?<!\w)(\w)\.\s*(?=\w\.|\w(?!\w))")
 _NO_WORD = re.compile(r"[^\w/]+|_")
 _NO_WORD_OR_MARK = re.compile(r"[^\w/,(]+|_")
 _MARKS = str.maketrans({",": " , ", "(": " ( ", "[": " ( "})
