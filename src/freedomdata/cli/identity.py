@@ -123,7 +123,8 @@ def _summarise(
     )
     if empty := report.loc[report["name"].isna(), "rows"].sum():
         yield f"rows without a name: {empty:,}"
-    codes = list(exact.loc[exact["name"].str.strip().str.len() <= _CODE, "name"].unique())
+    is_code = (exact["name"].str.strip().str.len() <= _CODE) & (exact["name"] != "NA")
+    codes = list(exact.loc[is_code, "name"].unique())
     if codes:
         more = ", ..." if len(codes) > _SHOWN else ""
         yield (

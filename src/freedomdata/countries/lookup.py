@@ -90,7 +90,7 @@ def list_spellings() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _marked() -> frozenset[str]:
-    """Return the names that have another name in them, with the marks between the two."""
+    """Return every name with the commas, slashes and brackets that stand in it."""
     return frozenset(write_out(name, with_marks=True) for name, _ in _list_names())
 
 
