@@ -49,9 +49,8 @@ def tell(name: str, times: list[float], more: str = "") -> None:
 def compare_column(rows: int, runs: int) -> None:
     table = dict(zip(WORLD[:200], get_countries(), strict=False))
     drawn = np.random.default_rng(0).choice(np.array(list(table), dtype=object), rows)
-    columns = {"strings": pd.Series(drawn).convert_dtypes(), "objects": pd.Series(drawn)}
-    columns["strings"] = pd.Series(drawn.tolist())
-    columns["objects"] = columns["strings"].astype(object)
+    strings = pd.Series(drawn.tolist())  # objects, too, before pandas 3
+    columns = {"strings": strings, "objects": strings.astype(object)}
     for kind, column in columns.items():
 
         def ours(column: pd.Series[Any] = column) -> object:

@@ -14,13 +14,24 @@ import freedomdata as fd
 mpl.use("Agg")
 
 
+def _need(variable: str, otherwise: str) -> Path:
+    """Return a directory of files that are not ours to pass on, or skip and say so."""
+    directory = os.environ.get(variable)
+    if not directory:
+        pytest.skip(f"{variable} is unset: {otherwise}")
+    return Path(directory)
+
+
 @pytest.fixture(scope="session")
 def raw() -> Path:
-    """The directory of the published files; they may not be passed on, so it may be missing."""
-    directory = os.environ.get("FREEDOMDATA_RAW")
-    if not directory:
-        pytest.skip("FREEDOMDATA_RAW is unset: the published files themselves are not tested")
-    return Path(directory)
+    """The directory of the published files."""
+    return _need("FREEDOMDATA_RAW", "the published files themselves are not tested")
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The directory of the reference lists."""
+    return _need("FREEDOMDATA_REFERENCE", "names and numbers of others are not compared")
 
 
 @pytest.fixture(scope="session")

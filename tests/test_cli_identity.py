@@ -42,7 +42,7 @@ def test_everything_known_of_a_country():
     assert "After it            Germany (DEU, since 1990)" in run("countries", "DDR").stdout
     yugoslavia = run("countries", "Yugoslavia").stdout
     assert "After it            Serbia and Montenegro (SCG, 2003 to 2006)" in yugoslavia
-    assert "Left it             Bosnia and Herzegovina (BIH, since 1992), Croatia" in yugoslavia
+    assert "Left by             Bosnia and Herzegovina (BIH, since 1992), Croatia" in yugoslavia
     assert "Held or claimed by  India (IND), Pakistan (PAK)" in run("countries", "XIK").stdout
 
 
@@ -60,6 +60,8 @@ def test_a_country_for_scripts():
     assert known["country_id"] == "YEM"
     assert known["predecessors"] == ["XYN", "YMD"]
     assert known["rated"]["fiw"] == [1990, 2025]
+    assert known["left_by"] == []
+    assert json.loads(run("countries", "Ethiopia", "--json").stdout)["left_by"] == ["ERI"]
     assert "Republic of Yemen" in known["names"]
 
 
@@ -87,7 +89,7 @@ def test_hints_fit_what_is_left(tmp_path):
     text = run("match", str(path), "-c", "c", "--set", "Cogno=COD").stdout
     assert "left to settle: 2; give the column of years with --years, say what" in text
     assert "numbers are only read with their system, such as --code cow" in text
-    assert "--set of 'Cogno' met no name" in text
+    assert "not there: 'Cogno'" in text
     path.write_text("c\nAUS\nSWZ\n", encoding="utf-8")
     assert "read as ISO codes: AUS, SWZ; codes" in run("match", str(path), "-c", "c").stdout
     path.write_text("c\n710.0\n2\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from lists import read_list
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.countries.lookup import _codes, _has_two_units, _names
+from freedomdata.countries.lookup import _codes, _joins_two_names, _names
 from freedomdata.countries.registry import read_rows
 from freedomdata.countries.spelling import make_key, write_out
 
@@ -113,7 +113,7 @@ def test_no_alias_is_the_code_of_another_unit():
 def test_aliases_are_sorted_and_needed():
     assert sorted(ALIASES, key=lambda a: (a[1], a[0].casefold())) == ALIASES
     keys = Counter(
-        (write_out(name, with_marks=True) if _has_two_units(name) else make_key(name), id_)
+        (write_out(name, with_marks=True) if _joins_two_names(name) else make_key(name), id_)
         for name, id_ in OWN + ALIASES
     )
     assert [key for key, n in keys.items() if n > 1] == []
@@ -268,7 +268,9 @@ def test_codes_of_a_system():
         fd.UnknownCountryError, match=r"946 in 1985, only Kiribati \(KIR\) since 1999$"
     ):
         fd.find_country(946, 1985, code="cow")
-    with pytest.raises(fd.UnknownCountryError, match="no country or territory has 'China' in cow"):
+    with pytest.raises(
+        fd.UnknownCountryError, match="no country or territory has the code 'China' in cow"
+    ):
         fd.find_country("China", code="cow")
     with pytest.raises(fd.FreedomDataError, match="there is no code 'iso'; there is iso_alpha2, "):
         fd.find_country("CN", code="iso")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -17,15 +16,6 @@ from freedomdata.countries import get_countries
 
 FIRST = 1972  # the first year of the registry
 STATES = {"cow": ("COW", "cowstates.csv"), "gw": ("Gleditsch-Ward", "gwstates.csv")}
-
-
-@pytest.fixture(scope="session")
-def reference() -> Path:
-    """The directory of the reference lists, which are not ours to pass on."""
-    directory = os.environ.get("FREEDOMDATA_REFERENCE")
-    if not directory:
-        pytest.skip("FREEDOMDATA_REFERENCE is unset: names and numbers of others are not compared")
-    return Path(directory)
 
 
 def read_exceptions(where):

@@ -18,6 +18,7 @@ from rich.console import Console
 
 import freedomdata as fd
 from freedomdata.cli.identity import (
+    list_idle,
     read_overrides,
     show_country,
     show_report,
@@ -225,7 +226,8 @@ def match(  # noqa: PLR0913 (each is an option)
     if as_json:
         print_json(found.report)
     else:
-        print_parts(*show_report(found, overrides, has_years=bool(years)))
+        idle = list_idle(found, overrides, code)
+        print_parts(*show_report(found, idle, has_years=bool(years)))
     if len(list_left(found.report)):
         raise typer.Exit(1)
 

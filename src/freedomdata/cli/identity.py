@@ -9,7 +9,15 @@ from rich.markup import escape
 
 import freedomdata as fd
 from freedomdata.cli.printing import list_rows, make_table
-from freedomdata.countries import describe, get_countries, list_left, list_names, spell_life
+from freedomdata.countries import (
+    describe,
+    get_countries,
+    is_code,
+    list_left,
+    list_names,
+    override_key,
+    spell_life,
+)
 from freedomdata.datapackage import list_held
 
 if TYPE_CHECKING:
@@ -20,28 +28,32 @@ if TYPE_CHECKING:
 
     from freedomdata.countries import Country, Identified
 
-__all__ = ["read_overrides", "show_country", "show_report", "tell_country"]
+__all__ = ["list_idle", "read_overrides", "show_country", "show_report", "tell_country"]
 
-_CODE = 3  # letters; what is no longer is a code
-_SHOWN = 5  # of them
+_SHOWN = 5  # codes, as examples
 _CODES = {"cow": "Correlates of War", "gw": "Gleditsch and Ward"}
 _RELATIONS = {
     "predecessors": "Before it",
     "successors": "After it",
     "split_from": "Split from",
+    "left_by": "Left by",
     "claimed_by": "Held or claimed by",
 }
 
 
 def tell_country(country_id: str) -> dict[str, Any]:
-    """Return everything known of a unit: its row of the registry, its names, who rated it."""
+    """Return everything known of a unit: its row of the registry, who left it, names, ratings."""
     rated = {}
     for survey in list_held():
         years = fd.load(survey.id, country=country_id)["year"]
         if len(years):
             rated[survey.id] = [int(years.min()), int(years.max())]
-    names = list(list_names(country_id))
-    return asdict(get_countries()[country_id]) | {"names": names, "rated": rated}
+    countries = get_countries()
+    return asdict(countries[country_id]) | {
+        "left_by": [id_ for id_, other in countries.items() if other.split_from == country_id],
+        "names": list(list_names(country_id)),
+        "rated": rated,
+    }
 
 
 def show_country(country_id: str) -> list[Table | str]:
@@ -70,8 +82,6 @@ def _describe(c: Country, known: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for relation, head in _RELATIONS.items():
         ids = known[relation]
         yield head, ", ".join(map(describe, [ids] if isinstance(ids, str) else ids or ()))
-    split = [unit for unit, other in get_countries().items() if other.split_from == c.country_id]
-    yield "Left it", ", ".join(map(describe, split))
     rated = (
         f"{fd.SURVEYS[id_].title} ({first}-{last})" for id_, (first, last) in known["rated"].items()
     )
@@ -90,10 +100,12 @@ def read_overrides(texts: Iterable[str]) -> dict[str, str | None]:
     return overrides
 
 
-def show_report(
-    found: Identified, overrides: dict[str, str | None], *, has_years: bool
-) -> list[Table | str]:
-    """Return what to print of a match: what is left, then what was not found by its own name."""
+def show_report(found: Identified, idle: Iterable[str], *, has_years: bool) -> list[Table | str]:
+    """
+    Return what to print of a match: what is left, then what was not found by its own name.
+
+    `idle` are the names that were settled beforehand, but are not there.
+    """
     report = found.report
     table = make_table("Name", ">Rows", *(["Years"] if has_years else []), "Id", "How", "May be")
     shown = report[(report["how"] != "exact") & report["name"].notna()]
@@ -107,13 +119,11 @@ def show_report(
             row.how,
             escape(row.choices),
         )
-    lines = _summarise(report, overrides, has_years=has_years)
+    lines = [*_summarise(report, has_years=has_years), *(f"not there: {name!r}" for name in idle)]
     return [*([table] if len(shown) else []), *map(escape, lines)]
 
 
-def _summarise(
-    report: pd.DataFrame, overrides: dict[str, str | None], *, has_years: bool
-) -> Iterable[str]:
+def _summarise(report: pd.DataFrame, *, has_years: bool) -> Iterable[str]:
     """Tell how much was found, and how to settle the rest."""
     exact = report[report["how"] == "exact"]
     found = report.loc[report["country_id"].notna(), "rows"].sum()
@@ -123,9 +133,7 @@ def _summarise(
     )
     if empty := report.loc[report["name"].isna(), "rows"].sum():
         yield f"rows without a name: {empty:,}"
-    is_code = (exact["name"].str.strip().str.len() <= _CODE) & (exact["name"] != "NA")
-    codes = list(exact.loc[is_code, "name"].unique())
-    if codes:
+    if codes := [name for name in exact["name"].unique() if is_code(name) and name != "NA"]:
         more = ", ..." if len(codes) > _SHOWN else ""
         yield (
             f"read as ISO codes: {', '.join(codes[:_SHOWN])}{more}; codes of letters of other "
@@ -139,9 +147,12 @@ def _summarise(
         )
         if left["name"].str.strip().str.isdecimal().any():
             yield "numbers are only read with their system, such as --code cow"
-    if (report["name"] == "NA").any() and "NA" not in overrides:
+    if (exact["name"] == "NA").any():
         yield 'NA is the code of Namibia; where it means a missing value, --set "NA="'
-    named = {name.strip().casefold() for name in report["name"].dropna()}
-    idle = [name for name in overrides if name.strip().casefold() not in named]
-    if idle and (report["how"] == "override").sum() < len(overrides):
-        yield f"--set of {', '.join(map(repr, idle))} met no name"
+
+
+def list_idle(found: Identified, overrides: Iterable[str], code: str | None) -> list[str]:
+    """Return the names that were settled, but are not there: perhaps they are misspelt."""
+    met = found.report.loc[found.report["how"] == "override", "name"]
+    keys = {override_key(name, code) for name in met}
+    return [name for name in overrides if override_key(name, code) not in keys]

@@ -6,8 +6,8 @@ differences in writing do not count, ``lookup`` what a name means, ``wording`` w
 ``names`` finds one and ``columns`` a whole column.
 """
 
-from freedomdata.countries.columns import Identified, identify
-from freedomdata.countries.lookup import CODES
+from freedomdata.countries.columns import Identified, identify, override_key
+from freedomdata.countries.lookup import CODES, is_code
 from freedomdata.countries.names import find_country
 from freedomdata.countries.registry import Country, get_countries, list_countries, list_names
 from freedomdata.countries.report import list_left
@@ -21,8 +21,10 @@ __all__ = [
     "find_country",
     "get_countries",
     "identify",
+    "is_code",
     "list_countries",
     "list_left",
     "list_names",
+    "override_key",
     "spell_life",
 ]

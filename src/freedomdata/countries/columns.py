@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["Identified", "identify"]
+__all__ = ["Identified", "identify", "override_key"]
 
 _EARLY = 10_000  # rows
 _CODE = 3  # letters; what is no longer is taken as a code
@@ -208,11 +208,11 @@ def _finder(
         if name is None or name != name:  # noqa: PLR0124 (so is a missing value)
             raise FreedomDataError("overrides settle names; a missing one has none")
         match = Match(_read_override(name, unit), "override")
-        if settled.setdefault(_override_key(name, code), match) != match:
+        if settled.setdefault(override_key(name, code), match) != match:
             raise FreedomDataError(f"overrides settle {name!r} twice, and differently")
 
     def find(name: Any, year: int | None) -> Match:
-        if settled and name is not None and (match := settled.get(_override_key(name, code))):
+        if settled and name is not None and (match := settled.get(override_key(name, code))):
             return match
         text = as_text(name, code)
         return Match(None, "unknown") if text is None else resolve(text, year, code)
@@ -227,7 +227,7 @@ def _read_override(name: Any, unit: str | None) -> str | None:
         raise type(error)(f"overrides of {name!r}: {error}") from None
 
 
-def _override_key(name: Any, code: Code | None) -> tuple[str, str]:
+def override_key(name: Any, code: str | None) -> tuple[str, str]:
     """Return what an override looks for: every spelling of a name, but the letters of a code."""
     text = str(name)
     key = make_key(text)

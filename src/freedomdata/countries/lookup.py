@@ -22,6 +22,7 @@ __all__ = [
     "Match",
     "as_text",
     "find_bearers",
+    "is_code",
     "list_instead",
     "list_spellings",
     "plain_code",
@@ -117,6 +118,11 @@ def plain_code(text: str) -> str:
     return (number.lstrip("0") or "0") if number.isdecimal() else word
 
 
+def is_code(name: str) -> bool:
+    """Whether a name is read as an id or an ISO code of letters."""
+    return plain_code(name) in _codes(None)
+
+
 def as_text(name: Any, code: Code | None) -> str | None:
     """Return a name, or with a system of codes a number, as text; None if it is neither."""
     if isinstance(name, str):
@@ -134,12 +140,12 @@ def find_bearers(name: str, code: Code | None) -> tuple[Bearer, ...]:
     if found or code:
         return found
     found = _names().get(make_key(name), ())
-    if found and _has_two_units(name) and write_out(name, with_marks=True) not in _marked():
+    if found and _joins_two_names(name) and write_out(name, with_marks=True) not in _marked():
         return ()  # "Hong Kong SAR, China" is a name of one, "Somalia, Somaliland" are two
     return found
 
 
-def _has_two_units(name: str) -> bool:
+def _joins_two_names(name: str) -> bool:
     """Whether a name is put together of two names that do not mean the same."""
     words = write_out(name).replace(" / ", " ").split()
     halves = ((words[:n], words[n:]) for n in range(1, len(words)))
@@ -200,9 +206,10 @@ def _settle(bearers: tuple[Bearer, ...], year: int | None) -> Match:
 
 def list_instead(bearers: Iterable[Bearer], year: int | None) -> tuple[str, ...]:
     """Return who was there in `year` instead of those who bore a name in others."""
+    if year is None or year < FIRST_YEAR:
+        return ()
     ids = [b.country_id for b in bearers]
-    is_known = year is not None and year >= FIRST_YEAR
-    kin = {k for id_ in ids for k in _kin(id_, year)} if is_known and year is not None else set()
+    kin = {k for id_ in ids for k in _kin(id_, year)}
     return tuple(sorted(kin.difference(ids)))
 
 

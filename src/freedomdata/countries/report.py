@@ -112,6 +112,4 @@ def refuse_left(report: pd.DataFrame) -> None:
             rows["name"], rows["how"], rows["choices"].fillna(""), strict=True
         )
     ]
-    raise UnknownCountryError(
-        f"{spell_out(left)}: settle what is left with overrides={{NAME: ID}}, or take strict=False"
-    )
+    raise UnknownCountryError(f"{spell_out(left)}: settle what is left with overrides={{NAME: ID}}")

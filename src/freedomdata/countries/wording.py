@@ -98,7 +98,7 @@ def say_unknown(name: object, year: int | None, code: Code | None) -> str:
         verb = "had the code" if code else "was called"
         return f"nobody {verb} {brief(name)} in {year}, only {those}{instead}"
     if code:
-        return f"no country or territory has {brief(name)} in {code}"
+        return f"no country or territory has the code {brief(name)} in {code}"
     if not text.strip():
         return say_no_name(name)
     if text.strip().isdecimal():
