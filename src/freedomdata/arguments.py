@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from operator import index
 from typing import Any, SupportsIndex, cast
 
 from freedomdata.countries import find_country
 from freedomdata.errors import FreedomDataError, brief
 
-__all__ = ["listed", "read_countries", "read_numbers", "read_words"]
+__all__ = ["listed", "read_countries", "read_day", "read_number", "read_numbers", "read_words"]
 
 _FAR = 100_000  # no survey will cover such a year
 
@@ -18,6 +19,34 @@ def read_countries(country: str | Iterable[str] | None) -> list[str] | None:
     """Return countries by whatever name as ids, None for all."""
     names = listed("country", country, "a name or several")
     return None if names is None else [find_country(name) for name in names]
+
+
+def read_day(name: str, day: str | date | None) -> date | None:
+    """Return one day, None for none."""
+    if day is None:
+        return None
+    try:
+        if isinstance(day, str):
+            return date.fromisoformat(day)
+        if hasattr(day, "astype") and not isinstance(day, date):  # numpy's
+            day = day.astype("datetime64[D]").item()
+        if isinstance(day, date):
+            return date(day.year, day.month, day.day)  # of pandas' NaT they are no numbers
+    except (TypeError, ValueError):
+        pass
+    raise FreedomDataError(f"{name} is one day, such as '2013-04-12', not {brief(day)}")
+
+
+def read_number(name: str, number: int | None) -> int | None:
+    """Return one whole number, None for none."""
+    if number is None:
+        return None
+    try:
+        if not isinstance(number, bool):
+            return index(number)
+    except TypeError:
+        pass
+    raise FreedomDataError(f"{name} is one whole number, such as 2013, not {brief(number)}")
 
 
 def read_numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | None:

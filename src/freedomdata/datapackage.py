@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import SourceError, UnknownSurveyError
-from freedomdata.model import Edition
-from freedomdata.paths import DESCRIPTOR, data_dir
+from freedomdata.model import Edition, Sheet, Source
+from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER, data_dir
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    import pandas as pd
     import pyarrow as pa
 
     from freedomdata.model import Survey
@@ -24,10 +26,12 @@ __all__ = [
     "get_survey",
     "held_record",
     "list_held",
+    "read_content",
     "read_descriptor",
     "read_table",
     "require_survey",
     "say_never",
+    "to_frame",
 ]
 
 
@@ -50,27 +54,59 @@ def held_record(survey: Survey, data: str | os.PathLike[str] | None) -> Survey:
     """
     Return the record of a survey as a data directory has it.
 
-    Of a survey that its users build it has the editions and files that they had.
+    With the editions and files that its users had, where they built it or ingested more.
     """
-    if survey.is_shipped:
+    descriptor = read_descriptor(data)
+    described = next((d for d in descriptor["surveys"] if d["name"] == survey.id), None)
+    if described is None:
+        return replace(survey, sources=())
+    if not {"editions", "sources"} <= described.keys():
+        raise SourceError(
+            f"{data_dir(data)} was written by another version of freedomdata: build it again"
+        )
+    held = [source["sha256"] for source in described["sources"]]
+    if held == [source.sha256 for source in survey.sources]:
         return survey
-    described = next(d for d in read_descriptor(data)["surveys"] if d["name"] == survey.id)
-    known = {edition.edition: edition for edition in survey.editions}
-    editions = sorted(int(edition) for edition in described["rows_by_edition"])
-    sources = {source.id: source for source in survey.sources}
+    declared = {source.id: source for source in survey.sources}
+    last = {item["name"]: item["last_edition"] for item in described["items"]}
     return replace(
         survey,
-        editions=tuple(known.get(e) or Edition.of_calendar_year(e) for e in editions),
-        sources=tuple(
-            replace(
-                sources.get(source["name"], survey.sources[-1]),
-                id=source["name"],
-                release=source["release"],
-                grade=source["grade"],
-                sha256=source["sha256"],
+        editions=tuple(
+            Edition(
+                edition["edition"],
+                edition["label"],
+                date.fromisoformat(edition["start"]),
+                date.fromisoformat(edition["end"]),
             )
-            for source in described["sources"]
+            for edition in described["editions"]
+            if str(edition["edition"]) in described["rows_by_edition"]
         ),
+        items=tuple(replace(item, last_edition=last[item.id]) for item in survey.items),
+        sources=tuple(_held_source(d, declared) for d in described["sources"]),
+    )
+
+
+def _held_source(described: dict[str, Any], declared: dict[str, Source]) -> Source:
+    own = {
+        "release": described["release"],
+        "grade": described["grade"],
+        "sha256": described["sha256"],
+        "bytes": described["bytes"],
+        "remark": described["remark"] or "",
+    }
+    if described["name"] in declared:
+        return replace(declared[described["name"]], **own)
+    return Source(
+        id=described["name"],
+        path=described["path"],
+        title=described["title"],
+        sheets=tuple(Sheet(layout="table", columns=(), name=n) for n in described["sheets"]),
+        first_edition=described["first_edition"],
+        last_edition=described["last_edition"],
+        url=described["url"],
+        mirror=described["mirror"],
+        compiler=described["compiler"] or "",
+        **own,
     )
 
 
@@ -94,8 +130,8 @@ def read_descriptor(data: str | os.PathLike[str] | None = None) -> dict[str, Any
     """
     path = data_dir(data) / DESCRIPTOR
     try:
-        descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if {"version", "resources", "surveys"} <= set(descriptor):
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(descriptor, dict) and {"version", "resources", "surveys"} <= set(descriptor):
             return descriptor
     except ValueError:
         pass
@@ -125,12 +161,32 @@ def read_table(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415 (import on use)
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415 (import on use)
 
-    declared = {table["name"]: table["sha256"] for table in read_descriptor(data)["resources"]}
-    path: Path = data_dir(data) / f"{name}.parquet"
-    content = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != declared.get(name):
+    content = read_content(name, data)
+    try:
+        return ParquetFile(pa.BufferReader(content)).read()
+    except pa.ArrowInvalid:
         raise SourceError(
-            f"{path} is missing or not the table that {DESCRIPTOR} beside it describes: "
-            "build the tables again"
-        )
-    return ParquetFile(pa.BufferReader(content)).read()
+            f"{data_dir(data) / name}.parquet is no Parquet file: build the tables again"
+        ) from None
+
+
+def read_content(name: str, data: str | os.PathLike[str] | None) -> bytes:
+    """Return the bytes of a table, provided that they are those its descriptor speaks of."""
+    declared = {table["name"]: table.get("sha256") for table in read_descriptor(data)["resources"]}
+    path: Path = data_dir(data) / f"{name}.parquet"
+    for copy in (path, *path.parent.glob(f"{LEFT_OVER}*/{BEFORE}/{path.name}")):
+        content = copy.read_bytes() if copy.is_file() else b""
+        if hashlib.sha256(content).hexdigest() == declared.get(name):
+            return content
+    raise SourceError(
+        f"{path} is missing or not the table that {DESCRIPTOR} beside it describes: "
+        "build the tables again"
+    )
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """Return a table as a pandas frame that may be written to."""
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    for name in frame.columns[frame.dtypes == "category"]:
+        frame[name] = frame[name].copy()  # Arrow hands out categories that cannot be written to
+    return frame

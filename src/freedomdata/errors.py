@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
 __all__ = [
     "AmbiguousCountryError",
     "FreedomDataError",
@@ -14,6 +16,7 @@ __all__ = [
     "SourceError",
     "UnknownCountryError",
     "UnknownSurveyError",
+    "VersionError",
     "brief",
     "spell_out",
 ]
@@ -40,7 +43,19 @@ class SourceError(FreedomDataError, ValueError):
 
 
 class RuleError(FreedomDataError, ValueError):
-    """A table that breaks its schema or the survey's own arithmetic."""
+    """
+    A table that breaks its schema or the survey's own arithmetic.
+
+    `findings` has a row for each finding where :func:`validate` raised it, else it is None.
+    """
+
+    def __init__(self, message: str, findings: pd.DataFrame | None = None) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+class VersionError(FreedomDataError, ValueError):
+    """Data of another version than is required, or other tables of the same."""
 
 
 def spell_out(problems: Sequence[str], shown: int = 8) -> str:

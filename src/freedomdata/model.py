@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from dataclasses import field as default
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,18 +22,24 @@ if TYPE_CHECKING:
 __all__ = [
     "GRADES",
     "IS_TERRITORY",
+    "PRECISIONS",
     "STATUSES",
     "Band",
     "Break",
     "Column",
+    "Constant",
     "Correction",
     "Cutoffs",
+    "Designation",
     "Edition",
+    "Gap",
     "Headline",
     "Item",
     "Measure",
     "Naming",
     "Note",
+    "Published",
+    "Ranking",
     "Scale",
     "Sheet",
     "Source",
@@ -49,6 +55,9 @@ STATUSES = ("Not Free", "Partly Free", "Free")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
 GRADES = ("published", "resaved", "compiled", "transcribed", "secondary")
+
+#: How well the date of a publication is known; a bound is later than it can have been.
+PRECISIONS = ("day", "month", "year", "bound")
 
 #: A country-edition: the key of every table, as ``(country_id, edition)``.
 Key = tuple[str, int]
@@ -101,7 +110,8 @@ class Measure:
     `until` holds older scales by the last edition that used them. A measure that is `relative`
     (a rank) depends on who else is measured, and says nothing about freedom by itself. Those with
     a `short` title are shown where there is room for few. `first_edition` is the first that has
-    it, where that is not the survey's first.
+    it, where that is not the survey's first. Of one that `is_renamed` from time to time (a region)
+    the words of a new file may be unknown.
     """
 
     id: str
@@ -115,6 +125,7 @@ class Measure:
     words: Mapping[str, str | bool] = default(default_factory=dict)
     categories: tuple[str | bool, ...] = ()
     is_ordered: bool = False
+    is_renamed: bool = False
 
     def __post_init__(self) -> None:
         if (self.scale is None) == (not self.categories):
@@ -176,6 +187,32 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """
+    When an edition was first published, how precisely that is known, and who says so.
+
+    Of a month or year `date` is the last day, so that nothing is known too early.
+    """
+
+    date: date
+    precision: str
+    source: str
+
+    def __post_init__(self) -> None:
+        if self.precision not in PRECISIONS:
+            raise ValueError(f"precision {self.precision!r} is none of {PRECISIONS}")
+        after = self.date + timedelta(days=1)
+        starts = {"day": True, "month": after.day == 1}
+        if not starts.get(self.precision, (after.month, after.day) == (1, 1)):
+            raise ValueError(f"{self.date} is not the last day of a {self.precision}")
+
+    @classmethod
+    def by(cls, edition: Edition) -> Published:
+        """Return the bound for an edition without a date: the end of the year after its last."""
+        return cls(date(edition.year + 1, 12, 31), "bound", "no date at hand")
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """
     `total` is the sum of `terms`, each times its weight; items not asked count zero.
@@ -187,6 +224,12 @@ class Sum:
     total: str
     terms: Mapping[str, float]
     known: Mapping[Key, str] = default(default_factory=dict)
+
+    def tolerance(self, scale: Scale | None) -> float:
+        """Return how far rounding alone may set the sum off a total on `scale`."""
+        decimals = scale.decimals if scale else 0
+        parts = sum(map(abs, self.terms.values())) if decimals else 0
+        return 0.5 * 10.0**-decimals * (1 + parts) * (1 + 1e-9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +322,40 @@ class Steady:
 
 
 @dataclass(frozen=True, slots=True)
+class Designation:
+    """`measure` is yes exactly where every number in `floors` is reached."""
+
+    measure: str
+    floors: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A unit has one value of `measure` in all editions; `known` names those that differ."""
+
+    measure: str
+    known: Mapping[Key, str] = default(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """In an edition, nobody who is freer by `score` has a later `rank`."""
+
+    rank: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A unit is not rated in the editions from `first_edition` to `last_edition`, and why."""
+
+    country_id: str
+    first_edition: int
+    last_edition: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """
     From `edition` on, `what` changed in `measures`, and whether both sides still compare.
@@ -298,7 +375,8 @@ class Note:
     """
     A short `code` in the note column, what it means, and for which measures of which rows.
 
-    It stands on all rows of `editions` that no other note names, and on `rows`.
+    It stands on all rows of `editions` that no other note names, and on `rows`. One that is
+    `about_copies` falls when another file has what these lack.
     """
 
     code: str
@@ -306,6 +384,7 @@ class Note:
     measures: tuple[str, ...]
     rows: frozenset[Key] = frozenset()
     editions: frozenset[int] = frozenset()
+    about_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +394,9 @@ class Correction:
 
     `old` is the cell as printed, `new` the word or number it is read as, or None where the
     value is withheld. A file that prints anything but `old` is refused. `is_reprint` is set
-    where the cell stands in a later edition, in a column on the edition before.
+    where the cell stands in a later edition, in a column on the edition before. `is_revision` is
+    set where the publisher changed the value in a later release: the cell is right about its own
+    release, and is read as it stands.
     """
 
     sources: tuple[str, ...]
@@ -326,6 +407,7 @@ class Correction:
     new: str | int | None
     reason: str
     is_reprint: bool = False
+    is_revision: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +526,12 @@ class Survey:
     `sources` stand in order of precedence: where several files give one cell they must agree
     (after declared corrections), and the first is named as the origin.
 
+    A survey that rates everybody in every edition declares its `gaps`; without them it has none
+    that could be told from a choice.
+
+    `published` holds when editions came out, as far as that is known; :meth:`publication` has a
+    date for each.
+
     `anchor` is the measure that makes a row. `lists_territories`: whether countries and territories
     are listed apart. A survey whose terms do not allow to pass its values on is
     not `is_shipped`: its users build it from files they fetch, and `fetched` gives the record of
@@ -462,11 +550,16 @@ class Survey:
     anchor: str = "status"
     items: tuple[Item, ...] = ()
     editions: tuple[Edition, ...]
+    published: Mapping[int, Published] = default(default_factory=dict)
     sums: tuple[Sum, ...] = ()
     cutoffs: tuple[Cutoffs, ...] = ()
     status_rule: StatusRule | None = None
     worse_of: WorseOf | None = None
+    designation: Designation | None = None
+    ranking: Ranking | None = None
+    constants: tuple[Constant, ...] = ()
     steady: Steady | None = None
+    gaps: tuple[Gap, ...] | None = None
     lists_territories: bool = False
     counts_leave_out: frozenset[Key] = frozenset()
     breaks: tuple[Break, ...]
@@ -485,6 +578,9 @@ class Survey:
         _refuse_doubles("rows with a note", (row for n in self.notes for row in n.rows))
         if not self.terms or not self.citation:
             raise ValueError(f"survey {self.id} has no terms or no citation")
+        for edition in self.editions:
+            if self.publication(edition).date <= edition.end:
+                raise ValueError(f"edition {edition.label} is published before it ends")
         known = {f.id for f in self.fields}
         for used in (*(t for s in self.sums for t in (s.total, *s.terms)),
                      *(m for c in self.cutoffs for m in (c.score, c.rating)),
@@ -494,6 +590,9 @@ class Survey:
                      *self.headline.measures, self.anchor,
                      *(self.status_rule.measures if self.status_rule else ()),
                      *((w.worse, w.first, w.second) if (w := self.worse_of) else ()),
+                     *((d.measure, *d.floors) if (d := self.designation) else ()),
+                     *((r.rank, r.score) if (r := self.ranking) else ()),
+                     *(c.measure for c in self.constants),
                      *((self.steady.measure,) if self.steady else ())):  # fmt: skip
             if used not in known:
                 raise ValueError(f"survey {self.id} has no measure or item {used!r}")
@@ -502,6 +601,10 @@ class Survey:
     def fields(self) -> tuple[Measure | Item, ...]:
         """Everything read from a file, in the order of the tables."""
         return (IS_TERRITORY, *self.measures, *self.items)
+
+    def publication(self, edition: Edition) -> Published:
+        """Return when an edition came out, or a day by which it had where that is not known."""
+        return self.published.get(edition.edition) or Published.by(edition)
 
     @property
     def last_confirmed_edition(self) -> int:
@@ -519,6 +622,6 @@ IS_TERRITORY = Measure(
     id="is_territory",
     title="Listed as a territory",
     description="Whether the survey's workbook files the unit under territories in that edition.",
-    words={"c": False, "t": True},
+    words={"c": False, "t": True, "Country": False, "Territory": True},
     categories=(False, True),
 )

@@ -7,10 +7,22 @@ from pathlib import Path
 
 from freedomdata.errors import SourceError
 
-__all__ = ["DESCRIPTOR", "data_dir", "raw_dir"]
+__all__ = [
+    "BEFORE",
+    "DESCRIPTOR",
+    "LEFT_OVER",
+    "as_path",
+    "data_dir",
+    "raw_dir",
+    "shipped_dir",
+]
 
 #: The descriptor of a data directory: a directory without it is none.
 DESCRIPTOR = "datapackage.json"
+
+#: How temporary directories inside it begin, and where they keep what stood there before.
+LEFT_OVER = ".freedomdata-"
+BEFORE = "before"
 
 
 def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
@@ -50,7 +62,7 @@ def as_path(name: str, path: str | os.PathLike[str]) -> Path:
     try:
         return Path(path)
     except TypeError:
-        raise SourceError(f"{name} is the path of a directory, not {path!r}") from None
+        raise SourceError(f"{name} must be a path, not {path!r}") from None
 
 
 def _checkout() -> Path:

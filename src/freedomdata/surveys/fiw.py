@@ -13,9 +13,12 @@ from freedomdata.model import (
     Band,
     Break,
     Column,
+    Constant,
     Correction,
     Cutoffs,
+    Designation,
     Edition,
+    Gap,
     Headline,
     Item,
     Measure,
@@ -24,6 +27,7 @@ from freedomdata.model import (
     Sheet,
     Source,
     StatusRule,
+    Steady,
     Sum,
     Survey,
 )
@@ -35,6 +39,7 @@ from freedomdata.surveys.freedomhouse import (
     TERMS,
     UPLOADS,
 )
+from freedomdata.surveys.published import read_published
 
 __all__ = ["FIW"]
 
@@ -102,6 +107,7 @@ _MEASURES = (
         ),
         words={region: region for region in _REGIONS},
         categories=_REGIONS,
+        is_renamed=True,
     ),
 )
 
@@ -259,6 +265,35 @@ _STATUS_RULE = StatusRule(
     is_complete=True,
 )
 
+# The survey left small states out in some years, and Namibia before its independence; the workbook
+# prints nothing there.
+_GAPS = tuple(
+    Gap(country_id, first, last, "the survey did not rate it in these editions")
+    for country_id, first, last in (
+        ("AND", 1978, 1993),
+        ("BRN", 1978, 1984),
+        ("HKG", 1974, 1974),
+        ("LIE", 1978, 1992),
+        ("MCO", 1978, 1993),
+        ("NAM", 1976, 1989),
+        ("PRI", 1974, 1974),
+        ("SMR", 1978, 1992),
+    )
+)
+
+# Kosovo moved from the sheet of territories to that of countries; the aggregate workbook left its
+# region as it was in two early rows.
+_CONSTANTS = (
+    Constant(
+        "is_territory",
+        {("XKX", year): "listed as a territory until edition 2009" for year in range(1990, 2010)},
+    ),
+    Constant(
+        "region",
+        {("XKX", year): "printed so in the aggregate workbook" for year in (2006, 2007)},
+    ),
+)
+
 _TABLE_2003 = "scores of the sheet FIW03-05 and the published rating disagree"
 _CUTOFFS = (
     Cutoffs(
@@ -340,12 +375,14 @@ _NOTES = (
         "No copy at hand has the ratings of this edition; they are left out, not derived.",
         ("political_rights", "civil_liberties"),
         _UNRATED,
+        about_copies=True,
     ),
     Note(
         "scores_unknown",
         "No copy at hand has the two scores of this edition, or its electoral designation.",
         ("political_rights_score", "civil_liberties_score", "electoral_democracy"),
         frozenset({("TWN", 2026), ("XKX", 2026)}),
+        about_copies=True,
     ),
 )
 
@@ -378,6 +415,7 @@ def _revised(measure: str, old: int, new: int, *sources: str) -> Correction:
         old=old,
         new=new,
         reason="revised by the publisher in release 2025",
+        is_revision=True,
     )
 
 
@@ -494,7 +532,7 @@ def _all_data_sheet(name: str) -> Sheet:
             Column("Status", "status"),
             Column("PR rating", "political_rights"),
             Column("CL rating", "civil_liberties"),
-            *(Column(item.id, item.id) for item in _ITEMS),
+            *(Column(i.id, i.id, also=("Add B",) if i.id == "Add Q" else ()) for i in _ITEMS),
             *_SCORE_COLUMNS,
         ),
         missing=frozenset({"N/A"}),
@@ -767,9 +805,17 @@ FIW = Survey(
     headline=Headline("rating", "Mean of the two ratings", ("political_rights", "civil_liberties")),
     items=_ITEMS,
     editions=_EDITIONS,
+    published=read_published("fiw"),
     sums=_SUMS,
     cutoffs=_CUTOFFS,
     status_rule=_STATUS_RULE,
+    designation=Designation(
+        "electoral_democracy",
+        {"A": 7, "political_rights_score": 20, "civil_liberties_score": 30},
+    ),
+    constants=_CONSTANTS,
+    steady=Steady("political_rights", 0.5),
+    gaps=_GAPS,
     lists_territories=True,
     counts_leave_out=frozenset({("ZAF", 1973)}),
     breaks=_BREAKS,

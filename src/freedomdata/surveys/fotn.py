@@ -36,6 +36,7 @@ from freedomdata.surveys.freedomhouse import (
     TERMS,
     UPLOADS,
 )
+from freedomdata.surveys.published import read_published
 
 __all__ = ["FOTN"]
 
@@ -207,6 +208,7 @@ _NOTES = (
         "bands.",
         ("status",),
         editions=frozenset({2009, 2025}),
+        about_copies=True,
     ),
     Note(
         "two_prints",
@@ -477,6 +479,7 @@ FOTN = Survey(
     headline=Headline("net_score", "Internet freedom score", ("net_score",)),
     items=_ITEMS,
     editions=_EDITIONS,
+    published=read_published("fotn"),
     sums=_SUMS,
     status_rule=_STATUS_RULE,
     steady=Steady("net_score", most=3),

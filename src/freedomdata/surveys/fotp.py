@@ -17,6 +17,7 @@ from freedomdata.model import (
     Column,
     Correction,
     Edition,
+    Gap,
     Headline,
     Measure,
     Naming,
@@ -25,12 +26,14 @@ from freedomdata.model import (
     Sheet,
     Source,
     StatusRule,
+    Steady,
     Sum,
     Survey,
     WorseOf,
 )
 from freedomdata.surveys import qog
 from freedomdata.surveys.freedomhouse import GITHUB, PUBLISHER, SHORT_TERMS, STATUS_WORDS, TERMS
+from freedomdata.surveys.published import read_published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,8 +178,8 @@ _NOTES = (
     ),
     Note(
         "corrected",
-        "The copy that this is from has the two Congos in each other's place, or a status that its "
-        "own score contradicts; other copies and the sums say what is right.",
+        "The copy that this is from has another unit's values here, or a status that its own score "
+        "contradicts; other copies and the sums say what is right.",
         ("status", "press_score", *_ENVIRONMENTS),
         frozenset({("COD", 2012), ("COG", 2012), ("COD", 2015), ("COG", 2015), ("SLV", 2004)}),
     ),
@@ -571,6 +574,15 @@ _SOURCES = (
     ),
 )
 
+_GAPS = tuple(
+    Gap(country_id, first, last, "no copy at hand has it in these editions")
+    for country_id, first, last in (
+        ("AFG", 2002, 2002),
+        ("HKG", 1998, 2004),
+        ("MKD", 1994, 1994),
+    )
+)
+
 FOTP = Survey(
     id="fotp",
     title="Freedom of the Press",
@@ -585,7 +597,10 @@ FOTP = Survey(
     measures=_MEASURES,
     headline=Headline("press_score", "Press freedom score", ("press_score",)),
     editions=_EDITIONS,
+    published=read_published("fotp"),
     sums=(Sum("press_score", dict.fromkeys(_ENVIRONMENTS, 1)),),
+    steady=Steady("press_score", 3),
+    gaps=_GAPS,
     status_rule=_STATUS_RULE,
     worse_of=WorseOf(worse="status", first="print_status", second="broadcast_status"),
     has_ended=True,

@@ -21,12 +21,14 @@ from freedomdata.model import (
     Measure,
     Naming,
     Note,
+    Ranking,
     Scale,
     Sheet,
     Source,
     Sum,
     Survey,
 )
+from freedomdata.surveys.published import read_published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -307,6 +309,7 @@ RSF = Survey(
     headline=Headline("press_freedom_score", "Press freedom score", ("press_freedom_score",)),
     anchor="press_freedom_score",
     editions=_EDITIONS,
+    published=read_published("rsf"),
     sums=(
         Sum(
             "press_freedom_score",
@@ -314,6 +317,7 @@ RSF = Survey(
             known={("BFA", 2023): "67.64 in the files of 2023 and 2024, the mean is 69.08"},
         ),
     ),
+    ranking=Ranking("rank", "press_freedom_score"),
     breaks=_BREAKS,
     notes=_NOTES,
     sources=tuple(_source(edition, *file) for edition, file in _FILES.items()),

@@ -1,0 +1,29 @@
+"""Cells of published files, as a person names and sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["address", "cell_name", "shown"]
+
+
+def address(path: str, sheet: str | None, row: int, column: int) -> str:
+    """Name a cell for a person: file, sheet and A1 address, or row and column without sheets."""
+    if sheet is None:
+        return f"{path}, row {row}, column {column}"
+    return f"{path}, sheet {sheet!r}, cell {cell_name(row, column)}"
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return a cell as a spreadsheet names it, such as C12; both count from 1."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
+
+
+def shown(cell: Any) -> str:
+    """Return a cell as a person sees it: a workbook stores 8 as 8.0."""
+    is_whole = isinstance(cell, float) and cell.is_integer()
+    return repr(int(cell)) if is_whole else repr(cell)
