@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from freedomdata.countries import find_country, get_countries
-from freedomdata.ingest.layouts import later_year
+from freedomdata.ingesting.layouts import later_year
 from freedomdata.model import Measure
 
 if TYPE_CHECKING:
@@ -66,9 +66,30 @@ class Space:
         country = get_countries()[self.units[unit]].country
         return f"{self.fields[field]} of {country}, edition {self.editions[edition]}"
 
+    def number(self, field: str, word: Any) -> float:
+        """Return what stands for a printed number or word of a measure; NaN for None."""
+        declared = self.field[field]
+        if word is None:
+            return float("nan")
+        if isinstance(declared, Measure) and declared.scale is None:
+            names = [str(category) for category in declared.categories]
+            return names.index(str(declared.words.get(word, word)))
+        return float(word)
+
     def word(self, place: int, value: float) -> str:
         """Return what a value at `place` stands for: a number or a word."""
         field = self.field[self.fields[place % self.shape[2]]]
         if isinstance(field, Measure) and field.scale is None:
             return str(field.categories[int(value)])
-        return f"{value:g}"
+        return f"{value:.10g}"
+
+    def words(self, places: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Return the same for many values at once."""
+        texts = np.empty(len(places), dtype=object)
+        fields = places % self.shape[2]
+        for field in np.unique(fields):
+            which = np.flatnonzero(fields == field)
+            distinct, number = np.unique(values[which], return_inverse=True)
+            said = np.array([self.word(int(field), value) for value in distinct], dtype=object)
+            texts[which] = said[number]
+        return texts

@@ -18,7 +18,7 @@ from freedomdata.errors import RuleError, spell_out
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freedomdata.ingest.fields import TableField
+    from freedomdata.ingesting.fields import TableField
 
 __all__ = ["make_schema", "validate"]
 

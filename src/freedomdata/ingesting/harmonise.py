@@ -7,24 +7,25 @@ is itself; a word is its place among the categories of its measure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.cells import address, shown
+from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
-from freedomdata.ingest.read import address, shown
-from freedomdata.ingest.values import apply_bands, read_values
+from freedomdata.ingesting.values import apply_bands, read_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from freedomdata.ingest.layouts import Block, Printed
-    from freedomdata.ingest.read import Cell
-    from freedomdata.ingest.space import Space
-    from freedomdata.model import Source
+    from freedomdata.ingesting.layouts import Block, Printed
+    from freedomdata.ingesting.read import Cell
+    from freedomdata.ingesting.space import Space
+    from freedomdata.model import Correction, Source
 
-__all__ = ["Cells", "Counts", "harmonise"]
+__all__ = ["Cells", "Count", "harmonise"]
 
 
 @dataclass(slots=True)
@@ -43,6 +44,8 @@ class Cells:
     """The places of values that a correction withholds."""
     is_reprint: bool = False
     """Whether the values repeat an earlier edition: they are compared, never delivered."""
+    revised: dict[int, float] = field(default_factory=dict)
+    """By place: what a later release of the publisher says instead."""
 
     def where(self, entry: int) -> str:
         """Name the cell of entry number `entry`, and what it prints, if that is read otherwise."""
@@ -52,15 +55,22 @@ class Cells:
         return address(self.source.path, self.sheet, row, column) + printed
 
 
-@dataclass(slots=True)
-class Counts:
-    """The published number of countries of each status, one entry per edition."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many countries of one edition have a status, as the publisher counts them, and where."""
 
-    block: Block
-    editions: list[int]
+    source: Source
+    sheet: str | None
+    edition: int
+    status: str
+    countries: int
+    row: int
+    column: int
 
 
-def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[Counts]]:
+def harmonise(
+    blocks: Iterable[Block], space: Space, *, is_declared: bool = True
+) -> tuple[list[Cells], list[Count]]:
     """
     Give the blocks of one source their meaning.
 
@@ -70,10 +80,13 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
         All sheets of one source.
     space : Space
         Where the survey's values belong.
+    is_declared : bool, default True
+        Whether the file must have what is declared of it: the editions, and what is corrected. Else
+        a correction of any file holds where it finds what it corrects.
 
     Returns
     -------
-    tuple of list of Cells and list of Counts
+    tuple of list of Cells and list of Count
         The values of the sheets about units, and of those that count them.
 
     Raises
@@ -89,7 +102,9 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
     for block in blocks:
         editions = _find_editions(block, space, problems)
         keys.append((_find_units(block, editions, space, unknown), editions))
-    printed, withheld = _correct(source, blocks, keys, space, problems)
+    printed, withheld, revised = _correct(
+        source if is_declared else None, blocks, keys, space, problems
+    )
     cells = [
         part
         for block, key in zip(blocks, keys, strict=True)
@@ -97,16 +112,41 @@ def harmonise(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], list[
         for part in _read_cells(block, *key, space, printed, problems)
     ]
     for part in cells:
-        part.withheld = withheld
+        part.withheld, part.revised = withheld, revised
     counts = [
-        Counts(block, [space.editions[i] for i in editions])
+        count
         for block, (_, editions) in zip(blocks, keys, strict=True)
         if not block.units
+        for count in _read_counts(block, editions, space, problems)
     ]
-    problems += _check_span(blocks, space)
+    if is_declared:
+        problems += _check_span(blocks, space)
     if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
         raise SourceError(spell_out(unknown + problems, shown=max(8, len(unknown))))
     return cells, counts
+
+
+def _read_counts(
+    block: Block, editions: np.ndarray, space: Space, problems: list[str]
+) -> Iterator[Count]:
+    for status, printed in block.cells.items():
+        for entry, value in enumerate(printed.values):
+            if isinstance(value, str) or value is None or value != int(value):
+                problems.append(
+                    f"{block.where(entry, printed)}: found {shown(value)}, expected the number of "
+                    f"countries that are {status}"
+                )
+                continue
+            edition, row = space.editions[editions[entry]], int(block.rows[entry])
+            yield Count(
+                block.source,
+                block.sheet.name,
+                edition,
+                status,
+                int(value),
+                row,
+                int(printed.column),  # a table of counts has one column for each
+            )
 
 
 def _find_units(
@@ -216,24 +256,26 @@ def _check_span(blocks: list[Block], space: Space) -> list[str]:
 
 
 def _correct(
-    source: Source,
+    source: Source | None,
     blocks: list[Block],
     keys: list[tuple[np.ndarray, np.ndarray]],
     space: Space,
     problems: list[str],
-) -> tuple[dict[int, str], list[int]]:
+) -> tuple[dict[int, str], list[int], dict[int, float]]:
     """
     Put declared corrections in the place of what is printed.
 
     Returns
     -------
-    tuple of dict and list
-        What was printed, by place, and the places of what is withheld.
+    tuple of dict, list and dict
+        What was printed, by place; the places of what is withheld; and what a later release says
+        where the publisher revised a value, by place.
     """
     printed: dict[int, str] = {}
     withheld: list[int] = []
+    revised: dict[int, float] = {}
     for c in space.survey.corrections:
-        if source.id not in c.sources:
+        if source and source.id not in c.sources:
             continue
         unit, edition = space.unit(c.country_id), space.edition(c.edition)
         hits = [
@@ -241,25 +283,44 @@ def _correct(
             for block, (units, editions) in zip(blocks, keys, strict=True)
             if c.measure in block.cells and block.units and block.is_reprint == c.is_reprint
             for entry in np.flatnonzero((units == unit) & (editions == edition))
+            if source or block.cells[c.measure].values[entry] == c.old
         ]
         if not hits:
-            problems.append(
-                f"{source.path} has no {c.measure} of {c.country_id}, edition {c.edition}, "
-                f"which is declared to be corrected from {c.old!r}"
-            )
-        for block, entry in hits:
-            values = block.cells[c.measure].values
-            if values[entry] != c.old:
+            if source:
                 problems.append(
-                    f"{block.where(entry, block.cells[c.measure])}: found {shown(values[entry])}, "
-                    f"the declared correction ({c.reason}) expects {c.old!r}"
+                    f"{source.path} has no {c.measure} of {c.country_id}, edition {c.edition}, "
+                    f"which is declared to be corrected from {c.old!r}"
                 )
-            values[entry] = c.new
-        if hits and not c.is_reprint:
-            place = space.place(unit, edition, c.measure)
+            continue
+        for block, entry in hits:
+            _put(block, entry, c, problems)
+        place = space.place(unit, edition, c.measure)
+        if c.is_revision:
+            revised[place] = space.number(c.measure, c.new)
+        elif hits and not c.is_reprint:
             printed[place] = str(c.old)
             withheld += [place] if c.new is None else []
-    return printed, withheld
+    return printed, withheld, revised
+
+
+def _put(block: Block, entry: int, c: Correction, problems: list[str]) -> None:
+    """Put what a correction says in the place of what it corrects."""
+    values = block.cells[c.measure].values
+    where = block.where(entry, block.cells[c.measure])
+    if values[entry] != c.old:
+        problems.append(
+            f"{where}: found {shown(values[entry])}, the declared correction ({c.reason}) expects "
+            f"{c.old!r}"
+        )
+    if c.is_revision:
+        return
+    values[entry] = c.new
+    country = get_countries()[c.country_id].country
+    reading = "not read" if c.new is None else f"read as {c.new}"
+    block.corrected.append(
+        f"{where}: {c.measure} of {country}, edition {c.edition}: printed {c.old}, {reading} "
+        f"({c.reason})"
+    )
 
 
 def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)

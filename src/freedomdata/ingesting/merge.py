@@ -8,18 +8,19 @@ misprinted is declared as a correction, never decided in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from freedomdata.errors import SourceError, spell_out
+from freedomdata.model import IS_TERRITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freedomdata.ingest.harmonise import Cells
-    from freedomdata.ingest.space import Space
+    from freedomdata.ingesting.harmonise import Cells, Count
+    from freedomdata.ingesting.space import Space
     from freedomdata.model import Source
 
 __all__ = ["Merged", "merge"]
@@ -36,9 +37,13 @@ class Merged:
     entry: np.ndarray
     withheld: dict[int, Source]
     """The file that prints something at a place, where a correction withholds it."""
+    counts: list[Count] = field(default_factory=list)
+    """The publisher's own counts of countries."""
 
     def where(self, place: int) -> str:
         """Name the cell that the value at `place` was read from."""
+        if self.part[place] < 0:
+            return "no file has it"
         cells: Cells = self.parts[self.part[place]]
         return cells.where(int(self.entry[place]))
 
@@ -83,6 +88,11 @@ def merge(parts: list[Cells], space: Space) -> Merged:
         is_known = part[cells.place] >= 0
         for other in np.flatnonzero(is_known & (value[cells.place] != cells.value)):
             place = cells.place[other]
+            if cells.revised.get(place) == value[place]:
+                continue
+            if place % space.shape[2] == space.fields.index(IS_TERRITORY.id):
+                problems.append(_tell_kinds(merged, cells, int(other)))
+                continue
             problems.append(
                 f"{space.name(place)} is {space.word(place, value[place])} in "
                 f"{merged.where(place)} but {space.word(place, cells.value[other])} "
@@ -99,6 +109,17 @@ def merge(parts: list[Cells], space: Space) -> Merged:
     if problems:
         raise SourceError(spell_out(problems))
     return merged
+
+
+def _tell_kinds(merged: Merged, cells: Cells, entry: int) -> str:
+    """Say that a unit stands among the countries here and among the territories there."""
+    place = int(cells.place[entry])
+    name = merged.space.name(place).partition(" of ")[2]
+    kinds = ("countries", "territories")
+    return (
+        f"{name}, stands among the {kinds[int(merged.value[place])]} in {merged.where(place)} but "
+        f"among the {kinds[int(cells.value[entry])]} in {cells.where(entry)}"
+    )
 
 
 def _find_unprinted(merged: Merged, cells: Cells, is_known: np.ndarray) -> Iterator[str]:

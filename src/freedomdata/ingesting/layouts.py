@@ -10,21 +10,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from freedomdata.cells import address, shown
 from freedomdata.errors import SourceError
-from freedomdata.ingest.read import Cell, Grid, Parsed, address, read_grids, shown
+from freedomdata.ingesting.read import Cell, Grid, Parsed, read_grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from freedomdata.model import Column, Sheet, Source
 
-__all__ = ["Block", "Printed", "later_year", "read_source"]
+__all__ = ["Block", "Printed", "later_year", "lay_out", "read_source"]
 
 
 @dataclass(slots=True)
@@ -55,6 +56,8 @@ class Block:
     cells: dict[str, Printed]
     by_year: bool = False
     is_reprint: bool = False
+    corrected: list[str] = field(default_factory=list)
+    """What is misprinted in a file that nobody has declared, as it is in one that is."""
 
     def where(self, entry: int, printed: Printed) -> str:
         """Name the cell that holds entry number `entry` of `printed`."""
@@ -79,11 +82,12 @@ def read_source(source: Source, content: bytes, parsed: Parsed | None = None) ->
         or name says what they are.
     """
     grids = read_grids(source, content, {} if parsed is None else parsed)
-    return [
-        block
-        for sheet in source.sheets
-        for block in _LAYOUTS[sheet.layout](source, sheet, grids[sheet.name])
-    ]
+    return [block for sheet in source.sheets for block in lay_out(source, sheet, grids[sheet.name])]
+
+
+def lay_out(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
+    """Lay one sheet out by its declaration; raise as :func:`read_source` does."""
+    return _LAYOUTS[sheet.layout](source, sheet, grid)
 
 
 def _trim(cell: Cell) -> Cell:
@@ -202,7 +206,9 @@ def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     def column(declared: Column, number: int) -> Printed:
         return Printed(_clean(columns[number], sheet.missing), number, declared)
 
-    units = [column(c, n) for c, n in headers if c.holds == "unit"]
+    units = [
+        Printed(_clean(columns[n], frozenset({""})), n, c) for c, n in headers if c.holds == "unit"
+    ]
     labels = next(((c, n) for c, n in headers if c.holds in ("edition", "year")), None)
     editions = column(*labels).values if labels else [sheet.edition] * len(body)
     by_year = labels is not None and labels[0].holds == "year"
@@ -240,28 +246,32 @@ def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     """Three header rows (edition, years, measure), one row per unit, three columns per edition."""
     width = len(sheet.columns)
     measures = [column.header for column in sheet.columns]
-    body = _body(source, sheet, grid, 3)
-    top, years, printed = ([_trim(cell) for cell in grid[i]] for i in range(3))
+    head = sheet.header_row
+    first_row = head + 3
+    body = _body(source, sheet, grid, head + 2)
+    top, years, printed = ([_trim(cell) for cell in grid[head - 1 + i]] for i in range(3))
     last = max((n for n, cell in enumerate(printed) if cell != ""), default=0)
-    firsts = list(range(1, last + 1, width))
+    firsts = _find_firsts(sheet, printed[: last + 1])
     for first in firsts:
         found = printed[first : first + width]
         if found != measures or top[first] == "":
-            where = address(source.path, sheet.name, 3 if top[first] != "" else 1, first + 1)
+            row = head + 2 if top[first] != "" else head
+            where = address(source.path, sheet.name, row, first + 1)
             raise SourceError(f"{where}: expected an edition over {measures}, found {found}")
-        _check_year(source, sheet, (2, first + 1), top[first], years[first])
+        _check_year(source, sheet, (head + 1, first + 1), top[first], years[first])
     if strange := [n for n, cell in enumerate(top) if cell != "" and n and n not in firsts]:
-        where = address(source.path, sheet.name, 1, strange[0] + 1)
+        where = address(source.path, sheet.name, head, strange[0] + 1)
         raise SourceError(
             f"{where}: the edition {shown(top[strange[0]])} has no {measures} below it"
         )
     labels = [top[first] for first in firsts]
     if doubled := [label for label, n in Counter(labels).items() if n > 1]:
         again = firsts[len(labels) - 1 - labels[::-1].index(doubled[0])] + 1
-        where = address(source.path, sheet.name, 1, again)
+        where = address(source.path, sheet.name, head, again)
         raise SourceError(f"{where}: the edition {shown(doubled[0])} stands there a second time")
+    rows = np.arange(first_row, first_row + len(body))
     columns = list(zip(*body, strict=True))
-    _refuse_nameless(source, sheet, columns, set(range(1, last + 2)), np.arange(4, 4 + len(body)))
+    _refuse_nameless(source, sheet, columns, set(range(1, last + 2)), rows)
     units = Printed(_clean(columns[0], frozenset({""})) * len(firsts), 1)
 
     def measure(offset: int) -> Printed:
@@ -275,10 +285,20 @@ def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
         labels,
         [units],
         [label for label in labels for _ in body],
-        np.tile(np.arange(4, 4 + len(body)), len(firsts)),
+        np.tile(rows, len(firsts)),
         {str(column.holds): measure(offset) for offset, column in enumerate(sheet.columns)},
     )
     return [_block(block)]
+
+
+def _find_firsts(sheet: Sheet, printed: list[Cell]) -> list[int]:
+    """Return where the columns of each edition start; columns left alone may stand between."""
+    firsts, n = [], 1
+    while n < len(printed):
+        is_gap = sheet.is_excerpt and printed[n] == ""
+        firsts += [] if is_gap else [n]
+        n += 1 if is_gap else len(sheet.columns)
+    return firsts
 
 
 def _check_year(

@@ -12,14 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from freedomdata.model import GRADES, IS_TERRITORY
+from freedomdata.model import GRADES, IS_TERRITORY, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from freedomdata.model import Measure, Scale, Survey
 
-__all__ = ["TableField", "arrow_schema", "item_fields", "lineage_fields", "survey_fields"]
+__all__ = [
+    "TableField",
+    "arrow_schema",
+    "count_fields",
+    "item_fields",
+    "lineage_fields",
+    "revision_fields",
+    "survey_fields",
+    "witness_fields",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,17 +185,12 @@ def item_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     )
 
 
-def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
-    """Return the columns of the table that names the cell of every delivered value."""
+def _cell_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns that name a cell of a published file."""
     sources = [source for survey in surveys.values() for source in survey.sources]
     source_ids = dict.fromkeys(source.id for source in sources)
     sheets = dict.fromkeys(sheet.name for source in sources for sheet in source.sheets)
-    fields = dict.fromkeys(id_ for survey in surveys.values() for id_ in survey.field)
     return (
-        _survey_field(surveys),
-        _COUNTRY_ID,
-        _EDITION,
-        _category("measure", "Measure or item", "What was read.", fields),
         _category("source", "Source", "Id of the file.", source_ids),
         TableField(
             name="sheet",
@@ -198,6 +202,25 @@ def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
         ),
         TableField(name="row", dtype="int16", title="Row", description="Row, from 1."),
         TableField(name="column", dtype="int16", title="Column", description="Column, from 1."),
+    )
+
+
+def _place_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns that name a value: survey, unit, edition, measure or item."""
+    fields = dict.fromkeys(id_ for survey in surveys.values() for id_ in survey.field)
+    return (
+        _survey_field(surveys),
+        _COUNTRY_ID,
+        _EDITION,
+        _category("measure", "Measure or item", "What was read.", fields),
+    )
+
+
+def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns of the table that names the cell of every delivered value."""
+    return (
+        *_place_fields(surveys),
+        *_cell_fields(surveys),
         TableField(
             name="printed",
             dtype="str",
@@ -208,6 +231,55 @@ def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
             ),
             is_nullable=True,
         ),
+    )
+
+
+def witness_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns of the table of all other cells that speak of a delivered value."""
+    return (
+        *_place_fields(surveys),
+        *_cell_fields(surveys),
+        TableField(
+            name="value",
+            dtype="str",
+            title="Value",
+            description="What the cell says, as the tables say it: a number or a word.",
+        ),
+        TableField(
+            name="is_reprint",
+            dtype="bool",
+            title="Repeats an earlier edition",
+            description="Whether the cell stands in a column of a later edition on the one before.",
+        ),
+    )
+
+
+def revision_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns of the table of values that the publisher changed between releases."""
+    said = "A number or a word; missing where that release has no value."
+    releases = dict.fromkeys(s.release for survey in surveys.values() for s in survey.sources)
+    return (
+        *_place_fields(surveys),
+        TableField(name="old", dtype="str", title="Old", description=said, is_nullable=True),
+        TableField(name="new", dtype="str", title="New", description=said, is_nullable=True),
+        _category("release_from", "From release", "The last release that has the old.", releases),
+        _category("release_to", "To release", "The first release that has the new.", releases),
+    )
+
+
+def count_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns of the table of the publishers' own counts of countries."""
+    return (
+        _survey_field(surveys),
+        _EDITION,
+        _category("status", "Status", "The status that is counted.", STATUSES),
+        TableField(
+            name="countries",
+            dtype="int16",
+            title="Countries",
+            description="How many countries have the status, as the publisher counts them.",
+        ),
+        *_cell_fields(surveys),
     )
 
 

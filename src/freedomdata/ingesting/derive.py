@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from freedomdata.ingest.merge import Merged
+    from freedomdata.ingesting.merge import Merged
     from freedomdata.model import WorseOf
 
 __all__ = ["derive_second"]

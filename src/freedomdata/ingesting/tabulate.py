@@ -10,17 +10,37 @@ import pyarrow.compute as pc
 
 from freedomdata.countries import get_countries
 from freedomdata.errors import SourceError, spell_out
-from freedomdata.ingest.fields import arrow_schema, item_fields, lineage_fields, survey_fields
-from freedomdata.model import IS_TERRITORY
+from freedomdata.ingesting.fields import (
+    arrow_schema,
+    count_fields,
+    item_fields,
+    lineage_fields,
+    revision_fields,
+    survey_fields,
+    witness_fields,
+)
+from freedomdata.model import IS_TERRITORY, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from freedomdata.ingest.fields import TableField
-    from freedomdata.ingest.merge import Merged
+    from freedomdata.ingesting.fields import TableField
+    from freedomdata.ingesting.harmonise import Cells, Count
+    from freedomdata.ingesting.merge import Merged
+    from freedomdata.ingesting.revisions import Revision
+    from freedomdata.ingesting.space import Space
     from freedomdata.model import Survey
 
-__all__ = ["tabulate_items", "tabulate_lineage", "tabulate_survey"]
+__all__ = [
+    "rename_categories",
+    "sort_by_survey",
+    "tabulate_counts",
+    "tabulate_items",
+    "tabulate_lineage",
+    "tabulate_revisions",
+    "tabulate_survey",
+    "tabulate_witnesses",
+]
 
 
 def tabulate_survey(merged: Merged) -> pa.Table:
@@ -140,6 +160,108 @@ def tabulate_lineage(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
             "row": np.concatenate([cells.row for cells in parts])[entry],
             "column": np.concatenate([cells.column for cells in parts])[entry],
             "printed": _printed(merged, places),
+        },
+        fields,
+    )
+
+
+def tabulate_witnesses(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+    """Make the table of the other cells that give a value, sorted by value and precedence."""
+    fields = witness_fields(surveys)
+    categories = {field.name: field.categories for field in fields}
+    space = merged.space
+    part, entry = (
+        np.concatenate(numbers)
+        for numbers in zip(
+            *(
+                (np.full(len(others), n), others)
+                for n, cells in enumerate(merged.parts)
+                for others in [_find_others(merged, n, cells)]
+            ),
+            strict=True,
+        )
+    )
+    starts = np.cumsum([0, *(len(cells.place) for cells in merged.parts)])[part]
+    place, value, row, column = (
+        np.concatenate([getattr(cells, name) for cells in merged.parts])[starts + entry]
+        for name in ("place", "value", "row", "column")
+    )
+    order = np.lexsort((part, place))
+    part, place, value = part[order], place[order], value[order]
+    keys, field = _keys(merged, surveys, place)
+    number = {id_: n for n, id_ in enumerate(categories["measure"])}
+    sheet = [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in merged.parts]
+    source = [categories["source"].index(c.source.id) for c in merged.parts]
+    return _table(
+        keys
+        | {
+            "measure": np.array([number[id_] for id_ in space.fields])[field],
+            "source": np.array(source)[part],
+            "sheet": np.array(sheet, dtype=np.float64)[part],
+            "row": row[order],
+            "column": column[order],
+            "value": pa.array(space.words(place, value), pa.string()),
+            "is_reprint": np.array([c.is_reprint for c in merged.parts], dtype=float)[part],
+        },
+        fields,
+    )
+
+
+def _find_others(merged: Merged, number: int, cells: Cells) -> np.ndarray:
+    """Return the entries of a part that are not the origin of a delivered value."""
+    is_origin = merged.part[cells.place] == number
+    is_origin &= merged.entry[cells.place] == np.arange(len(cells.place))
+    return np.flatnonzero(~is_origin)
+
+
+def tabulate_revisions(
+    merged: Merged, revisions: Sequence[Revision], surveys: Mapping[str, Survey]
+) -> pa.Table:
+    """Make the table of what the publisher changed, in the order given."""
+    fields = revision_fields(surveys)
+    categories = {field.name: field.categories for field in fields}
+    space = merged.space
+    keys, field = _keys(merged, surveys, np.array([r.place for r in revisions], dtype=np.int64))
+
+    def said(place: int, value: float) -> str | None:
+        return None if np.isnan(value) else space.word(place, value)
+
+    measure = np.array([categories["measure"].index(id_) for id_ in space.fields])
+    return _table(
+        keys
+        | {
+            "measure": measure[field],
+            "old": pa.array([said(r.place, r.old) for r in revisions], pa.string()),
+            "new": pa.array([said(r.place, r.new) for r in revisions], pa.string()),
+            **{
+                name: np.array([categories[name].index(getattr(r, name)) for r in revisions])
+                for name in ("release_from", "release_to")
+            },
+        },
+        fields,
+    )
+
+
+def tabulate_counts(
+    space: Space, counts: Sequence[Count], surveys: Mapping[str, Survey]
+) -> pa.Table:
+    """Make the table of the publisher's counts, by edition, status and precedence."""
+    fields = count_fields(surveys)
+    categories = {field.name: field.categories for field in fields}
+    order = list(STATUSES)
+    counts = sorted(counts, key=lambda c: (c.edition, order.index(c.status)))
+    return _table(
+        {
+            "survey": np.full(len(counts), list(surveys).index(space.survey.id)),
+            "edition": np.array([c.edition for c in counts]),
+            "status": np.array([order.index(c.status) for c in counts]),
+            "countries": np.array([c.countries for c in counts]),
+            "source": np.array([categories["source"].index(c.source.id) for c in counts]),
+            "sheet": np.array(
+                [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in counts]
+            ),
+            "row": np.array([c.row for c in counts]),
+            "column": np.array([c.column for c in counts]),
         },
         fields,
     )

@@ -3,49 +3,60 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from freedomdata.datapackage import read_table
 from freedomdata.errors import RuleError, SourceError, UnknownSurveyError, spell_out
-from freedomdata.ingest.derive import derive_second
-from freedomdata.ingest.fields import item_fields, lineage_fields, survey_fields
-from freedomdata.ingest.harmonise import harmonise
-from freedomdata.ingest.layouts import read_source
-from freedomdata.ingest.merge import merge
-from freedomdata.ingest.read import Parsed, read_bytes
-from freedomdata.ingest.rules import Rows, check_counts, check_rules, check_steady
-from freedomdata.ingest.schema import make_schema, validate
-from freedomdata.ingest.space import Space
-from freedomdata.ingest.tabulate import (
+from freedomdata.ingesting.derive import derive_second
+from freedomdata.ingesting.fields import (
+    count_fields,
+    item_fields,
+    lineage_fields,
+    revision_fields,
+    survey_fields,
+    witness_fields,
+)
+from freedomdata.ingesting.harmonise import harmonise
+from freedomdata.ingesting.layouts import read_source
+from freedomdata.ingesting.merge import merge
+from freedomdata.ingesting.read import Parsed, read_bytes
+from freedomdata.ingesting.revisions import find_revisions
+from freedomdata.ingesting.rules import Rows, check_counts, check_rules
+from freedomdata.ingesting.schema import make_schema, validate
+from freedomdata.ingesting.space import Space
+from freedomdata.ingesting.tabulate import (
     rename_categories,
     sort_by_survey,
+    tabulate_counts,
     tabulate_items,
     tabulate_lineage,
+    tabulate_revisions,
     tabulate_survey,
+    tabulate_witnesses,
 )
-from freedomdata.ingest.write import Table, write
-from freedomdata.paths import DESCRIPTOR, as_path, raw_dir, shipped_dir
+from freedomdata.ingesting.write import Table, write
+from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.ingest.harmonise import Cells, Counts
-    from freedomdata.ingest.merge import Merged
+    from freedomdata.ingesting.fields import TableField
+    from freedomdata.ingesting.harmonise import Cells, Count
+    from freedomdata.ingesting.merge import Merged
+    from freedomdata.ingesting.rules import Finding
     from freedomdata.model import Source, Survey
 
     Progress = Callable[[int, int, str], None]
 
-__all__ = ["assemble", "build"]
+__all__ = ["add_held", "assemble", "build", "list_rows", "locate", "prove", "tabulate"]
 
 _KEY = ("country_id", "edition")
 
@@ -116,7 +127,7 @@ def build(
     tables = assemble({id_: records[id_] for id_ in chosen}, directory, progress, records)
     held = {id_: records[id_] for id_ in records if id_ in chosen}
     if kept := [id_ for id_ in shipped if id_ not in chosen]:
-        tables = _add_shipped(tables, kept, records)
+        tables = add_held(tables, kept, records, shipped_dir())
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
     write(tables, held, _name_version(held), target)
     return target
@@ -172,49 +183,75 @@ def assemble(
 
     `records` are all surveys there are: the tables of several surveys name them all.
     """
-    records = records or surveys
-    merged = _read_and_merge(surveys, raw, progress)
+    return tabulate(_read_and_merge(surveys, raw, progress), records or surveys)
+
+
+def tabulate(merged: Sequence[Merged], records: Mapping[str, Survey]) -> list[Table]:
+    """
+    Return the tables of some surveys, each held against its schema.
+
+    Raises
+    ------
+    SourceError
+        If a value has no row to stand in.
+    RuleError
+        If a table breaks its schema.
+    """
     tables = [
         Table(m.space.survey.id, tabulate_survey(m), survey_fields(m.space.survey), _KEY)
         for m in merged
     ]
-    items = pa.concat_tables([tabulate_items(m, records) for m in merged])
-    tables.append(Table("items", items, item_fields(records), ("survey", *_KEY, "item")))
+    found = [_tabulate_shared(m, records) for m in merged]
+    for name, (fields, key) in describe_shared(records).items():
+        rows = pa.concat_tables([one[name] for one in found])
+        tables.append(Table(name, rows, fields, key))
     for table in tables:
-        frame = table.rows.to_pandas(date_as_object=False)
-        validate(frame, make_schema(table.fields, table.key), table.name)
-    lineage = pa.concat_tables([tabulate_lineage(m, records) for m in merged])
-    tables.append(Table("lineage", lineage, lineage_fields(records), ("survey", *_KEY, "measure")))
+        if table.name in (*records, "items"):
+            frame = table.rows.to_pandas(date_as_object=False)
+            validate(frame, make_schema(table.fields, table.key), table.name)
     return tables
 
 
-def _add_shipped(
-    tables: list[Table], kept: list[str], records: Mapping[str, Survey]
+def describe_shared(
+    records: Mapping[str, Survey],
+) -> dict[str, tuple[tuple[TableField, ...], tuple[str, ...]]]:
+    """Return columns and key of the tables that all surveys share, by name, in order."""
+    place = ("survey", *_KEY, "measure")
+    cell = ("source", "sheet", "row", "column")
+    return {
+        "items": (item_fields(records), ("survey", *_KEY, "item")),
+        "lineage": (lineage_fields(records), place),
+        "witnesses": (witness_fields(records), (*place, *cell)),
+        "revisions": (revision_fields(records), (*place, "release_from")),
+        "published_counts": (count_fields(records), ("survey", "edition", "status", *cell)),
+    }
+
+
+def _tabulate_shared(merged: Merged, records: Mapping[str, Survey]) -> dict[str, pa.Table]:
+    return {
+        "items": tabulate_items(merged, records),
+        "lineage": tabulate_lineage(merged, records),
+        "witnesses": tabulate_witnesses(merged, records),
+        "revisions": tabulate_revisions(merged, find_revisions(merged), records),
+        "published_counts": tabulate_counts(merged.space, merged.counts, records),
+    }
+
+
+def add_held(
+    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Path
 ) -> list[Table]:
-    """Add the surveys that are not built anew, as the package carries them."""
-    own = [Table(id_, _read_shipped(id_), survey_fields(records[id_]), _KEY) for id_ in kept]
-    for table in tables:
-        rows = table.rows
-        if table.name in ("items", "lineage"):
-            carried = _read_shipped(table.name)
-            names = pc.cast(carried["survey"], pa.string())
-            carried = carried.filter(pc.is_in(names, pa.array(kept)))
-            rows = pa.concat_tables([rename_categories(carried, table.fields), rows])
-            rows = sort_by_survey(rows, list(records))
-        own.append(replace(table, rows=rows))
-    order = [*records, "items", "lineage"]
+    """Add the surveys that are not built anew, as a data directory has them."""
+    own = [Table(id_, read_table(id_, data), survey_fields(records[id_]), _KEY) for id_ in kept]
+    own += [table for table in tables if table.name in records]
+    fresh = {table.name: table.rows for table in tables}
+    for name, (fields, key) in describe_shared(records).items():
+        carried = read_table(name, data)
+        names = pc.cast(carried["survey"], pa.string())
+        carried = carried.filter(pc.is_in(names, pa.array(kept)))
+        parts = [rename_categories(carried, fields), *([fresh[name]] if name in fresh else [])]
+        own.append(Table(name, sort_by_survey(pa.concat_tables(parts), list(records)), fields, key))
+    order = [*records, *describe_shared(records)]
     return sorted(own, key=lambda table: order.index(table.name))
-
-
-def _read_shipped(name: str) -> pa.Table:
-    """Read a table of the package, provided that it is the one its descriptor speaks of."""
-    home = shipped_dir()
-    described = json.loads((home / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]
-    content = (home / f"{name}.parquet").read_bytes()
-    sha256 = next(table["sha256"] for table in described if table["name"] == name)
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise SourceError(f"{home / name}.parquet is not the table that came with the package")
-    return pq.read_table(pa.BufferReader(content))
 
 
 def _read_and_merge(
@@ -226,9 +263,9 @@ def _read_and_merge(
     for id_, survey in surveys.items():
         for source in survey.sources:  # two surveys may be read from one file
             work.setdefault(source.path, []).append((source, id_))
-    found: dict[tuple[str, str], tuple[list[Cells], list[Counts]]] = {}
+    found: dict[tuple[str, str], tuple[list[Cells], list[Count]]] = {}
 
-    def read(tasks: list[tuple[Source, str]]) -> list[tuple[list[Cells], list[Counts]]]:
+    def read(tasks: list[tuple[Source, str]]) -> list[tuple[list[Cells], list[Count]]]:
         content, parsed = read_bytes(tasks[0][0], raw), Parsed()
         return [
             harmonise(read_source(source, content, parsed), spaces[id_]) for source, id_ in tasks
@@ -248,35 +285,60 @@ def _read_and_merge(
         one = merge([part for cells, _ in own for part in cells], space)
         if space.survey.worse_of:
             derive_second(one, space.survey.worse_of)
-        _prove(one, [count for _, counts in own for count in counts])
+        one.counts = [count for _, counts in own for count in counts]
+        prove(one)
         merged.append(one)
     if progress:
         progress(len(work), len(work), "done")
     return merged
 
 
-def _prove(merged: Merged, counts: list[Counts]) -> None:
+def prove(merged: Merged, *, is_declared: bool = True) -> None:
+    """
+    Apply every rule of a survey to its values.
+
+    In declared files every exception is declared, too: there a warning is an error.
+
+    Raises
+    ------
+    RuleError
+        With what breaks a rule, and the cells it was read from.
+    """
+    space = merged.space
+    rows = list_rows(merged)
+    problems = []
+    for found in check_rules(space.survey, rows):
+        if found.level == "known" or (found.level == "warning" and not is_declared):
+            continue
+        place = locate(found, space)
+        problems.append(f"{found}: {merged.where(place)}" if place is not None else str(found))
+    counted: dict[tuple[str, str | None], list[tuple[int, str, int]]] = {}
+    for c in merged.counts:
+        counted.setdefault((c.source.path, c.sheet), []).append((c.edition, c.status, c.countries))
+    for (path, name), published in counted.items():
+        problems += [
+            f"{path}, sheet {name!r}: {p}" for p in check_counts(space.survey, rows, published)
+        ]
+    if problems:
+        raise RuleError(spell_out(problems))
+
+
+def list_rows(merged: Merged) -> Rows:
+    """Return the country-editions of a survey, aligned."""
     space = merged.space
     grid = merged.value.reshape(space.shape)
     unit, edition = np.nonzero(merged.rows())
-    rows = Rows(
+    return Rows(
         country_id=[space.units[u] for u in unit],
         edition=np.array(space.editions)[edition],
         year=np.array([e.year for e in space.survey.editions])[edition],
         values={id_: grid[unit, edition, n] for n, id_ in enumerate(space.fields)},
     )
-    problems = []
-    for found in check_rules(space.survey, rows):
-        unit_of, edition_of = space.unit(found.country_id), space.edition(found.edition)
-        place = space.place(unit_of, edition_of, found.measure)
-        problems.append(f"{found}: {merged.where(place)}")
-    problems += check_steady(space.survey, rows)
-    for count in counts:
-        published = {
-            edition: {name: printed.values[n] for name, printed in count.block.cells.items()}
-            for n, edition in enumerate(count.editions)
-        }
-        origin = f"{count.block.source.path}, sheet {count.block.sheet.name!r}"
-        problems += [f"{origin}: {p}" for p in check_counts(space.survey, rows, published)]
-    if problems:
-        raise RuleError(spell_out(problems))
+
+
+def locate(found: Finding, space: Space) -> int | None:
+    """Return the place of what a finding speaks of, None where it speaks of an edition."""
+    if found.country_id is None:
+        return None
+    unit, edition = space.unit(found.country_id), space.edition(found.edition)
+    return int(space.place(unit, edition, found.measure))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from freedomdata.ingest.read import shown
+from freedomdata.cells import shown
 from freedomdata.model import STATUSES, Measure
 
 if TYPE_CHECKING:
-    from freedomdata.ingest.layouts import Block, Printed
-    from freedomdata.ingest.read import Cell
-    from freedomdata.ingest.space import Space
+    from freedomdata.ingesting.layouts import Block, Printed
+    from freedomdata.ingesting.read import Cell
+    from freedomdata.ingesting.space import Space
     from freedomdata.model import Item, Scale, StatusRule
 
 __all__ = ["apply_bands", "read_values"]

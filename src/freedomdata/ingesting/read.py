@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Source
 
-__all__ = ["Cell", "Grid", "Parsed", "address", "read_bytes", "read_grids", "shown"]
+__all__ = ["Cell", "Grid", "Parsed", "open_json", "read_bytes", "read_grids", "read_number"]
 
 _NUMBER = re.compile(r"(-?\d+)([.,]?)(\d*)")
 
@@ -28,23 +28,6 @@ Cell = Any
 Grid = list[list[Cell]]
 #: The cells of a CSV file by delimiter and encodings.
 Parsed = dict[tuple[str, tuple[str, ...]], Grid]
-
-
-def address(path: str, sheet: str | None, row: int, column: int) -> str:
-    """Name a cell for a person: file, sheet and A1 address, or row and column without sheets."""
-    if sheet is None:
-        return f"{path}, row {row}, column {column}"
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{path}, sheet {sheet!r}, cell {letters}{row}"
-
-
-def shown(cell: Cell) -> str:
-    """Return a cell as a person sees it: a workbook stores 8 as 8.0."""
-    is_whole = isinstance(cell, float) and cell.is_integer()
-    return repr(int(cell)) if is_whole else repr(cell)
 
 
 def read_bytes(source: Source, raw: Path) -> bytes:
@@ -118,7 +101,7 @@ def _open_csv(source: Source, content: bytes, parsed: Parsed) -> dict[str | None
             for row in grid[sheet.header_row :]:
                 text = row[n]
                 if text not in known:
-                    known[text] = _number(text, sheet.decimal)
+                    known[text] = read_number(text, sheet.decimal)
                 row[n] = known[text]
     return {None: grid}
 
@@ -152,7 +135,7 @@ def _decode(source: Source, content: bytes, encodings: tuple[str, ...]) -> str:
     raise SourceError(f"{source.path} is not {names}: {problems[0]}")
 
 
-def _number(text: str, decimal: str) -> Cell:
+def read_number(text: str, decimal: str) -> Cell:
     """Return the number that a text is, or the text."""
     match = _NUMBER.fullmatch(text.strip())
     if not match or match[2] not in ("", decimal):
@@ -161,22 +144,26 @@ def _number(text: str, decimal: str) -> Cell:
 
 
 def _open_json(source: Source, content: bytes, _: Parsed) -> dict[str | None, Grid]:
+    return {None: open_json(source.path, content)}
+
+
+def open_json(path: str, content: bytes) -> Grid:
     """Read an object of objects as a table; the keys of the outer one are the column ``key``."""
     try:
         # pairs, not dictionaries: a key that stands there twice must not vanish
         entries = json.loads(content, object_pairs_hook=tuple)
     except ValueError as error:
-        raise SourceError(f"{source.path} is no JSON: {error}") from None
+        raise SourceError(f"{path} is no JSON: {error}") from None
     is_object = isinstance(entries, tuple) and all(isinstance(e, tuple) for _, e in entries)
     if not entries or not is_object:
-        raise SourceError(f"{source.path} is no JSON object of objects")
+        raise SourceError(f"{path} is no JSON object of objects")
     header = [name for name, _ in entries[0][1]]
     grid: Grid = [["key", *header]]
     for key, entry in entries:
         if (names := [name for name, _ in entry]) != header:
-            raise SourceError(f"{source.path}, entry {key!r} has {names}, not {header}")
+            raise SourceError(f"{path}, entry {key!r} has {names}, not {header}")
         grid.append([key, *(value for _, value in entry)])
-    return {None: grid}
+    return grid
 
 
 _OPEN = {"xlsx": _open_xlsx, "csv": _open_csv, "json": _open_json}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from freedomdata.paths import DESCRIPTOR
+from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from freedomdata.ingest.fields import TableField
+    from freedomdata.ingesting.fields import TableField
     from freedomdata.model import Source, Survey
 
 __all__ = ["Table", "write"]
@@ -35,14 +36,15 @@ class Table:
 
 def write(tables: Sequence[Table], surveys: Mapping[str, Survey], version: str, out: Path) -> None:
     """
-    Write all tables and the descriptor.
+    Write all tables and the descriptor, or leave the directory as it is.
 
-    Everything is written to a temporary directory inside `out` first and then moved into place,
-    the descriptor last. Tables whose sha256 is not the one in the descriptor are refused when
-    they are read, so that not even a process killed between two moves leaves a mixture behind.
+    Everything is written to a temporary directory inside `out` first, and what stands in `out`
+    is copied there, too; then the new files are moved into place, the descriptor last. What fails
+    on the way is undone. Should the process be killed, the descriptor is still the old one, and
+    its tables are found by their sha256, if need be in that copy.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=out) as temporary:
+    with tempfile.TemporaryDirectory(prefix=LEFT_OVER, dir=out) as temporary:
         draft = Path(temporary)
         for table in tables:
             pq.write_table(
@@ -51,8 +53,30 @@ def write(tables: Sequence[Table], surveys: Mapping[str, Survey], version: str, 
         descriptor = _describe(tables, surveys, version, draft)
         text = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
         (draft / DESCRIPTOR).write_text(text, encoding="utf-8")
-        for name in (*(f"{table.name}.parquet" for table in tables), DESCRIPTOR):
+        _replace(draft, out, [*(f"{table.name}.parquet" for table in tables), DESCRIPTOR])
+    for old in out.glob(f"{LEFT_OVER}*"):  # of a process that was killed
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _replace(draft: Path, out: Path, names: Sequence[str]) -> None:
+    """Move files into place, all or none of them."""
+    before = draft / BEFORE
+    before.mkdir()
+    for name in names:
+        if (out / name).exists():
+            shutil.copy2(out / name, before / name)
+    moved = []
+    try:
+        for name in names:
+            moved.append(name)
             (draft / name).replace(out / name)
+    except BaseException:
+        for name in moved:
+            if (before / name).exists():
+                shutil.copy2(before / name, out / name)
+            else:
+                (out / name).unlink(missing_ok=True)
+        raise
 
 
 def _describe(
@@ -139,6 +163,15 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
         "rows_by_edition": {
             str(row["edition"]): row["edition_count"] for row in counts.to_pylist()
         },
+        "editions": [
+            {
+                "edition": edition.edition,
+                "label": edition.label,
+                "start": edition.start.isoformat(),
+                "end": edition.end.isoformat(),
+            }
+            for edition in survey.editions
+        ],
         "items": [
             {
                 "name": item.id,
@@ -173,6 +206,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
                 "new": c.new,
                 "reason": c.reason,
                 "is_reprint": c.is_reprint,
+                "is_revision": c.is_revision,
             }
             for c in survey.corrections
         ],
@@ -186,10 +220,14 @@ def _describe_source(source: Source) -> dict[str, Any]:
         "title": source.title,
         "path": source.path,
         "release": source.release,
+        "first_edition": source.first_edition,
+        "last_edition": source.last_edition,
         "grade": source.grade,
         "bytes": source.bytes,
         "sha256": source.sha256,
         "url": source.url,
         "mirror": source.mirror,
         "remark": source.remark or None,
+        "compiler": source.compiler or None,
+        "sheets": list(dict.fromkeys(sheet.name for sheet in source.sheets if sheet.name)),
     }

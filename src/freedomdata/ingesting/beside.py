@@ -1,0 +1,253 @@
+"""The cells of a new file laid beside those at hand: who prevails, and who may differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.countries import get_countries
+from freedomdata.ingesting.derive import derive_second
+from freedomdata.ingesting.merge import merge
+from freedomdata.ingesting.space import Space
+from freedomdata.model import GRADES, IS_TERRITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from freedomdata.ingesting.harmonise import Cells, Count
+    from freedomdata.ingesting.merge import Merged
+    from freedomdata.model import Key, Note, Source, Survey
+
+__all__ = ["add_kinds", "lay_beside"]
+
+
+def lay_beside(
+    at_hand: Merged, cells: list[Cells], counts: list[Count], record: Survey, source: Source
+) -> tuple[Merged, list[str]]:
+    """
+    Join the cells of a file with those at hand, in order of precedence.
+
+    Raises
+    ------
+    SourceError
+        If two cells of the file contradict each other.
+    """
+    merge([part for part in cells if not part.is_reprint], at_hand.space)
+    _let_stand(at_hand)
+    rank = list(record.sources).index
+    left = []
+    before = [part for part in at_hand.parts if rank(part.source) < rank(source)]
+    after = [part for part in at_hand.parts if rank(part.source) > rank(source)]
+    for part in cells:
+        if part.is_reprint:
+            left += _drop_reprinted(at_hand, part)
+        elif before:
+            left += _drop_dropped(at_hand, before, part)
+    for part in cells:
+        _let_differ(at_hand.value, before, part, after)
+    origins = {id(at_hand.parts[n]) for n in np.unique(at_hand.part) if n >= 0}
+    split = [_split(at_hand, before, part) for part in cells]
+    merged = merge(
+        [
+            *(part for part in before if id(part) in origins),
+            *(taken for taken, _ in split),
+            *(part for part in after if id(part) in origins),
+            *(part for part in (*before, *after) if id(part) not in origins),
+            *(witness for _, witness in split),
+        ],
+        at_hand.space,
+    )
+    for place in [p for p in merged.withheld if not np.isnan(merged.value[p])]:
+        del merged.withheld[place]  # a copy without the misprint has it
+    if record.worse_of:
+        derive_second(merged, record.worse_of)
+    merged.space = Space(_drop_notes(record, merged))
+    revised = _find_recounted(at_hand, merged)
+    kept = [c for c in at_hand.counts if c.edition not in revised]
+    merged.counts = sorted([*kept, *counts], key=lambda c: rank(c.source))
+    return merged, left
+
+
+def _split(at_hand: Merged, before: list[Cells], part: Cells) -> tuple[Cells, Cells]:
+    """
+    Divide the cells of a file into those that the tables take, and the witnesses.
+
+    What a file of a better grade says as well stays from there; so does what a file that prevails
+    has.
+    """
+    grades = np.array([GRADES.index(p.source.grade) for p in at_hand.parts] or [0])
+    origin = at_hand.part[part.place]
+    is_better = (origin >= 0) & (grades[origin] < GRADES.index(part.source.grade))
+    is_witness = (at_hand.value[part.place] == part.value) & is_better
+    for other in before:
+        is_witness |= np.isin(part.place, other.place)
+    taken, witness = replace(part), replace(part)
+    _keep(taken, ~is_witness)
+    _keep(witness, is_witness)
+    return taken, witness
+
+
+def _let_stand(at_hand: Merged) -> None:
+    """Let the files at hand differ where they did: that was settled when they were taken in."""
+    for part in at_hand.parts:
+        value = at_hand.value[part.place]
+        for entry in np.flatnonzero((value != part.value) & ~np.isnan(value)):
+            part.revised[int(part.place[entry])] = float(value[entry])
+
+
+def add_kinds(at_hand: Merged, cells: list[Cells], columns: Mapping[str | None, int]) -> None:
+    """
+    File the units of a sheet that does not tell countries from territories as before.
+
+    Parameters
+    ----------
+    at_hand : Merged
+        The values at hand.
+    cells : list of Cells
+        The cells of the file; those of such sheets get a value for each row.
+    columns : mapping
+        The column of names, by sheet.
+    """
+    space = at_hand.space
+    field = space.fields.index(IS_TERRITORY.id)
+    listed = at_hand.value.reshape(space.shape)[:, :, field]
+    for part in cells:
+        units, editions, fields = np.unravel_index(part.place, space.shape)
+        if part.is_reprint or (fields == field).any() or not len(part.place):
+            continue
+        kinds = [
+            _find_kind(listed[u], e, space.units[u]) for u, e in zip(units, editions, strict=True)
+        ]
+        place, first = np.unique(space.place(units, editions, IS_TERRITORY.id), return_index=True)
+        part.place = np.concatenate([part.place, place])
+        part.value = np.concatenate([part.value, np.array(kinds)[first]])
+        part.row = np.concatenate([part.row, part.row[first]])
+        column = np.full(len(place), columns[part.sheet])
+        part.column = np.concatenate([part.column, column])
+
+
+def _find_kind(listed: np.ndarray, edition: int, country_id: str) -> float:
+    """Return how a unit was filed in an edition or the one nearest to it, else what it is."""
+    known = np.flatnonzero(~np.isnan(listed))
+    if len(known):
+        return float(listed[known[np.argmin(np.abs(known - edition))]])
+    return float(get_countries()[country_id].kind != "state")
+
+
+#: So many of the numbers that repeat an earlier edition may differ from it; more is another file.
+_FEW = 0.05
+
+
+def _drop_reprinted(at_hand: Merged, part: Cells) -> list[str]:
+    """Leave out the few values that a file repeats otherwise than the edition had them."""
+    space = at_hand.space
+    known = ~np.isnan(at_hand.value)
+    _, editions, fields = np.unravel_index(part.place, space.shape)
+    speaks = known.reshape(space.shape).any(axis=0)[editions, fields]
+    odd = speaks & (at_hand.value[part.place] != part.value)
+    if not odd.any() or odd.sum() > _FEW * len(odd):
+        return []
+    told = [
+        f"{part.where(int(n))}: {space.name(int(part.place[n]))} is repeated as "
+        f"{space.word(int(part.place[n]), part.value[n])}, at hand "
+        + (
+            space.word(int(part.place[n]), at_hand.value[part.place[n]])
+            if known[part.place[n]]
+            else "there is none"
+        )
+        for n in np.flatnonzero(odd)
+    ]
+    _keep(part, ~odd)
+    return told
+
+
+def _drop_dropped(at_hand: Merged, before: list[Cells], part: Cells) -> list[str]:
+    """Leave out what a newer release speaks of, and does not have any more."""
+    space = at_hand.space
+    newer = np.zeros(int(np.prod(space.shape)), dtype=bool)
+    for other in before:
+        newer[other.place] |= not other.is_reprint
+    own = np.zeros_like(newer)
+    own[part.place] = True
+    many, few = (which.reshape(space.shape).sum(axis=0) for which in (newer, own))
+    speaks = (many > 0) & (2 * many >= few)  # else it is a part of a release
+    _, edition, field = np.unravel_index(part.place, space.shape)
+    stale = np.isnan(at_hand.value[part.place]) & speaks[edition, field]
+    stale &= ~np.isin(part.place, list(at_hand.withheld))
+    if not stale.any():
+        return []
+    units = np.unique(np.unravel_index(part.place[stale], space.shape)[0])
+    names = [get_countries()[space.units[unit]].country for unit in units]
+    _keep(part, ~stale)
+    return [
+        f"{int(stale.sum())} values that newer files at hand do not have any more are left out "
+        f"({', '.join(names[:6])}{' and others' if len(names) > 6 else ''})"  # noqa: PLR2004
+    ]
+
+
+def _keep(part: Cells, which: np.ndarray) -> None:
+    for name in ("place", "value", "row", "column"):
+        setattr(part, name, getattr(part, name)[which])
+
+
+def _let_differ(value: np.ndarray, before: list[Cells], part: Cells, after: list[Cells]) -> None:
+    """Let the cells that do not prevail differ from those that do."""
+    if part.is_reprint:
+        return
+    prevails = np.ones(len(part.place), dtype=bool)
+    for other in before:
+        prevails &= ~np.isin(part.place, other.place)
+    stays = value[part.place]
+    for place, now in zip(part.place[~prevails].tolist(), stays[~prevails].tolist(), strict=True):
+        part.revised[place] = now
+    new = dict(zip(part.place[prevails].tolist(), part.value[prevails].tolist(), strict=True))
+    for other in after:
+        for place in other.place[np.isin(other.place, part.place[prevails])].tolist():
+            other.revised[place] = new[place]
+
+
+def _drop_notes(record: Survey, merged: Merged) -> Survey:
+    """Drop notes on what the copies lack or withhold, where the new file has it."""
+    space = merged.space
+    anchor = space.survey.anchor
+
+    def is_there(country_id: str, edition: int, measures: Collection[str]) -> bool:
+        unit, number = space.unit(country_id), space.edition(edition)
+        return not any(np.isnan(merged.value[space.place(unit, number, m)]) for m in measures)
+
+    def is_local(edition: int) -> bool:
+        places = space.place(np.arange(space.shape[0]), space.edition(edition), anchor)
+        parts = np.unique(merged.part[places])
+        return any(merged.parts[n].source.id.startswith("local-") for n in parts if n >= 0)
+
+    withheld: dict[Key, set[str]] = {}
+    for c in record.corrections:
+        if c.new is None:
+            withheld.setdefault((c.country_id, c.edition), set()).add(c.measure)
+
+    def is_void(note: Note, key: Key) -> bool:
+        about = note.measures if note.about_copies else withheld.get(key, set()) & {*note.measures}
+        return bool(about) and is_there(*key, about)
+
+    notes = tuple(
+        replace(
+            note,
+            rows=frozenset(key for key in note.rows if not is_void(note, key)),
+            editions=frozenset(e for e in note.editions if not (note.about_copies and is_local(e))),
+        )
+        for note in record.notes
+    )
+    return replace(record, notes=notes)
+
+
+def _find_recounted(at_hand: Merged, merged: Merged) -> set[int]:
+    """Return the editions in which the file changes what is counted: older counts fail there."""
+    space = merged.space
+    changed = np.zeros(space.shape[:2], dtype=bool)
+    for id_ in {"status", IS_TERRITORY.id} & {*space.fields}:
+        number = space.fields.index(id_)
+        old, new = (m.value.reshape(space.shape)[:, :, number] for m in (at_hand, merged))
+        changed |= (old != new) & ~(np.isnan(old) & np.isnan(new))
+    return {space.editions[i] for i in np.flatnonzero(changed.any(axis=0))}

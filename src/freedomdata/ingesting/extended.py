@@ -1,0 +1,123 @@
+"""The record of a survey with a file that nobody has declared, and with the editions it brings."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from freedomdata.errors import SourceError
+from freedomdata.ingesting.layouts import later_year
+from freedomdata.model import GRADES, Edition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from freedomdata.ingesting.layouts import Block
+    from freedomdata.ingesting.space import Space
+    from freedomdata.model import Source, Survey
+
+__all__ = ["extend", "list_editions"]
+
+
+def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Survey, Source]:
+    """Return the record with the new file and its editions, and the file with what it holds."""
+    found = sorted({e for block in blocks for e in titles(block, base) if not block.is_reprint})
+    if not found:
+        raise SourceError(f"{source.path} holds no edition of {base.title}")
+    editions = list(base.editions)
+    for title in (edition for edition in found if edition > editions[-1].edition):
+        last = editions[-1]
+        if title != last.edition + 1 or base.has_ended:
+            after = (
+                "the survey has ended"
+                if base.has_ended
+                else f"the next one is {last.edition + 1}: ingest that first"
+            )
+            raise SourceError(
+                f"{source.path} holds edition {title}, but the last edition of {base.title} at "
+                f"hand is {last.edition}, and {after}"
+            )
+        editions.append(_next(last))
+    source = replace(source, release=str(found[-1]), first_edition=found[0], last_edition=found[-1])
+    place = _find_place(source, base.sources)
+    sources = (*base.sources[:place], source, *base.sources[place:])
+    items = tuple(
+        replace(item, last_edition=None)
+        if item.last_edition and _last_asked(item.id, blocks) > item.last_edition
+        else item
+        for item in base.items
+    )
+    return replace(base, editions=tuple(editions), sources=sources, items=items), source
+
+
+def _find_place(source: Source, others: Sequence[Source]) -> int:
+    """Return the place of a file in the order of precedence: after the last that prevails."""
+    return max((n for n, other in enumerate(others, 1) if _prevails(other, source)), default=0)
+
+
+def _prevails(other: Source, source: Source) -> bool:
+    """
+    Whether a file at hand prevails over a new one, where they speak of the same editions.
+
+    The newer release does, then the better grade, at a tie the new file. What a compiler took over
+    counts as of its last edition, and never prevails over a file of the publisher.
+    """
+    if other.first_edition > source.last_edition or other.last_edition < source.first_edition:
+        return False
+    if other.grade in _COPIES and source.grade in _OWN:
+        return False
+    return _rank(other) > _rank(source)
+
+
+_OWN = ("published", "resaved")
+_COPIES = ("compiled", "transcribed")
+
+
+def _rank(source: Source) -> tuple[int, int]:
+    """Return what makes a file prevail: the year of its release, then its grade."""
+    year = source.last_edition if source.grade in _COPIES else int(source.release)
+    return year, -GRADES.index(source.grade)
+
+
+def _last_asked(item: str, blocks: Sequence[Block]) -> int:
+    """Return the last edition for which a file has a value of an item, 0 if none."""
+    asked = {
+        label
+        for block in blocks
+        if item in block.cells
+        for label, value in zip(block.editions, block.cells[item].values, strict=True)
+        if value is not None
+    }
+    return max((later_year(label) or 0 for label in asked), default=0)
+
+
+def _next(last: Edition) -> Edition:
+    """Return the edition after the last, which covers the same months a year later."""
+    year = last.edition + 1
+    return Edition(year, str(year), _a_year_later(last.start), _a_year_later(last.end))
+
+
+def _a_year_later(day: date) -> date:
+    """Return the same day of the next year; of the last day of a month, the last day."""
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    last = monthrange(day.year + 1, day.month)[1]
+    return day.replace(year=day.year + 1, day=last if is_last else day.day)
+
+
+def titles(block: Block, base: Survey) -> list[int]:
+    """Return the editions that a block speaks of; what is none of them is said when it is read."""
+    years = {e.year: e.edition for e in base.editions}
+    titles = []
+    for label in block.titles:
+        year = later_year(block.sheet.years.get(label, label) if block.by_year else label)
+        if year is not None:
+            titles.append(years.get(year, year + 1) if block.by_year else year)
+    return [title for title in titles if title]
+
+
+def list_editions(blocks: Sequence[Block], space: Space) -> list[int]:
+    """Return the editions that a file has values for."""
+    held = {e for block in blocks for e in titles(block, space.survey) if block.units}
+    return sorted(held & set(space.editions))

@@ -1,0 +1,171 @@
+"""Which declared sheet a sheet is like: by its headers, whatever the edition they speak of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from freedomdata.ingesting.layouts import later_year
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from freedomdata.ingesting.read import Cell, Grid
+    from freedomdata.model import Column, Sheet, Survey
+
+__all__ = ["Fit", "find_compilation", "find_fit", "fold"]
+
+#: What stands for a unit where the declared header does not.
+_UNIT_HEADERS = ("country", "countryterritory", "countryname", "territory", "name", "nation")
+_HEADER_ROWS = 15  # a header stands among the first rows, or there is none
+_ENOUGH = 0.6  # of the declared columns, to take a sheet for the declared one
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a sheet fits a declared one: the row of headers and what stands in its columns."""
+
+    survey: Survey
+    sheet: Sheet
+    grid: int
+    header_row: int
+    columns: list[tuple[int, Column]]
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """The more columns fit, the better; then, the fewer are missing."""
+        held = sum(column.holds is not None for _, column in self.columns)
+        return held, -len(self.sheet.columns)
+
+
+@cache
+def fold(text: Cell) -> str:
+    """Return a header or word without case, blanks and marks."""
+    return re.sub(r"[^a-z0-9]", "", str(text).casefold())
+
+
+def find_fit(grids: list[Grid]) -> Fit | None:
+    """Return the declared sheet that a sheet is most like."""
+    fits = [
+        fit
+        for survey in SURVEYS.values()
+        for sheet in _list_sheets(survey)
+        for n, grid in enumerate(grids)
+        if (fit := _fit(survey, sheet, n, grid))
+    ]
+    return max(fits, key=lambda fit: fit.weight, default=None)
+
+
+def find_compilation(grids: list[Grid]) -> str | None:
+    """Return the title of the declared compilation whose headers stand in a file, if any."""
+    for survey in SURVEYS.values():
+        for source in survey.sources:
+            for sheet in (sheet for sheet in source.sheets if sheet.is_excerpt):
+                wanted = {column.header for column in sheet.columns}
+                if any(wanted <= set(map(str, row)) for grid in grids for row in grid[:1]):
+                    return source.title
+    return None
+
+
+def _list_sheets(survey: Survey) -> list[Sheet]:
+    """Return the different sheets of a survey; not the few columns of other people's files."""
+    different: list[Sheet] = []
+    for sheet in (sheet for source in survey.sources for sheet in source.sheets):
+        if not sheet.is_excerpt and sheet not in different:
+            different.append(sheet)
+    return different
+
+
+def _fit(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit | None:
+    """Hold the first rows of a grid against the headers of a declared sheet."""
+    if sheet.layout == "ratings":
+        return _fit_ratings(survey, sheet, number, grid)
+    patterns = _make_patterns(sheet)
+    wanted = {(c.holds, c.is_reprint) for *_, c in patterns if c.holds and not c.is_optional}
+    for row, cells in enumerate(grid[:_HEADER_ROWS], 1):
+        columns = _match_unit(sheet, _match(patterns, cells), cells)
+        held = {(c.holds, c.is_reprint) for _, c in columns if c.holds}
+        has_unit = sheet.layout == "counts" or any(holds == "unit" for holds, _ in held)
+        anchors = {survey.anchor, *(survey.status_rule.measures if survey.status_rule else ())}
+        speaks = sheet.layout == "counts" or not anchors & {h for h, _ in wanted} or any(
+            holds in anchors for holds, _ in held
+        )  # fmt: skip
+        is_like = len(held & wanted) >= _ENOUGH * len(wanted) or _says_all(survey, held)
+        if has_unit and speaks and is_like:
+            return Fit(survey, sheet, number, row, columns)
+    return None
+
+
+def _says_all(survey: Survey, held: AbstractSet[tuple[str, bool]]) -> bool:
+    """Whether a table with a part of the columns says who, in which edition, and what."""
+    return {("unit", False), ("edition", False), (survey.anchor, False)} <= held
+
+
+def _make_patterns(sheet: Sheet) -> list[tuple[re.Pattern[str], int, Column]]:
+    """
+    Return what each header looks like in other editions, a year in it may be another.
+
+    With it, how many years that year is before the edition.
+    """
+    patterns: dict[tuple[Any, ...], tuple[re.Pattern[str], int, Column]] = {}
+    for column in sheet.columns:
+        for header in (column.header, *column.also):
+            text, shift = fold(header), 0
+            edition = column.edition or sheet.edition
+            if year := re.search(r"(?:19|20)\d{2}", text):
+                shift = edition - int(year[0]) if edition else 0
+                text = text.replace(year[0], r"(\d{4})", 1)
+            elif column.edition:
+                text = text.replace(f"{column.edition % 100:02}", r"(\d{2})", 1)
+            key = (text, column.holds, column.is_reprint, column.first, column.last)
+            patterns.setdefault(key, (re.compile(text), shift, column))
+    return list(patterns.values())
+
+
+def _match(
+    patterns: list[tuple[re.Pattern[str], int, Column]], cells: list[Cell]
+) -> list[tuple[int, Column]]:
+    """Return the declared columns that stand in a row of headers, by place; with their edition."""
+    columns = []
+    for n, cell in enumerate(cells):
+        for pattern, shift, column in patterns:
+            if found := pattern.fullmatch(fold(cell)):
+                year = next(iter(found.groups()), None)
+                edition = later_year(f"20{year}"[-4:]) if year else None
+                edition = edition + shift if edition else None
+                header = str(cell).strip()
+                named = replace(column, header=header, edition=edition, also=(), is_optional=True)
+                columns.append((n, named))
+    return columns
+
+
+def _match_unit(
+    sheet: Sheet, columns: list[tuple[int, Column]], cells: list[Cell]
+) -> list[tuple[int, Column]]:
+    """Add the column of names where its header is not the declared one, but says so."""
+    declared = next((c for c in sheet.columns if c.holds == "unit"), None)
+    if declared is None or any(column.holds == "unit" for _, column in columns):
+        return columns
+    taken = {n for n, _ in columns}
+    found = [n for n, cell in enumerate(cells) if fold(cell) in _UNIT_HEADERS and n not in taken]
+    named = [(n, replace(declared, header=str(cells[n]).strip(), also=())) for n in found[:1]]
+    return sorted(columns + named, key=lambda pair: pair[0])
+
+
+def _fit_ratings(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit | None:
+    """Look for a row that repeats the measures of the layout; other columns are strangers."""
+    wanted = [fold(column.header) for column in sheet.columns]
+    width = len(wanted)
+    for row, cells in enumerate(grid[:_HEADER_ROWS], 1):
+        heads = [fold(cell) for cell in cells]
+        firsts = [n for n in range(1, len(heads)) if heads[n : n + width] == wanted]
+        if firsts and row > _ABOVE:
+            columns = [(n + k, c) for n in firsts for k, c in enumerate(sheet.columns)]
+            return Fit(survey, sheet, number, row - _ABOVE, columns)
+    return None
+
+
+_ABOVE = 2  # rows with the edition and the years it covers

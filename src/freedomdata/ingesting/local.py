@@ -1,0 +1,261 @@
+"""A file that nobody has declared, laid beside the tables at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.countries import find_country
+from freedomdata.datapackage import held_record, list_held, read_descriptor
+from freedomdata.errors import FreedomDataError, SourceError, brief
+from freedomdata.ingesting.beside import add_kinds, lay_beside
+from freedomdata.ingesting.extended import extend, list_editions
+from freedomdata.ingesting.harmonise import harmonise
+from freedomdata.ingesting.ingested import Ingested, list_differences
+from freedomdata.ingesting.layouts import lay_out
+from freedomdata.ingesting.merge import merge
+from freedomdata.ingesting.opened import open_sheets
+from freedomdata.ingesting.pipeline import add_held, list_rows, prove, tabulate
+from freedomdata.ingesting.recall import recall
+from freedomdata.ingesting.recognise import recognise
+from freedomdata.ingesting.rules import INCOMPLETE, check_rules
+from freedomdata.ingesting.space import Space
+from freedomdata.ingesting.write import write
+from freedomdata.model import GRADES, Naming, Source
+from freedomdata.paths import as_path, data_dir, shipped_dir
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from freedomdata.ingesting.harmonise import Cells
+    from freedomdata.ingesting.layouts import Block
+    from freedomdata.ingesting.merge import Merged
+    from freedomdata.ingesting.recognise import Recognised
+    from freedomdata.ingesting.rules import Finding
+    from freedomdata.model import Survey
+
+__all__ = ["ingest"]
+
+
+def ingest(  # noqa: PLR0913 (each settles what the file may not say)
+    path: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    edition: int | None = None,
+    names: Mapping[str, str | None] | None = None,
+    grade: str = "secondary",
+    dry_run: bool = False,
+    data: str | os.PathLike[str] | None = None,
+) -> Ingested:
+    """
+    Take in a published file that this package does not know, beside the tables at hand.
+
+    For next year's workbook, an older release, a workbook saved again, a sheet exported as CSV.
+    What the file is, and which editions it holds, is found out from its cells, never from its name.
+    It is read as files of its kind are (whatever its sheets are called, with a title row or
+    without, with more columns, one sheet per edition, stars for territories), and every value is
+    proven by the survey's rules. What is not understood is refused whole.
+
+    Of two releases the newer prevails, of two files of one release the one of the better grade, and
+    at a tie the new one; what the other says is reported, and listed as a revision
+    if the releases differ. The tables at hand are never touched.
+
+    Parameters
+    ----------
+    path : path
+        The file: a workbook, CSV, or JSON.
+    out : path, optional
+        Directory to write to. It becomes a whole data directory: the surveys of the file with what
+        is new, all others as at hand. Needed unless `dry_run`.
+    edition : int, optional
+        The edition of a file that does not say it.
+    names : mapping, optional
+        Names in the file that are not known: what each means, by any known name, or None to leave
+        its rows out.
+    grade : str, default "secondary"
+        How the file reached you. Nobody can tell from the bytes that they are the publisher's: if
+        you have them from there, say ``"published"``.
+    dry_run : bool, default False
+        Whether to report only, and write nothing.
+    data : path, optional
+        The tables at hand. ``FREEDOMDATA_DATA`` or those in the package by default.
+
+    Returns
+    -------
+    Ingested
+        What was found: prints well; its frames ``new``, ``differs`` and ``missing`` have the
+        values cell by cell. Read the tables with ``load(..., data=out)``.
+
+    Raises
+    ------
+    SourceError
+        If the file is no such file, holds something that is not understood (every name,
+        edition and word that is not known is listed by its cell), or there is no `out`.
+    RuleError
+        If its values break a rule of the survey; the message names the cells.
+    FreedomDataError
+        If `names` or `grade` cannot be understood.
+
+    Notes
+    -----
+    The data version of `out` is that of the tables at hand with ``+local.`` and the first digits of
+    the file's sha256. A next edition is taken to cover the same months as the one before it.
+
+    Examples
+    --------
+    >>> ingest("All_data_FIW_2013-2027.xlsx", out="my-data")  # doctest: +SKIP
+    """
+    content, target = _check_arguments(path, out, grade, data, dry_run=dry_run)
+    name, sha256 = as_path("path", path).name, hashlib.sha256(content).hexdigest()
+    held = {survey.id: held_record(survey, data) for survey in list_held(data)}
+    version = read_descriptor(data)["version"]
+    if known := _find_known(held, sha256):
+        found = Ingested.of_known(*known, version)
+        if target is not None:
+            tables = add_held([], list(held), {**SURVEYS, **held}, data_dir(data))
+            write(tables, held, version, target)
+        return replace(found, out=target)
+    recognised, left = recognise(name, open_sheets(name, content), edition)
+    survey = recognised[0].survey
+    base = held.get(survey.id) or replace(SURVEYS[survey.id], sources=())
+    source = _declare(name, content, sha256, grade, recognised)
+    left += [sentence for one in recognised for sentence in one.left]
+    blocks, dropped = _lay_out(recognised, source, names or {})
+    record, source = extend(base, source, blocks)
+    for block in blocks:
+        block.source = source
+    space = Space(record)
+    cells, counts = harmonise(blocks, space, is_declared=False)
+    at_hand = recall(record, data) if survey.id in held else merge([], space)
+    if survey.lists_territories:
+        columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
+        add_kinds(at_hand, cells, columns)
+    merged, more = lay_beside(at_hand, cells, counts, record, source)
+    prove(merged, is_declared=False)
+    record = merged.space.survey
+    version += ("." if "+" in version else "+") + f"local.{sha256[:8]}"
+    records = {**SURVEYS, **held, survey.id: record}
+    tables = tabulate([merged], records)
+    found = Ingested(
+        survey=survey.id,
+        source=source,
+        editions=tuple(list_editions(blocks, space)),
+        version=version,
+        left=(*left, *dropped, *more),
+        corrected=tuple(dict.fromkeys(said for block in blocks for said in block.corrected)),
+        findings=(*_check_itself(cells, merged), *_list_warnings(at_hand, merged)),
+        **list_differences(at_hand, merged, cells),
+    )
+    if target is not None:
+        kept = [id_ for id_ in held if id_ != survey.id]
+        every = {id_: records[id_] for id_ in SURVEYS if id_ in kept or id_ == survey.id}
+        tables = add_held(tables, kept, records, data_dir(data)) if kept else tables
+        write(tables, every, version, target)
+    return replace(found, out=target)
+
+
+def _check_arguments(
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None,
+    grade: str,
+    data: str | os.PathLike[str] | None,
+    *,
+    dry_run: bool,
+) -> tuple[bytes, Path | None]:
+    """Return the content of the file, and the directory to write to if there is one."""
+    file = as_path("path", path)
+    if not dry_run and out is None:
+        raise SourceError("give out=DIR, the directory to write the tables to, or dry_run=True")
+    if grade not in GRADES:
+        raise FreedomDataError(f"there is no grade {brief(grade)}; there is {', '.join(GRADES)}")
+    target = None if dry_run or out is None else _check_target(out, data)
+    if not file.is_file():
+        what = "is a directory" if file.is_dir() else "does not exist"
+        raise SourceError(f"{file} {what}: give a file")
+    return file.read_bytes(), target
+
+
+def _find_known(held: Mapping[str, Survey], sha256: str) -> tuple[Survey, Source] | None:
+    """Return the file among those at hand that has the same bytes, whatever its name."""
+    known = ((r, source) for r in held.values() for source in r.sources)
+    return next(((r, source) for r, source in known if source.sha256 == sha256), None)
+
+
+def _declare(
+    name: str, content: bytes, sha256: str, grade: str, recognised: Sequence[Recognised]
+) -> Source:
+    """Return a file as a source; what it holds is settled when it is laid out."""
+    return Source(
+        id=f"local-{sha256[:8]}",
+        path=name,
+        release="",
+        grade=grade,
+        sha256=sha256,
+        bytes=len(content),
+        title=name,
+        sheets=tuple(one.sheet for one in recognised),
+        first_edition=1,
+        last_edition=1,
+        remark="a file that the package does not know, ingested by its user",
+    )
+
+
+def _check_itself(cells: Sequence[Cells], merged: Merged) -> list[Finding]:
+    """
+    Return what breaks a rule within the file, where the tables do not take it over.
+
+    Its own numbers must agree with each other; that it has a part of them only is no fault.
+    """
+    space = merged.space
+    own = merge([part for part in cells if not part.is_reprint], space)
+    many = own.rows().sum(axis=0) * 2 >= merged.rows().sum(axis=0)
+    return [
+        replace(found, level="warning")
+        for found in check_rules(space.survey, list_rows(own))
+        if found.level == "error"
+        and found.expected not in INCOMPLETE
+        and found.found != "missing"
+        and (found.country_id or many[space.edition(found.edition)])
+    ]
+
+
+def _list_warnings(at_hand: Merged, merged: Merged) -> list[Finding]:
+    """Return the warnings that the tables did not give before."""
+    before, now = (check_rules(m.space.survey, list_rows(m)) for m in (at_hand, merged))
+    return [f for f in now if f.level == "warning" and f not in before]
+
+
+def _check_target(out: str | os.PathLike[str], data: str | os.PathLike[str] | None) -> Path:
+    target = as_path("out", out)
+    if target.exists() and not target.is_dir():
+        raise SourceError(f"{target} is a file: give a directory to write the tables to")
+    if target.resolve() == shipped_dir().resolve():
+        raise SourceError(f"{target} holds the tables of this package: give another directory")
+    if target.resolve() == data_dir(data).resolve():
+        raise SourceError(f"{target} holds the tables at hand: give another directory")
+    return target
+
+
+def _lay_out(
+    recognised: Sequence[Recognised], source: Source, names: Mapping[str, str | None]
+) -> tuple[list[Block], list[str]]:
+    """Read the sheets of a file as they were recognised, names settled by the user first."""
+    settled = {str(name).strip(): means for name, means in names.items()}
+    namings = tuple(
+        Naming(name, find_country(means)) for name, means in settled.items() if means is not None
+    )
+    blocks, dropped = [], []
+    for one in recognised:
+        for row in one.grid:
+            if out := [c for c in row if isinstance(c, str) and settled.get(c.strip(), "") is None]:
+                dropped.append(f"a row of {out[0]!r} is left out, as asked")
+                row[:] = [""] * len(row)
+        sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))
+        blocks += lay_out(source, sheet, one.grid)
+    return blocks, dropped

@@ -1,0 +1,212 @@
+"""
+Find out what a file that nobody has declared holds: from its cells, never from its name.
+
+Its sheets are held against all declared ones. One that fits is given the words of the declaration
+(headers, statuses, what means "no value"), so that the ordinary readers can read it; what does not
+belong to it is left alone, and said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from freedomdata.errors import SourceError
+from freedomdata.ingesting.cleaned import (
+    clean_column,
+    clear_between,
+    clear_strangers,
+    drop_renamed,
+)
+from freedomdata.ingesting.likeness import find_compilation, find_fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from freedomdata.ingesting.likeness import Fit
+    from freedomdata.ingesting.opened import Sheets
+    from freedomdata.ingesting.read import Grid
+    from freedomdata.model import Column, Sheet, Survey
+
+__all__ = ["Recognised", "recognise"]
+
+
+@dataclass(slots=True)
+class Recognised:
+    """A sheet as declared for this very file, its cells, and what of it is left alone."""
+
+    survey: Survey
+    sheet: Sheet
+    grid: Grid
+    left: list[str]
+
+
+def recognise(
+    name: str, sheets: Sheets, edition: int | None = None
+) -> tuple[list[Recognised], list[str]]:
+    """
+    Find the declared sheets that those of a file are like.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called, for messages.
+    sheets : list
+        Its cells, from :func:`open_sheets`.
+    edition : int, optional
+        The edition of tables that do not say it.
+
+    Returns
+    -------
+    tuple of list of Recognised and list of str
+        The sheets of one survey, and a sentence on each that is left alone.
+
+    Raises
+    ------
+    SourceError
+        If no sheet is like a declared one, or a table does not say of which edition it is.
+    """
+    fits = {n: find_fit(grids) for n, (_, grids) in enumerate(sheets)}
+    found = {n: fit for n, fit in fits.items() if fit}
+    weights: Counter[str] = Counter()
+    for best in found.values():
+        weights[best.survey.id] += best.weight[0]
+    if not weights:
+        if compiled := find_compilation([grid for _, grids in sheets for grid in grids]):
+            raise SourceError(
+                f"{name} is a compilation of many publishers' numbers ({compiled}), which does not "
+                "say of which editions: take the publisher's own file"
+            )
+        raise SourceError(f"{name} is laid out like no file of any survey: {_tell_heads(sheets)}")
+    chosen = weights.most_common(1)[0][0]
+    recognised: list[Recognised] = []
+    left: list[str] = []
+    for n, (sheet, grids) in enumerate(sheets):
+        fit = found.get(n)
+        if fit is None or fit.survey.id != chosen:
+            left.append(f"sheet {sheet!r} is left alone: it is laid out like no table of a survey")
+            continue
+        try:
+            recognised += _adapt(name, sheet, grids[fit.grid], fit, edition)
+        except SourceError:
+            raise
+        except ValueError as error:
+            raise SourceError(f"{_say(name, sheet)} cannot be read: {error}") from None
+    return recognised, left
+
+
+def _tell_heads(sheets: Sheets) -> str:
+    heads = []
+    for sheet, grids in sheets[:3]:
+        rows = max(grids, key=lambda grid: len(grid[0]) if grid else 0, default=[])
+        cells = next((row for row in rows if sum(cell != "" for cell in row) > 1), [])
+        text = ", ".join(repr(str(cell)[:30]) for cell in cells[:5] if cell != "")
+        what = f"starts with {text}" if text else "has no table"
+        heads.append(f"sheet {sheet!r} {what}" if sheet else f"it {what}")
+    return (
+        "; ".join(heads) + "; expected are headers such as Country/Territory, Edition, Status, or "
+        "PR, CL, Status under each edition"
+    )
+
+
+def _adapt(
+    name: str, title: str | None, grid: Grid, fit: Fit, edition: int | None
+) -> Iterator[Recognised]:
+    """Give a sheet the words of the declaration that it fits."""
+    grid = [list(row) for row in grid]
+    columns, left = fit.columns, []
+    sheet = replace(
+        fit.sheet,
+        name=title.strip() if title else None,
+        header_row=fit.header_row,
+        missing=fit.sheet.missing | {""},
+    )
+    if sheet.layout == "ratings":
+        first, units = fit.header_row + 2, [0]
+        left = clear_between(fit, grid, title)
+        sheet = replace(sheet, is_excerpt=True)
+        for n, column in columns:
+            grid[first - 1][n] = column.header
+    else:
+        first, units = fit.header_row, [n for n, c in columns if c.holds == "unit"]
+        left = clear_strangers(fit, grid, title)
+        columns, of_all = _settle_edition(sheet, columns)
+        says = any(c.holds in ("edition", "year") or c.edition for _, c in columns)
+        if not says and of_all is None:
+            of_all = edition or _find_edition(title, grid[: first - 1])
+            if of_all is None:
+                raise SourceError(
+                    f"{_say(name, title)} does not say of which edition it is: give edition="
+                )
+        sheet = replace(sheet, columns=tuple(c for _, c in columns), edition=of_all)
+    for n, column in columns:
+        if column.holds not in ("unit", None):
+            clean_column(fit.survey, sheet, column, grid[first:], n)
+    sheet, more = drop_renamed(fit.survey, sheet, columns, grid[first:])
+    yield from _split_stars(fit.survey, sheet, grid, first, units, left + more)
+
+
+def _settle_edition(
+    sheet: Sheet, columns: list[tuple[int, Column]]
+) -> tuple[list[tuple[int, Column]], int | None]:
+    """Take the edition of all columns from where it stands: a column, or some of the headers."""
+    has_own = any(c.holds in ("edition", "year") for _, c in columns)
+    if not (has_own or sheet.edition):
+        return columns, None
+    named = [c.edition for _, c in columns if c.edition]
+    without = [(n, replace(c, edition=None)) for n, c in columns]
+    return without, None if has_own or not named else named[0]
+
+
+def _say(name: str, sheet: str | None) -> str:
+    return f"{name}, sheet {sheet!r}," if sheet else name
+
+
+def _find_edition(title: str | None, above: Grid) -> int | None:
+    """Return the one year that stands in the name of a sheet, or above its headers."""
+    texts = [title or "", " ".join(str(cell) for row in above for cell in row)]
+    for text in texts:
+        years = {int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)}
+        short = re.fullmatch(r"\D*?(\d{2})(?!\d)\D*", text)
+        if not years and short:
+            years = {2000 + int(short[1])}
+        if len(years) == 1:
+            return years.pop()
+    return None
+
+
+def _split_stars(  # noqa: PLR0913, PLR0917 (the cells of one sheet)
+    survey: Survey, sheet: Sheet, grid: Grid, first: int, units: list[int], left: list[str]
+) -> Iterator[Recognised]:
+    """Take the stars off names; where they mark territories, countries are a sheet of their own."""
+    starred = set()
+    for number, row in enumerate(grid[first:], first):
+        for n in units:
+            if isinstance(row[n], str):
+                text = row[n].strip()
+                row[n] = text.rstrip("*†‡ ")
+                if text.endswith("*"):
+                    starred.add(number)
+    says = any(column.holds == "is_territory" for column in sheet.columns)
+    if not survey.lists_territories or says or sheet.layout == "counts":
+        yield Recognised(survey, sheet, grid, left)
+        return
+    if starred:
+        for is_territory in (False, True):
+            part = [
+                row if number < first or (number in starred) == is_territory else [""] * len(row)
+                for number, row in enumerate(grid)
+            ]
+            named = replace(sheet, is_territory=is_territory)
+            yield Recognised(survey, named, part, [] if is_territory else left)
+        return
+    yield Recognised(survey, replace(sheet, is_territory=_say_kind(sheet)), grid, left)
+
+
+def _say_kind(sheet: Sheet) -> bool | None:
+    """Whether a sheet is the one of territories, by its title; None if that does not say."""
+    title = (sheet.name or "").casefold()
+    kinds = {"territor" in title, "countr" not in title}
+    return kinds.pop() if len(kinds) == 1 else None

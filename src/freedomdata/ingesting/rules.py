@@ -1,0 +1,396 @@
+"""
+The surveys' own arithmetic: what every published number owes to the others.
+
+The rules are declared in the survey's record; the functions here only apply them, and answer with
+what they found. They look at aligned columns, so that they serve tables of any origin.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isnan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.countries import get_countries
+from freedomdata.model import STATUSES, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from freedomdata.model import (
+        Constant,
+        Cutoffs,
+        Designation,
+        Key,
+        Ranking,
+        Scale,
+        StatusRule,
+        Sum,
+        Survey,
+        WorseOf,
+    )
+
+__all__ = ["INCOMPLETE", "Finding", "Rows", "check_counts", "check_rules"]
+
+
+_ALL_PARTS, _RATED = "every part of it, or none", "a rating beside it"
+#: What is expected where a value is not wrong, but others are missing beside it.
+INCOMPLETE = frozenset({_ALL_PARTS, _RATED})
+
+_FOREVER = 9999  # no survey will cover such a year
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Country-editions and their values by measure and item: numbers, places of words, or NaN."""
+
+    country_id: list[str]
+    edition: np.ndarray
+    year: np.ndarray
+    values: Mapping[str, np.ndarray]
+
+    def keys(self) -> Iterator[Key]:
+        """Return country_id and edition of every row."""
+        return zip(self.country_id, self.edition.tolist(), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    A value that breaks a rule: where, what was found, and what was expected.
+
+    A finding about a whole edition has no country. One that the record of the survey declares has
+    the level ``"known"`` and a reason.
+    """
+
+    rule: str
+    country_id: str | None
+    edition: int
+    measure: str
+    found: str
+    expected: str
+    level: str = "error"
+    reason: str = ""
+
+    def __str__(self) -> str:
+        of = f" of {get_countries()[self.country_id].country}" if self.country_id else ""
+        return (
+            f"{self.measure}{of}, edition {self.edition}, is {self.found}, "
+            f"expected {self.expected} ({self.rule})"
+        )
+
+
+def check_rules(survey: Survey, rows: Rows) -> list[Finding]:
+    """Apply every rule of a survey; exceptions that its record declares are found, and known."""
+    findings = list(_check_ranges(survey, rows))
+    findings += [f for rule in survey.sums for f in _check_sum(survey, rule, rows)]
+    findings += [f for rule in survey.cutoffs for f in _check_cutoffs(rule, rows)]
+    if survey.status_rule:
+        findings += _check_status(survey.status_rule, rows)
+    if survey.worse_of:
+        findings += _check_worse(survey.worse_of, rows)
+    if survey.designation:
+        findings += _check_designation(survey.designation, rows)
+    if survey.ranking:
+        findings += _check_ranking(survey, survey.ranking, rows)
+    findings += [f for rule in survey.constants for f in _check_constant(survey, rule, rows)]
+    findings += _check_lives(survey, rows)
+    findings += _check_gaps(survey, rows)
+    findings += _check_steps(survey, rows)
+    return findings
+
+
+def check_counts(
+    survey: Survey, rows: Rows, published: Iterable[tuple[int, str, int]]
+) -> list[Finding]:
+    """
+    Compare the countries of each status per edition with how many the publisher counts.
+
+    `published` are the editions, statuses and numbers of one sheet: for each of its editions it
+    must count each status once.
+    """
+    left_out = {row for row, key in enumerate(rows.keys()) if key in survey.counts_leave_out}
+    is_counted = rows.values["is_territory"] == 0
+    is_counted[list(left_out)] = False
+    counted = zip(rows.edition[is_counted], rows.values["status"][is_counted], strict=True)
+    found = Counter(counted)
+    said: dict[tuple[int, str], list[int]] = {}
+    for edition, status, countries in published:
+        said.setdefault((edition, status), []).append(countries)
+    return [
+        Finding(
+            "the countries of each status are as many as the publisher counts",
+            None,
+            edition,
+            "status",
+            f"{status} in {found[edition, code]} countries",
+            " and ".join(map(str, numbers)) or "a count of them beside those of other statuses",
+        )
+        for edition in dict.fromkeys(edition for edition, _ in said)
+        for code, status in enumerate(STATUSES)
+        if (numbers := said.get((edition, status), [])) != [found[edition, code]]
+    ]
+
+
+def _check_ranges(survey: Survey, rows: Rows) -> Iterator[Finding]:
+    for id_, field in survey.field.items():
+        if field.scale is None:
+            continue
+        value = rows.values[id_]
+        for edition in np.unique(rows.edition[~np.isnan(value)]).tolist():
+            scale: Scale | None = field.scale_in(edition)
+            if scale is None:
+                continue
+            bad = (value < scale.low) | (value > scale.high)
+            bad |= (value != np.round(value)) & (not scale.decimals)
+            bad &= (rows.edition == edition) & ~np.isnan(value)
+            kind = "a number" if scale.decimals else "a whole number"
+            said = f"{kind} from {scale.low} to {scale.high}"
+            yield from _report("values lie on their scale", id_, rows, bad, said)
+
+
+def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
+    total = rows.values[rule.total]
+    exact = rule.tolerance(survey.field[rule.total].scale)
+    expected = np.zeros(len(total))
+    held = np.zeros(len(total), dtype=bool)
+    lacking = np.isnan(total)
+    for id_, weight in rule.terms.items():
+        term, field = rows.values[id_], survey.field[id_]
+        is_dropped = isinstance(field, Item) and rows.edition > (field.last_edition or np.inf)
+        expected += weight * np.where(is_dropped, 0, term)
+        held |= ~np.isnan(term)
+        lacking |= np.isnan(term) & ~np.asarray(is_dropped)
+    formula = " ".join(
+        f"{'+' if weight > 0 else '-'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{id_}"
+        for id_, weight in rule.terms.items()
+    )
+    name = f"{rule.total} = {formula.removeprefix('+ ')}"
+    wrong = (np.abs(total - expected) > exact) & ~lacking
+    yield from _report(
+        name, rule.total, rows, wrong, lambda row: f"{expected[row]:g}", known=rule.known
+    )
+    # a score may be known without its parts, but not with some of them
+    partial = held & lacking & ~np.isnan(total)
+    yield from _report(name, rule.total, rows, partial, _ALL_PARTS)
+    unsummed = held & np.isnan(total) & ~np.isnan(expected)
+    yield from _report(name, rule.total, rows, unsummed, lambda row: f"{expected[row]:g}")
+
+
+def _check_cutoffs(rule: Cutoffs, rows: Rows) -> Iterator[Finding]:
+    score, rating = rows.values[rule.score], rows.values[rule.rating]
+    expected = 1 + (score[:, None] < np.array(rule.floors)).sum(axis=1)
+    bad = (rating != expected) & ~np.isnan(rating) & ~np.isnan(score)
+    name = f"{rule.rating} follows from {rule.score}"
+    yield from _report(
+        name, rule.rating, rows, bad, lambda row: str(expected[row]), known=rule.known
+    )
+
+
+def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
+    mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
+    unrated = np.isnan(mean)
+    status = rows.values["status"]
+    allowed = np.isnan(status) | (unrated & (not rule.is_complete))
+    for band in rule.bands:
+        allowed |= (
+            (status == STATUSES.index(band.status))
+            & (mean >= band.low)
+            & (mean <= band.high)
+            & (rows.year >= band.first_year)
+            & (rows.year <= (band.last_year or _FOREVER))
+        )
+    name = f"status follows from the mean of {' and '.join(rule.measures)}"
+
+    def expected(row: int) -> str:
+        if unrated[row]:
+            return _RATED
+        fitting = (
+            band.status
+            for band in rule.bands
+            if band.low <= mean[row] <= band.high and band.holds_in(int(rows.year[row]))
+        )
+        return " or ".join(fitting) or "a mean that lies in a band"
+
+    yield from _report(name, "status", rows, ~allowed, expected, known=rule.known)
+
+
+def _check_worse(rule: WorseOf, rows: Rows) -> Iterator[Finding]:
+    worse, first = rows.values[rule.worse], rows.values[rule.first]
+    second = rows.values[rule.second]
+    name = f"{rule.worse} is the worse of {rule.first} and {rule.second}"
+
+    def or_worse(row: int) -> str:
+        return f"{STATUSES[int(first[row])]} or worse"
+
+    def the_worse(row: int) -> str:
+        return STATUSES[int(min(first[row], second[row]))]
+
+    yield from _report(name, rule.worse, rows, worse > first, or_worse)
+    is_known = ~np.isnan(second) & ~np.isnan(first)
+    other = is_known & (worse != np.fmin(first, second)) & ~(worse > first)
+    yield from _report(name, rule.worse, rows, other, the_worse)
+
+
+def _check_designation(rule: Designation, rows: Rows) -> Iterator[Finding]:
+    designated = rows.values[rule.measure]
+    numbers = np.array([rows.values[id_] for id_ in rule.floors])
+    reached = numbers >= np.array(list(rule.floors.values()))[:, None]
+    is_known = ~np.isnan(numbers)
+    bad = (designated == 1) & (is_known & ~reached).any(axis=0)
+    bad |= (designated == 0) & (is_known & reached).all(axis=0)
+    floors = ", ".join(f"{id_} {floor}" for id_, floor in rule.floors.items())
+    name = f"{rule.measure} means at least {floors}"
+    yield from _report(name, rule.measure, rows, bad, lambda row: str(not designated[row]))
+
+
+def _check_ranking(survey: Survey, rule: Ranking, rows: Rows) -> Iterator[Finding]:
+    rank, score = rows.values[rule.rank], rows.values[rule.score]
+    bad = np.zeros(len(rank), dtype=bool)
+    freer: dict[int, str] = {}
+    for edition in np.unique(rows.edition).tolist():
+        scale = survey.field[rule.score].scale_in(edition)
+        own = np.flatnonzero((rows.edition == edition) & ~np.isnan(rank) & ~np.isnan(score))
+        own = own[np.argsort(rank[own], kind="stable")]
+        freedom = scale.freedom(score[own]) if scale else score[own]
+        for n, row in enumerate(own):
+            before = np.searchsorted(rank[own], rank[row])  # those of an earlier rank
+            least = int(np.argmin(freedom[:before])) if before else n
+            if freedom[least] < freedom[n]:
+                bad[row] = True
+                freer[int(row)] = get_countries()[rows.country_id[own[least]]].country
+    name = f"{rule.rank} follows from {rule.score}"
+    yield from _report(
+        name, rule.rank, rows, bad, lambda row: f"a rank before {freer[row]}, which is less free"
+    )
+
+
+def _check_constant(survey: Survey, rule: Constant, rows: Rows) -> Iterator[Finding]:
+    """Find the values of a unit that are not what most of its other editions have."""
+    value = rows.values[rule.measure]
+    units: dict[str, list[int]] = {}
+    for row, id_ in enumerate(rows.country_id):
+        if not np.isnan(value[row]):
+            units.setdefault(id_, []).append(row)
+    field = survey.field[rule.measure]
+    for id_, held in units.items():
+        plain = [row for row in held if (id_, int(rows.edition[row])) not in rule.known] or held
+        ((usual, _),) = Counter(value[plain].tolist()).most_common(1)
+        for row in held:
+            if value[row] == usual:
+                continue
+            edition = int(rows.edition[row])
+            words = getattr(field, "categories", ())
+            found, expected = (str(words[int(v)]) for v in (value[row], usual))
+            reason = rule.known.get((id_, edition), "")
+            yield Finding(
+                f"{rule.measure} is the same in all editions",
+                id_,
+                edition,
+                rule.measure,
+                found,
+                f"{expected}, as in its other editions",
+                "known" if reason else "warning",
+                reason,
+            )
+
+
+def _check_lives(survey: Survey, rows: Rows) -> Iterator[Finding]:
+    lives = {id_: get_countries()[id_] for id_ in set(rows.country_id)}
+    first = np.array([lives[id_].first_year or 0 for id_ in rows.country_id])
+    last = np.array([lives[id_].last_year or _FOREVER for id_ in rows.country_id])
+    alive = (first <= rows.year) & (rows.year <= last)
+    name = "a unit is rated while it exists"
+
+    def expected(row: int) -> str:
+        life = lives[rows.country_id[row]]
+        since = f" from {life.first_year}" if life.first_year else ""
+        until = f" to {life.last_year}" if life.last_year else " to this day"
+        return f"none for {rows.year[row]}: {life.country} exists{since}{until}"
+
+    yield from _report(name, survey.anchor, rows, ~alive, expected)
+
+
+def _check_gaps(survey: Survey, rows: Rows) -> Iterator[Finding]:
+    """Find the editions between a unit's first and last that do not rate it."""
+    if survey.gaps is None:
+        return
+    known = {
+        (gap.country_id, edition): gap.reason
+        for gap in survey.gaps
+        for edition in range(gap.first_edition, gap.last_edition + 1)
+    }
+    editions: dict[str, set[int]] = {}
+    for id_, edition in rows.keys():  # noqa: SIM118 (a method of ours)
+        editions.setdefault(id_, set()).add(edition)
+    every = sorted(set(rows.edition.tolist()))
+    for id_, held in editions.items():
+        for edition in every:
+            if min(held) < edition < max(held) and edition not in held:
+                reason = known.get((id_, edition), "")
+                yield Finding(
+                    "a unit that is rated goes on being rated",
+                    id_,
+                    edition,
+                    survey.anchor,
+                    "missing",
+                    "a rating, as in the editions before and after",
+                    "known" if reason else "warning",
+                    reason,
+                )
+
+
+def _check_steps(survey: Survey, rows: Rows) -> Iterator[Finding]:
+    """Compare the mean step of the units in two editions running with the most it may be."""
+    rule = survey.steady
+    if rule is None:
+        return
+    values: dict[int, dict[str, float]] = {}
+    for (id_, edition), value in zip(rows.keys(), rows.values[rule.measure].tolist(), strict=True):
+        if not isnan(value):
+            values.setdefault(edition, {})[id_] = value
+    for before, now in pairwise(sorted(values)):
+        units = values[before].keys() & values[now].keys()
+        steps = np.array([values[now][id_] - values[before][id_] for id_ in units])
+        if steps.size and abs(steps.mean()) > rule.most:
+            yield Finding(
+                "all files count from the same end",
+                None,
+                now,
+                rule.measure,
+                f"{steps.mean():+.1f} on average off edition {before}, in the {steps.size} "
+                "countries of both",
+                f"at most {rule.most:g}: does one of the files count from the other end?",
+            )
+
+
+def _report(  # noqa: PLR0913 (what a finding says)
+    rule: str,
+    measure: str,
+    rows: Rows,
+    bad: np.ndarray,
+    expected: str | Callable[[int], str],
+    *,
+    known: Mapping[Key, str] | None = None,
+) -> Iterator[Finding]:
+    for row in np.flatnonzero(bad):
+        value = rows.values[measure][row]
+        found = "missing" if np.isnan(value) else f"{value:g}"
+        if measure == "status" and not np.isnan(value):
+            found = STATUSES[int(value)]
+        edition = int(rows.edition[row])
+        reason = (known or {}).get((rows.country_id[row], edition), "")
+        yield Finding(
+            rule,
+            rows.country_id[row],
+            edition,
+            measure,
+            found,
+            expected if isinstance(expected, str) else expected(int(row)),
+            "known" if reason else "error",
+            reason,
+        )
