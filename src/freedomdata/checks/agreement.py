@@ -1,0 +1,149 @@
+"""
+The cells of the published files: all that speak of a value agree.
+
+What the publisher revised and what is read otherwise than printed is declared, and known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.cells import address
+from freedomdata.checks.placing import make_at, say_at
+from freedomdata.datapackage import get_survey
+from freedomdata.ingesting.recall import read_places
+from freedomdata.ingesting.revisions import find_revisions, is_release
+from freedomdata.model import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pyarrow as pa
+
+    from freedomdata.checks.findings import Found
+    from freedomdata.ingesting.harmonise import Cells
+    from freedomdata.ingesting.merge import Merged
+    from freedomdata.ingesting.rules import Finding
+    from freedomdata.model import Correction
+
+__all__ = ["check_revisions", "check_witnesses", "find_count", "list_declared"]
+
+_REVISED = "revised by the publisher"
+
+
+def check_witnesses(merged: Merged) -> Iterator[Found]:
+    """Find cells that give another value than the one delivered, unless it was revised."""
+    space = merged.space
+    known = np.any((merged.part >= 0).reshape(space.shape), axis=0)
+    for cells in merged.parts:
+        value = merged.value[cells.place]
+        differs = (value != cells.value) & ~(np.isnan(value) & np.isnan(cells.value))
+        for entry in np.flatnonzero(differs).tolist():
+            place = int(cells.place[entry])
+            if cells.revised.get(place) == merged.value[place]:
+                continue
+            _, edition, field = np.unravel_index(place, space.shape)
+            if np.isnan(value[entry]) and (place in merged.withheld or not known[edition, field]):
+                continue  # the value is withheld, or the edition's own file is not at hand
+            yield make_at(
+                merged,
+                place,
+                _name_rule(merged, cells, place),
+                say_at(merged, place, cells.value[entry]),
+                say_at(merged, place, merged.value[place]),
+                level=_grade(merged, cells, place),
+                cell=cells.where(entry),
+            )
+
+
+def _grade(merged: Merged, cells: Cells, place: int) -> str:
+    """Return the level: what a file says that its user ingested was reported to him then."""
+    declared = {source.id for source in get_survey(merged.space.survey.id).sources}
+    sources = {cells.source.id}
+    if merged.part[place] >= 0:
+        sources.add(merged.parts[merged.part[place]].source.id)
+    return "error" if sources <= declared else "warning"
+
+
+def _name_rule(merged: Merged, cells: Cells, place: int) -> str:
+    """Say what is compared where a cell is laid beside the origin of the value."""
+    if cells.is_reprint:
+        return "a later edition repeats the value"
+    if merged.part[place] < 0:
+        return "files agree"
+    origin = merged.parts[merged.part[place]].source
+    both = is_release(origin) and is_release(cells.source)
+    return "releases agree" if both and origin.release != cells.source.release else "files agree"
+
+
+def check_revisions(merged: Merged, table: pa.Table, told: set[int]) -> Iterator[Found]:
+    """
+    Compare the table of revisions with what the cells of the releases say.
+
+    Places that were `told` already are left out: a value that no longer is what the cells say
+    looks like a revision, too.
+    """
+    rule = "a revision is what two releases say"
+    space = merged.space
+    said = {}
+    for revision in find_revisions(merged):
+        pair = tuple(say_at(merged, revision.place, v) for v in (revision.old, revision.new))
+        said[revision.place, revision.release_from, revision.release_to] = pair
+    held = {}
+    for place, row in zip(read_places(table, space).tolist(), table.to_pylist(), strict=True):
+        pair = (row["old"] or "missing", row["new"] or "missing")
+        held[place, row["release_from"], row["release_to"]] = pair
+    for key in held | said:
+        place, before, after = key
+        if held.get(key) != said.get(key) and (key in held or place not in told):
+            found, expected = (
+                " to ".join(pair) if pair else "no revision"
+                for pair in (held.get(key), said.get(key))
+            )
+            between = f" from release {before} to {after}"
+            yield make_at(merged, place, rule, found + between, expected)
+
+
+def find_count(merged: Merged, finding: Finding, sheet: tuple[str, str | None]) -> str:
+    """Name the cell of a published count that a finding speaks of, if there is one."""
+    status = next(word for word in STATUSES if finding.found.startswith(f"{word} in "))
+    cells = (
+        address(c.source.path, c.sheet, c.row, c.column)
+        for c in merged.counts
+        if (c.source.path, c.sheet) == sheet and (c.edition, c.status) == (finding.edition, status)
+    )
+    return next(cells, "")
+
+
+def list_declared(merged: Merged) -> Iterator[Found]:
+    """Return what the record declares of single cells, for each file that is at hand."""
+    space = merged.space
+    held: Mapping[str, str] = {source.id: source.path for source in space.survey.sources}
+    for c in space.survey.corrections:
+        edition = space.edition(c.edition)
+        if edition < 0:
+            continue
+        place = int(space.place(space.unit(c.country_id), edition, c.measure))
+        for source in filter(held.__contains__, c.sources):
+            yield make_at(
+                merged,
+                place,
+                _REVISED if c.is_revision else "what is printed is read otherwise",
+                str(c.old),
+                "withheld" if c.new is None else str(c.new),
+                level="known",
+                reason=c.reason,
+                cell=_find_cell(merged, c, source, place) or held[source],
+            )
+
+
+def _find_cell(merged: Merged, correction: Correction, source: str, place: int) -> str:
+    """Name the cell of a correction in one file; what is withheld has none in the tables."""
+    for cells in merged.parts:
+        if cells.source.id == source and cells.is_reprint == correction.is_reprint:
+            for entry in np.flatnonzero(cells.place == place).tolist():
+                row, column = int(cells.row[entry]), int(cells.column[entry])
+                return address(cells.source.path, cells.sheet, row, column)
+    return ""

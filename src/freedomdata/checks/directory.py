@@ -1,0 +1,184 @@
+"""All rules, applied to the tables of a data directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from freedomdata.checks.agreement import (
+    check_revisions,
+    check_witnesses,
+    find_count,
+    list_declared,
+)
+from freedomdata.checks.findings import Found, make_frame
+from freedomdata.checks.lineage import check_cells, check_derived, check_lineage
+from freedomdata.checks.shape import check_columns, check_identity, check_order, check_rows
+from freedomdata.datapackage import (
+    get_survey,
+    held_record,
+    list_held,
+    read_descriptor,
+    read_table,
+    require_survey,
+)
+from freedomdata.errors import SourceError
+from freedomdata.ingesting.pipeline import list_rows, locate
+from freedomdata.ingesting.recall import recall
+from freedomdata.ingesting.rules import check_counts, check_rules
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from freedomdata.ingesting.merge import Merged
+    from freedomdata.model import Survey
+
+__all__ = ["check", "check_tables"]
+
+
+def check(data: str | os.PathLike[str] | None = None, *, survey: str | None = None) -> pd.DataFrame:
+    """
+    Check the tables of a data directory by every rule that a survey obeys.
+
+    Parameters
+    ----------
+    data : path, optional
+        The data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    survey : str, optional
+        Id of the one survey to check. All that the directory has by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each finding: ``level`` (ordered category, known < warning < error), ``survey``,
+        ``country_id``, ``country`` (string, missing where a finding is about a table or an
+        edition), ``edition`` (Int64), ``rule``, ``measure``, ``found``, ``expected`` (string),
+        ``reason`` (string, why a known one is), ``cell`` (string, the cell of a published file or
+        the row of a table; both are empty where there is none). The gravest come first, then
+        sorted by survey, country and edition.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    SourceError
+        If `data` is no data directory, lacks the survey, or has a table that is not the one its
+        descriptor describes.
+
+    See Also
+    --------
+    validate : Check a frame of your own.
+
+    Notes
+    -----
+    Checked are the declared columns and keys; names, periods, grades and notes against the
+    registry and the record; ranges, sums, cut-offs, statuses, lives and gaps; the publisher's own
+    counts; every other cell that speaks of a value, in other files, in other releases and in later
+    editions; and that every value has the one cell it was read from. ``known`` are exceptions of
+    the sources that the record of the survey declares, with the reason. In the tables that come
+    with the package there is nothing else.
+
+    Examples
+    --------
+    >>> findings = check()
+    >>> findings.loc[findings["level"] >= "warning", "rule"].tolist()
+    []
+    >>> maldives = findings[findings["country_id"] == "MDV"]
+    >>> maldives[["edition", "measure", "found", "expected"]].reset_index(drop=True)
+       edition measure        found expected
+    0     1974  status  Partly Free     Free
+    1     1975  status  Partly Free     Free
+    """
+    chosen = list_held(data) if survey is None else [get_survey(survey)]
+    for record in chosen:
+        require_survey(record, data)
+    names = [table["name"] for table in read_descriptor(data)["resources"]]
+    findings: list[Found] = []
+    shared = {name: read_table(name, data) for name in names if name not in _ids(data)}
+    if survey is None:
+        findings += _find_strangers(shared, _ids(data))
+    for record in chosen:
+        tables = {**shared, record.id: read_table(record.id, data)}
+        findings += check_tables(held_record(record, data), tables)
+    return make_frame(findings)
+
+
+def _ids(data: str | os.PathLike[str] | None) -> list[str]:
+    return [record.id for record in list_held(data)]
+
+
+def _find_strangers(shared: Mapping[str, pa.Table], known: list[str]) -> Iterator[Found]:
+    """Find rows of surveys that the directory does not have."""
+    for name, table in shared.items():
+        for id_ in pc.unique(table["survey"]).to_pylist() if "survey" in table.schema.names else ():
+            if id_ not in known:
+                rule = "rows speak of a survey that is there"
+                expected = " or ".join(known)
+                yield Found("error", str(id_), None, None, rule, f"{name}.survey", id_, expected)
+
+
+def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:
+    """
+    Check tables in memory by every rule of one survey.
+
+    Parameters
+    ----------
+    record : Survey
+        The record as the tables have it.
+    tables : mapping of str to pyarrow.Table
+        The survey's own table by its id, and those that surveys share: ``items``, ``lineage``,
+        ``witnesses``, ``revisions``, ``published_counts``.
+
+    Returns
+    -------
+    list of Found
+        What was found, in no order. Where columns are missing or of another type, only that.
+    """
+    if findings := list(check_columns(record, tables)):
+        return findings
+    findings, usable = check_rows(record, tables)
+    findings += check_identity(record, usable[record.id])
+    findings += check_order(record, usable[record.id])
+    try:
+        merged = recall(record, tables=usable)
+    except (SourceError, LookupError, ValueError) as error:
+        rule = "the tables can be laid beside each other"
+        return [*findings, Found("error", record.id, None, None, rule, "tables", str(error), "")]
+    findings += _check_values(merged)
+    findings += check_lineage(merged, usable[record.id])
+    findings += check_cells(merged)
+    findings += check_derived(merged)
+    witnesses = list(check_witnesses(merged))
+    findings += witnesses
+    told = {_place(merged, found) for found in witnesses}
+    findings += check_revisions(merged, usable["revisions"], told)
+    findings += list_declared(merged)
+    return findings
+
+
+def _place(merged: Merged, found: Found) -> int:
+    space = merged.space
+    unit, edition = space.unit(str(found.country_id)), space.edition(found.edition)
+    return int(space.place(unit, edition, found.measure))
+
+
+def _check_values(merged: Merged) -> Iterator[Found]:
+    """Apply the survey's own arithmetic, and lay its statuses beside the published counts."""
+    record = merged.space.survey
+    rows = list_rows(merged)
+    for finding in check_rules(record, rows):
+        place = locate(finding, merged.space)
+        cell = merged.where(place) if place is not None and merged.part[place] >= 0 else ""
+        yield Found.of(record.id, finding, cell)
+    sheets: dict[tuple[str, str | None], list[tuple[int, str, int]]] = {}
+    for count in merged.counts:
+        published = sheets.setdefault((count.source.path, count.sheet), [])
+        published.append((count.edition, count.status, count.countries))
+    for sheet, published in sheets.items():
+        for finding in check_counts(record, rows, published):
+            yield Found.of(record.id, finding, find_count(merged, finding, sheet))

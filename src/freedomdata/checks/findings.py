@@ -1,0 +1,108 @@
+"""What a check found: one record for each finding, as a frame and as a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+
+from freedomdata.countries import get_countries
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    import pandas as pd
+
+    from freedomdata.ingesting.rules import Finding
+
+__all__ = ["LEVELS", "PUBLISHED", "Found", "make_frame", "rank", "tell"]
+
+#: From what is declared and explained to what must not be.
+LEVELS = ("known", "warning", "error")
+
+#: The rule that a frame is laid beside the tables by.
+PUBLISHED = "values are as published"
+
+
+class Found(NamedTuple):
+    """A finding and where it is; one about a whole table has neither country nor edition."""
+
+    level: str
+    survey: str
+    country_id: str | None
+    edition: int | None
+    rule: str
+    measure: str
+    found: str
+    expected: str
+    reason: str = ""
+    cell: str = ""
+
+    @classmethod
+    def of(cls, survey: str, finding: Finding, cell: str) -> Found:
+        """Return what a rule found, with the survey and the cell it was found in."""
+        return cls(
+            finding.level,
+            survey,
+            finding.country_id,
+            finding.edition,
+            finding.rule,
+            finding.measure,
+            finding.found,
+            finding.expected,
+            finding.reason,
+            cell,
+        )
+
+
+def make_frame(findings: Iterable[Found]) -> pd.DataFrame:
+    """Return findings as a frame, the gravest first, then by survey, country and edition."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    found = sorted(findings, key=rank)
+    columns: dict[str, Any] = {
+        name: pa.array([getattr(f, name) for f in found], pa.string()) for name in Found._fields
+    if name != "edition"}  # fmt: skip
+    columns["edition"] = pa.array([f.edition for f in found], pa.int64())
+    columns["country"] = pa.array([_name(f.country_id) or None for f in found], pa.string())
+    order = [*Found._fields[:3], "country", *Found._fields[3:]]
+    frame: pd.DataFrame = pa.table({name: columns[name] for name in order}).to_pandas()
+    frame["edition"] = pd.array([f.edition for f in found], dtype="Int64")
+    frame["level"] = pd.Categorical(frame["level"], categories=LEVELS, ordered=True)
+    return frame
+
+
+def rank(found: Found) -> tuple[int, int, str, int, str]:
+    """Return what findings are sorted by."""
+    surveys = list(SURVEYS)
+    return (
+        -LEVELS.index(found.level),
+        surveys.index(found.survey) if found.survey in surveys else len(surveys),
+        _name(found.country_id),
+        found.edition or 0,
+        found.measure,
+    )
+
+
+def _name(country_id: str | None) -> str:
+    """Return the name of a country, or what stands for its id if it is none."""
+    known = get_countries().get(country_id or "")
+    return known.country if known else country_id or ""
+
+
+def tell(found: Any) -> str:
+    """Say a finding (or a row of the frame) in one sentence."""
+    country_id = found.country_id if isinstance(found.country_id, str) else None
+    edition = found.edition if hasattr(found.edition, "__index__") else None
+    if found.rule == PUBLISHED and country_id:
+        why = "; ".join(filter(None, (found.reason, found.cell)))
+        return (
+            f"{found.measure} differs from the published value (edition {edition} of "
+            f"{_name(country_id)}: found {found.found}, published {found.expected}; {why})"
+        )
+    of = f" of {_name(country_id)}" if country_id else ""
+    at = f", edition {edition}," if edition is not None else ""
+    why = "; ".join(filter(None, (found.rule, found.reason, found.cell)))
+    return f"{found.measure}{of}{at} is {found.found}, expected {found.expected} ({why})"
