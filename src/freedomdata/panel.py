@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.arguments import listed
-from freedomdata.datapackage import get_survey, list_held
+from freedomdata.arguments import listed, read_day, read_numbers
+from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import GRADES, STATUSES, Headline, Measure
+from freedomdata.releases import undo_revisions
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+    from datetime import date
 
     import pandas as pd
 
@@ -30,6 +32,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     measure: str | Iterable[str] | None = None,
     territories: bool | Literal["only"] = True,
     grade: str | Iterable[str] | None = None,
+    known_on: str | date | None = None,
     strict: bool = False,
     data: str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
@@ -56,6 +59,10 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         Whether units that the survey lists as territories are included, left out, or alone.
     grade : str or iterable of str, optional
         How a row reached us, such as ``"published"``. All by default.
+    known_on : str or date, optional
+        A day, such as ``"2013-04-12"`` (or a ``datetime.date``, ``datetime`` or pandas Timestamp):
+        of each survey only the newest edition, among those selected by `years` and `editions`,
+        that was published by the end of that day. Nothing of a survey that had none.
     strict : bool, default False
         Whether to refuse a selection with values on both sides of a break over which they do not
         compare (see :func:`list_breaks`); with a survey's headline also statuses.
@@ -80,19 +87,30 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     UnknownCountryError, AmbiguousCountryError
         If a country is not known, or may be several.
     FreedomDataError
-        If no asked-for survey has such a measure, a selection cannot be understood, or `strict`
-        and the selection crosses a break.
+        If no asked-for survey has such a measure, a selection cannot be understood, `known_on`
+        is no day, or `strict` and the selection crosses a break.
     SourceError
         If `data` is no data directory, or lacks a survey.
 
     See Also
     --------
     load : One survey, with all its measures.
+    list_editions : When the editions were published.
+    list_revisions : What the publisher changed later.
 
     Notes
     -----
     ``freedom`` makes directions and ranges comparable, not meanings: a point of one survey is not
     a point of another. Sources as for :func:`load`.
+
+    For `known_on` an edition counts from the day on which it was first published. Where only the
+    month or year is known, that is its last day; where nothing is known, 31 December of the year
+    after the one in which the period covered ended: so nothing is known too early. Values are as
+    the newest release of that day had them, as far as the releases at hand tell; what the
+    publisher changed before the oldest of them cannot be undone. ``source`` and ``grade`` are of
+    the file that the value is read from today. The edition is chosen for the survey as a whole: a
+    unit that it does not have is not there, even if an older edition had it (edition 2026 of
+    ``"fiw"`` is at hand without most territories; `editions` or `years` choose an older one).
 
     Examples
     --------
@@ -101,22 +119,33 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
       survey  edition      measure  value  freedom
     0    fiw     2012       rating    6.5      8.3
     1   fotp     2012  press_score   85.0     15.0
+
+    What was known on a day:
+
+    >>> panel = load_panel(country="China", known_on="2013-04-12")
+    >>> panel[["survey", "edition", "status", "measure", "value"]]
+      survey  edition    status      measure  value
+    0    fiw     2013  Not Free       rating    6.5
+    1   fotp     2012  Not Free  press_score   85.0
+    2   fotn     2012  Not Free    net_score   15.0
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     asked = [get_survey(survey) for survey in surveys] or list_held(data)
     records = [record for record in SURVEYS.values() if record in asked]
     chosen = _choose_measures(records, measure)
+    day = read_day("known_on", known_on)
+    years, editions = read_numbers("years", years), read_numbers("editions", editions)
+    selection: dict[str, Any] = {
+        "country": country,
+        "territories": territories,
+        "grade": grade,
+        "data": data,
+    }
     loaded = {
-        record.id: load(
-            record.id,
-            country=country,
-            years=years,
-            editions=editions,
-            territories=territories,
-            grade=grade,
-            data=data,
-        )
+        record.id: load(record.id, years=years, editions=editions, **selection)
+        if day is None
+        else _load_known(record, day, years, editions, selection)
         for record in records
     }
     frames = [_list_values(r, loaded[r.id], h) for r in records for h in chosen[r.id]]
@@ -138,6 +167,28 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     if strict:
         _refuse_breaks(records, chosen, panel)
     return panel
+
+
+def _load_known(
+    record: Survey,
+    day: date,
+    years: list[int] | None,
+    editions: list[int] | None,
+    selection: dict[str, Any],
+) -> pd.DataFrame:
+    """Load the newest of the editions out on a day, as the newest release of then had it."""
+    data = selection["data"]
+    require_survey(record, data)
+    out = [e for e in held_record(record, data).editions if record.publication(e).date <= day]
+    chosen = [
+        edition.edition
+        for edition in out
+        if (years is None or edition.year in years)
+        and (editions is None or edition.edition in editions)
+    ]
+    rows = load(record.id, editions=max(chosen, default=0), **selection)
+    release = max((edition.edition for edition in out), default=0)  # comes with its newest edition
+    return undo_revisions(rows, record, release, data)
 
 
 def _choose_measures(

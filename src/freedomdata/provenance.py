@@ -1,16 +1,20 @@
-"""Where values are from and what they may be compared with."""
+"""What values may be compared with, when they were published, and what was changed later."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freedomdata.datapackage import get_survey
+from freedomdata.countries import get_countries
+from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
+from freedomdata.releases import read_revisions
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
+    import os
+
     import pandas as pd
 
-__all__ = ["list_breaks"]
+__all__ = ["list_breaks", "list_editions", "list_revisions"]
 
 
 def list_breaks(survey: str | None = None) -> pd.DataFrame:
@@ -44,8 +48,9 @@ def list_breaks(survey: str | None = None) -> pd.DataFrame:
     >>> breaks = list_breaks("rsf")
     >>> breaks.loc[breaks["measure"] == "press_freedom_score", ["edition", "is_comparable"]]
        edition  is_comparable
-    0     2013          False
-    1     2022          False
+    0     2012          False
+    1     2013          False
+    2     2022          False
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
@@ -59,3 +64,133 @@ def list_breaks(survey: str | None = None) -> pd.DataFrame:
         ],
         columns=["survey", "edition", "measure", "what", "is_comparable"],
     )
+
+
+def list_editions(
+    survey: str | None = None, *, data: str | os.PathLike[str] | None = None
+) -> pd.DataFrame:
+    """
+    List the editions of the surveys: what each covers, and when it was first published.
+
+    Parameters
+    ----------
+    survey : str, optional
+        Survey id, a key of :data:`freedomdata.SURVEYS`. All that the data directory has by
+        default; one that it does not have is listed as declared.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per survey and edition, in this order: ``survey`` (string), ``edition`` (int64, the
+        later year of the title), ``edition_label`` (string, the title), ``period_start``,
+        ``period_end`` (datetime64), ``year`` (int64, of ``period_end``), ``published``
+        (datetime64), ``precision`` (string: ``"day"``, ``"month"``, ``"year"`` or ``"bound"``),
+        ``published_source`` (string, who says so).
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    SourceError
+        If `data` is no data directory.
+
+    See Also
+    --------
+    load_panel : With ``known_on`` it gives what was published by a day.
+
+    Notes
+    -----
+    Where only the month or year is known, ``published`` is its last day. Where nothing is known it
+    is a bound, 31 December of the year after the one in which the period covered ended, by which
+    the edition was out.
+
+    Examples
+    --------
+    >>> list_editions("fotp").tail(3)[["edition", "period_end", "published", "precision"]]
+        edition period_end  published precision
+    34     2015 2014-12-31 2015-04-30     month
+    35     2016 2015-12-31 2016-04-30     month
+    36     2017 2016-12-31 2017-04-28       day
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    held = list_held(data)
+    asked = held if survey is None else [get_survey(survey)]
+    records = [held_record(record, data) if record in held else record for record in asked]
+    rows = [
+        {
+            "survey": record.id,
+            "edition": edition.edition,
+            "edition_label": edition.label,
+            "period_start": edition.start,
+            "period_end": edition.end,
+            "year": edition.year,
+            "published": (published := record.publication(edition)).date,
+            "precision": published.precision,
+            "published_source": published.source,
+        }
+        for record in records
+        for edition in record.editions
+    ]
+    dates = ["period_start", "period_end", "published"]
+    return pd.DataFrame(rows).astype(dict.fromkeys(dates, "datetime64[ms]"))
+
+
+def list_revisions(
+    survey: str | None = None, *, data: str | os.PathLike[str] | None = None
+) -> pd.DataFrame:
+    """
+    List what the publisher changed, from one release to the next, in editions published before.
+
+    Parameters
+    ----------
+    survey : str, optional
+        Survey id, a key of :data:`freedomdata.SURVEYS`. All that the data directory has by
+        default.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per value and pair of releases, in the order of the tables: ``survey`` (category),
+        ``country_id``, ``country`` (string), ``edition`` (int16), ``measure`` (category, a column
+        of the survey's table or an item), ``old``, ``new`` (string, the value in words or digits,
+        missing where the release has none), ``release_from``, ``release_to`` (category).
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    SourceError
+        If `data` is no data directory, or lacks the survey.
+
+    See Also
+    --------
+    load : With ``as_of`` it gives the table as a release had it.
+
+    Notes
+    -----
+    Releases at hand are compared with each other; what was changed before the oldest of them is not
+    known. Copies made by others are no releases.
+
+    Examples
+    --------
+    >>> revisions = list_revisions("fiw")
+    >>> revisions[["country", "edition", "measure", "old", "new", "release_to"]]
+              country  edition                measure old new release_to
+    0  Eastern Donbas     2024  civil_liberties_score   4   3       2025
+    1  Eastern Donbas     2024            total_score   3   2       2025
+    2  Eastern Donbas     2024                     G3   2   1       2025
+    3  Eastern Donbas     2024                      G   3   2       2025
+    """
+    record = None if survey is None else get_survey(survey)
+    if record is not None:
+        require_survey(record, data)
+    frame = read_revisions(record, data)
+    names = {id_: country.country for id_, country in get_countries().items()}
+    ids = frame["country_id"]
+    frame.insert(2, "country", ids.map(names).astype(ids.dtype))
+    return frame

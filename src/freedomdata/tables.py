@@ -10,9 +10,11 @@ from freedomdata.datapackage import (
     read_descriptor,
     read_table,
     require_survey,
+    to_frame,
 )
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.model import GRADES
+from freedomdata.releases import rewind_items, rewind_rows
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     editions: int | Iterable[int] | None = None,
     territories: bool | Literal["only"] = True,
     grade: str | Iterable[str] | None = None,
+    as_of: str | int | None = None,
     data: str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """
@@ -54,6 +57,10 @@ def load(  # noqa: PLR0913 (each is a way to select)
     grade : str or iterable of str, optional
         How a row reached us (its status, or where there is none its score), such as
         ``"published"``. All by default.
+    as_of : str or int, optional
+        The year of a release, such as ``"2024"``: the table as all files of that release and of
+        older ones have it. A year without a release means the newest one before it. The
+        newest by default.
     data : path, optional
         Another data directory, made by :func:`build`. ``FREEDOMDATA_DATA`` or the tables in
         the package by default.
@@ -95,7 +102,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
     UnknownCountryError, AmbiguousCountryError
         If a country is not known, or may be several.
     FreedomDataError
-        If `territories`, `grade`, `years` or `editions` is nothing that can be selected by.
+        If `territories`, `grade`, `years` or `editions` is nothing that can be selected by, or
+        `as_of` is before the oldest or after the newest release at hand (of a survey that has
+        ended any later year will do); the message lists the releases.
     SourceError
         If `data` is no data directory, or has no table of the survey: ``"rsf"`` must be built
         first, from files that each user fetches (the message says how).
@@ -105,6 +114,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     load_items : Questions and subtotals.
     load_panel : Several surveys in one long frame.
     list_breaks : Where values before and after do not compare.
+    list_revisions : What the publisher changed from release to release.
 
     Notes
     -----
@@ -118,12 +128,25 @@ def load(  # noqa: PLR0913 (each is a way to select)
     as it does for Reporters Without Borders' *World Press Freedom Index*, whose periods are
     approximate, as its files print none.
 
+    With `as_of` a value is there if a file of that release, or of an older one, has it, and it is
+    what it was before later releases changed it. A row is there if such a file has its status
+    (where there is none, its score); the first of them is its ``source``. A file counts for the
+    release that it was made in: a compilation for its own year, not for those of the editions in
+    it. What was changed before the oldest release at hand is not known.
+
     Examples
     --------
     >>> china = load("fiw", country="China", editions=2013)
     >>> china[["country_id", "status", "political_rights", "civil_liberties"]]
       country_id    status  political_rights  civil_liberties
     0        CHN  Not Free                 7                6
+
+    A value that the publisher changed in the next release:
+
+    >>> for release in ("2024", "2025"):
+    ...     print(load("fiw", country="XED", editions=2024, as_of=release)["total_score"].item())
+    3
+    2
     """
     record = get_survey(survey)
     if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
@@ -136,15 +159,19 @@ def load(  # noqa: PLR0913 (each is a way to select)
         "grade": read_words("grade", grade, GRADES),
     }
     require_survey(record, data)
-    return _to_pandas(_select(read_table(record.id, data), keep))
+    table = read_table(record.id, data)
+    if as_of is not None:
+        table = rewind_rows(table, record, as_of, data)
+    return to_frame(_select(table, keep))
 
 
-def load_items(
+def load_items(  # noqa: PLR0913 (each is a way to select)
     survey: str,
     *,
     country: str | Iterable[str] | None = None,
     editions: int | Iterable[int] | None = None,
     item: str | Iterable[str] | None = None,
+    as_of: str | int | None = None,
     data: str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """
@@ -163,6 +190,8 @@ def load_items(
         subtotals ``"A"`` to ``"G"``, ``"Add Q"`` and ``"Add A"`` (from edition 2006); for
         ``"fotn"`` questions ``"A1"`` to ``"C8"`` (editions 2019 to 2024; the subtotals are
         measures of the survey's own table).
+    as_of : str or int, optional
+        The year of a release, such as ``"2024"``: the items as it had them, as for :func:`load`.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
 
@@ -181,7 +210,8 @@ def load_items(
     UnknownCountryError, AmbiguousCountryError
         If a country is not known, or may be several.
     FreedomDataError
-        If the survey has no such item, or none at all; the message lists those it has.
+        If the survey has no such item, or none at all; the message lists those it has. If
+        `as_of` is before the oldest or after the newest release at hand.
     SourceError
         If `data` is no data directory, or lacks the survey.
 
@@ -212,7 +242,10 @@ def load_items(
         "edition": read_numbers("editions", editions),
         "item": read_words("item", item, [i.id for i in record.items]),
     }
-    return _to_pandas(_select(read_table("items", data), keep))
+    table = read_table("items", data)
+    if as_of is not None:
+        table = rewind_items(table, record, as_of, data)
+    return to_frame(_select(table, keep))
 
 
 def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
@@ -292,10 +325,3 @@ def _select(table: pa.Table, keep: dict[str, list[Any] | None]) -> pa.Table:
                 column = column.cast(pa.int64())
             table = table.filter(pc.is_in(column, pa.array(values, column.type)))
     return table
-
-
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    for name in frame.columns[frame.dtypes == "category"]:
-        frame[name] = frame[name].copy()  # Arrow hands out categories that cannot be written to
-    return frame
