@@ -17,6 +17,8 @@ TYPE_CHECKING = False  # as in typing, whose import alone would cost ten times t
 if TYPE_CHECKING:
     from typing import Any
 
+    from freedomdata.checks import check, validate
+    from freedomdata.citation import cite
     from freedomdata.countries import Identified, find_country, identify, list_countries
     from freedomdata.errors import (
         AmbiguousCountryError,
@@ -25,58 +27,87 @@ if TYPE_CHECKING:
         SourceError,
         UnknownCountryError,
         UnknownSurveyError,
+        VersionError,
     )
-    from freedomdata.ingest import build
+    from freedomdata.explaining import Explanation, explain
+    from freedomdata.ingesting import Ingested, build, ingest
     from freedomdata.panel import load_panel
     from freedomdata.plots import alt_text, plot_trend
-    from freedomdata.provenance import list_breaks
+    from freedomdata.provenance import list_breaks, list_editions, list_revisions
     from freedomdata.surveys import SURVEYS
     from freedomdata.tables import list_surveys, load, load_items
+    from freedomdata.versions import Version, require, version
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "SURVEYS",
     "AmbiguousCountryError",
+    "Explanation",
     "FreedomDataError",
     "Identified",
+    "Ingested",
     "RuleError",
     "SourceError",
     "UnknownCountryError",
     "UnknownSurveyError",
+    "Version",
+    "VersionError",
     "alt_text",
     "build",
+    "check",
+    "cite",
+    "explain",
     "find_country",
     "identify",
+    "ingest",
     "list_breaks",
     "list_countries",
+    "list_editions",
+    "list_revisions",
     "list_surveys",
     "load",
     "load_items",
     "load_panel",
     "plot_trend",
+    "require",
+    "validate",
+    "version",
 ]
 
 _HOME = {
     "SURVEYS": "surveys",
     "AmbiguousCountryError": "errors",
+    "Explanation": "explaining",
     "FreedomDataError": "errors",
     "Identified": "countries",
+    "Ingested": "ingesting",
     "RuleError": "errors",
     "SourceError": "errors",
     "UnknownCountryError": "errors",
     "UnknownSurveyError": "errors",
+    "Version": "versions",
+    "VersionError": "errors",
     "alt_text": "plots",
-    "build": "ingest",
+    "build": "ingesting",
+    "check": "checks",
+    "cite": "citation",
+    "explain": "explaining",
     "find_country": "countries",
     "identify": "countries",
+    "ingest": "ingesting",
     "list_breaks": "provenance",
     "list_countries": "countries",
+    "list_editions": "provenance",
+    "list_revisions": "provenance",
     "list_surveys": "tables",
     "load": "tables",
     "load_items": "tables",
     "load_panel": "panel",
     "plot_trend": "plots",
+    "require": "versions",
+    "validate": "checks",
+    "version": "versions",
 }
 
 

@@ -11,12 +11,14 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 import freedomdata as fd
+from freedomdata.citation import STYLES
+from freedomdata.cli.explaining import paint_explanation
 from freedomdata.cli.identity import (
     list_idle,
     read_overrides,
@@ -29,12 +31,19 @@ from freedomdata.cli.printing import (
     make_table,
     print_json,
     print_parts,
+    show_editions,
+    show_known,
+    show_revisions,
     show_side_by_side,
     show_survey,
 )
 from freedomdata.cli.table import read_csv
 from freedomdata.countries import CODES, get_countries, list_left
-from freedomdata.datapackage import say_never
+from freedomdata.datapackage import list_held, read_descriptor, say_never
+from freedomdata.model import GRADES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["app", "main"]
 
@@ -77,6 +86,15 @@ _Survey = Annotated[
         show_default=False,
     ),
 ]
+_SurveyName = Annotated[
+    str | None,
+    typer.Argument(
+        help="Id of one survey, such as fiw.  [default: all that are at hand]",
+        metavar="SURVEY",
+        autocompletion=_complete_survey,
+        show_default=False,
+    ),
+]
 _Code = Annotated[
     str | None,
     typer.Option(
@@ -90,10 +108,12 @@ _Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 def _say_version(*, value: bool) -> None:
     if value:
-        from freedomdata.datapackage import read_descriptor  # noqa: PLC0415 (import on use)
-
-        typer.echo(f"freedomdata {fd.__version__}, ", nl=False)
-        typer.echo(f"data {read_descriptor()['version']}")
+        try:
+            at_hand = fd.version()
+        except (fd.FreedomDataError, OSError):
+            typer.echo(f"freedomdata {fd.__version__}")
+            raise
+        typer.echo(at_hand)
         raise typer.Exit
 
 
@@ -104,7 +124,7 @@ def options(
         bool,
         typer.Option(
             "--version",
-            help="Print the versions of code and data.",
+            help="Print the versions of code and data, and the hash of the tables.",
             callback=_say_version,
             is_eager=True,
         ),
@@ -135,6 +155,34 @@ def surveys(*, as_json: _Json = False) -> None:
         *(f"[dim]{row.id}: {row.citation}\n{row.terms}" for row in rows),
         *(f"[dim]{row.id}, copies: {row.compilations}" for row in rows if row.compilations),
     )
+
+
+@app.command()
+def editions(survey: _SurveyName = None, *, as_json: _Json = False) -> None:
+    """
+    List the editions: what each covers, when it was published, and who says so.
+
+    Example: freedomdata editions fotn
+    """
+    frame = fd.list_editions(survey)
+    if as_json:
+        print_json(frame)
+    else:
+        print_parts(*show_editions(frame))
+
+
+@app.command()
+def revisions(survey: _SurveyName = None, *, as_json: _Json = False) -> None:
+    """
+    List what publishers changed from one release to the next.
+
+    Example: freedomdata revisions fiw
+    """
+    frame = fd.list_revisions(survey)
+    if as_json:
+        print_json(frame)
+    else:
+        print_parts(*show_revisions(frame))
 
 
 @app.command()
@@ -237,6 +285,12 @@ def show(
     country: _Country,
     *,
     survey: _Survey = None,
+    known_on: Annotated[
+        str | None,
+        typer.Option(
+            help="Show what was published by that day, a line per survey.", metavar="YYYY-MM-DD"
+        ),
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """
@@ -246,6 +300,9 @@ def show(
     """
     country_id = fd.find_country(country)
     name = get_countries()[country_id].country
+    if known_on is not None:
+        _show_known(country_id, survey, known_on, as_json=as_json)
+        return
     if survey is None and not as_json:
         print_parts(*show_side_by_side(name, country_id))
         return
@@ -298,6 +355,87 @@ def plot(
 
 
 @app.command()
+def cite(
+    surveys: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Ids of the surveys to cite.  [default: all that are at hand]",
+            metavar="SURVEY",
+            autocompletion=_complete_survey,
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    style: Annotated[
+        str,
+        typer.Option(
+            help="apa (a list of references), bibtex or csl (CSL-JSON, for Zotero and Pandoc).",
+            metavar="STYLE",
+            autocompletion=lambda incomplete: [s for s in STYLES if s.startswith(incomplete)],
+        ),
+    ] = "apa",
+    country: Annotated[
+        str | None,
+        typer.Option(
+            help="Cite only what the ratings of this country were read from.",
+            metavar="COUNTRY",
+            autocompletion=_complete_country,
+        ),
+    ] = None,
+) -> None:
+    """
+    Cite the files that surveys were read from, and this package with its data version.
+
+    Every file is cited by itself, with the editions that were read from it; copies are called
+    what they are. For a paper on one country give --country: then only files and editions are
+    cited that have values of it. In Python, fd.cite(frame) does so for any selection.
+
+    Example: freedomdata cite fiw --country China --style bibtex > ratings.bib
+    """
+    chosen = surveys or [survey.id for survey in list_held()]
+    if country is None:
+        typer.echo(fd.cite(chosen, style=style))
+        return
+    typer.echo(fd.cite(_load_ratings(chosen, country), style=style))
+
+
+@app.command()
+def check(
+    data: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The data directory.  [default: $FREEDOMDATA_DATA or the package's own tables]",
+            metavar="DIR",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    survey: _Survey = None,
+    as_json: _Json = False,
+) -> None:
+    """
+    Check the tables by every rule that the surveys obey.
+
+    Exit code 1 says that there is an error. Known exceptions are those of the published files,
+    each with its reason; a warning is worth a look.
+
+    Example: freedomdata check my-data --survey rsf
+    """
+    findings = fd.check(data, survey=survey)
+    if as_json:
+        print_json(findings)
+    else:
+        from freedomdata.cli.checking import show_findings  # noqa: PLC0415 (import on use)
+
+        chosen = [held.id for held in list_held(data) if survey in (None, held.id)]
+        tables = read_descriptor(data)["resources"]
+        rows = sum(table["row_count"] for table in tables if table["name"] in chosen)
+        print_parts(*show_findings(findings, len(chosen), rows))
+    if (findings["level"] == "error").any():
+        raise typer.Exit(1)
+
+
+@app.command()
 def build(
     surveys: Annotated[
         list[str] | None,
@@ -327,8 +465,6 @@ def build(
 
     Example: freedomdata build rsf --raw files --out my-data
     """
-    from freedomdata.datapackage import read_descriptor  # noqa: PLC0415 (import on use)
-
     if sys.stderr.isatty():
         from rich.progress import Progress  # noqa: PLC0415 (import on use)
 
@@ -349,6 +485,111 @@ def build(
     for table in descriptor["resources"]:
         typer.echo(f"{out / table['path']}: {table['row_count']:,} rows")
     typer.echo(f"data version {descriptor['version']}")
+
+
+def _show_known(country_id: str, survey: str | None, day: str, *, as_json: bool) -> None:
+    """Show what was known of a country on a day."""
+    name = get_countries()[country_id].country
+    chosen = [] if survey is None else [survey]
+    frame = fd.load_panel(*chosen, country=country_id, known_on=day)
+    if frame.empty:
+        raise fd.FreedomDataError(
+            f"no survey at hand has {name} in the newest edition that it had published by {day}"
+        )
+    if as_json:
+        print_json(frame)
+    else:
+        print_parts(*show_known(name, day, frame))
+
+
+def _load_ratings(surveys: list[str], country: str) -> pd.DataFrame:
+    """Return all ratings of a country in some surveys, below each other."""
+    import pandas as pd  # noqa: PLC0415 (import on use)
+
+    country_id = fd.find_country(country)
+    loaded = {id_: fd.load(id_, country=country_id) for id_ in surveys}
+    frames = [f.assign(survey=id_).astype(object) for id_, f in loaded.items() if len(f)]
+    if not frames:
+        only = fd.SURVEYS[surveys[0]] if len(loaded) == 1 else None
+        raise fd.FreedomDataError(say_never(only, get_countries()[country_id].country))
+    return pd.concat(frames, ignore_index=True)
+
+
+@app.command()
+def ingest(  # noqa: PLR0913 (each is an option)
+    file: Annotated[Path, typer.Argument(help="A workbook, CSV or JSON of one of the surveys.")],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Directory to write to: a whole data directory.", show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; write nothing.")] = False,
+    edition: Annotated[
+        int | None, typer.Option(help="The edition, where the file does not say it.")
+    ] = None,
+    settle: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="What an unknown name means, such as Zaire=COD, or NAME= to leave it out. May be "
+            "repeated.",
+            metavar="NAME=COUNTRY",
+        ),
+    ] = None,
+    grade: Annotated[
+        str,
+        typer.Option(
+            help="published, if you have the file from the publisher.",
+            autocompletion=lambda incomplete: [g for g in GRADES if g.startswith(incomplete)],
+        ),
+    ] = "secondary",
+    as_json: _Json = False,
+) -> None:
+    """
+    Take in a file that this package does not know: next year's workbook, an older release.
+
+    What it is and which editions it holds is found out from its cells. Every value is proven by the
+    survey's rules, and compared with the tables at hand; what is not understood is refused whole.
+    Read the result with FREEDOMDATA_DATA=DIR.
+
+    Example: freedomdata ingest All_data_FIW_2013-2027.xlsx --out my-data
+    """
+    if out is None and not dry_run:
+        raise typer.BadParameter("give --out DIR, or --dry-run")
+    names = {name: means or None for name, means in read_overrides(settle or ()).items()}
+    found = fd.ingest(file, out=out, edition=edition, names=names, grade=grade, dry_run=dry_run)
+    typer.echo(json.dumps(found.to_dict()) if as_json else str(found))
+
+
+@app.command()
+def explain(
+    country: _Country,
+    edition: Annotated[
+        int | None,
+        typer.Argument(
+            help="Edition, by the later year of its title.  [default: the newest]",
+            metavar="EDITION",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    survey: Annotated[
+        str,
+        typer.Option(help="Id of one survey.", metavar="SURVEY", autocompletion=_complete_survey),
+    ] = "fiw",
+    year: Annotated[int | None, typer.Option(help="Year covered, instead of EDITION.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """
+    Explain a country's rating: how it follows, what changed, and from which cells it is.
+
+    Example: freedomdata explain China 2013
+    """
+    explanation = fd.explain(country, edition, year=year, survey=survey)
+    if as_json:
+        typer.echo(json.dumps(explanation.to_dict()))
+    else:
+        typer.echo(paint_explanation(explanation))
 
 
 def main() -> None:

@@ -24,6 +24,9 @@ __all__ = [
     "make_table",
     "print_json",
     "print_parts",
+    "show_editions",
+    "show_known",
+    "show_revisions",
     "show_side_by_side",
     "show_survey",
 ]
@@ -83,6 +86,57 @@ def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
         ),
         *(["[dim]* from secondary copies, not yet confirmed by the publisher"] if stars else []),
     ]
+
+
+def show_known(name: str, day: str, frame: pd.DataFrame) -> list[Table | str]:
+    """Return what to print of one country as it was known on a day: a row per survey."""
+    table = make_table("Survey", "Edition", "Covers", "Status", "Measure", ">Value", "Published")
+    editions = fd.list_editions()[["survey", "edition", "edition_label", "published", "precision"]]
+    known = frame.astype({"survey": object}).merge(editions, on=["survey", "edition"])
+    for row in list_rows(known):
+        survey = fd.SURVEYS[row.survey]
+        table.add_row(
+            survey.title,
+            row.edition_label,
+            _period(row.period_start, row.period_end),
+            _paint(row.status),
+            survey.headline.title,
+            _spell(row.value) + _mark(_headline(survey)[0], row.edition),
+            _date(row),
+        )
+    surveys = [fd.SURVEYS[id_] for id_ in known["survey"]]
+    return [
+        f"[bold]{name}[/], as known on {day}",
+        table,
+        *(f"[dim]{s.title}: {_tell_scales(_headline(s))}" for s in surveys),
+    ]
+
+
+def show_editions(frame: pd.DataFrame) -> list[Table | str]:
+    """Return what to print of editions: a row each."""
+    table = make_table("Survey", "Edition", "Covers", "Published", "Says who")
+    for row in list_rows(frame):
+        covers = _period(row.period_start, row.period_end)
+        table.add_row(row.survey, row.edition_label, covers, _date(row), row.published_source)
+    return [table]
+
+
+def show_revisions(frame: pd.DataFrame) -> list[Table | str]:
+    """Return what to print of revisions: a row each."""
+    if frame.empty:
+        return ["no value differs between the releases at hand"]
+    table = make_table("Survey", "Country", "Edition", "Measure", ">Old", ">New", "Releases")
+    for row in list_rows(frame):
+        releases = f"{row.release_from} to {row.release_to}"
+        old, new = (value or "none" for value in (row.old, row.new))
+        table.add_row(row.survey, row.country, str(row.edition), row.measure, old, new, releases)
+    return [table]
+
+
+def _date(row: Any) -> str:
+    """Return when an edition was published, as far as that is known."""
+    form = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y", "bound": "by %Y-%m-%d"}
+    return f"{row.published:{form[row.precision]}}"
 
 
 def _years_with(frame: pd.DataFrame, code: str) -> list[int]:
