@@ -27,7 +27,7 @@ def run(*arguments, cwd=None, **environment):
 def test_help_teaches():
     shown = run("--help")
     assert shown.returncode == 0
-    for command in ("surveys", "countries", "show", "plot", "build"):
+    for command in ("surveys", "countries", "show", "plot", "cite", "check", "build"):
         assert command in shown.stdout
     assert "non-commercial" in shown.stdout
     assert 'freedomdata show "South Africa"' in run("show", "--help").stdout
@@ -38,10 +38,48 @@ def test_every_command_has_help():
 
 
 def test_version_has_code_and_data(tmp_path):
-    assert run("--version").stdout == f"freedomdata {fd.__version__}, data 2026.2\n"
+    assert run("--version").stdout == f"{fd.version()}\n"
     broken = run("--version", FREEDOMDATA_DATA=str(tmp_path))
-    assert broken.stdout == f"freedomdata {fd.__version__}, "
+    assert broken.stdout == f"freedomdata {fd.__version__}\n"
+    assert "holds no datapackage.json" in broken.stderr
     assert broken.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x", "5", "[[]]", '{"version": 1, "resources": [], "surveys": []}',
+        '{"version": "2026.3", "resources": 5, "surveys": []}',
+        '{"version": "2026.3", "resources": [{}], "surveys": []}',
+        '{"version": "2026.3", "resources": [{"name": "fiw"}], "surveys": []}',
+    ],
+)  # fmt: skip
+def test_version_of_a_broken_directory_is_no_traceback(tmp_path, text):
+    (tmp_path / "datapackage.json").write_text(text)
+    broken = run("--version", FREEDOMDATA_DATA=str(tmp_path))
+    assert broken.stdout == f"freedomdata {fd.__version__}\n"
+    assert broken.stderr.startswith("freedomdata: ")
+    assert broken.stderr.count("\n") == 1
+    assert broken.returncode == 1
+
+
+def test_cite():
+    assert run("cite", "fotn", "fiw").stdout == fd.cite(["fotn", "fiw"]) + "\n"
+    assert run("cite").stdout == fd.cite(["fiw", "fotp", "fotn"]) + "\n"
+    one = run("cite", "fiw", "--country", "China", "--style", "bibtex").stdout
+    assert one == fd.cite(fd.load("fiw", country="China"), style="bibtex") + "\n"
+    several = json.loads(run("cite", "--country", "Andorra", "--style", "csl").stdout)
+    assert {"_fiw_", "_fotp_"} == {item["id"][12:].partition("2")[0] for item in several[:-1]
+                                   if "qog" not in item["id"]}  # fmt: skip
+    for arguments, words in (
+        (["nope"], "there is no survey 'nope'"),
+        (["--style", "mla"], "style is one of apa, bibtex, csl"),
+        (["fotn", "--country", "Andorra"], "has never rated Andorra"),
+    ):
+        done = run("cite", *arguments)
+        assert done.returncode == 1
+        assert words in done.stderr
+        assert done.stderr.count("\n") == 1
 
 
 def test_a_terminal_without_the_letters_is_served(tmp_path):
@@ -172,7 +210,7 @@ def test_build_is_silent_where_nobody_watches(raw, tmp_path):
     assert done.stderr == ""
     assert "10,161 rows" in done.stdout
     shown = run("--version", FREEDOMDATA_DATA=str(tmp_path / "tables"))
-    assert shown.stdout.endswith("data 2026.2\n")
+    assert ", data 2026.3, tables " in shown.stdout
 
 
 def test_rsf_is_built_shown_and_drawn(raw, tmp_path):

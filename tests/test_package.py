@@ -15,10 +15,12 @@ import pytest
 import freedomdata as fd
 
 HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine", "rich", "typer")
-MODULES = ("freedomdata", "freedomdata.countries.columns",
+MODULES = ("freedomdata", "freedomdata.checks.directory", "freedomdata.checks.frames",
+    "freedomdata.citation", "freedomdata.countries.columns",
     "freedomdata.countries.names",
-    "freedomdata.countries.registry", "freedomdata.tables", "freedomdata.plots.saving",
-           "freedomdata.plots.trend")  # fmt: skip
+    "freedomdata.countries.registry", "freedomdata.explaining.asking", "freedomdata.panel",
+    "freedomdata.provenance", "freedomdata.tables",
+    "freedomdata.plots.saving", "freedomdata.plots.trend", "freedomdata.versions")  # fmt: skip
 
 
 def run(code, **environment):
@@ -74,7 +76,9 @@ def test_every_public_name_is_there_and_documented():
             for section in ("Parameters", "Returns", "Examples"):
                 wanted = section != "Parameters" or inspect.signature(value).parameters
                 assert not wanted or f"{section}\n---" in inspect.getdoc(value), (name, section)
-            positional = {"find_country": 2, "identify": 2}.get(name, 1)  # a name and its year
+            positional = {"explain": 2, "find_country": 2, "identify": 2, "validate": 2}.get(
+                name, 1
+            )  # a name and its year, a frame and its survey
             arguments = list(inspect.signature(value).parameters.values())[positional:]
             assert all(a.kind is a.KEYWORD_ONLY for a in arguments), name
     with pytest.raises(AttributeError, match="no attribute 'plot_trends'"):
@@ -118,8 +122,8 @@ def test_an_error_is_caught_by_its_family():
 
 def test_a_bad_frame_is_refused_whatever_the_environment_says():
     code = (
-        "from freedomdata.ingest.fields import survey_fields\n"
-        "from freedomdata.ingest.schema import make_schema, validate\n"
+        "from freedomdata.ingesting.fields import survey_fields\n"
+        "from freedomdata.ingesting.schema import make_schema, validate\n"
         "import freedomdata as fd\n"
         "schema = make_schema(survey_fields(fd.SURVEYS['fiw']), ('country_id', 'edition'))\n"
         "frame = fd.load('fiw', country='China')\n"

@@ -149,9 +149,9 @@ def test_strict_looks_at_what_is_asked_for():
         (lambda: fd.load_panel(country="Chna"), fd.UnknownCountryError, "called 'Chna'"),
         (lambda: fd.load_panel("rsf"), fd.SourceError, "freedomdata build rsf --raw"),
         (lambda: fd.load_panel(["fiw", "fotp"]), fd.UnknownSurveyError, "no survey \\['fiw'"),
-        (lambda: fd.load_panel("fiw", data=5), fd.SourceError, "data is the path of a"),
+        (lambda: fd.load_panel("fiw", data=5), fd.SourceError, "data must be a path"),
         (lambda: fd.build(["rsf"], out="x"), fd.UnknownSurveyError, "no survey \\['rsf'\\]"),
-        (lambda: fd.build("rsf", out=5), fd.SourceError, "out is the path of a directory, not 5"),
+        (lambda: fd.build("rsf", out=5), fd.SourceError, "out must be a path, not 5"),
         (lambda: fd.load_panel("fiw", measure=3), fd.FreedomDataError, "measure is a measure"),
         (lambda: fd.list_breaks("x"), fd.UnknownSurveyError, "no survey 'x'"),
     ],
@@ -231,5 +231,5 @@ def test_surveys_stand_in_one_order_however_they_are_asked_for():
 def test_a_build_with_fetched_files_has_a_version_of_its_own(raw, tmp_path):
     own = fd.build("rsf", raw=raw, out=tmp_path / "own")
     version = read_descriptor(own)["version"]
-    assert version.startswith("2026.2+rsf.")
+    assert version.startswith("2026.3+rsf.")
     assert version == read_descriptor(fd.build("rsf", raw=raw, out=tmp_path / "two"))["version"]

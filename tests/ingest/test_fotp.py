@@ -10,7 +10,7 @@ import pytest
 from reader import number, records
 
 import freedomdata as fd
-from freedomdata.ingest.pipeline import assemble
+from freedomdata.ingesting.pipeline import assemble
 
 FOTP = fd.SURVEYS["fotp"]
 PARTS = ["legal_environment", "political_environment", "economic_environment"]

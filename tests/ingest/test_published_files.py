@@ -15,9 +15,9 @@ from reader import number, sheet, table
 
 import freedomdata as fd
 from freedomdata.datapackage import read_descriptor
-from freedomdata.ingest import pipeline
-from freedomdata.ingest.pipeline import assemble
-from freedomdata.ingest.read import read_bytes
+from freedomdata.ingesting import pipeline
+from freedomdata.ingesting.pipeline import assemble
+from freedomdata.ingesting.read import read_bytes
 from freedomdata.paths import DESCRIPTOR, data_dir
 
 FIW = fd.SURVEYS["fiw"]
@@ -356,6 +356,41 @@ def test_a_thousand_values_stand_in_the_cells_that_the_lineage_names(raw, lineag
                 assert (row.sheet == "Territory Ratings, Statuses") == value, row
                 continue
             assert meaning(row, printed) == value, row
+
+
+def test_what_other_files_say_of_a_value_stands_there(raw, built):
+    """A thousand of the other cells, drawn at random, read again by another reader."""
+    witnesses = pd.read_parquet(built / "witnesses.parquet")
+    names = ("survey", "measure", "source", "sheet")
+    witnesses = witnesses.astype(dict.fromkeys(names, object))
+    read_otherwise = {
+        (source, c.country_id, c.edition, c.measure)
+        for survey in SHIPPED.values()
+        for c in survey.corrections
+        for source in c.sources
+        if not c.is_revision
+    }
+    drawn = random.Random("witnesses")
+    for row in witnesses.loc[drawn.sample(list(witnesses.index), 1000)].itertuples():
+        place = (row.source, row.country_id, row.edition, row.measure)
+        if place in read_otherwise:
+            continue
+        printed = cell_of(raw, row)
+        if row.measure == "is_territory" and row.sheet not in {"FIW13-23", "FIW13-24", "FIW13-25",
+                                                              "FIW06-24", "FIW03-05"}:  # fmt: skip
+            assert (row.sheet == "Territory Ratings, Statuses") == (row.value == "True"), row
+            continue
+        said = meaning(row, printed)
+        number_ = isinstance(said, int | float) and not isinstance(said, bool)
+        assert (f"{said:g}" if number_ else str(said)) == row.value, row
+
+
+def test_the_publishers_counts_stand_where_it_is_said(raw, built):
+    counts = pd.read_parquet(built / "published_counts.parquet")
+    counts = counts.astype(dict.fromkeys(("survey", "source", "sheet"), object))
+    assert len(counts) == 3 * (50 + 51 + 52)
+    for row in counts.itertuples():
+        assert cell_of(raw, row) == row.countries, row
 
 
 def test_every_file_that_gives_a_value_is_read_again(raw, lineage, delivered):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl.utils.cell import coordinate_to_tuple
 
 import freedomdata as fd
-from freedomdata.ingest.layouts import later_year, read_source
-from freedomdata.ingest.read import address, shown
+from freedomdata.cells import address, shown
+from freedomdata.ingesting.layouts import later_year, read_source
 
 
 @pytest.mark.parametrize(
