@@ -41,7 +41,8 @@ def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
     directory = as_path("data", given) if given else shipped_dir()
     if not (directory / DESCRIPTOR).is_file():
         raise SourceError(
-            f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build`"
+            f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build` "
+            "or `freedomdata ingest`"
         )
     return directory
 
