@@ -140,6 +140,8 @@ def test_a_question_that_was_dropped_is_shown_as_not_asked():
     assert dot(ax, "old", y) == 0.75
     assert np.abs(collection(ax, "new").get_offsets()[:, 1] - y).min() > 5
     assert "Edition 2018: Additional question A was dropped" in said(ax)
+    assert "Add A: Added to" not in said(ax)  # once is enough
+    assert "Edition 2018" not in said(plot_items("Oman", editions=[2014, 2017]))
     assert "Add A: asked up to edition 2017." in said(plot_items("Hungary"))
     later = said(plot_items("Oman", editions=[2019, 2025]))
     assert "dropped" not in later
@@ -156,6 +158,13 @@ def test_by_default_the_newest_edition_is_compared_with_the_oldest(country, surv
     text = said(plot_items(country, survey=survey))
     noun = "editions" if "and" in editions else "edition"
     assert f"{SURVEYS[survey].title}, {noun} {editions}" in text
+
+
+def test_the_newest_edition_by_default_is_one_with_questions():
+    items = fd.load_items("fiw", country="Hungary")
+    is_question = items["item"].astype(str).str.fullmatch("[A-G][1-4]")
+    frame = items[(items["edition"] < 2025) | ~is_question]
+    assert "editions 2013 and 2024" in said(plot_items(frame))
 
 
 def test_an_edition_without_questions_is_compared_by_subtotals():

@@ -138,11 +138,13 @@ def _write_row(ax: Axes, plan: Plan, row: Row) -> None:
     style: Any = {"fontsize": plan.points, "va": "baseline", "fontweight": weight, "color": ink}
     y = row.y + BASE * plan.points
     letters = tell_letters(answer)
-    ax.text(plan.x(row.block, 0), y, letters, **style)
+    if letters:
+        ax.text(plan.x(row.block, 0), y, letters, **style)
     down = row.title.count("\n") * LINE * plan.points / 2  # the last line is what it stands on
     start = plan.ids if letters else 0
     ax.text(plan.x(row.block, start), y + down, row.title, **style, linespacing=LINE / 1.15)
-    for n, cell in enumerate(list_cells(answer, plan.heads)):
+    cells = list_cells(answer, plan.heads)
+    for n, cell in ((n, cell) for n, cell in enumerate(cells) if cell):
         own = dict(style)
         if plan.heads[n] == say("items.of"):
             own |= {"color": theme.muted, "fontweight": "normal"}
