@@ -15,7 +15,7 @@ from freedomdata.errors import FreedomDataError, brief
 from freedomdata.paths import LEFT_OVER, as_path
 from freedomdata.plots.binding import bind_html, bind_pdf, check_html, is_bound
 from freedomdata.plots.journal import JOURNAL, is_whole, note_page, open_journal, rewrite_journal
-from freedomdata.plots.workers import Task, count_cores, draw_pages
+from freedomdata.plots.workers import Task, count_cores, draw_pages, name_look
 from freedomdata.tables import load
 from freedomdata.versions import version
 
@@ -108,7 +108,7 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
     chosen = _list_rated(country, data)
     made_with = _tell_made_with(data)
     tasks = [
-        Task(id_, name, Path(f"{id_}-{_slug(name)}.{ending}"), data, made_with)
+        Task(id_, name, Path(f"{id_}-{_slug(name)}.{ending}"), data, name_look(), made_with)
         for id_, name in chosen.items()
     ]
     tell = progress or _tell_nobody
@@ -165,7 +165,7 @@ def _tell_made_with(data: str | os.PathLike[str] | None) -> str:
     """Return all that two pages of one country have to share to be the same."""
     import matplotlib as mpl  # noqa: PLC0415 (import on use)
 
-    return f"{version(data=data)}, matplotlib {mpl.__version__}"
+    return f"{version(data=data)}, matplotlib {mpl.__version__}, {', '.join(name_look())}"
 
 
 def _tell_nobody(done: int, total: int, what: str) -> None:
@@ -178,7 +178,7 @@ def _make_directory(target: Path, tasks: Sequence[Task], jobs: int, tell: Progre
     pages = [page for page in open_journal(target).values() if is_whole(target, page)]
     pages.sort(key=lambda page: (_slug(page.country), page.country_id))
     rewrite_journal(target, pages)
-    bind_html(target, pages, title=_TITLE, terms=_tell_terms(tasks[0].data))
+    bind_html(target, pages, terms=_tell_terms(tasks[0].data))
 
 
 def _make_book(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
@@ -189,7 +189,7 @@ def _make_book(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -
         return
     parts = target.with_name(f"{target.name}.parts")
     pages = _make_pages(parts, tasks, jobs, tell)
-    bind_pdf(target, parts, pages, title=_TITLE, subject=_tell_terms(tasks[0].data))
+    bind_pdf(target, parts, pages, subject=_tell_terms(tasks[0].data))
     for file in (*open_journal(parts), JOURNAL):
         (parts / file).unlink(missing_ok=True)
     if not any(parts.iterdir()):
@@ -228,9 +228,6 @@ def _make_pages(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) 
     finally:
         shutil.rmtree(drafts, ignore_errors=True)
     return [pages[task.path.name] for task in tasks]
-
-
-_TITLE = "Atlas of freedom ratings"
 
 
 def _tell_terms(data: str | os.PathLike[str] | None) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
 from freedomdata.paths import LEFT_OVER
-from freedomdata.plots.style import INK, MUTED, PAPER, RULE
+from freedomdata.plots.style import look
+from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
     return said.get("/Keywords") == made_with and marks == [*countries] and pages == len(marks)
 
 
-def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, title: str, subject: str) -> None:
+def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, subject: str) -> None:
     """Bind pages to one PDF with a bookmark each, or leave no file; it holds no time."""
     from pypdf import PdfWriter  # noqa: PLC0415 (import on use)
     from pypdf.generic import NameObject, TextStringObject  # noqa: PLC0415 (import on use)
@@ -56,13 +57,13 @@ def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, title: str, subj
         writer.append(parts / page.file, outline_item=page.country, import_outline=False)
     writer.compress_identical_objects()  # letters that stand on many pages
     writer.metadata = {
-        "/Title": title,
+        "/Title": say("atlas.title"),
         "/Subject": subject,
         "/Keywords": pages[0].made_with,
         "/Creator": _CREATOR,
     }
     writer.page_mode = "/UseOutlines"
-    writer.root_object[NameObject("/Lang")] = TextStringObject("en")
+    writer.root_object[NameObject("/Lang")] = TextStringObject(look().language)
     preferences: Any = writer.create_viewer_preferences()
     preferences.display_doctitle = True
     draft = path.with_name(f"{LEFT_OVER}{os.getpid()}")
@@ -80,18 +81,20 @@ def check_html(directory: Path) -> None:
         raise FreedomDataError(f"{index} is not of freedomdata: give another directory")
 
 
-def bind_html(directory: Path, pages: Sequence[Page], *, title: str, terms: str) -> None:
+def bind_html(directory: Path, pages: Sequence[Page], *, terms: str) -> None:
     """Write the page that shows all others, with what a screen reader says of each."""
-    style = _STYLE.format(paper=PAPER, ink=INK, muted=MUTED, rule=RULE)
+    theme = look().theme
+    style = _STYLE.format(paper=theme.paper, ink=theme.ink, muted=theme.muted, rule=theme.rule)
     links = "\n".join(
         f'<li><a href="#{page.country_id}">{escape(page.country)}</a></li>' for page in pages
     )
     html = _HTML.format(
-        lang="en",
+        lang=look().language,
         mark=_MARK,
-        title=escape(title),
+        title=escape(say("atlas.title")),
+        subtitle=escape(say("atlas.subtitle", count=len(pages))),
+        units=escape(say("atlas.units")),
         style=style,
-        count=len(pages),
         links=links,
         figures="\n".join(map(_show_page, pages)),
         terms=escape(terms),
@@ -137,9 +140,9 @@ _HTML = """<!DOCTYPE html>
 <body>
 <header>
 <h1>{title}</h1>
-<p>{count} countries and territories, in order of name. Up is freer.</p>
+<p>{subtitle}</p>
 </header>
-<nav aria-label="Countries and territories">
+<nav aria-label="{units}">
 <ul>
 {links}
 </ul>

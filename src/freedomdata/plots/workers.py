@@ -12,27 +12,29 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.journal import Page
+from freedomdata.plots.style import SIZES, THEMES, look, style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Task", "count_cores", "draw_pages"]
+__all__ = ["Task", "count_cores", "draw_pages", "name_look"]
 
 _MOST = 61  # processes that Windows can wait for
 
 
 class Task(NamedTuple):
-    """A page to be drawn: whom it shows, where it is saved, with which data."""
+    """A page to be drawn: whom it shows, where it is saved, with which data, in which style."""
 
     country_id: str
     country: str
     path: Path
     data: str | os.PathLike[str] | None
+    look: tuple[str, str, str]
     made_with: str
 
 
@@ -42,6 +44,14 @@ def count_cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # only Linux knows
         return os.cpu_count() or 1
+
+
+def name_look() -> tuple[str, str, str]:
+    """Return theme, size and language that pictures have now, as :func:`style` takes them."""
+    now = look()
+    theme = next(name for name, theme in THEMES.items() if theme is now.theme)
+    size = next(name for name, size in SIZES.items() if size is now.size)
+    return theme, size, now.language
 
 
 def draw_pages(tasks: Sequence[Task], jobs: int) -> Iterator[Page]:
@@ -103,9 +113,11 @@ def _draw(task: Task) -> Page:
     from freedomdata.plots.saving import alt_text, save  # noqa: PLC0415 (import on use)
     from freedomdata.plots.trend import plot_trend  # noqa: PLC0415 (import on use)
 
+    theme, size, language = cast("Any", task.look)
     try:
-        figure: Any = plot_trend(task.country_id, data=task.data).figure
-        save(figure, task.path, title=task.country)
+        with style(theme, size=size, language=language):
+            figure: Any = plot_trend(task.country_id, data=task.data).figure
+            save(figure, task.path)
         width, height = (round(inches * 96) for inches in figure.get_size_inches())
         said = alt_text(figure)
     except Exception as error:
