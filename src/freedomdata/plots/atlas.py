@@ -137,7 +137,7 @@ def _read_ending(target: Path, ending: str | None) -> str:
         raise FreedomDataError(
             f"{target.name!r} is a PDF: give a directory for pages that end in .{ending}"
         )
-    return own or ending or ENDINGS[0]
+    return "pdf" if own == "pdf" else ending or ENDINGS[0]
 
 
 def _list_rated(

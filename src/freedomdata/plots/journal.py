@@ -50,8 +50,10 @@ def open_journal(directory: Path) -> dict[str, Page]:
     head, *lines = journal.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
     if head != _HEAD:
         raise FreedomDataError(f"{journal} is not of freedomdata: give another directory")
-    pages = (_read_line(line) for line in lines)
-    return {page.file: page for page in pages if page}
+    pages = {page.file: page for line in lines if (page := _read_line(line))}
+    if lines and not lines[-1].endswith("\n"):  # cut off by a kill: the next line begins anew
+        rewrite_journal(directory, pages.values())
+    return pages
 
 
 def note_page(directory: Path, page: Page) -> None:
@@ -78,7 +80,7 @@ def _spell_line(page: Page) -> str:
 
 
 def _read_line(line: str) -> Page | None:
-    """Return the page that a line tells of; None for a line that was cut off by a kill."""
+    """Return the page that a line tells of; None for one that was cut off."""
     try:
         return Page(**json.loads(line))
     except (TypeError, ValueError):
