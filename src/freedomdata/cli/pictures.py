@@ -100,7 +100,7 @@ def trend(  # noqa: PLR0913 (each is an option)
             ) from None
         raise
     save_picture(
-        fd.plot_trend,
+        "trend",
         Output(output, theme, size, as_json),
         name_countries(country),
         country=country[0] if len(country) == 1 else country,
@@ -134,7 +134,7 @@ def statuses(  # noqa: PLR0913 (each is an option)
     Example: freedomdata plot statuses Africa --years 1990-2025 -o africa.pdf
     """
     save_picture(
-        fd.plot_statuses,
+        "statuses",
         Output(output, theme, size, as_json),
         ["statuses", *name_countries(country)],
         country=country[0] if len(country) == 1 else country,
@@ -169,7 +169,7 @@ def counts(  # noqa: PLR0913 (each is an option)
     Example: freedomdata plot counts --by region --share -o counts.svg
     """
     save_picture(
-        fd.plot_counts,
+        "counts",
         Output(output, theme, size, as_json),
         ["counts", survey, *(["by", by] if by else [])],
         survey=survey,
@@ -214,7 +214,7 @@ def movers(  # noqa: PLR0913 (each is an option)
     Example: freedomdata plot movers 2013 2025 -n 10 -o movers.png
     """
     save_picture(
-        fd.plot_movers,
+        "movers",
         Output(output, theme, size, as_json),
         ["movers", since, *([until] if until else [])],
         since=since,
@@ -256,7 +256,7 @@ def items(  # noqa: PLR0913 (each is an option)
     Example: freedomdata plot items Hungary --editions 2013,2025 -o hungary.svg
     """
     save_picture(
-        fd.plot_items,
+        "items",
         Output(output, theme, size, as_json),
         ["items", *name_countries([country])],
         country=country,
@@ -288,7 +288,7 @@ def draw_map(  # noqa: PLR0913 (each is an option)
     Example: freedomdata plot map 2025 -o world.svg
     """
     save_picture(
-        fd.plot_map,
+        "map",
         Output(output, theme, size, as_json),
         ["map", year, survey],
         year=year,
@@ -324,7 +324,7 @@ def compare(  # noqa: PLR0913 (each is an option)
     Example: freedomdata plot compare Hungary Poland --years 2005-2025 -o neighbors.svg
     """
     save_picture(
-        fd.plot_compare,
+        "compare",
         Output(output, theme, size, as_json),
         ["compare", *name_countries(country)],
         country=country[0] if len(country) == 1 else country,

@@ -14,7 +14,7 @@ import freedomdata as fd
 from freedomdata.countries import get_countries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 __all__ = [
     "JsonOption",
@@ -97,16 +97,14 @@ class Output(NamedTuple):
     as_json: bool
 
 
-def save_picture(
-    draw: Callable[..., Any], to: Output, shown: Iterable[Any], **options: Any
-) -> None:
-    """Draw a picture with the options that were given, save it, and print where it is."""
+def save_picture(kind: str, to: Output, shown: Iterable[Any], **options: Any) -> None:
+    """Draw a kind of picture with the options that were given, save it, and print where it is."""
     import matplotlib as mpl  # noqa: PLC0415 (import on use)
 
     mpl.use("Agg")
     given = {name: value for name, value in options.items() if value is not None}
     with fd.style(to.theme, size=to.size):
-        drawn = draw(**given)
+        drawn = getattr(fd, f"plot_{kind}")(**given)
         words = "-".join(str(word) for word in shown)
         target = to.path or Path(re.sub(r"\W+", "-", words).strip("-").lower() + ".png")
         fd.save(drawn, target)

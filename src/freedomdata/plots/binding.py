@@ -33,7 +33,7 @@ def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            reader = PdfReader(file)
+            reader = PdfReader(file, strict=True)  # what is odd is an error, not a remark
             said: Any = reader.metadata or {}
             marks: list[Any] = [getattr(mark, "title", None) for mark in reader.outline]
             pages = len(reader.pages)
