@@ -20,7 +20,7 @@ MODULES = ("freedomdata", "freedomdata.checks.directory", "freedomdata.checks.fr
     "freedomdata.countries.names",
     "freedomdata.countries.registry", "freedomdata.explaining.asking", "freedomdata.panel",
     "freedomdata.provenance", "freedomdata.tables",
-    "freedomdata.plots.atlas", "freedomdata.plots.saving", "freedomdata.plots.trend", "freedomdata.versions")  # fmt: skip
+    "freedomdata.plots.saving", "freedomdata.plots.trend", "freedomdata.versions")  # fmt: skip
 
 
 def run(code, **environment):

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 import freedomdata as fd
 from freedomdata.paths import shipped_dir
+from freedomdata.plots import plot_atlas
 from freedomdata.plots.workers import Task, draw_pages
 
 SOME = ["Kosovo", "China", "CIV"]
@@ -27,7 +28,7 @@ MORE = [*SOME, "USSR", "Hungary", "São Tomé and Príncipe", "Norway", "India"]
 def make(path, country=SOME, **options):
     """Make an atlas; return how many of its pages were drawn for it."""
     counts = []
-    fd.plot_atlas(path, country=country, progress=lambda *told: counts.append(told), **options)
+    plot_atlas(path, country=country, progress=lambda *told: counts.append(told), **options)
     assert [done for done, _, _ in counts] == list(range(counts[0][0], len(set(country)) + 1))
     return counts[-1][0] - counts[0][0]
 
@@ -238,8 +239,8 @@ def test_what_was_interrupted_goes_on_where_it_was(tmp_path, how):
 def test_a_script_without_a_guard_is_not_run_twice(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "import freedomdata as fd\nprint('once')\n"
-        "fd.plot_atlas('atlas', country=['China', 'India'], jobs=2)\n"
+        "from freedomdata.plots import plot_atlas\nprint('once')\n"
+        "plot_atlas('atlas', country=['China', 'India'], jobs=2)\n"
     )
     done = subprocess.run(
         [sys.executable, script], capture_output=True, text=True, check=False, cwd=tmp_path
@@ -300,7 +301,7 @@ def test_what_is_of_others_is_never_touched(tmp_path, what, words):
     path = spoil(tmp_path, what)
     before = contents(path) if path.is_dir() else path.read_bytes()
     with pytest.raises(fd.FreedomDataError, match=words):
-        fd.plot_atlas(path, country=SOME)
+        plot_atlas(path, country=SOME)
     assert before == (contents(path) if path.is_dir() else path.read_bytes())
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
@@ -325,5 +326,5 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
 ):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(fd.FreedomDataError, match=words):
-        fd.plot_atlas(**arguments)
+        plot_atlas(**arguments)
     assert list(tmp_path.iterdir()) == []

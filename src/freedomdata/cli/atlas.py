@@ -56,6 +56,8 @@ def atlas(  # noqa: PLR0913 (each is an option)
 
     Example: freedomdata atlas -o atlas.pdf
     """
+    from freedomdata.plots import plot_atlas  # noqa: PLC0415 (import on use)
+
     counts: list[int] = []  # pages that are there, each time one more is; the first were there
     total = 0
     with Progress(
@@ -71,9 +73,7 @@ def atlas(  # noqa: PLR0913 (each is an option)
 
         try:
             with fd.style(theme, size=size):
-                fd.plot_atlas(
-                    output, country=country or None, ending=ending, jobs=jobs, progress=tell
-                )
+                plot_atlas(output, country=country or None, ending=ending, jobs=jobs, progress=tell)
         except KeyboardInterrupt:
             raise fd.FreedomDataError(
                 f"interrupted with {counts[-1] if counts else 0} of {total} pages: the same "
