@@ -36,7 +36,9 @@ from freedomdata.cli.options import (
     complete_country,
     complete_survey,
 )
-from freedomdata.cli.pictures import plot
+from freedomdata.cli.overviews import counts, draw_map, movers, statuses
+from freedomdata.cli.pictures import compare, items, trend
+from freedomdata.cli.plotting import plot
 from freedomdata.cli.printing import (
     list_rows,
     make_table,
@@ -68,8 +70,9 @@ app = typer.Typer(
 )
 
 
-app.add_typer(plot, name="plot")
-app.command()(atlas)
+for picture in (trend, statuses, counts, movers, items, draw_map, compare):
+    plot.command("map" if picture is draw_map else None)(picture)
+app.add_typer(plot)
 
 
 def _say_version(*, value: bool) -> None:
@@ -517,6 +520,9 @@ def explain(
         typer.echo(json.dumps(explanation.to_dict()))
     else:
         typer.echo(paint_explanation(explanation))
+
+
+app.command()(atlas)
 
 
 def main() -> None:

@@ -11,11 +11,15 @@ from freedomdata.countries import CODES, get_countries
 
 __all__ = [
     "Code",
+    "Countries",
     "Country",
     "Json",
+    "MeasureOption",
     "OneSurvey",
     "SurveyArgument",
     "SurveyOption",
+    "TerritoriesOption",
+    "YearsOption",
     "complete_country",
     "complete_measure",
     "complete_survey",
@@ -82,3 +86,34 @@ Code = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Countries = Annotated[
+    list[str],
+    typer.Argument(
+        help="Ids, ISO codes or names, such as CHN, CN or China.",
+        metavar="COUNTRY",
+        autocompletion=complete_country,
+    ),
+]
+YearsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--years",
+        help="Years covered, such as 1990-2025.  [default: all]",
+        metavar="FROM-TO",
+        show_default=False,
+    ),
+]
+MeasureOption = Annotated[
+    str | None,
+    typer.Option(
+        "--measure",
+        help="Id of one measure, such as total_score.  [default: the survey's own choice]",
+        metavar="MEASURE",
+        autocompletion=complete_measure,
+        show_default=False,
+    ),
+]
+TerritoriesOption = Annotated[
+    bool,
+    typer.Option("--territories/--no-territories", help="With territories, or countries alone."),
+]
