@@ -1,0 +1,233 @@
+"""What a map shows: the units of one edition, how each is filled, and what its key and notes say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from freedomdata.arguments import read_numbers
+from freedomdata.countries import get_countries
+from freedomdata.errors import FreedomDataError, brief
+from freedomdata.model import STATUSES
+from freedomdata.plots.asked import read_measure
+from freedomdata.plots.style import look
+from freedomdata.plots.tiles import read_tiles
+from freedomdata.plots.words import say
+from freedomdata.plots.wording import spell_years
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from freedomdata.model import Edition, Measure, Scale, Survey
+
+__all__ = ["STEPS", "Entry", "Fill", "World", "list_entries", "list_fills", "make_world", "spell_span"]
+
+#: Steps of a measure, from least to most free.
+STEPS = 5
+
+
+class Fill(NamedTuple):
+    """How a unit is drawn: color, edge and text; hollow ones have a rim of the color only."""
+
+    color: str
+    edge: str
+    text: str
+    is_hollow: bool = False
+
+
+class Entry(NamedTuple):
+    """A line of the key: a fill (none: no data), its word, which end it is, how many have it."""
+
+    fill: Fill | None
+    word: str
+    end: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """
+    The rows of one edition and, by id, the class of each unit: status, step, or None.
+
+    None are the units that lived then and have no value. `measure` is None where the status is
+    shown.
+    """
+
+    record: Survey
+    edition: Edition
+    rows: pd.DataFrame
+    measure: Measure | None
+    classes: Mapping[str, str | int | None]
+    territories: frozenset[str]
+
+    @property
+    def hollow(self) -> frozenset[str]:
+        """The units whose values are not confirmed by a published file."""
+        return frozenset(self.rows.loc[self.rows["grade"] == "secondary", "country_id"])
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of the measure in the edition."""
+        return cast("Scale", cast("Measure", self.measure).scale_in(self.edition.edition))
+
+
+def make_world(record: Survey, rows: pd.DataFrame, year: Any, measure: str | None) -> World:
+    """Find out what there is to show of a year; refuse years and measures that are not there."""
+    edition = _find_edition(record, rows, year)
+    now = rows[rows["edition"] == edition.edition].reset_index(drop=True)
+    if measure is None and "status" not in now:
+        measure = record.headline.measures[0]
+    if measure in (None, "status"):
+        field, values = None, now["status"]
+    else:
+        field = read_measure(record, cast("str", measure))
+        values = _steps(record, field, edition, now)
+    held: dict[str, Any] = dict(zip(now["country_id"], values, strict=True))
+    classes = {id_: None if value != value else value for id_, value in held.items()}  # noqa: PLR0124
+    silent = _list_silent(record, rows, edition, set(held))
+    places = set(now.loc[now["is_territory"], "country_id"])
+    places |= {id_ for id_ in silent if get_countries()[id_].kind != "state"}
+    classes |= dict.fromkeys(silent)
+    return World(record, edition, now, field, classes, frozenset(places))
+
+
+def _find_edition(record: Survey, rows: pd.DataFrame, year: Any) -> Edition:
+    numbers = read_numbers("year", year) or []
+    if len(numbers) != 1:
+        raise FreedomDataError(f"year is one year covered, such as 2012, not {brief(year)}")
+    held = set(rows["year"])
+    found = [e for e in record.editions if e.year == numbers[0] and e.year in held]
+    if found:
+        return found[0]
+    within = [e for e in record.editions if e.start.year <= numbers[0] <= e.end.year]
+    hint = "".join(
+        f" (edition {e.label} covers {spell_span(e)}: its year is {e.year})" for e in within
+    )
+    raise FreedomDataError(
+        f"{record.title} has no year {numbers[0]}{hint}; "
+        f"years covered are {spell_years(sorted(int(y) for y in held))}"
+    )
+
+
+def spell_span(edition: Edition) -> str:
+    """Return the days that an edition covers, by month."""
+    return f"{edition.start:%B %Y} to {edition.end:%B %Y}"
+
+
+def _steps(record: Survey, field: Measure, edition: Edition, now: pd.DataFrame) -> pd.Series[Any]:
+    """Return the step of each value along the scale, 0 for the least free fifth."""
+    values = now[field.id].astype("Float64")
+    if values.isna().all():
+        first = field.first_edition
+        since = f"; it begins with edition {first}" if first else ""
+        raise FreedomDataError(
+            f"{record.title}, edition {edition.label}, has no {field.id}{since}"
+        )
+    scale = cast("Scale", field.scale_in(edition.edition))
+    freedom = scale.freedom(values)
+    return (freedom // (100 / STEPS)).clip(0, STEPS - 1).astype(object)
+
+
+def _list_silent(
+    record: Survey, rows: pd.DataFrame, edition: Edition, rated: set[str]
+) -> list[str]:
+    """
+    Return the units that lived in the edition and are not in it.
+
+    States that any survey rates at any time, but for those whose predecessor or successor is
+    rated; those that split off without a known year, and territories, from the first to the last
+    edition that has them.
+    """
+    units = get_countries()
+    spans = rows.groupby("country_id", observed=True)["edition"].agg(["min", "max"])
+    last = record.last_confirmed_edition
+    silent = []
+    for id_ in read_tiles():
+        unit = units[id_]
+        first, until = spans.loc[id_] if id_ in spans.index else (last + 1, 0)
+        kin = {*unit.predecessors, *unit.successors}
+        is_between = first <= edition.edition <= until or until >= last < edition.edition
+        is_lasting = unit.kind == "state" and not (unit.split_from and unit.first_year is None)
+        if id_ in rated or rated & kin or not unit.lives_in(edition.year):
+            continue
+        if is_between or is_lasting:
+            silent.append(id_)
+    return silent
+
+
+def list_fills(world: World) -> dict[str, Fill | None]:
+    """Return how each unit is drawn; None where there is no data."""
+    return {
+        id_: None if kind is None else _fill(kind, is_hollow=id_ in world.hollow)
+        for id_, kind in world.classes.items()
+    }
+
+
+def _fill(kind: str | int, *, is_hollow: bool) -> Fill:
+    theme = look().theme
+    if isinstance(kind, str):
+        status = theme.statuses[kind]
+        color, edge, text = status.fill, status.edge, status.text
+    else:
+        color = edge = theme.steps[int(kind)]
+        text = _text_on(color)
+    return Fill(color, edge, theme.ink if is_hollow else text, is_hollow)
+
+
+def _text_on(color: str) -> str:
+    """Return the color of text that is best read on a color."""
+    channels = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]  # noqa: PLR2004 (sRGB)
+    luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "#1d1d1f" if luminance > 0.18 else "#ffffff"  # noqa: PLR2004 (as far from both)
+
+
+def list_entries(world: World) -> list[Entry]:
+    """Return the lines of the key, the freest first."""
+    kinds: list[Any] = [*reversed(STATUSES)]
+    if world.measure is not None:
+        kinds = [*reversed(range(STEPS))]
+    is_hollow = len(world.hollow) == len(world.rows)
+    ends = {0: say("common.least_free"), STEPS - 1: say("common.most_free")}
+    entries = [
+        Entry(
+            _fill(kind, is_hollow=is_hollow),
+            say(f"status.{kind}") if world.measure is None else _range(world.scale, kind),
+            ends.get(kind, ""),
+            _count(world, kind),
+        )
+        for kind in kinds
+    ]
+    if None in world.classes.values():
+        entries.append(Entry(None, say("common.no_data"), "", _count(world, None)))
+    return entries
+
+
+def _range(scale: Scale, step: int) -> str:
+    """Return the values of a step, as the survey counts them."""
+    if scale.decimals:
+        low, high = sorted(
+            scale.least + (scale.freest - scale.least) * n / STEPS for n in (step, step + 1)
+        )
+        return f"{low:g}\N{EN DASH}{high:g}"
+    values = [
+        v
+        for v in range(scale.low, scale.high + 1)
+        if min(int(scale.freedom(v) // (100 / STEPS)), STEPS - 1) == step
+    ]
+    first, last = values[0], values[-1]
+    return f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
+
+
+def _count(world: World, kind: str | int | None) -> str:
+    """Return how many countries and territories are of a kind."""
+    ids = {id_ for id_, value in world.classes.items() if value == kind}
+    places = len(ids & world.territories)
+    countries = len(ids) - places
+    told = []
+    for key, count in (("countries", countries), ("territories", places)):
+        if count or (key == "countries" and not places):
+            told.append(say(f"map.{key}" if count != 1 else f"map.{key}_one", n=count))
+    return ", ".join(told)

@@ -1,0 +1,164 @@
+"""The world in one year: a square for every country and territory, or true boundaries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from freedomdata.plots import style
+from freedomdata.plots.asked import read_rows
+from freedomdata.plots.mapkey import Marks, draw_key, fit_limits, write_label
+from freedomdata.plots.mapping import list_entries, list_fills, make_world
+from freedomdata.plots.mapwords import list_world_notes, name_all, tell_subtitle, tell_title, tell_world
+from freedomdata.plots.page import EDGE, close_page, open_page, require_axes
+from freedomdata.plots.tiles import read_tiles
+from freedomdata.plots.words import say
+from freedomdata.plots.wording import tell_sources
+from freedomdata.countries import get_countries
+
+if TYPE_CHECKING:
+    import os
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from freedomdata.plots.mapping import World
+
+__all__ = ["plot_map"]
+
+_COLUMNS = 35
+_ABOVE_CANADA = 5.6  # rows of squares that are free above the Americas
+_LEAD = 4.6  # rows of squares, in a narrow picture: the height of its key
+
+
+def plot_map(
+    year: int,
+    survey: str | pd.DataFrame = "fiw",
+    *,
+    measure: str | None = None,
+    boundaries: Any = None,
+    projection: Literal["robinson", "equal-earth"] = "robinson",
+    ax: Axes | None = None,
+    data: str | os.PathLike[str] | None = None,
+) -> Axes:
+    """
+    Plot the world in one year: every country and territory as a square or disc of one size.
+
+    A unit that lived then and is not rated is hatched; one that did not exist is not drawn.
+    Values that are not confirmed by a published file are hollow. A territory is a disc.
+
+    Parameters
+    ----------
+    year : int
+        Year covered (not edition).
+    survey : str or DataFrame, default "fiw"
+        Survey id, or a frame as :func:`load` gives it, whose rows are drawn.
+    measure : str, optional
+        Measure to be drawn in five equal steps of its scale, from least to most free. The status
+        by default; the main measure, where the survey has no status.
+    boundaries : path or GeoDataFrame or True, optional
+        Boundaries to draw a true map on: a file that geopandas reads, or a GeoDataFrame, with a
+        column of ids, ISO codes or names. True reads the file that ``FREEDOMDATA_BOUNDARIES``
+        names. Equal squares by default. Needs the extra ``freedomdata[maps]``.
+    projection : {"robinson", "equal-earth"}, default "robinson"
+        Projection of a map with boundaries.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on. A new pyplot figure by default.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The map with its key. :func:`alt_text` describes it.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    FreedomDataError
+        If no edition covers the year, the survey or the edition has no such measure, there is no
+        such projection, `boundaries` cannot be read or matched, geopandas is not installed, or
+        `ax` is no matplotlib Axes.
+    SourceError
+        If `data` is no data directory, or lacks the survey.
+
+    See Also
+    --------
+    load : The values that are drawn.
+    list_countries : Who each country and territory is.
+
+    Notes
+    -----
+    The squares are laid out by hand; north is up, and neighbors are near each other. A state
+    that ended stands in the square of a successor. The place and the boundary of a unit say
+    nothing of right.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> matplotlib.use("Agg")
+    >>> ax = plot_map(2012)
+    >>> print(ax.figure.texts[1].get_text())
+    Freedom in the World, edition 2013, covering 2012
+    """
+    require_axes(ax)
+    record, rows = read_rows(survey, data=data)
+    world = make_world(record, rows, year, measure)
+    source, short = tell_sources(record, world.rows, data)
+    with style.settings():
+        if boundaries is not None and boundaries is not False:
+            from freedomdata.plots.boundaries import draw_boundaries  # noqa: PLC0415 (is optional)
+
+            page, notes = draw_boundaries(ax, world, boundaries, projection)
+            kind = "map.boundaries_text"
+        else:
+            page, notes = _draw_tiles(ax, world)
+            kind = "map.tiles_text"
+        notes = [*notes, *list_world_notes(world)]
+        close_page(
+            page,
+            title=tell_title(world),
+            subtitle=tell_subtitle(world),
+            notes=[" ".join(notes)],
+            source=source,
+            short=short,
+            text=tell_world(world, kind, notes),
+        )
+    return page.axes[0]
+
+
+def _draw_tiles(ax: Axes | None, world: World) -> tuple[Any, list[str]]:
+    """Draw the squares and their key; return the page and what is to be said of them."""
+    room = style.look().size.width * 72 - 2 * EDGE
+    is_narrow = style.look().size.is_narrow if ax is None else style.is_narrow(ax)
+    tiles, fills = read_tiles(), list_fills(world)
+    rows = 1 + max(tiles[id_].row for id_ in fills)
+    lead = _LEAD if is_narrow else 0.0
+    height = (rows + lead) * room / _COLUMNS
+    page = open_page([height], ax=ax, left=EDGE, right=EDGE, above=6.0, foot=8.0)
+    ax = page.axes[0]
+    side = fit_limits(ax, (0, -rows), (_COLUMNS, lead), is_left=is_narrow)
+    marks = Marks()
+    for id_, fill in fills.items():
+        row, column, label = tiles[id_]
+        x, y = column + 0.5, -row - 0.5
+        marks.add(x, y, fill, is_disc=id_ in world.territories)
+        write_label(ax, x, y, label, fill, side)
+    entries = list_entries(world)
+    if is_narrow:
+        apart = _COLUMNS / len(entries)
+        spots = [(0.5 + apart * n, lead / 2) for n in range(len(entries))]
+    else:
+        apart = max(_ABOVE_CANADA / max(len(entries), 4), 16 / side)
+        spots = [(ax.get_xlim()[0] + 0.5, -0.5 - apart * n) for n in range(len(entries))]
+    draw_key(ax, marks, entries, spots, side)
+    marks.draw(ax)
+    return page, _list_tile_notes(world)
+
+
+def _list_tile_notes(world: World) -> list[str]:
+    units = get_countries()
+    notes = [say("map.shapes")] if world.territories else []
+    ended = [i for i in world.classes if units[i].kind == "state" and units[i].successors]
+    if ended:
+        notes.append(say("map.ended", names=name_all(ended)))
+    return notes
