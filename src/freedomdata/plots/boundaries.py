@@ -37,6 +37,7 @@ _COLUMNS = (  # that may say who an area is, the best first
     "country_id", "iso_a3_eh", "iso_a3", "iso3", "iso_alpha3", "iso_3166_1_", "adm0_a3",
     "country", "admin", "name_long", "name_en", "name",
 )  # fmt: skip
+_SIDE, _SMALL_SIDE = 16.0, 13.0  # points; of a square beside the map
 _STEP = 2.0  # degrees between two points of a line that a projection bends
 
 
@@ -93,7 +94,8 @@ def read_areas(boundaries: Any) -> Found:
     names = frame[columns[-1]].astype(str)
     whole = frame.geometry.make_valid()
     areas = {
-        str(id_): whole[(ids == id_).fillna(value=False)].union_all() for id_ in ids.dropna().unique()
+        str(id_): whole[(ids == id_).fillna(value=False)].union_all()
+        for id_ in ids.dropna().unique()
     }
     return Found(areas, sorted(names[ids.isna()]))
 
@@ -108,7 +110,7 @@ def _read_file(geopandas: Any, boundaries: Any) -> Any:
         raise FreedomDataError(f"there are no boundaries at {os.fspath(path)}")
     try:
         return geopandas.read_file(path)
-    except Exception as error:  # whatever the reader of the format says
+    except (ImportError, OSError, RuntimeError, ValueError) as error:  # of the reader of the format
         raise FreedomDataError(f"cannot read boundaries from {path}: {error}") from None
 
 
@@ -160,33 +162,38 @@ def draw_boundaries(
     fills = list_fills(world)
     is_narrow = style.look().size.is_narrow if ax is None else style.is_narrow(ax)
     aside = sorted([*assigned.unsplit, *assigned.beside], key=name_of)
-    side = 9.0 if is_narrow else 16.0
+    side = _SMALL_SIDE if is_narrow else _SIDE
     room = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
-    per_row = int(room // side)
-    rows = -(-len(aside) // per_row)
+    per_row = max(1, int(room // side))
+    below = side * (-(-len(aside) // per_row) + 0.5) if aside else 0.0
+    lead = 34.0 if is_narrow else 28.0
     globe = _project({"": _globe()}, projection)[""]
     box = globe.get_extents()
-    unit = box.width / room  # data units per point
-    below = (rows + bool(rows) * 0.5) * side * unit
-    lead = (34 if is_narrow else 26) * unit
-    page = open_page(
-        [(box.height + below + lead) / unit], ax=ax, left=EDGE, right=EDGE, above=8.0, foot=6.0
-    )
+    height = box.height / box.width * room + below + lead
+    page = open_page([height], ax=ax, left=EDGE, right=EDGE, above=8.0, foot=6.0)
     ax = page.axes[0]
-    scale = fit_limits(
-        ax, (box.x0, box.y0 - below), (box.x1, box.y1 + lead), is_left=is_narrow
+    free = max(style.height(ax) - below - lead, 1.0)
+    point = max(box.width / room, box.height / free)  # data units per point
+    beside = (room * point - box.width) / 2
+    fit_limits(
+        ax,
+        (box.x0 - beside, box.y0 - below * point),
+        (box.x1 + beside, box.y1 + lead * point),
     )
     _draw_areas(ax, globe, outlines, assigned, fills)
-    marks = Marks(size=side / scale)
+    marks = Marks(size=side * point)
+    left = ax.get_xlim()[0]
     for n, id_ in enumerate(aside):
-        x = box.x0 + (n % per_row + 0.5) * side / scale
-        y = box.y0 - (n // per_row + 1) * side / scale
+        x = left + (n % per_row + 0.5) * side * point
+        y = box.y0 - (n // per_row + 1) * side * point
         marks.add(x, y, fills[id_], is_disc=id_ in world.territories)
-        write_label(ax, x, y, read_tiles()[id_].label, fills[id_], side)
+        write_label(ax, (x, y), read_tiles()[id_].label, fills[id_], side)
     entries = list_entries(world)
-    apart = box.width / len(entries)
-    left = max(ax.get_xlim()[0], box.x0)
-    spots = [(left + side / scale / 2 + apart * n, box.y1 + lead * 0.62) for n in range(len(entries))]
+    apart = room / len(entries)
+    spots = [
+        (left + (side / 2 + apart * n) * point, box.y1 + lead * 0.62 * point)
+        for n in range(len(entries))
+    ]
     draw_key(ax, marks, entries, spots, side)
     marks.draw(ax)
     return page, _list_notes(world, found, assigned)
@@ -204,7 +211,9 @@ def _draw_areas(
     theme = style.look().theme
     owner = {area: id_ for id_, parts in assigned.parts.items() for area in parts}
     plain = [path for area, path in outlines.items() if area not in owner]
-    blank = [path for area, path in outlines.items() if area in owner and fills[owner[area]] is None]
+    blank = [
+        path for area, path in outlines.items() if area in owner and fills[owner[area]] is None
+    ]
     rated = [
         (path, fill)
         for area, path in outlines.items()
@@ -213,7 +222,11 @@ def _draw_areas(
     layers: list[tuple[str, list[Outline], dict[str, Any]]] = [
         ("globe", [globe], {"facecolors": "none", "edgecolors": theme.rule}),
         ("plain", plain, {"facecolors": theme.rule, "edgecolors": theme.paper}),
-        ("no data", blank, {"facecolors": theme.paper, "edgecolors": theme.no_data, "hatch": "////"}),
+        (
+            "no data",
+            blank,
+            {"facecolors": theme.paper, "edgecolors": theme.no_data, "hatch": "////"},
+        ),
         (
             "rated",
             [path for path, _ in rated],
@@ -294,15 +307,15 @@ def _path(area: Any) -> Outline:
 
     rings = [
         AnyOutline(np.asarray(ring.coords)[:, :2], closed=True)
-        for polygon in _polygons(area)
-        for ring in (lambda p: [p.exterior, *p.interiors])(orient(polygon))
+        for polygon in map(orient, _polygons(area))  # holes run the other way round
+        for ring in (polygon.exterior, *polygon.interiors)
     ]
     return AnyOutline.make_compound_path(*rings)
 
 
 def _list_notes(world: World, found: Found, assigned: Assigned) -> list[str]:
     units = get_countries()
-    notes = []
+    notes = [say("map.dotted")] if world.hollow else []
     if set(found.areas) - {area for parts in assigned.parts.values() for area in parts}:
         notes.append(say("map.plain"))
     told = [

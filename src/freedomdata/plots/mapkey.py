@@ -74,7 +74,9 @@ def _outline(x: float, y: float, half: float, *, is_disc: bool) -> list[tuple[fl
     return [(x + half * a, y + half * b) for a, b in (_ROUND if is_disc else _CORNERS)]
 
 
-def write_label(ax: Axes, x: float, y: float, text: str, fill: Fill | None, side: float) -> None:
+def write_label(
+    ax: Axes, place: tuple[float, float], text: str, fill: Fill | None, side: float
+) -> None:
     """Write the label of a mark whose side has so many points; not where it cannot be read."""
     theme = look().theme
     share = 0.31 if fill and fill.is_hollow else 0.34
@@ -85,11 +87,15 @@ def write_label(ax: Axes, x: float, y: float, text: str, fill: Fill | None, side
     options: Any = {"ha": "center", "va": "center_baseline", "zorder": 4}
     if fill is None:
         options["bbox"] = {"facecolor": theme.paper, "edgecolor": "none", "pad": 0.4}
-    ax.text(x, y, text, fontsize=points, color=color, **options)
+    ax.text(*place, text, fontsize=points, color=color, **options)
 
 
 def draw_key(
-    ax: Axes, marks: Marks, entries: Sequence[Entry], spots: Sequence[tuple[float, float]], side: float
+    ax: Axes,
+    marks: Marks,
+    entries: Sequence[Entry],
+    spots: Sequence[tuple[float, float]],
+    side: float,
 ) -> None:
     """Add a mark for each line of the key at its spot, and write its word and counts beside it."""
     theme = look().theme
@@ -122,9 +128,7 @@ def draw_key(
 def fit_limits(
     ax: Axes, low: tuple[float, float], high: tuple[float, float], *, is_left: bool = False
 ) -> float:
-    """
-    Show a box of data, all to one scale, at the top and the right or left; return points per unit.
-    """
+    """Show a box of data to one scale, at the top and the right or left; return points per unit."""
     wide, tall = width(ax), height(ax)
     scale = min(wide / (high[0] - low[0]), tall / (high[1] - low[1]))
     if is_left:

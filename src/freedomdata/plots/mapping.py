@@ -1,4 +1,4 @@
-"""What a map shows: the units of one edition, how each is filled, and what its key and notes say."""
+"""What a map shows: the units of one edition, how each is filled, and what its key says."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from freedomdata.model import STATUSES
 from freedomdata.plots.asked import read_measure
 from freedomdata.plots.style import look
 from freedomdata.plots.tiles import read_tiles
-from freedomdata.plots.words import say
 from freedomdata.plots.wording import spell_years
+from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Edition, Measure, Scale, Survey
 
-__all__ = ["STEPS", "Entry", "Fill", "World", "list_entries", "list_fills", "make_world", "spell_span"]
+__all__ = [
+    "STEPS",
+    "Entry",
+    "Fill",
+    "World",
+    "list_entries",
+    "list_fills",
+    "make_world",
+    "spell_span",
+]
 
 #: Steps of a measure, from least to most free.
 STEPS = 5
@@ -79,10 +88,11 @@ def make_world(record: Survey, rows: pd.DataFrame, year: Any, measure: str | Non
     now = rows[rows["edition"] == edition.edition].reset_index(drop=True)
     if measure is None and "status" not in now:
         measure = record.headline.measures[0]
-    if measure in (None, "status"):
-        field, values = None, now["status"]
+    field: Measure | None = None
+    if measure is None or (measure == "status" and "status" in now):
+        values = now["status"]
     else:
-        field = read_measure(record, cast("str", measure))
+        field = read_measure(record, measure)
         values = _steps(record, field, edition, now)
     held: dict[str, Any] = dict(zip(now["country_id"], values, strict=True))
     classes = {id_: None if value != value else value for id_, value in held.items()}  # noqa: PLR0124
@@ -122,12 +132,11 @@ def _steps(record: Survey, field: Measure, edition: Edition, now: pd.DataFrame) 
     if values.isna().all():
         first = field.first_edition
         since = f"; it begins with edition {first}" if first else ""
-        raise FreedomDataError(
-            f"{record.title}, edition {edition.label}, has no {field.id}{since}"
-        )
+        raise FreedomDataError(f"{record.title}, edition {edition.label}, has no {field.id}{since}")
     scale = cast("Scale", field.scale_in(edition.edition))
     freedom = scale.freedom(values)
-    return (freedom // (100 / STEPS)).clip(0, STEPS - 1).astype(object)
+    steps: pd.Series[Any] = (freedom // (100 / STEPS)).clip(0, STEPS - 1).astype(object)
+    return steps
 
 
 def _list_silent(
@@ -141,12 +150,13 @@ def _list_silent(
     edition that has them.
     """
     units = get_countries()
-    spans = rows.groupby("country_id", observed=True)["edition"].agg(["min", "max"])
+    editions = rows.groupby("country_id", observed=True)["edition"]
+    firsts, lasts = dict(editions.min()), dict(editions.max())
     last = record.last_confirmed_edition
     silent = []
     for id_ in read_tiles():
         unit = units[id_]
-        first, until = spans.loc[id_] if id_ in spans.index else (last + 1, 0)
+        first, until = firsts.get(id_, last + 1), lasts.get(id_, 0)
         kin = {*unit.predecessors, *unit.successors}
         is_between = first <= edition.edition <= until or until >= last < edition.edition
         is_lasting = unit.kind == "state" and not (unit.split_from and unit.first_year is None)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from freedomdata.countries import get_countries
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
 from freedomdata.plots.mapkey import Marks, draw_key, fit_limits, write_label
 from freedomdata.plots.mapping import list_entries, list_fills, make_world
-from freedomdata.plots.mapwords import list_world_notes, name_all, tell_subtitle, tell_title, tell_world
+from freedomdata.plots.mapwords import (
+    list_world_notes,
+    name_all,
+    tell_subtitle,
+    tell_title,
+    tell_world,
+)
 from freedomdata.plots.page import EDGE, close_page, open_page, require_axes
 from freedomdata.plots.tiles import read_tiles
-from freedomdata.plots.words import say
 from freedomdata.plots.wording import tell_sources
-from freedomdata.countries import get_countries
+from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     import os
+
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -29,7 +36,7 @@ _ABOVE_CANADA = 5.6  # rows of squares that are free above the Americas
 _LEAD = 4.6  # rows of squares, in a narrow picture: the height of its key
 
 
-def plot_map(
+def plot_map(  # noqa: PLR0913 (all by name but the first two)
     year: int,
     survey: str | pd.DataFrame = "fiw",
     *,
@@ -142,7 +149,7 @@ def _draw_tiles(ax: Axes | None, world: World) -> tuple[Any, list[str]]:
         row, column, label = tiles[id_]
         x, y = column + 0.5, -row - 0.5
         marks.add(x, y, fill, is_disc=id_ in world.territories)
-        write_label(ax, x, y, label, fill, side)
+        write_label(ax, (x, y), label, fill, side)
     entries = list_entries(world)
     if is_narrow:
         apart = _COLUMNS / len(entries)
