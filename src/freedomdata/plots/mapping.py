@@ -61,7 +61,7 @@ class World:
     The rows of one edition and, by id, the class of each unit: status, step, or None.
 
     None are the units that lived then and have no value. `measure` is None where the status is
-    shown.
+    shown; `hollow` are those whose values no published file confirms.
     """
 
     record: Survey
@@ -70,11 +70,7 @@ class World:
     measure: Measure | None
     classes: Mapping[str, str | int | None]
     territories: frozenset[str]
-
-    @property
-    def hollow(self) -> frozenset[str]:
-        """The units whose values are not confirmed by a published file."""
-        return frozenset(self.rows.loc[self.rows["grade"] == "secondary", "country_id"])
+    hollow: frozenset[str]
 
     @property
     def scale(self) -> Scale:
@@ -100,7 +96,8 @@ def make_world(record: Survey, rows: pd.DataFrame, year: Any, measure: str | Non
     places = set(now.loc[now["is_territory"], "country_id"])
     places |= {id_ for id_ in silent if get_countries()[id_].kind != "state"}
     classes |= dict.fromkeys(silent)
-    return World(record, edition, now, field, classes, frozenset(places))
+    hollow = frozenset(now.loc[now["grade"] == "secondary", "country_id"])
+    return World(record, edition, now, field, classes, frozenset(places), hollow)
 
 
 def _find_edition(record: Survey, rows: pd.DataFrame, year: Any) -> Edition:

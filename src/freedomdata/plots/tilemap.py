@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_map"]
 
 _COLUMNS = 35
+_KEY = 90.0  # points; the least height of the key
 _ABOVE_CANADA = 5.6  # rows of squares that are free above the Americas
 _LEAD = 4.6  # rows of squares, in a narrow picture: the height of its key
 
@@ -155,7 +156,7 @@ def _draw_tiles(ax: Axes | None, world: World) -> tuple[Any, list[str]]:
         apart = _COLUMNS / len(entries)
         spots = [(0.5 + apart * n, lead / 2) for n in range(len(entries))]
     else:
-        apart = max(_ABOVE_CANADA / max(len(entries), 4), 16 / side)
+        apart = max(_ABOVE_CANADA, _KEY / side) / max(len(entries), 4)
         spots = [(ax.get_xlim()[0] + 0.5, -0.5 - apart * n) for n in range(len(entries))]
     draw_key(ax, marks, entries, spots, side)
     marks.draw(ax)
