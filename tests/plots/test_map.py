@@ -336,6 +336,36 @@ def test_on_axes_of_the_users():
         plot_map(2012, ax=[one, other])
 
 
+@pytest.mark.parametrize("size", [(12, 9), (7, 9), (14, 4), (5, 9), (20, 12)])
+@pytest.mark.parametrize("measure", [None, "civil_liberties"])
+def test_the_key_has_room_on_axes_of_any_size(size, measure):
+    _, axes = plt.subplots(1, 2, figsize=size)
+    ax = plot_map(1985, measure=measure, ax=axes[1])
+    ax.figure.canvas.draw()
+    labels = {tile.label for tile in TILES.values()}
+    words = {entry.word for entry in list_entries(world(1985, measure=measure))}
+    key = [t for t in ax.texts if t.get_text() not in labels]
+    key = [t for t in key if t.get_text() in words or "countr" in t.get_text()]
+    assert key
+    squares = [
+        ax.transData.transform_bbox(p.get_extents()) for c in ax.collections for p in c.get_paths()
+    ]
+    for text in key:
+        box_ = text.get_window_extent()
+        assert not any(box_.overlaps(square) for square in squares), text.get_text()
+
+
+def test_axes_that_are_changed_later_keep_map_and_key():
+    figure, ax = plt.subplots(figsize=(6, 6))
+    plot_map(2012, ax=ax)
+    before = ax.get_xlim(), ax.get_ylim()
+    figure.subplots_adjust(bottom=0.4)
+    figure.canvas.draw()
+    assert (ax.get_xlim(), ax.get_ylim()) == before
+    key = next(t for t in ax.texts if t.get_text() == "Partly Free")
+    assert ax.get_ylim()[0] < key.xy[1] < ax.get_ylim()[1]
+
+
 # Boundaries
 
 
@@ -476,3 +506,13 @@ def test_no_text_is_over_another_on_boundaries(few, size, year, measure):
         ax = plot_map(year, boundaries=few, measure=measure)
         ax.figure.canvas.draw()
         check_texts([ax], (size, year))
+        marks = [c for c in ax.collections if c.get_gid() in {"rated", "no data"}]
+        squares = [
+            ax.transData.transform_bbox(path.get_extents())
+            for c in marks
+            for path in c.get_paths()
+            if 4 < len(path.vertices) < 30
+        ]
+        for text in ax.texts:
+            if "countr" in text.get_text() or "free" in text.get_text():
+                assert not any(text.get_window_extent().overlaps(square) for square in squares)

@@ -9,7 +9,7 @@ from freedomdata.errors import FreedomDataError, spell_out
 from freedomdata.plots import style
 from freedomdata.plots.areas import PROJECTIONS, project, project_globe, read_areas
 from freedomdata.plots.asked import name_of
-from freedomdata.plots.mapkey import Marks, draw_key, fit_limits, write_label
+from freedomdata.plots.mapkey import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
 from freedomdata.plots.mapping import list_entries, list_fills
 from freedomdata.plots.mapwords import name_all
 from freedomdata.plots.page import EDGE, open_page
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Assigned", "assign_areas", "draw_boundaries"]
 
+_APART = 130.0  # points between two entries of the key; nearer ones have more lines
 _SIDE, _SMALL_SIDE = 16.0, 13.0  # points; of a square beside the map
 
 
@@ -92,7 +93,11 @@ def draw_boundaries(
     room = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
     per_row = max(1, int(room // side))
     below = side * (-(-len(aside) // per_row) + 0.5) if aside else 0.0
-    lead = 34.0 if is_narrow else 28.0
+    entries = list_entries(world)
+    per_line, lines = split_strip(len(entries), room, side)
+    apart = room / per_line
+    is_stacked = apart < _APART
+    lead = STRIP * lines if is_stacked else 28.0
     globe = project_globe(projection)
     box = globe.get_extents()
     height = box.height / box.width * room + below + lead
@@ -114,13 +119,14 @@ def draw_boundaries(
         y = box.y0 - (n // per_row + 1) * side * point
         marks.add(x, y, fills[id_], is_disc=id_ in world.territories)
         write_label(ax, (x, y), read_tiles()[id_].label, fills[id_], side)
-    entries = list_entries(world)
-    apart = room / len(entries)
     spots = [
-        (left + (side / 2 + apart * n) * point, box.y1 + lead * 0.62 * point)
+        (
+            left + (side / 2 + apart * (n % per_line)) * point,
+            box.y1 + lead * (1 - (n // per_line + 0.4) / lines) * point,
+        )
         for n in range(len(entries))
     ]
-    draw_key(ax, marks, entries, spots, side)
+    draw_key(ax, marks, entries, spots, side, is_stacked=is_stacked)
     marks.draw(ax)
     return page, _list_notes(world, found, assigned)
 

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from freedomdata.plots.mapping import Entry, Fill
 
-__all__ = ["Marks", "draw_key", "fit_limits", "write_label"]
+__all__ = ["STRIP", "Marks", "draw_key", "fit_limits", "split_strip", "write_label"]
 
+#: Points; the height of a line of a key above the map.
+STRIP = 34.0
+_ENTRY = 40.0  # points; the least width of its entries, beside their mark
 _SQUARE, _DISC, _RIM = 0.46, 0.48, 0.11  # of a square's side: half of it, and of a hollow one
 _ROUND = [(cos(2 * pi * n / 24), sin(2 * pi * n / 24)) for n in range(24)]
 _CORNERS = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
@@ -90,21 +93,28 @@ def write_label(
     ax.text(*place, text, fontsize=points, color=color, **options)
 
 
-def draw_key(
+def split_strip(entries: int, room: float, side: float) -> tuple[int, int]:
+    """Return how many entries of a key above the map stand on a line, and how many lines."""
+    lines = -(-entries // max(1, int(room // (_ENTRY + side))))
+    return -(-entries // lines), lines
+
+
+def draw_key(  # noqa: PLR0913 (what a key is made of)
     ax: Axes,
     marks: Marks,
     entries: Sequence[Entry],
     spots: Sequence[tuple[float, float]],
     side: float,
+    *,
+    is_stacked: bool,
 ) -> None:
     """Add a mark for each line of the key at its spot, and write its word and counts beside it."""
     theme = look().theme
-    is_small = is_narrow(ax)
-    sizes = (5.6, 5.0) if is_small else (8.0, 6.6) if len(entries) < _TIGHT else (7.0, 5.8)
+    sizes = (5.6, 5.0) if is_narrow(ax) else (8.0, 6.6) if len(entries) < _TIGHT else (7.0, 5.8)
     for entry, (x, y) in zip(entries, spots, strict=True):
         marks.add(x, y, entry.fill)
         word, counts = f"{entry.word}  {entry.end}".rstrip(), entry.counts
-        if is_small:
+        if is_stacked:
             word = entry.word
             counts = f"{entry.end}\n{counts}".strip().replace(", ", ",\n")
         for text, up, va, points, weight, color in (
@@ -136,6 +146,6 @@ def fit_limits(
     else:
         ax.set_xlim(high[0] - wide / scale, high[0])
     ax.set_ylim(high[1] - tall / scale, high[1])
-    ax.set_aspect("equal", adjustable="datalim")
+    ax.set_aspect("equal", adjustable="box", anchor="N")
     ax.set_axis_off()
     return scale

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from freedomdata.countries import get_countries
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
-from freedomdata.plots.mapkey import Marks, draw_key, fit_limits, write_label
+from freedomdata.plots.mapkey import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
 from freedomdata.plots.mapping import list_entries, list_fills, make_world
 from freedomdata.plots.mapwords import (
     list_world_notes,
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["plot_map"]
 
 _COLUMNS = 35
-_KEY = 90.0  # points; the least height of the key
+_KEY, _KEY_WIDTH = 90.0, 130.0  # points; of a key beside the map, at least
 _ABOVE_CANADA = 5.6  # rows of squares that are free above the Americas
-_LEAD = 4.6  # rows of squares, in a narrow picture: the height of its key
 
 
 def plot_map(  # noqa: PLR0913 (all by name but the first two)
@@ -136,29 +135,34 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
 
 def _draw_tiles(ax: Axes | None, world: World) -> tuple[Any, list[str]]:
     """Draw the squares and their key; return the page and what is to be said of them."""
-    room = style.look().size.width * 72 - 2 * EDGE
-    is_narrow = style.look().size.is_narrow if ax is None else style.is_narrow(ax)
-    tiles, fills = read_tiles(), list_fills(world)
+    tiles, fills, entries = read_tiles(), list_fills(world), list_entries(world)
     rows = 1 + max(tiles[id_].row for id_ in fills)
-    lead = _LEAD if is_narrow else 0.0
+    room = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
+    side = room / _COLUMNS if ax is None else min(room / _COLUMNS, style.height(ax) / rows)
+    is_strip = side < _KEY / _ABOVE_CANADA and room - side * _COLUMNS < _KEY_WIDTH
+    per_line, lines = split_strip(len(entries), room, side)
+    lead = STRIP * lines / side if is_strip else 0.0
     height = (rows + lead) * room / _COLUMNS
     page = open_page([height], ax=ax, left=EDGE, right=EDGE, above=6.0, foot=8.0)
     ax = page.axes[0]
-    side = fit_limits(ax, (0, -rows), (_COLUMNS, lead), is_left=is_narrow)
+    side = fit_limits(ax, (0, -rows), (_COLUMNS, lead), is_left=is_strip)
     marks = Marks()
     for id_, fill in fills.items():
         row, column, label = tiles[id_]
         x, y = column + 0.5, -row - 0.5
         marks.add(x, y, fill, is_disc=id_ in world.territories)
         write_label(ax, (x, y), label, fill, side)
-    entries = list_entries(world)
-    if is_narrow:
-        apart = _COLUMNS / len(entries)
-        spots = [(0.5 + apart * n, lead / 2) for n in range(len(entries))]
+    left = ax.get_xlim()[0] + 0.5
+    if is_strip:
+        apart = room / side / per_line
+        spots = [
+            (left + apart * (n % per_line), lead * (1 - (n // per_line + 0.42) / lines))
+            for n in range(len(entries))
+        ]
     else:
         apart = max(_ABOVE_CANADA, _KEY / side) / max(len(entries), 4)
-        spots = [(ax.get_xlim()[0] + 0.5, -0.5 - apart * n) for n in range(len(entries))]
-    draw_key(ax, marks, entries, spots, side)
+        spots = [(left, -0.5 - apart * n) for n in range(len(entries))]
+    draw_key(ax, marks, entries, spots, side, is_stacked=is_strip)
     marks.draw(ax)
     return page, _list_tile_notes(world)
 
