@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from freedomdata.plots.compare import plot_compare
 from freedomdata.plots.saving import alt_text, save
 from freedomdata.plots.statuses import plot_statuses
 from freedomdata.plots.trend import plot_trend
 
-__all__ = ["alt_text", "plot_statuses", "plot_trend", "save"]
+__all__ = ["alt_text", "plot_compare", "plot_statuses", "plot_trend", "save"]

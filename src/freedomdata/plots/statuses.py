@@ -22,6 +22,7 @@ from freedomdata.plots.page import EDGE, close_page, free_height, open_page, req
 from freedomdata.plots.ribbons import Ribbons, arrange, draw_key, draw_ribbons
 from freedomdata.plots.standing import ORDERS, count_statuses, list_standings, number_statuses
 from freedomdata.plots.stretches import list_spans, list_stretches
+from freedomdata.plots.telling import join
 from freedomdata.plots.wording import spell_years, tell_sources
 from freedomdata.plots.words import say
 
@@ -244,8 +245,7 @@ def _count(rows: pd.DataFrame, standings: Sequence[Standing]) -> str:
     last = rows.drop_duplicates("country_id", keep="last")["is_territory"]
     key = "of_territories" if last.all() else "of_both" if last.any() else "of_countries"
     if len(standings) <= _NAMED:
-        *some, end = [standing.name for standing in standings]
-        return say("statuses.and", some=", ".join(some), last=end) if some else end
+        return join(standing.name for standing in standings)
     return say(f"statuses.{key}", n=len(standings))
 
 
