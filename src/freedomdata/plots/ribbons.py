@@ -149,8 +149,12 @@ def _lay(ribbons: Ribbons, blocks: int, pitch: float, width: float, *, is_narrow
     )
 
 
-def draw_ribbons(ax: Axes, ribbons: Ribbons, layout: Layout) -> bool:
-    """Draw all rows; return whether there are letters in place of words."""
+def draw_ribbons(ax: Axes, ribbons: Ribbons, layout: Layout, *, has_room_above: bool) -> bool:
+    """
+    Draw all rows, with the years above them, too, if there is room.
+
+    Returns whether there are letters in place of words.
+    """
     first, last = ribbons.years
     point = (last - first) / layout.length
     stride = (layout.left + layout.length + layout.right + _GUTTER) * point
@@ -158,6 +162,7 @@ def draw_ribbons(ax: Axes, ribbons: Ribbons, layout: Layout) -> bool:
     ax.set_xlim(start, start + style.width(ax) * point)
     ax.set_ylim(layout.height, 0)
     _draw_time(ax, ribbons.years, layout, point, stride)
+    ax.tick_params(axis="x", labeltop=has_room_above)
     shift = layout.block * stride
     _fill(ax, ribbons, layout, shift)
     has_letters = _write_statuses(ax, ribbons, layout, shift, point)
@@ -207,9 +212,7 @@ def _draw_time(
     ax.set_yticks([])
     for side in ax.spines.values():
         side.set_visible(False)
-    ax.tick_params(
-        axis="x", top=True, labeltop=True, length=0, pad=3, labelsize=size, labelcolor=theme.muted
-    )
+    ax.tick_params(axis="x", length=0, pad=3, labelsize=size, labelcolor=theme.muted)
     fine = min(step, 10)
     rules = np.arange(ceil(first / fine) * fine, last + 0.01, fine)
     xs = (shifts[:, None] + rules).ravel()

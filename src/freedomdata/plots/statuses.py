@@ -42,6 +42,7 @@ __all__ = ["plot_statuses"]
 Sort = Literal["name", "status", "change"]
 _ABOVE, _FOOT = 36.0, 26.0  # points for the key and the years above, for the years below
 _KEY = 21.0  # points between axes and key
+_ABOVE_GIVEN, _KEY_GIVEN = 21.0, 6.0  # on axes of the user's
 _NAMED = 3  # countries named in the title
 _FEW = 4  # countries told one by one, and changes told
 
@@ -214,12 +215,13 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         ax=ax,
         left=EDGE,
         right=EDGE,
-        above=_ABOVE,
+        above=_ABOVE if ax is None else _ABOVE_GIVEN,
         foot=_FOOT,
         shares=(1.0, 1.0),
     )
-    has_letters = draw_ribbons(page.axes[0], ribbons, layout)
-    draw_key(page.axes[0], ribbons, (0.0, _KEY), has_letters=has_letters)
+    has_letters = draw_ribbons(page.axes[0], ribbons, layout, has_room_above=ax is None)
+    key = _KEY if ax is None else _KEY_GIVEN
+    draw_key(page.axes[0], ribbons, (0.0, key), has_letters=has_letters)
     source, short = tell_sources(record, rows, data)
     what = _count(rows, standings)
     if region:
@@ -227,7 +229,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     else:
         key = "title_few" if len(standings) <= _NAMED else "title_many"
         title = say(f"statuses.{key}", what=what)
-    notes = _list_notes(record, rows, standings, region)
+    notes = _list_notes(asked, standings, region, editions[-1])
     close_page(
         page,
         title=title,
@@ -250,19 +252,20 @@ def _count(rows: pd.DataFrame, standings: Sequence[Standing]) -> str:
 
 
 def _list_notes(
-    record: Survey, rows: pd.DataFrame, standings: Sequence[Standing], region: str
+    asked: Asked, standings: Sequence[Standing], region: str, last: Edition
 ) -> list[str]:
     """Return what a reader must know: whose region, hollow years, years not at hand."""
+    record, rows = asked
     notes = [say("statuses.region", region=region)] if region else []
     hollow = rows[rows["grade"] == "secondary"]
     if len(hollow):
         years = spell_years(sorted(hollow["year"].unique().tolist()))
         key = "hollow_note" if record.is_shipped else "hollow_own"
         notes.append(say(f"statuses.{key}", years=years))
-    last = rows["year"].max()
-    lacking = sum(s.is_current and s.until < last for s in standings)
-    if lacking and (hollow["year"] == last).any():
-        notes.append(say("statuses.not_yet", n=lacking, years=last))
+    lacking = sum(s.is_current and s.until < last.year for s in standings)
+    if lacking and last.edition > record.last_confirmed_edition:
+        key = "not_yet" if lacking < len(standings) else "not_yet_any"
+        notes.append(say(f"statuses.{key}", n=lacking, year=last.year))
     return notes
 
 
