@@ -114,9 +114,8 @@ def plot_compare(
     rows = rows.sort_values(["country_id", "survey", "edition"], ignore_index=True)
     valued = rows[rows["freedom"].notna()].reset_index(drop=True)
     if valued.empty:
-        raise FreedomDataError(
-            f"there are no values on the scale of 0 to 100 here, in {join(record.title for record in records)}"
-        )
+        titles = join(record.title for record in records)
+        raise FreedomDataError(f"there are no values on the scale of 0 to 100 here, in {titles}")
     names = [str(rows.loc[rows["country_id"] == id_, "country"].iloc[-1]) for id_ in ids]
     with style.settings():
         return _draw(rows, valued, dict(zip(ids, names, strict=True)), records, data)

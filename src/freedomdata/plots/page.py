@@ -213,9 +213,12 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
             color=theme.ink,
         )
     left = 0.0 if narrow else EDGE - page.left
+    wide = room if narrow else room - left + page.right - EDGE
+    subtitles = wrap(subtitle, wide, 9.5)
+    up = page.above + 16 + (len(subtitles) - 1) * 9.5 * _LEADING
     above: tuple[tuple[str, float, str, str, float], ...] = (
-        (title, 15, "bold", theme.ink, page.above + 16),
-        (subtitle, 9.5, "normal", theme.muted, page.above),
+        ("\n".join(wrap(title, wide, 15, bold=True)), 15, "bold", theme.ink, up),
+        ("\n".join(subtitles), 9.5, "normal", theme.muted, page.above),
     )
     for text, points, weight, color, up in () if narrow else above:
         ax.annotate(
@@ -229,7 +232,6 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
             color=color,
         )
     points = 5 if narrow else 7
-    wide = room if narrow else room - left + page.right - EDGE
     below = [line for note in ([short] if narrow else notes) for line in wrap(note, wide, points)]
     ax.annotate(
         "\n".join(below),

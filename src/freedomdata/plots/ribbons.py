@@ -307,7 +307,10 @@ def draw_key(ax: Axes, ribbons: Ribbons, place: tuple[float, float], *, has_lett
         chips.append(("    ", theme.muted, hatch))
         chips.append((say("common.no_data"), theme.muted, {"visible": False}))
     x, y = place
+    gap = 9 if style.is_narrow(ax) else 13
     for text, color, box in chips:
+        if x + text_width(text, size) + 6 > style.width(ax):
+            break  # a note says it, too
         ax.annotate(
             text,
             (0, 1),
@@ -319,4 +322,4 @@ def draw_key(ax: Axes, ribbons: Ribbons, place: tuple[float, float], *, has_lett
             va="baseline",
             bbox={"pad": 2.2, "linewidth": 0.8, **box},
         )
-        x += text_width(text, size) + 13
+        x += text_width(text, size) + gap

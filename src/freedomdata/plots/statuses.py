@@ -42,7 +42,7 @@ __all__ = ["plot_statuses"]
 Sort = Literal["name", "status", "change"]
 _ABOVE, _FOOT = 36.0, 26.0  # points for the key and the years above, for the years below
 _KEY = 21.0  # points between axes and key
-_ABOVE_GIVEN, _KEY_GIVEN = 21.0, 6.0  # on axes of the user's
+_ABOVE_GIVEN, _KEY_GIVEN, _FOOT_GIVEN = 21.0, 6.0, 18.0  # on axes of the user's
 _NAMED = 3  # countries named in the title
 _FEW = 4  # countries told one by one, and changes told
 
@@ -216,7 +216,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         left=EDGE,
         right=EDGE,
         above=_ABOVE if ax is None else _ABOVE_GIVEN,
-        foot=_FOOT,
+        foot=_FOOT if ax is None else _FOOT_GIVEN,
         shares=(1.0, 1.0),
     )
     has_letters = draw_ribbons(page.axes[0], ribbons, layout, has_room_above=ax is None)
