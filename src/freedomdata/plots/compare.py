@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, cast
 
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.datapackage import held_record, say_never
@@ -15,6 +12,7 @@ from freedomdata.panel import load_panel
 from freedomdata.plots import style
 from freedomdata.plots.asked import is_frame, name_of, read_places
 from freedomdata.plots.lines import list_lines
+from freedomdata.plots.multiples import LATE, MOST, draw_small_panel, list_ends, plan_grid
 from freedomdata.plots.page import EDGE, close_page, open_page
 from freedomdata.plots.telling import (
     call,
@@ -24,31 +22,26 @@ from freedomdata.plots.telling import (
     tell_compare,
     tell_panel_sources,
 )
-from freedomdata.plots.texts import spread, text_width, wrap
-from freedomdata.plots.wording import spell_value
+from freedomdata.plots.texts import text_width, wrap
 from freedomdata.plots.words import say
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from freedomdata.model import Survey
-    from freedomdata.plots.lines import Line
 
 __all__ = ["plot_compare"]
 
-_MOST = 30  # panels
 _NEEDED = (
     "survey", "country_id", "country", "edition", "period_start", "period_end", "year", "measure",
     "freedom", "grade", "source",
 )  # fmt: skip
-_LOW, _HIGH = -4.0, 104.0  # ends of the vertical axis
-_LATE = 2.0  # years; a line that ends earlier before the end of the picture says when
+_BESIDE = 12.0  # points between what stands beside a panel and the next one
 
 
 def plot_compare(
@@ -156,9 +149,9 @@ def _read(
     if not is_frame(country) and not named:
         ids.sort(key=name_of)
     ids = [id_ for id_ in ids if id_ in set(rows["country_id"])]
-    if len(ids) > _MOST:
+    if len(ids) > MOST:
         raise FreedomDataError(
-            f"there is room for {_MOST} countries, these are {len(ids)}: name some of them, or "
+            f"there is room for {MOST} countries, these are {len(ids)}: name some of them, or "
             f"give a smaller region"
         )
     return rows, ids, records
@@ -182,37 +175,6 @@ def _read_frame(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-class _Grid(NamedTuple):
-    """Panels on a page: columns, rows, height of a panel, sizes of type, in points."""
-
-    columns: int
-    rows: int
-    height: float
-    size: float
-    heading: float
-    is_long: bool
-    """Whether surveys are called by their full names."""
-
-
-def _plan(names: Sequence[str]) -> _Grid:
-    """Choose a grid by the number of panels and the size of the page."""
-    count, size = len(names), style.look().size
-    is_slide = size.height is not None
-    if size.is_narrow:
-        columns, height = min(count, 2), 84.0 if count > 1 else 120.0
-    elif is_slide:
-        columns, height = min(count, 3 if count <= 6 else 4 if count <= 12 else 5), 60.0  # noqa: PLR2004
-    else:
-        columns = next(c for most, c in _COLUMNS if count <= most)
-        height = 220.0 if count == 1 else 128.0 if count <= 4 else 92.0  # noqa: PLR2004
-    is_long = count == 1 and not size.is_narrow
-    points = 6.0 if size.is_narrow else 8.5 if count == 1 else 7.0
-    return _Grid(columns, ceil(count / columns), height, points, points + 1.5, is_long)
-
-
-_COLUMNS = ((1, 1), (2, 2), (3, 3), (4, 2), (15, 3), (_MOST, 4))  # up to so many panels
-
-
 def _draw(
     rows: pd.DataFrame,
     valued: pd.DataFrame,
@@ -220,7 +182,7 @@ def _draw(
     records: Sequence[Survey],
     data: str | os.PathLike[str] | None,
 ) -> Figure:
-    grid = _plan(list(names.values()))
+    grid = plan_grid(list(names.values()))
     lines = {
         id_: [*own] for id_, own in groupby(list_lines(valued, records), lambda p: p.country_id)
     }
@@ -235,7 +197,7 @@ def _draw(
         )
         for record in records
     }
-    ends = {id_: _list_ends(lines.get(id_, []), stops, grid) for id_ in names}
+    ends = {id_: list_ends(lines.get(id_, []), stops, grid) for id_ in names}
     words = {text for own in ends.values() for _, text, _ in own}
     behind = 1.04 * max(text_width(text, grid.size, bold=True) for text in words) + 8
     left = EDGE + text_width("100", grid.size) + 6
@@ -258,18 +220,22 @@ def _draw(
         shares=(0.7, 2.0),
     )
     for n, (ax, id_) in enumerate(zip(page.axes, names, strict=True)):
-        _draw_axes(ax, grid, (start, end), is_left=n % grid.columns == 0,
-                   is_low=n + grid.columns >= len(names))  # fmt: skip
-        _draw_lines(ax, lines.get(id_, []), 1.1 if grid.size < _SMALL else grid.size / 5)
-        _write_ends(ax, ends[id_], grid)
-        _write_above(ax, titles[n], grid)
+        draw_small_panel(
+            ax,
+            grid,
+            "\n".join(titles[n]),
+            lines.get(id_, []),
+            ends[id_],
+            years=(start, end),
+            place=(n % grid.columns == 0, n + grid.columns >= len(names)),
+        )
     source = tell_panel_sources(rows, records, data)
     notes = list_panel_notes(rows, names, records)
     until = dict(valued.groupby("survey", observed=True)["year"].max())
     last = max(until.values())
     shorts = [
         say(
-            f"compare.{'name_until' if until.get(r.id, last) < last - _LATE else 'name'}",
+            f"compare.{'name_until' if until.get(r.id, last) < last - LATE else 'name'}",
             short=call(r.id),
             survey=r.title,
             year=until.get(r.id),
@@ -292,134 +258,3 @@ def _draw(
         text=" ".join([*tell_compare(valued, names, records), *notes]),
     )
     return cast("Figure", page.axes[0].get_figure(root=True))
-
-
-_SMALL = 6.5  # points of type; below, lines are thin, too
-_BESIDE = 12.0  # points between what stands beside a panel and the next one
-
-
-def _look_of(survey: str) -> style.LineStyle:
-    return style.look().theme.lines[list(SURVEYS).index(survey)]
-
-
-def _list_ends(
-    lines: Sequence[Line], until: Mapping[str, float], grid: _Grid
-) -> list[tuple[float, str, str]]:
-    """Return the last value of each survey, the words for it, and the survey."""
-    ends = []
-    for survey, end in until.items():
-        own = [line for line in lines if line.survey == survey]
-        if not own:
-            continue
-        x, value = own[-1].points[-1]
-        year = int(np.ceil(x)) - 1
-        text = say(
-            "compare.last_year" if x < end - _LATE else "compare.last",
-            short=SURVEYS[survey].title if grid.is_long else call(survey),
-            value=spell_value(value) if grid.is_long else f"{value:.0f}",
-            year=year if grid.is_long else f"\N{RIGHT SINGLE QUOTATION MARK}{year % 100:02}",
-        )
-        ends.append((float(value), text, survey))
-    return ends
-
-
-def _draw_axes(
-    ax: Axes, grid: _Grid, years: tuple[float, float], *, is_left: bool, is_low: bool
-) -> None:
-    """Leave three rules and the time axis, with labels at the outer sides of the grid."""
-    theme = style.look().theme
-    style.frame(ax)
-    ax.set_xlim(years[0] - 0.5, years[1] + 1.0)
-    ax.set_ylim(_LOW, _HIGH)
-    ax.set_yticks([0, 50, 100], ["0", "50", "100"] if is_left else [""] * 3)
-    room = text_width("2000", grid.size) * 1.4 * (years[1] - years[0] + 1) / style.width(ax)
-    step = next((step for step in (1, 2, 5, 10, 20, 50) if step >= room), 50)
-    places = range(ceil(years[0] / step) * step, int(years[1] + 0.1) + 1, step)
-    ax.set_xticks(places, [str(year) if is_low else "" for year in places])
-    ax.tick_params(labelsize=grid.size - 0.5, pad=3, labelcolor=theme.muted)
-
-
-def _draw_lines(ax: Axes, lines: Sequence[Line], thick: float) -> None:
-    """Draw all lines as one collection, hollow ones thin, with rings on them."""
-    from matplotlib.collections import LineCollection  # noqa: PLC0415 (import on use)
-
-    theme = style.look().theme
-    looks = [_look_of(line.survey) for line in lines]
-    ax.add_collection(
-        LineCollection(
-            [line.points for line in lines],
-            colors=[look.color for look in looks],
-            linestyles=[
-                cast("Any", (0, look.dashes) if look.dashes else "solid") for look in looks
-            ],
-            linewidths=[thick / 2 if line.is_hollow else thick for line in lines],
-            capstyle="butt",
-            gid="lines",
-            zorder=3,
-        ),
-        autolim=False,
-    )
-    rings = [
-        (line.middles, look.color)
-        for line, look in zip(lines, looks, strict=True)
-        if line.is_hollow
-    ]
-    if rings:
-        x, y = np.vstack([middles for middles, _ in rings]).T
-        edges = [color for middles, color in rings for _ in middles]
-        ax.scatter(
-            x,
-            y,
-            8 * thick,
-            facecolors=theme.paper,
-            edgecolors=edges,
-            linewidths=0.7 * thick,
-            clip_on=False,
-            zorder=4,
-        )
-
-
-def _write_ends(ax: Axes, ends: Sequence[tuple[float, str, str]], grid: _Grid) -> None:
-    """Write the name and last value of each line at the right, making room for each other."""
-    if not ends:
-        ax.annotate(
-            say("common.no_data"),
-            (0.5, 0.5),
-            xycoords="axes fraction",
-            ha="center",
-            va="center",
-            fontsize=grid.size,
-            color=style.look().theme.muted,
-        )
-        return
-    point = (_HIGH - _LOW) / style.height(ax)
-    apart = 1.35 * grid.size * point
-    places = spread([value for value, _, _ in ends], apart, _LOW, _HIGH)
-    for y, (_, text, survey) in zip(places, ends, strict=True):
-        ax.annotate(
-            text,
-            (1, y),
-            (4, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            fontsize=grid.size,
-            fontweight="bold",
-            color=_look_of(survey).color,
-            va="center_baseline",
-            annotation_clip=False,
-        )
-
-
-def _write_above(ax: Axes, title: Sequence[str], grid: _Grid) -> None:
-    """Write the name of a country above its panel."""
-    ax.annotate(
-        "\n".join(title),
-        (0, 1),
-        (0, 3),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=grid.heading,
-        fontweight="bold",
-        color=style.look().theme.ink,
-        va="bottom",
-    )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from freedomdata.arguments import read_numbers
 from freedomdata.datapackage import say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.model import STATUSES
 from freedomdata.plots import style
 from freedomdata.plots.asked import (
     Asked,
@@ -19,11 +18,12 @@ from freedomdata.plots.asked import (
     read_rows,
 )
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
-from freedomdata.plots.ribbons import Ribbons, arrange, draw_key, draw_ribbons
-from freedomdata.plots.standing import ORDERS, count_statuses, list_standings, number_statuses
+from freedomdata.plots.ribbons import draw_key, draw_ribbons
+from freedomdata.plots.rows import Ribbons, arrange
+from freedomdata.plots.standing import ORDERS, list_standings, number_statuses
 from freedomdata.plots.stretches import list_spans, list_stretches
-from freedomdata.plots.telling import join
-from freedomdata.plots.wording import spell_years, tell_sources
+from freedomdata.plots.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
+from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.model import Edition, Survey
+    from freedomdata.model import Edition
     from freedomdata.plots.standing import Standing
 
 __all__ = ["plot_statuses"]
@@ -43,8 +43,6 @@ Sort = Literal["name", "status", "change"]
 _ABOVE, _FOOT = 36.0, 26.0  # points for the key and the years above, for the years below
 _KEY = 21.0  # points between axes and key
 _ABOVE_GIVEN, _KEY_GIVEN, _FOOT_GIVEN = 21.0, 6.0, 18.0  # on axes of the user's
-_NAMED = 3  # countries named in the title
-_FEW = 4  # countries told one by one, and changes told
 
 
 def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
@@ -220,16 +218,16 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         shares=(1.0, 1.0),
     )
     has_letters = draw_ribbons(page.axes[0], ribbons, layout, has_room_above=ax is None)
-    key = _KEY if ax is None else _KEY_GIVEN
-    draw_key(page.axes[0], ribbons, (0.0, key), has_letters=has_letters)
+    height = _KEY if ax is None else _KEY_GIVEN
+    draw_key(page.axes[0], ribbons, (0.0, height), has_letters=has_letters)
     source, short = tell_sources(record, rows, data)
-    what = _count(rows, standings)
+    what = count_units(rows, standings)
     if region:
         title = say("statuses.title_region", region=region.partition(" (")[0], what=what)
     else:
-        key = "title_few" if len(standings) <= _NAMED else "title_many"
+        key = "title_few" if len(standings) <= NAMED else "title_many"
         title = say(f"statuses.{key}", what=what)
-    notes = _list_notes(asked, standings, region, editions[-1])
+    notes = list_ribbon_notes(asked, standings, region, editions[-1])
     close_page(
         page,
         title=title,
@@ -237,72 +235,6 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         notes=[" ".join(notes)],
         source=source,
         short=short,
-        text=" ".join([*_tell(record, rows, standings, sort, region or what), *notes]),
+        text=" ".join([*tell_statuses(record, rows, standings, sort, region or what), *notes]),
     )
     return page.axes[0]
-
-
-def _count(rows: pd.DataFrame, standings: Sequence[Standing]) -> str:
-    """Say how many countries and territories there are."""
-    last = rows.drop_duplicates("country_id", keep="last")["is_territory"]
-    key = "of_territories" if last.all() else "of_both" if last.any() else "of_countries"
-    if len(standings) <= _NAMED:
-        return join(standing.name for standing in standings)
-    return say(f"statuses.{key}", n=len(standings))
-
-
-def _list_notes(
-    asked: Asked, standings: Sequence[Standing], region: str, last: Edition
-) -> list[str]:
-    """Return what a reader must know: whose region, hollow years, years not at hand."""
-    record, rows = asked
-    notes = [say("statuses.region", region=region)] if region else []
-    hollow = rows[rows["grade"] == "secondary"]
-    if len(hollow):
-        years = spell_years(sorted(hollow["year"].unique().tolist()))
-        key = "hollow_note" if record.is_shipped else "hollow_own"
-        notes.append(say(f"statuses.{key}", years=years))
-    lacking = sum(s.is_current and s.until < last.year for s in standings)
-    if lacking and last.edition > record.last_confirmed_edition:
-        key = "not_yet" if lacking < len(standings) else "not_yet_any"
-        notes.append(say(f"statuses.{key}", n=lacking, year=last.year))
-    return notes
-
-
-def _tell(
-    record: Survey, rows: pd.DataFrame, standings: Sequence[Standing], sort: Sort, what: str
-) -> list[str]:
-    """Describe the picture to somebody who cannot see it."""
-    first, last = int(rows["year"].min()), int(rows["year"].max())
-    years = f"{first}" if first == last else f"{first} to {last}"
-    order = say(f"statuses.by_{sort}")
-    told = [say("statuses.alt", what=what, survey=record.title, years=years, sort=order)]
-    if len(standings) <= _FEW:
-        return [*told, f"{'; '.join(standing.tell() for standing in standings)}."]
-    statuses = number_statuses(rows)
-    before = statuses[(rows["edition"] == rows["edition"].min()).to_numpy()].tolist()
-    now = [standing.status for standing in standings if standing.is_current]
-    told.append(
-        say(
-            "statuses.alt_counts",
-            first=first,
-            before=count_statuses(before),
-            now=count_statuses(now),
-        )
-    )
-    if len(now) < len(standings):
-        told.append(say("statuses.alt_gone", n=len(standings) - len(now)))
-    changed = sorted((s for s in standings if s.before is not None), key=ORDERS["change"])[:_FEW]
-    if changed:
-        changes = "; ".join(
-            say(
-                "statuses.alt_change",
-                name=s.name,
-                before=say(f"status.{STATUSES[cast('int', s.before)]}"),
-                status=say(f"status.{STATUSES[cast('int', s.status)]}"),
-                year=s.since,
-            )
-            for s in changed
-        )
-        told.append(say("statuses.alt_latest", changes=changes))
-    return told
