@@ -247,7 +247,7 @@ def test_a_slide_of_a_continent_is_a_slide():
 
 
 def test_it_is_drawn_on_given_axes_or_says_why_not():
-    room = {"bottom": 0.15, "top": 0.84}
+    room = {"bottom": 0.15, "top": 0.76}
     figure, (ax, other) = plt.subplots(1, 2, figsize=(12, 6), gridspec_kw=room)
     assert fd.plot_statuses(["Hungary", "XRO", "Norway"], ax=ax) is ax
     figure.canvas.draw()
