@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from freedomdata.explaining import Explanation, explain
     from freedomdata.ingesting import Ingested, build, ingest
     from freedomdata.panel import load_panel
-    from freedomdata.plots import alt_text, plot_trend, save
+    from freedomdata.plots import alt_text, plot_compare, plot_statuses, plot_trend, save
     from freedomdata.plots.style import style
     from freedomdata.provenance import list_breaks, list_editions, list_revisions
     from freedomdata.surveys import SURVEYS
@@ -70,6 +70,8 @@ __all__ = [
     "load",
     "load_items",
     "load_panel",
+    "plot_compare",
+    "plot_statuses",
     "plot_trend",
     "require",
     "save",
@@ -107,6 +109,8 @@ _HOME = {
     "load": "tables",
     "load_items": "tables",
     "load_panel": "panel",
+    "plot_compare": "plots",
+    "plot_statuses": "plots",
     "plot_trend": "plots",
     "require": "versions",
     "save": "plots",

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.countries import find_country, get_countries
+from freedomdata.countries.regions import find_region, title_region
 from freedomdata.datapackage import get_survey, held_record, say_never
-from freedomdata.errors import FreedomDataError
+from freedomdata.errors import FreedomDataError, UnknownCountryError
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
@@ -27,6 +28,7 @@ __all__ = [
     "read_countries",
     "read_frame",
     "read_measure",
+    "read_places",
     "read_rows",
 ]
 
@@ -123,6 +125,38 @@ def read_countries(country: str | Iterable[str]) -> list[str]:
     if not names:
         raise FreedomDataError("country is a country or several, such as ['China', 'TWN']")
     return list(dict.fromkeys(find_country(name) for name in names))
+
+
+def read_places(country: str | Iterable[str]) -> tuple[list[str], list[str], str]:
+    """
+    Return the units that names of countries and regions mean, each once, in the order given.
+
+    Returns
+    -------
+    ids, named : list of str
+        All of them, and those that were named themselves.
+    region : str
+        Title of the region, if it was one region and nothing else.
+    """
+    names = listed("country", country, "a country or several, or a region")
+    if not names:
+        raise FreedomDataError(
+            "country is a country or several, such as ['China', 'TWN'], or a region, such as "
+            "'Africa'; a frame that fd.load(...) gives has them all"
+        )
+    ids: list[str] = []
+    named: list[str] = []
+    for name in names:
+        try:
+            named.append(find_country(name))
+            ids.append(named[-1])
+        except UnknownCountryError as error:
+            try:
+                ids += find_region(name)
+            except FreedomDataError as no_region:
+                raise UnknownCountryError(f"{error}; {no_region}") from None
+    region = title_region(names[0]) if len(names) == 1 and not named else ""
+    return list(dict.fromkeys(ids)), list(dict.fromkeys(named)), region
 
 
 def read_measure(record: Survey, measure: str) -> Measure:

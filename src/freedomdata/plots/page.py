@@ -15,14 +15,22 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-__all__ = ["EDGE", "Page", "close_page", "open_page", "require_axes", "write_heading"]
+__all__ = [
+    "EDGE",
+    "Page",
+    "close_page",
+    "free_height",
+    "open_page",
+    "require_axes",
+    "write_heading",
+]
 
 #: Points between the edge of a picture and its texts.
 EDGE = 11.0
 _TOP, _FOOT = 14.0, 28.0  # points above the title, and for the labels of the last time axis
 _LEADING, _NOTE_LEADING = 1.3, 1.45  # of a size of type
-_SQUEEZED = 0.6  # the least share of its height that a panel keeps on a slide
 _HINTED = 0.96  # letters on a coarse grid of pixels are wider than on paper
+_SHARES = (0.6, 9.0)  # of its height that a panel has on a slide, at least and at most
 _NOTES = 4  # lines for which there is room on a slide
 
 
@@ -58,32 +66,42 @@ def open_page(  # noqa: PLR0913 (the measures of a page)
     heading: float = 0.0,
     above: float = 12.0,
     foot: float = _FOOT,
+    panels: int | None = None,
+    shares: tuple[float, float] = _SHARES,
 ) -> Page:
     """
     Return the page of a new pyplot figure, or one for the axes of the user's.
 
     The panels have their final size, so that what is drawn may depend on it; on a slide they share
-    the height that there is.
+    the height that there is, and have at least and at most `shares` of theirs. There may be fewer
+    `panels` than places.
     """
     require_axes(ax)
     if ax is not None:
         return Page([ax], (0.0,), 1, left, right, gutter, heading, above, foot, is_ours=False)
     import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
 
-    measures = look().size
-    if measures.height:
-        around = _head(1, 1) + above + foot + _NOTES * measures.note * _NOTE_LEADING + EDGE
-        free = measures.height * 72 - around - heading * len(heights)
-        share = max(_SQUEEZED, free / sum(heights))
+    free = free_height(above, foot)
+    if free is not None:
+        share = max(shares[0], min(shares[1], (free - heading * len(heights)) / sum(heights)))
         heights = [h * share for h in heights]
-    figure = plt.figure(figsize=(measures.width, 1))
-    places = range(len(heights) * columns)
+    figure = plt.figure(figsize=(look().size.width, 1))
+    places = range(len(heights) * columns if panels is None else panels)
     axes = [figure.add_axes((0, 0, 1, 1), label=str(n)) for n in places]
     page = Page(
         axes, tuple(heights), columns, left, right, gutter, heading, above, foot, is_ours=True
     )
     _place(page, _head(1, 1), 0)
     return page
+
+
+def free_height(above: float, foot: float = _FOOT) -> float | None:
+    """Return the points of height that a slide has for its rows; None where height is free."""
+    measures = look().size
+    if measures.height is None:
+        return None
+    around = _head(1, 1) + above + foot + _NOTES * measures.note * _NOTE_LEADING + EDGE
+    return measures.height * 72 - around
 
 
 def require_axes(ax: Any) -> None:
@@ -114,12 +132,13 @@ def _place(page: Page, head: float, notes: float) -> float:
     wide = look().size.width * 72
     each = (wide - page.left - page.right - page.gutter * (page.columns - 1)) / page.columns
     top = total - head - page.above
-    for row, high in enumerate(page.heights):
-        top -= page.heading + high
-        for column in range(page.columns):
-            ax = page.axes[row * page.columns + column]
-            left = page.left + column * (each + page.gutter)
-            ax.set_position((left / wide, top / total, each / wide, high / total))
+    for n, ax in enumerate(page.axes):
+        row, column = divmod(n, page.columns)
+        high = page.heights[row]
+        if column == 0:
+            top -= page.heading + high
+        left = page.left + column * (each + page.gutter)
+        ax.set_position((left / wide, top / total, each / wide, high / total))
     return total
 
 
@@ -186,13 +205,20 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
     narrow = is_narrow(ax)
     if narrow:
         wrapped = "\n".join(wrap(title, room, 9, bold=True))
-        ax.set_title(wrapped, loc="left", fontsize=9, fontweight="bold", color=theme.ink)
+        ax.set_title(
+            wrapped,
+            loc="left",
+            pad=max(6.0, page.above - 5),
+            fontsize=9,
+            fontweight="bold",
+            color=theme.ink,
+        )
     left = 0.0 if narrow else EDGE - page.left
     wide = room if narrow else room - left + page.right - EDGE
     subtitles = wrap(subtitle, wide * _HINTED, 9.5)
-    higher = page.above + len(subtitles) * 9.5 * _LEADING + 4
+    up = page.above + 16 + (len(subtitles) - 1) * 9.5 * _LEADING
     above: tuple[tuple[str, float, str, str, float], ...] = (
-        (title, 15, "bold", theme.ink, higher),
+        ("\n".join(wrap(title, wide * _HINTED, 15, bold=True)), 15, "bold", theme.ink, up),
         ("\n".join(subtitles), 9.5, "normal", theme.muted, page.above),
     )
     for text, points, weight, color, up in () if narrow else above:

@@ -1,0 +1,260 @@
+"""Several countries in several surveys: a small panel for each country, all on one scale."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, cast
+
+from freedomdata.arguments import listed, read_numbers
+from freedomdata.datapackage import held_record, say_never
+from freedomdata.errors import FreedomDataError
+from freedomdata.panel import load_panel
+from freedomdata.plots import style
+from freedomdata.plots.asked import is_frame, name_of, read_places
+from freedomdata.plots.lines import list_lines
+from freedomdata.plots.multiples import LATE, MOST, draw_small_panel, list_ends, plan_grid
+from freedomdata.plots.page import EDGE, close_page, open_page
+from freedomdata.plots.telling import (
+    call,
+    join,
+    list_panel_notes,
+    name_countries,
+    tell_compare,
+    tell_panel_sources,
+)
+from freedomdata.plots.texts import text_width, wrap
+from freedomdata.plots.words import say
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from freedomdata.model import Survey
+
+__all__ = ["plot_compare"]
+
+_NEEDED = (
+    "survey", "country_id", "country", "edition", "period_start", "period_end", "year", "measure",
+    "freedom", "grade", "source",
+)  # fmt: skip
+_BESIDE = 12.0  # points between what stands beside a panel and the next one
+
+
+def plot_compare(
+    country: str | Iterable[str] | pd.DataFrame,
+    surveys: str | Iterable[str] | None = None,
+    *,
+    years: int | Iterable[int] | None = None,
+    data: str | os.PathLike[str] | None = None,
+) -> Figure:
+    """
+    Plot how free countries are in several surveys, a small panel for each; up is freer.
+
+    All lines are on the one scale of :func:`load_panel`, 0 least free to 100 most free, each
+    edition over the days it covers. A line is cut where an edition is missing, and where values
+    do not compare. Values that are not confirmed by a published file are hollow. A point of one
+    survey is not a point of another.
+
+    Parameters
+    ----------
+    country : str, iterable of str or pandas.DataFrame
+        Ids, ISO codes or names of up to 30 countries and territories, drawn in this order; a
+        region, drawn by name; or a frame as :func:`load_panel` gives it, with one measure of each
+        survey, whose rows are drawn.
+    surveys : str or iterable of str, optional
+        Survey ids. All that the data directory has by default, of a frame all in it.
+    years : int or iterable of int, optional
+        Years covered (not editions). All by default.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A new pyplot figure with an axes for each country. :func:`alt_text` describes it.
+
+    Raises
+    ------
+    UnknownCountryError, AmbiguousCountryError
+        If a country or region is not known, or may be several.
+    UnknownSurveyError
+        If one of `surveys` is no id of a survey.
+    FreedomDataError
+        If none of the surveys has ever rated a country that is named, or has nothing for `years`;
+        if there are more than 30 countries; if a frame is not as :func:`load_panel` gives it.
+    SourceError
+        If `data` is no data directory, or lacks a survey.
+
+    See Also
+    --------
+    load_panel : The values that are drawn.
+    plot_trend : One country, each survey in its own units.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> matplotlib.use("Agg")
+    >>> figure = plot_compare(["China", "Taiwan", "Hungary"], ["fiw", "fotn"])
+    >>> len(figure.axes)
+    3
+    """
+    rows, ids, asked = _read(country, surveys, years, data)
+    records = [held_record(record, data) for record in asked]
+    rows = rows.sort_values(["country_id", "survey", "edition"], ignore_index=True)
+    valued = rows[rows["freedom"].notna()].reset_index(drop=True)
+    if valued.empty:
+        titles = join(record.title for record in records)
+        raise FreedomDataError(f"there are no values on the scale of 0 to 100 here, in {titles}")
+    names = [str(rows.loc[rows["country_id"] == id_, "country"].iloc[-1]) for id_ in ids]
+    with style.settings():
+        return _draw(rows, valued, dict(zip(ids, names, strict=True)), records, data)
+
+
+def _read(
+    country: str | Iterable[str] | pd.DataFrame,
+    surveys: str | Iterable[str] | None,
+    years: int | Iterable[int] | None,
+    data: str | os.PathLike[str] | None,
+) -> tuple[pd.DataFrame, list[str], list[Survey]]:
+    """Return the rows of a panel, the countries in order, and the surveys."""
+    wanted = listed("surveys", surveys, "an id or several")
+    if is_frame(country):
+        rows = _read_frame(cast("pd.DataFrame", country))
+        if wanted is not None:
+            rows = rows[rows["survey"].isin(wanted)]
+        ids = list(dict.fromkeys(rows["country_id"]))
+        named: list[str] = []
+    else:
+        ids, named, _ = read_places(cast("str", country))
+        rows = load_panel(*(wanted or ()), country=ids, data=data)
+    present = set(rows["survey"])
+    records = [SURVEYS[id_] for id_ in wanted or SURVEYS if id_ in SURVEYS and id_ in present]
+    held = set(rows["country_id"])
+    if never := [id_ for id_ in named if id_ not in held]:
+        only = SURVEYS[wanted[0]] if wanted and len(wanted) == 1 else None
+        raise FreedomDataError(say_never(only, name_of(never[0])))
+    chosen = read_numbers("years", years)
+    if chosen is not None:
+        covered = f"{rows['year'].min()} to {rows['year'].max()}" if len(rows) else "none"
+        rows = rows[rows["year"].isin(chosen)]
+        if rows.empty:
+            raise FreedomDataError(f"there is nothing for these years: years covered are {covered}")
+    if rows.empty:
+        raise FreedomDataError("there are no rows of these surveys and countries")
+    ids = [id_ for id_ in ids if id_ in held]
+    if not is_frame(country) and not named:
+        ids.sort(key=name_of)
+    ids = [id_ for id_ in ids if id_ in set(rows["country_id"])]
+    if len(ids) > MOST:
+        raise FreedomDataError(
+            f"there is room for {MOST} countries, these are {len(ids)}: name some of them, or "
+            f"give a smaller region"
+        )
+    return rows, ids, records
+
+
+def _read_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of `load_panel`; refuse any other."""
+    lacking = [name for name in _NEEDED if name not in frame.columns]
+    if lacking or frame.empty:
+        what = f"without the columns {', '.join(lacking)}" if lacking else "without rows"
+        raise FreedomDataError(
+            f"there is no picture of a frame {what}: give one as fd.load_panel(...) gives it"
+        )
+    pairs = frame[["survey", "measure"]].astype(str).drop_duplicates()
+    if doubled := pairs.loc[pairs["survey"].duplicated(), "survey"].tolist():
+        measures = pairs.loc[pairs["survey"] == doubled[0], "measure"]
+        raise FreedomDataError(
+            f"there is one line for each survey, but {', '.join(measures)} of {doubled[0]!r}: "
+            f"choose one measure"
+        )
+    return frame
+
+
+def _draw(
+    rows: pd.DataFrame,
+    valued: pd.DataFrame,
+    names: dict[str, str],
+    records: Sequence[Survey],
+    data: str | os.PathLike[str] | None,
+) -> Figure:
+    grid = plan_grid(list(names.values()))
+    lines = {
+        id_: [*own] for id_, own in groupby(list_lines(valued, records), lambda p: p.country_id)
+    }
+    every = [line for own in lines.values() for line in own]
+    start = min(float(line.points[0, 0]) for line in every)
+    end = max(float(line.points[-1, 0]) for line in every)
+    stops = {
+        record.id: end
+        if grid.is_long
+        else max(
+            (float(line.points[-1, 0]) for line in every if line.survey == record.id), default=end
+        )
+        for record in records
+    }
+    ends = {id_: list_ends(lines.get(id_, []), stops, grid) for id_ in names}
+    words = {text for own in ends.values() for _, text, _ in own}
+    behind = 1.04 * max(text_width(text, grid.size, bold=True) for text in words) + 8
+    left = EDGE + text_width("100", grid.size) + 6
+    wide = style.look().size.width * 72 - left - EDGE - behind * grid.columns
+    each = (wide - _BESIDE * (grid.columns - 1)) / grid.columns
+    titles = [
+        wrap(name, each + behind, grid.heading, bold=True) if len(names) > 1 else []
+        for name in names.values()
+    ]
+    above = max(len(title) for title in titles) * grid.heading * 1.25 + 9
+    page = open_page(
+        [grid.height] * grid.rows,
+        columns=grid.columns,
+        left=left,
+        right=EDGE + behind,
+        gutter=behind + _BESIDE,
+        heading=above,
+        above=2.0,
+        panels=len(names),
+        shares=(0.7, 2.0),
+    )
+    for n, (ax, id_) in enumerate(zip(page.axes, names, strict=True)):
+        draw_small_panel(
+            ax,
+            grid,
+            "\n".join(titles[n]),
+            lines.get(id_, []),
+            ends[id_],
+            years=(start, end),
+            place=(n % grid.columns == 0, n + grid.columns >= len(names)),
+        )
+    source = tell_panel_sources(rows, records, data)
+    notes = list_panel_notes(rows, names, records)
+    until = dict(valued.groupby("survey", observed=True)["year"].max())
+    last = max(until.values())
+    shorts = [
+        say(
+            f"compare.{'name_until' if until.get(r.id, last) < last - LATE else 'name'}",
+            short=call(r.id),
+            survey=r.title,
+            year=until.get(r.id),
+        )
+        for r in records
+    ]
+    called = name_countries(list(names.values()))
+    title = say("compare.title", names=called, n=len(records))
+    if len(records) == 1:
+        title = say("compare.title_one", names=called, survey=records[0].title)
+    close_page(
+        page,
+        title=title,
+        subtitle=say("compare.subtitle")
+        if grid.is_long or len(records) == 1
+        else say("compare.subtitle_names", names="; ".join(shorts)),
+        notes=[" ".join(notes)],
+        source=source,
+        short=source,
+        text=" ".join([*tell_compare(valued, names, records), *notes]),
+    )
+    return cast("Figure", page.axes[0].get_figure(root=True))

@@ -1,0 +1,213 @@
+"""Small panels that share their axes: where they stand, their lines, the words at their ends."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import numpy as np
+
+from freedomdata.plots import style
+from freedomdata.plots.telling import call
+from freedomdata.plots.texts import spread, text_width
+from freedomdata.plots.wording import spell_value
+from freedomdata.plots.words import say
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from freedomdata.plots.lines import Line
+
+__all__ = ["LATE", "MOST", "End", "Grid", "draw_small_panel", "list_ends", "plan_grid"]
+
+#: Panels that there is room for.
+MOST = 30
+#: Years; a line that ends earlier before the others says when.
+LATE = 2.0
+_LOW, _HIGH = -4.0, 104.0  # ends of the vertical axis
+_SMALL = 6.5  # points of type; below, lines are thin, too
+
+
+class End(NamedTuple):
+    """The last value of a survey, and what is said of it."""
+
+    value: float
+    text: str
+    survey: str
+
+
+class Grid(NamedTuple):
+    """Panels on a page: columns, rows, height of a panel, sizes of type, in points."""
+
+    columns: int
+    rows: int
+    height: float
+    size: float
+    heading: float
+    is_long: bool
+    """Whether surveys are called by their full names."""
+
+
+def plan_grid(names: Sequence[str]) -> Grid:
+    """Choose a grid by the number of panels and the size of the page."""
+    count, size = len(names), style.look().size
+    is_slide = size.height is not None
+    if size.is_narrow:
+        columns, height = min(count, 2), 84.0 if count > 1 else 120.0
+    elif is_slide:
+        columns, height = min(count, 3 if count <= 6 else 4 if count <= 12 else 5), 60.0  # noqa: PLR2004
+    else:
+        columns = next(c for most, c in _COLUMNS if count <= most)
+        height = 220.0 if count == 1 else 128.0 if count <= 4 else 92.0  # noqa: PLR2004
+    is_long = count == 1 and not size.is_narrow
+    points = 6.0 if size.is_narrow else 8.5 if count == 1 else 7.0
+    return Grid(columns, ceil(count / columns), height, points, points + 1.5, is_long)
+
+
+_COLUMNS = ((1, 1), (2, 2), (3, 3), (4, 2), (15, 3), (MOST, 4))  # up to so many panels
+
+
+def _look_of(survey: str) -> style.LineStyle:
+    return style.look().theme.lines[list(SURVEYS).index(survey)]
+
+
+def list_ends(lines: Sequence[Line], until: Mapping[str, float], grid: Grid) -> list[End]:
+    """Return the last value of each survey, the words for it, and the survey."""
+    ends = []
+    for survey, end in until.items():
+        own = [line for line in lines if line.survey == survey]
+        if not own:
+            continue
+        x, value = own[-1].points[-1]
+        year = int(np.ceil(x)) - 1
+        text = say(
+            "compare.last_year" if x < end - LATE else "compare.last",
+            short=SURVEYS[survey].title if grid.is_long else call(survey),
+            value=spell_value(value) if grid.is_long else f"{value:.0f}",
+            year=year if grid.is_long else f"\N{RIGHT SINGLE QUOTATION MARK}{year % 100:02}",
+        )
+        ends.append(End(float(value), text, survey))
+    return ends
+
+
+def draw_small_panel(  # noqa: PLR0913 (all of a panel)
+    ax: Axes,
+    grid: Grid,
+    title: str,
+    lines: Sequence[Line],
+    ends: Sequence[End],
+    *,
+    years: tuple[float, float],
+    place: tuple[bool, bool],
+) -> None:
+    """Draw one panel; `place` is whether it stands at the left, and whether none is below it."""
+    is_left, is_low = place
+    _draw_axes(ax, grid, years, is_left=is_left, is_low=is_low)
+    _draw_lines(ax, lines, 1.1 if grid.size < _SMALL else grid.size / 5)
+    _write_ends(ax, ends, grid)
+    _write_above(ax, title, grid)
+
+
+def _draw_axes(
+    ax: Axes, grid: Grid, years: tuple[float, float], *, is_left: bool, is_low: bool
+) -> None:
+    """Leave three rules and the time axis, with labels at the outer sides of the grid."""
+    theme = style.look().theme
+    style.frame(ax)
+    ax.set_xlim(years[0] - 0.5, years[1] + 1.0)
+    ax.set_ylim(_LOW, _HIGH)
+    ax.set_yticks([0, 50, 100], ["0", "50", "100"] if is_left else [""] * 3)
+    room = text_width("2000", grid.size) * 1.4 * (years[1] - years[0] + 1) / style.width(ax)
+    step = next((step for step in (1, 2, 5, 10, 20, 50) if step >= room), 50)
+    places = range(ceil(years[0] / step) * step, int(years[1] + 0.1) + 1, step)
+    ax.set_xticks(places, [str(year) if is_low else "" for year in places])
+    ax.tick_params(labelsize=grid.size - 0.5, pad=3, labelcolor=theme.muted)
+
+
+def _draw_lines(ax: Axes, lines: Sequence[Line], thick: float) -> None:
+    """Draw all lines as one collection, hollow ones thin, with rings on them."""
+    from matplotlib.collections import LineCollection  # noqa: PLC0415 (import on use)
+
+    theme = style.look().theme
+    looks = [_look_of(line.survey) for line in lines]
+    ax.add_collection(
+        LineCollection(
+            [line.points for line in lines],
+            colors=[look.color for look in looks],
+            linestyles=[
+                cast("Any", (0, look.dashes) if look.dashes else "solid") for look in looks
+            ],
+            linewidths=[thick / 2 if line.is_hollow else thick for line in lines],
+            capstyle="butt",
+            gid="lines",
+            zorder=3,
+        ),
+        autolim=False,
+    )
+    rings = [
+        (line.middles, look.color)
+        for line, look in zip(lines, looks, strict=True)
+        if line.is_hollow
+    ]
+    if rings:
+        x, y = np.vstack([middles for middles, _ in rings]).T
+        edges = [color for middles, color in rings for _ in middles]
+        ax.scatter(
+            x,
+            y,
+            8 * thick,
+            facecolors=theme.paper,
+            edgecolors=edges,
+            linewidths=0.7 * thick,
+            clip_on=False,
+            zorder=4,
+        )
+
+
+def _write_ends(ax: Axes, ends: Sequence[End], grid: Grid) -> None:
+    """Write the name and last value of each line at the right, making room for each other."""
+    if not ends:
+        ax.annotate(
+            say("common.no_data"),
+            (0.5, 0.5),
+            xycoords="axes fraction",
+            ha="center",
+            va="center",
+            fontsize=grid.size,
+            color=style.look().theme.muted,
+        )
+        return
+    point = (_HIGH - _LOW) / style.height(ax)
+    apart = 1.35 * grid.size * point
+    places = spread([value for value, _, _ in ends], apart, _LOW, _HIGH)
+    for y, (_, text, survey) in zip(places, ends, strict=True):
+        ax.annotate(
+            text,
+            (1, y),
+            (4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            fontsize=grid.size,
+            fontweight="bold",
+            color=_look_of(survey).color,
+            va="center_baseline",
+            annotation_clip=False,
+        )
+
+
+def _write_above(ax: Axes, title: str, grid: Grid) -> None:
+    """Write the name of a country above its panel."""
+    ax.annotate(
+        title,
+        (0, 1),
+        (0, 3),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=grid.heading,
+        fontweight="bold",
+        color=style.look().theme.ink,
+        va="bottom",
+    )

@@ -1,0 +1,240 @@
+"""The statuses of many countries: a ribbon each, over all editions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from freedomdata.arguments import read_numbers
+from freedomdata.datapackage import say_never
+from freedomdata.errors import FreedomDataError
+from freedomdata.plots import style
+from freedomdata.plots.asked import (
+    Asked,
+    choose_years,
+    is_frame,
+    name_of,
+    read_frame,
+    read_places,
+    read_rows,
+)
+from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
+from freedomdata.plots.ribbons import draw_key, draw_ribbons
+from freedomdata.plots.rows import Ribbons, arrange
+from freedomdata.plots.standing import ORDERS, list_standings, number_statuses
+from freedomdata.plots.stretches import list_spans, list_stretches
+from freedomdata.plots.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
+from freedomdata.plots.wording import tell_sources
+from freedomdata.plots.words import say
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from freedomdata.model import Edition
+    from freedomdata.plots.standing import Standing
+
+__all__ = ["plot_statuses"]
+
+Sort = Literal["name", "status", "change"]
+_ABOVE, _FOOT = 36.0, 26.0  # points for the key and the years above, for the years below
+_KEY = 21.0  # points between axes and key
+_ABOVE_GIVEN, _KEY_GIVEN, _FOOT_GIVEN = 21.0, 6.0, 18.0  # on axes of the user's
+
+
+def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
+    country: str | Iterable[str] | pd.DataFrame,
+    years: int | Iterable[int] | None = None,
+    *,
+    survey: str = "fiw",
+    sort: Sort = "name",
+    territories: bool | Literal["only"] = True,
+    ax: Axes | None = None,
+    data: str | os.PathLike[str] | None = None,
+) -> Axes:
+    """
+    Plot the statuses of countries as ribbons, Free, Partly Free or Not Free; darker is less free.
+
+    Each country has a row, each edition is drawn over the days it covers. Where an edition is
+    missing nothing is drawn; a state that ended, ends, and those before and after it have rows of
+    their own. Values that are not confirmed by a published file are hollow. At the right end
+    stands the last status, or the year until which there was one.
+
+    Parameters
+    ----------
+    country : str, iterable of str or pandas.DataFrame
+        Ids, ISO codes or names of countries and territories; a region of Freedom House or of the
+        United Nations (``"Africa"``, ``"Southern Europe"``); or a frame as :func:`load` gives it,
+        whose rows are drawn: ``load("fiw")`` is the world.
+    years : int or iterable of int, optional
+        Years covered (not editions). All by default.
+    survey : {"fiw", "fotp", "fotn"}, default "fiw"
+        Survey id; a frame tells its own.
+    sort : {"name", "status", "change"}, default "name"
+        By name; by the last status, free first, then by how long it has lasted; or by the year of
+        the last change, the latest first. Units that ended come last in the second order.
+    territories : bool or "only", default True
+        Whether units that the survey lists as territories are drawn, left out, or alone.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on. A new pyplot figure by default, with as many blocks of rows side by side
+        as it takes; on a slide up to four, and it is higher if that is too little.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, years from left to right in the first block of rows. :func:`alt_text` describes
+        the picture.
+
+    Raises
+    ------
+    UnknownCountryError, AmbiguousCountryError
+        If a country or region is not known, or may be several.
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    FreedomDataError
+        If the survey has no statuses, has never rated a country that is named, or has nothing
+        for `years`; if a frame is not as :func:`load` gives it; if there is no such `sort`; if
+        `ax` is no matplotlib Axes or has no room for so many rows.
+    SourceError
+        If `data` is no data directory, or lacks the survey.
+
+    See Also
+    --------
+    load : The values that are drawn.
+    plot_trend : One country, with its scores.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> matplotlib.use("Agg")
+    >>> ax = plot_statuses(["Hungary", "Poland", "Czechoslovakia"], sort="change")
+    >>> [text.get_text() for text in ax.texts if "until" in text.get_text()]
+    ['until 1992']
+    """
+    require_axes(ax)
+    if sort not in get_args(Sort):
+        raise FreedomDataError(f"there is no sort={sort!r}; there is {', '.join(get_args(Sort))}")
+    (record, rows), region = _read(country, years, survey, territories, data)
+    wanted = read_numbers("years", years)
+    if wanted is None and is_frame(country):
+        wanted = rows["year"].unique().tolist()
+    editions = [e for e in record.editions if wanted is None or e.year in wanted]
+    confirmed = [e.edition for e in editions if e.edition <= record.last_confirmed_edition]
+    standings = list_standings(rows, max(confirmed, default=editions[-1].edition))
+    standings.sort(key=ORDERS[sort])
+    with style.settings():
+        return _draw(ax, Asked(record, rows), editions, standings, sort, region, data)
+
+
+def _read(
+    country: str | Iterable[str] | pd.DataFrame,
+    years: int | Iterable[int] | None,
+    survey: str,
+    territories: bool | Literal["only"],  # noqa: FBT001 (as in the public function)
+    data: str | os.PathLike[str] | None,
+) -> tuple[Asked, str]:
+    """Return the rows to be drawn, and the title of the region, if they are those of one."""
+    ids, named, region = ([], [], "") if is_frame(country) else read_places(cast("str", country))
+    record, rows = (
+        read_frame(cast("pd.DataFrame", country), data)
+        if is_frame(country)
+        else read_rows(survey, data=data)
+    )
+    if "status" not in rows:
+        raise FreedomDataError(f"{record.title} has no statuses: fd.plot_trend draws its scores")
+    if not is_frame(country):
+        held = set(rows["country_id"])
+        if never := [id_ for id_ in (named or ids[: not held & {*ids}]) if id_ not in held]:
+            raise FreedomDataError(say_never(record, region or name_of(never[0])))
+        rows = rows[rows["country_id"].isin(ids)]
+    if territories is not True:
+        kept = rows["is_territory"] if territories == "only" else ~rows["is_territory"]
+        if not kept.any():
+            raise FreedomDataError(
+                f"territories={territories!r} leaves nothing of what {record.title} has here"
+            )
+        rows = rows[kept]
+    return Asked(record, choose_years(record, rows, years).reset_index(drop=True)), region
+
+
+def _make_ribbons(
+    rows: pd.DataFrame, standings: Sequence[Standing], editions: Sequence[Edition]
+) -> Ribbons:
+    """Return the stretches of one status in the order of the standings."""
+    spans, statuses = list_spans(rows), number_statuses(rows)
+    hollow = (rows["grade"] == "secondary").to_numpy()
+    ids = rows["country_id"].to_numpy()
+    firsts, lasts = list_stretches(spans, ids, statuses, hollow)
+    row_of = {standing.country_id: n for n, standing in enumerate(standings)}
+    stretches = spans[firsts]
+    stretches[:, 1] = spans[lasts, 1]
+    years = (_as_year(editions[0].start), _as_year(editions[-1].end) + 1 / 365.25)
+    return Ribbons(
+        names=[standing.name for standing in standings],
+        ends=[standing.ends for standing in standings],
+        row=rows["country_id"].iloc[firsts].map(row_of).to_numpy(),
+        spans=stretches,
+        status=statuses[firsts],
+        is_hollow=hollow[firsts],
+        years=(min(years[0], spans.min()), max(years[1], spans.max())),
+    )
+
+
+def _as_year(day: date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
+
+
+def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
+    ax: Axes | None,
+    asked: Asked,
+    editions: Sequence[Edition],
+    standings: Sequence[Standing],
+    sort: Sort,
+    region: str,
+    data: str | os.PathLike[str] | None,
+) -> Axes:
+    record, rows = asked
+    ribbons = _make_ribbons(rows, standings, editions)
+    wide = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
+    layout = arrange(
+        ribbons,
+        wide,
+        free_height(_ABOVE, _FOOT) if ax is None else style.height(ax),
+        is_narrow=style.look().size.is_narrow if ax is None else style.is_narrow(ax),
+        is_fixed=ax is not None,
+    )
+    page = open_page(
+        [layout.height],
+        ax=ax,
+        left=EDGE,
+        right=EDGE,
+        above=_ABOVE if ax is None else _ABOVE_GIVEN,
+        foot=_FOOT if ax is None else _FOOT_GIVEN,
+        shares=(1.0, 1.0),
+    )
+    has_letters = draw_ribbons(page.axes[0], ribbons, layout, has_room_above=ax is None)
+    height = _KEY if ax is None else _KEY_GIVEN
+    draw_key(page.axes[0], ribbons, (0.0, height), has_letters=has_letters)
+    source, short = tell_sources(record, rows, data)
+    what = count_units(rows, standings)
+    if region:
+        title = say("statuses.title_region", region=region.partition(" (")[0], what=what)
+    else:
+        key = "title_few" if len(standings) <= NAMED else "title_many"
+        title = say(f"statuses.{key}", what=what)
+    notes = list_ribbon_notes(asked, standings, region, editions[-1])
+    close_page(
+        page,
+        title=title,
+        subtitle=say("statuses.subtitle", survey=record.title) + f"; {say(f'statuses.by_{sort}')}",
+        notes=[" ".join(notes)],
+        source=source,
+        short=short,
+        text=" ".join([*tell_statuses(record, rows, standings, sort, region or what), *notes]),
+    )
+    return page.axes[0]
