@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from freedomdata.explaining import Explanation, explain
     from freedomdata.ingesting import Ingested, build, ingest
     from freedomdata.panel import load_panel
-    from freedomdata.plots import alt_text, plot_trend
+    from freedomdata.plots import alt_text, plot_trend, save
+    from freedomdata.plots.style import style
     from freedomdata.provenance import list_breaks, list_editions, list_revisions
     from freedomdata.surveys import SURVEYS
     from freedomdata.tables import list_surveys, load, load_items
@@ -71,6 +72,8 @@ __all__ = [
     "load_panel",
     "plot_trend",
     "require",
+    "save",
+    "style",
     "validate",
     "version",
 ]
@@ -106,6 +109,8 @@ _HOME = {
     "load_panel": "panel",
     "plot_trend": "plots",
     "require": "versions",
+    "save": "plots",
+    "style": "plots.style",
     "validate": "checks",
     "version": "versions",
 }

@@ -1,4 +1,4 @@
-"""Pictures of the ratings: names in, matplotlib Axes out."""
+"""Pictures of the ratings: names or a frame in, matplotlib Axes out."""
 
 from __future__ import annotations
 

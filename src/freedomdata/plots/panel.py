@@ -11,6 +11,7 @@ import numpy as np
 from freedomdata.plots import style
 from freedomdata.plots.ribbon import draw_gaps, draw_ribbon, list_runs
 from freedomdata.plots.wording import last_scale, list_breaks_of, list_gaps, list_notes, spell_value
+from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,8 +149,8 @@ def _draw_axes(ax: Axes, panel: Panel, geometry: _Geometry, years: tuple[int, in
     names = _name_ticks(panel)
     if not narrow:
         blank = " " if scale.high >= 100 else "  "  # noqa: PLR2004 (three digits)
-        names[scale.freest] = f"most free{blank}{scale.freest}"
-        names[scale.least] = f"least free{blank}{scale.least}"
+        names[scale.freest] = f"{say('common.most_free')}{blank}{scale.freest}"
+        names[scale.least] = f"{say('common.least_free')}{blank}{scale.least}"
         _draw_bands(ax, panel)
     ax.set_yticks(list(names), list(names.values()))
     step = 10 if last - first > _LONG else 5
@@ -183,8 +184,9 @@ def _draw_bands(ax: Axes, panel: Panel) -> None:
     """Draw the bands of the statuses as a strip along the vertical axis, with their names."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415 (import on use)
 
+    theme = style.look().theme
     for status, low, high in _bands(panel):
-        look = style.STATUS[status]
+        look = theme.statuses[status]
         ax.add_patch(
             Rectangle(
                 (-0.008, low),
@@ -192,19 +194,19 @@ def _draw_bands(ax: Axes, panel: Panel) -> None:
                 high - low,
                 transform=ax.get_yaxis_transform(),
                 facecolor=look.fill,
-                edgecolor=style.PAPER,
+                edgecolor=theme.paper,
                 linewidth=0.6,
                 clip_on=False,
                 zorder=2,
             )
         )
         ax.annotate(
-            status,
+            say(f"status.{status}"),
             (0, (low + high) / 2),
             (-9, 0),
             xycoords=("axes fraction", "data"),
             textcoords="offset points",
-            color=style.MUTED,
+            color=theme.muted,
             fontsize=style.size(ax) - 0.5,
             fontstyle="italic",
             ha="right",
@@ -214,6 +216,7 @@ def _draw_bands(ax: Axes, panel: Panel) -> None:
 
 def _draw_breaks(ax: Axes, panel: Panel, *, has_room_above: bool) -> list[str]:
     """Mark where the survey changed, with a few words above the axes; return those without room."""
+    theme = style.look().theme
     editions = panel.rows["edition"].tolist()
     last = len(panel.breaks) - 1
     unsaid = []
@@ -224,7 +227,7 @@ def _draw_breaks(ax: Axes, panel: Panel, *, has_room_above: bool) -> list[str]:
             start = next(e.start for e in panel.survey.editions if e.edition >= b.edition)
             x = start.year + (start.timetuple().tm_yday - 1) / 365.25
         ax.axvline(
-            x, color=style.MUTED, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1, gid="break"
+            x, color=theme.muted, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1, gid="break"
         )
         if not has_room_above or number < last - 1:  # there is room for two
             unsaid.append(f"Dotted: edition {b.edition}, {b.short}.")
@@ -236,7 +239,7 @@ def _draw_breaks(ax: Axes, panel: Panel, *, has_room_above: bool) -> list[str]:
             (-2 if is_left else 2, 2),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
-            color=style.MUTED,
+            color=theme.muted,
             fontsize=6.5,
             fontstyle="italic",
             ha="right" if is_left else "left",
@@ -262,8 +265,9 @@ def _draw_line(
     ax: Axes, panel: Panel, geometry: _Geometry, measure: str
 ) -> tuple[float, float, str]:
     """Draw one measure as steps; return where the line ends, and the last value in words."""
+    theme = style.look().theme
     spans, rows = panel.spans, panel.rows
-    look = style.LINES.get(measure, style.LINE)
+    look = style.line_of(measure)
     shift = 0.0
     if len(panel.measures) > 1:
         shift = geometry.point * (-_APART if measure == panel.measures[0] else _APART)
@@ -286,7 +290,7 @@ def _draw_line(
                 markersize=5,
                 markeredgewidth=1.4,
                 markeredgecolor=look.color,
-                markerfacecolor=style.PAPER,
+                markerfacecolor=theme.paper,
                 zorder=4,
             )
         goes_on = first and rated[first - 1] and spans[first - 1, 1] == spans[first, 0]
@@ -317,6 +321,7 @@ def _draw_labels(
     ax: Axes, panel: Panel, geometry: _Geometry, ends: dict[str, tuple[float, float, str]]
 ) -> None:
     """Write the name and last value of each line at its end, one above the other."""
+    theme = style.look().theme
     narrow = style.is_narrow(ax)
     # stable: the freest first
     order = sorted(ends, key=lambda measure: ends[measure][1] * geometry.down)
@@ -329,7 +334,7 @@ def _draw_labels(
         x, value, text = ends[measure]
         if np.isnan(value):
             continue
-        look = style.LINES.get(measure, style.LINE)
+        look = style.line_of(measure)
         field = cast("Measure", panel.survey.field[measure])
         name = field.short if narrow else field.title
         ax.annotate(
@@ -342,6 +347,6 @@ def _draw_labels(
             fontsize=style.size(ax),
             fontweight="bold",
             annotation_clip=False,
-            bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5},
+            bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 1.5},
             zorder=5,
         )

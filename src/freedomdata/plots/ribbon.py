@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.model import STATUSES
 from freedomdata.plots import style
+from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,13 +17,18 @@ if TYPE_CHECKING:
 
     from freedomdata.plots.wording import Gap
 
-__all__ = ["KEY", "draw_gaps", "draw_ribbon", "list_runs"]
-
-#: What the short forms of the statuses stand for.
-KEY = f"Status: {', '.join(f'{look.short} {name}' for name, look in style.STATUS.items())}."
+__all__ = ["draw_gaps", "draw_ribbon", "list_runs", "tell_key"]
 
 _LEAST_SIZE = 4.9  # points; smaller letters are left out
 _LETTER = 0.66  # width of a letter as a share of its size
+
+
+def tell_key() -> str:
+    """Return what the short forms of the statuses stand for."""
+    names = reversed(STATUSES)
+    return say(
+        "trend.key", names=", ".join(f"{say(f'short.{s}')} {say(f'status.{s}')}" for s in names)
+    )
 
 
 def list_runs(spans: np.ndarray, values: list[Any]) -> list[tuple[int, int]]:
@@ -38,6 +45,7 @@ def draw_ribbon(
     ax: Axes, rows: pd.DataFrame, spans: np.ndarray, place: tuple[float, float]
 ) -> list[str]:
     """Draw the statuses as a ribbon; return a key to those that are written in their short form."""
+    theme = style.look().theme
     top, bottom = place
     middle = (top + bottom) / 2
     point = style.width(ax) / np.ptp(ax.get_xlim())
@@ -48,54 +56,56 @@ def draw_ribbon(
         status, is_hollow = keys[first]
         if status is None:
             continue
-        look = style.STATUS[status]
+        look = theme.statuses[status]
         left, right = spans[first, 0], spans[last, 1]
         ax.fill_between(
             [left, right],
             top,
             bottom,
-            facecolor=style.PAPER if is_hollow else look.fill,
-            edgecolor=look.edge if is_hollow else style.PAPER,
+            facecolor=theme.paper if is_hollow else look.fill,
+            edgecolor=look.edge if is_hollow else theme.paper,
             linewidth=1.2 if is_hollow else 0.8,
             zorder=3 if is_hollow else 2,
         )
         if is_hollow and first and keys[first - 1][0] == status:
             continue  # the edge says that it goes on
         room = (right - left) * point
-        text, size = look.short, min(6.0, room / len(look.short) / _LETTER)
-        if room > len(status) * 8 * _LETTER:
-            text, size = status, 8
+        word, text = say(f"status.{status}"), say(f"short.{status}")
+        size = min(6.0, room / len(text) / _LETTER)
+        if room > len(word) * 8 * _LETTER:
+            text, size = word, 8
         elif size < _LEAST_SIZE:
             continue
-        if text != status:
+        if text != word:
             shorts.add(status)
         ax.text(
             (left + right) / 2,
             middle,
             text,
             fontsize=size,
-            color=style.INK if is_hollow else look.text,
+            color=theme.ink if is_hollow else look.text,
             ha="center",
             va="center_baseline",
             zorder=4,
         )
     if not style.is_narrow(ax):
         ax.annotate(
-            "status",
+            say("common.status"),
             (0, middle),
             (-6, 0),
             xycoords=("axes fraction", "data"),
             textcoords="offset points",
-            color=style.MUTED,
+            color=theme.muted,
             fontsize=style.size(ax),
             ha="right",
             va="center",
         )
-    return [KEY] if shorts else []
+    return [tell_key()] if shorts else []
 
 
 def draw_gaps(ax: Axes, gaps: list[Gap], place: tuple[float, float] | None) -> list[str]:
     """Say in the ribbon why it is empty; return what had no room there."""
+    theme = style.look().theme
     point = style.width(ax) / np.ptp(ax.get_xlim())
     unsaid = []
     for gap in gaps:
@@ -108,7 +118,7 @@ def draw_gaps(ax: Axes, gaps: list[Gap], place: tuple[float, float] | None) -> l
             (x, sum(place) / 2),
             ({"left": 4, "center": 0, "right": -4}[gap.side], 0),
             textcoords="offset points",
-            color=style.MUTED,
+            color=theme.muted,
             fontsize=7.5,
             ha=gap.side,
             va="center_baseline",

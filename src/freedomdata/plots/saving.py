@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary, ref
+from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
+from freedomdata import __version__
 from freedomdata.errors import FreedomDataError
-from freedomdata.plots.style import settings
+from freedomdata.plots.style import look, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["alt_text", "describe", "save"]
 
-_DPI = 200
-_ALT_TEXTS: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
-# the first axes of a picture stand for all of it
-_PANELS: WeakKeyDictionary[Axes, list[ref[Axes]]] = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """What goes with a picture into a file: title, alt text, source line; and how fine it is."""
+
+    title: str
+    text: str
+    source: str
+    dpi: int
 
 
-def describe(axes: Sequence[Axes], sentences: Sequence[str]) -> None:
-    """Remember what a screen reader should say about the panels of one picture."""
-    _ALT_TEXTS.update(zip(axes, sentences, strict=True))
-    _PANELS[axes[0]] = [ref(ax) for ax in axes]
+_CAPTIONS: WeakKeyDictionary[Axes, _Caption] = WeakKeyDictionary()
+
+
+def describe(axes: Iterable[Axes], *, title: str, text: str, source: str) -> None:
+    """Remember what a screen reader should say about the picture that these axes make."""
+    caption = _Caption(title, text, source, look().size.dpi)
+    for ax in axes:
+        _CAPTIONS[ax] = caption
+
+
+def _captions(figure: Any) -> list[_Caption]:
+    """Return the captions of the pictures on a figure, or of the one on an axes."""
+    axes = getattr(figure, "axes", None)
+    drawn = axes if isinstance(axes, list) else [figure]
+    found = {id(c): c for ax in drawn if (c := _caption(ax)) is not None}
+    if not found:
+        raise FreedomDataError("nothing of freedomdata was drawn there: give its figure or axes")
+    return list(found.values())
+
+
+def _caption(ax: Any) -> _Caption | None:
+    try:
+        return _CAPTIONS.get(ax)
+    except TypeError:  # nothing that could be an axes
+        return None
 
 
 def alt_text(figure: Figure | Axes) -> str:
@@ -58,25 +86,14 @@ def alt_text(figure: Figure | Axes) -> str:
     >>> alt_text(plot_trend("China", survey="fiw")).split(":")[0]
     'China, Freedom in the World, 1972 to 2025'
     """
-    axes = getattr(figure, "axes", None)
-    drawn = _panels_of(figure) if not isinstance(axes, list) else axes
-    said = [text for ax, text in _ALT_TEXTS.items() if any(ax is one for one in drawn)]
-    if not said:
-        raise FreedomDataError("nothing of freedomdata was drawn there: give its figure or axes")
-    return " ".join(said)
+    return " ".join(caption.text for caption in _captions(figure))
 
 
-def _panels_of(ax: Any) -> list[Any]:
-    try:
-        panels = [panel() for panel in _PANELS[ax]]
-    except (KeyError, TypeError):
-        return [ax]
-    return [panel for panel in panels if panel is not None]
-
-
-def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = "") -> Path:
+def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
     """
-    Save a picture with its title and alt text in the metadata, or leave no file.
+    Save a picture with title, alt text, source and data version in its metadata.
+
+    The same picture has the same bytes. If it cannot be saved, a file that was there stays.
 
     Parameters
     ----------
@@ -85,7 +102,7 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
     path : path
         Where to; the ending (png, svg, pdf) decides the format.
     title : str, optional
-        Title in the metadata.
+        Title in the metadata. That of the picture by default.
 
     Returns
     -------
@@ -95,7 +112,24 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
     Raises
     ------
     FreedomDataError
-        If the ending is no known format, or the file cannot be written.
+        If the ending is no known format, the file cannot be written, or nothing of this package
+        was drawn there.
+
+    See Also
+    --------
+    alt_text : What is saved as the description.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> matplotlib.use("Agg")
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from freedomdata import plot_trend
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     path = save(plot_trend("China"), Path(directory, "china.svg"))
+    ...     print(path.name, "Not Free in every edition" in path.read_text(encoding="utf-8"))
+    china.svg True
     """
     target = Path(path)
     ending = target.suffix.removeprefix(".").lower()
@@ -103,13 +137,19 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
         raise FreedomDataError(f"{target.name!r} must end in .{', .'.join(_METADATA)}")
     if not target.parent.is_dir():
         raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
-    whole: Any = figure.get_figure(root=True) if figure is not None else None
-    words = {"title": title, "text": alt_text(whole)}
+    captions = _captions(figure)
+    whole: Any = figure.get_figure(root=True)
+    words = {
+        "title": title or "; ".join(caption.title for caption in captions),
+        "text": alt_text(whole),
+        "source": " ".join(dict.fromkeys(caption.source for caption in captions)),
+        "creator": f"freedomdata {__version__}",
+    }
     metadata = {key: value and value.format(**words) for key, value in _METADATA[ending].items()}
-    draft = target.with_name(f".freedomdata-{os.getpid()}")
+    draft = target.with_name(f".freedomdata-{os.getpid()}-{target.name}")
     try:
         with settings():
-            whole.savefig(draft, format=ending, dpi=_DPI, metadata=metadata)
+            whole.savefig(draft, format=ending, dpi=captions[0].dpi, metadata=metadata)
         if ending == "svg":
             _make_accessible(draft, words["text"])
         draft.replace(target)
@@ -122,9 +162,27 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str = ""
 
 # None takes out what matplotlib would write: versions and times, which change the bytes
 _METADATA: dict[str, dict[str, Any]] = {
-    "png": {"Title": "{title}", "Description": "{text}", "Software": None},
-    "svg": {"Title": "{title}", "Description": "{text}", "Date": None, "Creator": "freedomdata"},
-    "pdf": {"Title": "{title}", "Subject": "{text}", "CreationDate": None, "Producer": None},
+    "png": {
+        "Title": "{title}",
+        "Description": "{text}",
+        "Source": "{source}",
+        "Software": "{creator}",
+    },
+    "svg": {
+        "Title": "{title}",
+        "Description": "{text}",
+        "Source": "{source}",
+        "Creator": "{creator}",
+        "Date": None,
+    },
+    "pdf": {
+        "Title": "{title}",
+        "Subject": "{text}",
+        "Keywords": "{source}",
+        "Creator": "{creator}",
+        "CreationDate": None,
+        "Producer": None,
+    },
 }
 
 

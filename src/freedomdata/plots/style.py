@@ -1,5 +1,5 @@
 """
-What all pictures share: palette, type, frame, headline, source line.
+How pictures look: theme, size, language, and the frame of an axes.
 
 Statuses differ in lightness as well as in hue, from Free (lightest) to Not Free (darkest), and
 lines in dash pattern, so that they survive grey print and the colour-vision deficiencies.
@@ -7,133 +7,286 @@ lines in dash pattern, so that they survive grey print and the colour-vision def
 
 from __future__ import annotations
 
-import textwrap
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+from freedomdata.errors import FreedomDataError
+from freedomdata.plots.words import list_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from matplotlib.axes import Axes
 
 __all__ = [
-    "INK",
-    "LEFT",
-    "LINE",
-    "LINES",
-    "LINE_HEIGHT",
-    "MARGINS",
-    "MUTED",
-    "PAPER",
-    "SIZE",
-    "STATUS",
+    "SIZES",
+    "THEMES",
     "LineStyle",
+    "Look",
+    "Size",
     "StatusStyle",
-    "add_lines",
+    "Theme",
     "frame",
-    "headline",
     "height",
     "is_narrow",
-    "new_axes",
+    "line_of",
+    "look",
     "settings",
     "size",
-    "source_line",
+    "style",
     "width",
 ]
-
-INK = "#1d1d1f"
-MUTED = "#6b6b70"
-RULE = "#dcdce0"
-PAPER = "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)
 class StatusStyle:
-    """How a status is drawn: fill, edge where it is hollow, text on the fill, short form."""
+    """How a status is drawn: fill, edge (of hollow ones, too), text on the fill."""
 
     fill: str
     edge: str
     text: str
-    short: str
 
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """How a measure is drawn: color and dash pattern."""
+    """How a line is drawn: color and dash pattern."""
 
     color: str
-    dashes: tuple[float, ...] | None
+    dashes: tuple[float, ...] | None = None
 
 
-STATUS = {
-    "Free": StatusStyle(fill="#cfe3ea", edge="#7fb0c2", text=INK, short="F"),
-    "Partly Free": StatusStyle(fill="#e3a857", edge="#c98a35", text=INK, short="PF"),
-    "Not Free": StatusStyle(fill="#5a2a4a", edge="#5a2a4a", text=PAPER, short="NF"),
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """
+    One palette: `ink` and `muted` for texts, `rule` for what leads the eye, on `paper`.
+
+    `no_data` is the hatch of what is not known. `lines` are told apart in one picture, `measures`
+    are those that have a look of their own. `steps` run from least to most free; `gain` and
+    `loss` are changes.
+    """
+
+    ink: str
+    muted: str
+    rule: str
+    paper: str
+    no_data: str
+    gain: str
+    loss: str
+    statuses: Mapping[str, StatusStyle]
+    steps: tuple[str, ...]
+    colors: tuple[str, ...]
+    measures: Mapping[str, LineStyle]
+
+    @property
+    def lines(self) -> tuple[LineStyle, ...]:
+        """Looks of lines in one picture; no two neighbors share color or dashes."""
+        n = len(_DASHES)
+        turns = range(2 * len(self.colors))
+        return tuple(
+            LineStyle(self.colors[i % len(self.colors)], _DASHES[(i + i // len(self.colors)) % n])
+            for i in turns
+        )
+
+
+_DASHES: tuple[tuple[float, ...] | None, ...] = (None, (3.2, 1.1), (1.2, 0.9), (4.5, 1.0, 1.2, 1.0))
+
+THEMES = {
+    "light": Theme(
+        ink="#1d1d1f",
+        muted="#6b6b70",
+        rule="#dcdce0",
+        paper="#ffffff",
+        no_data="#a9a9b0",
+        gain="#12436d",
+        loss="#c2410c",
+        statuses={
+            "Free": StatusStyle(fill="#cfe3ea", edge="#7fb0c2", text="#1d1d1f"),
+            "Partly Free": StatusStyle(fill="#e3a857", edge="#c98a35", text="#1d1d1f"),
+            "Not Free": StatusStyle(fill="#5a2a4a", edge="#5a2a4a", text="#ffffff"),
+        },
+        steps=("#5a2a4a", "#a8504f", "#e3a857", "#dccfae", "#cfe3ea"),
+        colors=("#12436d", "#c2410c", "#1d75c9", "#74716a", "#a03a8c", "#111111"),
+        measures={
+            "political_rights": LineStyle("#12436d"),
+            "civil_liberties": LineStyle("#c2410c", _DASHES[1]),
+        },
+    ),
+    "dark": Theme(
+        ink="#f2f2f4",
+        muted="#a9a9b2",
+        rule="#3a3a42",
+        paper="#17171b",
+        no_data="#62626c",
+        gain="#8ec1f0",
+        loss="#f2935c",
+        statuses={
+            "Free": StatusStyle(fill="#cfe3ea", edge="#cfe3ea", text="#1d1d1f"),
+            "Partly Free": StatusStyle(fill="#d99a45", edge="#d99a45", text="#1d1d1f"),
+            "Not Free": StatusStyle(fill="#8d4f78", edge="#a96a94", text="#ffffff"),
+        },
+        steps=("#8d4f78", "#b06a5c", "#d99a45", "#d8c8a0", "#cfe3ea"),
+        colors=("#8ec1f0", "#f2935c", "#e8d8a0", "#9a9aa2", "#c77bf0", "#ffffff"),
+        measures={
+            "political_rights": LineStyle("#8ec1f0"),
+            "civil_liberties": LineStyle("#f2935c", _DASHES[1]),
+        },
+    ),
 }
 
-#: A measure that has no look of its own.
-LINE = LineStyle(color="#12436d", dashes=None)
 
-LINES = {
-    "political_rights": LineStyle(color="#12436d", dashes=None),
-    "civil_liberties": LineStyle(color="#c2410c", dashes=(3.2, 1.1)),
+@dataclass(frozen=True, slots=True)
+class Size:
+    """
+    A size on paper or screen: width, and height where it is given, in inches; sizes of type.
+
+    `dpi` is that of a saved PNG.
+    """
+
+    width: float
+    height: float | None
+    dpi: int
+    title: float
+    subtitle: float
+    note: float
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for the essential only."""
+        return self.width * 72 < _NARROW
+
+
+SIZES = {
+    "page": Size(8.4, None, 200, 15, 9.5, 7),
+    "column": Size(3.5, None, 300, 11, 7.5, 5.6),
+    "slide": Size(8.4, 4.725, 229, 17, 10.5, 7),  # 16:9, 1,920 pixels wide
 }
 
-#: Size of a picture of its own, in inches, and its margins as shares of it.
-SIZE = (8.4, 4.5)
-MARGINS = {"left": 0.122, "right": 0.825, "top": 0.835, "bottom": 0.225}
-LINE_HEIGHT = 0.142  # inches
-_ROOM = 4  # lines below a picture of its own
-LEFT = -63  # points: where title, axis labels and source line begin
-_LOW = 100  # points of height below which labels are smaller
-_NARROW = 300  # points of width below which a picture is one of several on a page
 
-_RC: Any = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the same picture everywhere
-    "font.size": 9.0,
-    "text.color": INK,
-    "axes.edgecolor": RULE,
-    "axes.facecolor": PAPER,
-    "figure.facecolor": PAPER,
-    "savefig.facecolor": PAPER,
-    "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and copied
-    "svg.hashsalt": "freedomdata",  # the same picture has the same bytes
-}
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that is chosen about the looks of a picture."""
+
+    theme: Theme = THEMES["light"]
+    size: Size = SIZES["page"]
+    language: str = "en"
+
+
+_LOOK: ContextVar[Look] = ContextVar("look", default=Look())  # noqa: B039 (frozen)
 _LOCK = RLock()
+_NARROW = 300  # points of width below which there is room for the essential only
+_LOW = 100  # points of height below which labels are smaller
+
+
+def look() -> Look:
+    """Return the look that pictures have now."""
+    return _LOOK.get()
+
+
+@contextmanager
+def style(
+    theme: Literal["light", "dark"] = "light",
+    *,
+    size: Literal["page", "column", "slide"] = "page",
+    language: str = "en",
+) -> Iterator[None]:
+    """
+    Choose how the pictures drawn inside look.
+
+    Figures that you make inside yourself have the same type and background.
+
+    Parameters
+    ----------
+    theme : {"light", "dark"}, default "light"
+        Colors on white, or on almost black.
+    size : {"page", "column", "slide"}, default "page"
+        Width of new figures: 8.4 inches, 3.5 inches (a column of a paper, with the essential
+        only), or a slide of 16:9, higher if more must be said.
+    language : str, default "en"
+        Language of titles and labels. Names of countries and surveys stay as published.
+
+    Yields
+    ------
+    None
+
+    Returns
+    -------
+    contextlib.AbstractContextManager
+        To be used in a ``with`` statement; what was chosen before holds again after it.
+
+    Raises
+    ------
+    FreedomDataError
+        If there is no such theme, size or language.
+
+    See Also
+    --------
+    save : Writes a picture to a file, as it was drawn.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> matplotlib.use("Agg")
+    >>> import freedomdata as fd
+    >>> with fd.style("dark", size="column"):
+    ...     ax = fd.plot_trend("China", survey="fiw")
+    >>> ax.figure.get_figwidth()
+    3.5
+    """
+    for name, value, known in (
+        ("theme", theme, THEMES),
+        ("size", size, SIZES),
+        ("language", language, list_languages()),
+    ):
+        if value not in known:
+            raise FreedomDataError(f"there is no {name} {value!r}; there is {', '.join(known)}")
+    token = _LOOK.set(replace(look(), theme=THEMES[theme], size=SIZES[size], language=language))
+    try:
+        from matplotlib import style as mpl_style  # noqa: PLC0415 (import on use)
+
+        with mpl_style.context(_rc()):
+            yield
+    finally:
+        _LOOK.reset(token)
+
+
+def _rc() -> dict[Any, Any]:
+    """Return matplotlib's settings for the look."""
+    theme = look().theme
+    return {
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans"],  # ships with matplotlib: the same picture everywhere
+        "font.size": 9.0,
+        "text.color": theme.ink,
+        "axes.labelcolor": theme.ink,
+        "xtick.color": theme.muted,
+        "ytick.color": theme.muted,
+        "axes.edgecolor": theme.rule,
+        "axes.facecolor": theme.paper,
+        "figure.facecolor": theme.paper,
+        "savefig.facecolor": "auto",
+        "hatch.linewidth": 0.6,
+        "svg.fonttype": "none",  # text stays text: to be searched, read aloud, and copied
+        "svg.hashsalt": "freedomdata",  # the same picture has the same bytes
+    }
 
 
 @contextmanager
 def settings() -> Iterator[None]:
     """Draw with these settings over matplotlib's own defaults, whatever the user has set."""
-    from matplotlib import style  # noqa: PLC0415 (import on use)
+    from matplotlib import style as mpl_style  # noqa: PLC0415 (import on use)
 
     # matplotlib's settings are global: two threads would restore each other's
-    with _LOCK, style.context(["default", _RC]):
+    with _LOCK, mpl_style.context(["default", _rc()]):
         yield
 
 
-def new_axes() -> Axes:
-    """Return the axes of a new pyplot figure of the standard size."""
-    import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
-
-    figure, ax = plt.subplots(figsize=SIZE)
-    figure.subplots_adjust(**MARGINS)
-    return ax
-
-
-def add_lines(ax: Axes, lines: int) -> None:
-    """Make a picture of its own higher, if more lines stand below it than it has room for."""
-    if (more := lines - _ROOM) > 0:
-        figure: Any = ax.get_figure(root=True)
-        full = SIZE[1] + more * LINE_HEIGHT
-        share = SIZE[1] / full
-        figure.set_figheight(full)
-        box = {side: MARGINS[side] for side in ("left", "right")}
-        box |= {side: 1 - (1 - MARGINS[side]) * share for side in ("top", "bottom")}
-        figure.subplots_adjust(**box)
+def line_of(measure: str) -> LineStyle:
+    """Return how the line of a measure is drawn."""
+    theme = look().theme
+    return theme.measures.get(measure) or theme.lines[0]
 
 
 def width(ax: Axes) -> float:
@@ -154,62 +307,19 @@ def size(ax: Axes) -> float:
 
 
 def is_narrow(ax: Axes) -> bool:
-    """Whether the axes are one of several on a page, with room for the essential only."""
+    """Whether there is room for the essential only."""
     return width(ax) < _NARROW
 
 
 def frame(ax: Axes) -> None:
     """Leave only what carries information: horizontal rules and the time axis."""
+    theme = look().theme
     for side in ("top", "left", "right"):
         ax.spines[side].set_visible(False)
-    ax.spines["bottom"].set_color(MUTED)
-    look: Any = {"labelcolor": MUTED, "labelsize": size(ax)}
-    ax.tick_params(axis="y", length=0, pad=6, **look)
-    ax.tick_params(axis="x", length=3, color=MUTED, **look)
-    ax.tick_params(axis="x", which="minor", length=2, color=RULE)
-    ax.grid(axis="y", color=RULE, linewidth=0.7)
+    ax.spines["bottom"].set_color(theme.muted)
+    labels: Any = {"labelcolor": theme.muted, "labelsize": size(ax)}
+    ax.tick_params(axis="y", length=0, pad=6, **labels)
+    ax.tick_params(axis="x", length=3, color=theme.muted, **labels)
+    ax.tick_params(axis="x", which="minor", length=2, color=theme.rule)
+    ax.grid(axis="y", color=theme.rule, linewidth=0.7)
     ax.set_axisbelow(True)
-
-
-def headline(ax: Axes, title: str, subtitle: str, up: float = 0.0) -> None:
-    """Write title and subtitle above the axes, `up` points higher than usual."""
-    if is_narrow(ax):
-        wrapped = textwrap.fill(title, int(width(ax) / 6.2))
-        ax.set_title(wrapped, loc="left", fontsize=9, fontweight="bold", color=INK)
-        return
-    for text, points, weight, color, above in (
-        (title, 15, "bold", INK, 27),
-        (subtitle, 9.5, "normal", MUTED, 11),
-    ):
-        ax.annotate(
-            text,
-            (0, 1),
-            (LEFT, above + up),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            fontsize=points,
-            fontweight=weight,
-            color=color,
-        )
-
-
-def source_line(ax: Axes, notes: str, source: str, short: str) -> int:
-    """Write where the values are from, and on which terms, below the axes; count the lines."""
-    narrow = is_narrow(ax)
-    points = 5 if narrow else 7
-    room = width(ax) + (0 if narrow else 160)
-    letters = int(room / (0.545 * points))  # an average letter is a little over half its size
-    lines = [short] if narrow else [notes, source]
-    wrapped = [part for line in lines for part in textwrap.wrap(line, letters)]
-    ax.annotate(
-        "\n".join(wrapped),
-        (0, 0),
-        (0 if narrow else LEFT, -15 if narrow else -28),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=points,
-        color=MUTED,
-        va="top",
-        linespacing=1.45,
-    )
-    return len(wrapped)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from freedomdata.countries import find_country, get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held, say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.plots import page, style
+from freedomdata.plots import style
+from freedomdata.plots.asked import Asked
+from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
 from freedomdata.plots.panel import draw_panel, make_panel
-from freedomdata.plots.ribbon import KEY
-from freedomdata.plots.saving import describe
+from freedomdata.plots.ribbon import tell_key
 from freedomdata.plots.wording import (
     tell_source,
     tell_sources,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from freedomdata.model import Survey
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_trend"]
 
-_HIGH, _LOW = 1.95, 1.3  # inches; the height of a panel with two lines, and with one
+_FULL = 198.0  # points; the height of the only panel
+_HIGH, _LOW = 140.0, 94.0  # of one of several, with two lines, and with one
+_HEADING = 32.0  # above each of several
+_ABOVE, _ABOVE_BREAKS = 11.0, 18.0  # above the only one, without and with breaks to be named
 
 
 def plot_trend(
@@ -93,60 +96,60 @@ def plot_trend(
     >>> len(ax.figure.axes)
     3
     """
-    from matplotlib.axes import Axes as AnyAxes  # noqa: PLC0415 (import on use)
-
-    if ax is not None and not isinstance(ax, AnyAxes):
-        raise FreedomDataError(f"ax is one matplotlib Axes, not {type(ax).__name__}")
-    if ax is not None and ax.name != "rectilinear":
-        raise FreedomDataError(f"ax has to be ordinary axes with x and y, not {ax.name} ones")
+    require_axes(ax)
     id_ = find_country(country)
     name = get_countries()[id_].country
     found = _load_rows(id_, name, survey, data)
     with style.settings():
         if ax is not None or len(found) == 1:
-            return _draw_one(ax, name, *found[0], data)
+            return _draw_one(ax, name, found[0], data)
         return _draw_page(name, found, data)
 
 
 def _load_rows(
     country_id: str, name: str, survey: str | None, data: str | os.PathLike[str] | None
-) -> list[tuple[Survey, pd.DataFrame]]:
+) -> list[Asked]:
     """Return the rows of every survey that has the country."""
     if survey is not None:
         records: Sequence[Survey] = [get_survey(survey)]
     else:
         records = list_held(data)
     found = [(record, load(record.id, country=country_id, data=data)) for record in records]
-    found = [(held_record(record, data), rows) for record, rows in found if not rows.empty]
-    if not found:
+    asked = [Asked(held_record(record, data), rows) for record, rows in found if not rows.empty]
+    if not asked:
         raise FreedomDataError(say_never(None if survey is None else records[0], name))
-    return found
+    return asked
 
 
 def _draw_one(
-    ax: Axes | None,
-    name: str,
-    record: Survey,
-    rows: pd.DataFrame,
-    data: str | os.PathLike[str] | None,
+    ax: Axes | None, name: str, asked: Asked, data: str | os.PathLike[str] | None
 ) -> Axes:
-    is_ours = ax is None
-    ax = ax or style.new_axes()
+    record, rows = asked
     years = _years([make_panel(record, rows)])
     panel = make_panel(record, rows, years[1] + 1.0)
-    notes = draw_panel(ax, panel, years, has_room_above=is_ours)
-    story = tell_story(record, rows, panel.gaps)
-    up = 7.0 if is_ours and panel.breaks else 0.0
-    subtitle = f"{record.title}, by year covered: {story}"
-    if style.is_narrow(ax):
-        style.headline(ax, f"{name}: {record.title}", subtitle)
-    else:
-        style.headline(ax, name, subtitle, up)
-    lines = style.source_line(ax, " ".join(notes), *tell_sources(record, rows, data))
-    if is_ours:
-        style.add_lines(ax, lines)
-    describe([ax], [tell_trend(record, name, rows, panel.gaps)])
-    return ax
+    above = _ABOVE_BREAKS if ax is None and panel.breaks else _ABOVE
+    left, right = _room([panel])
+    page = open_page([_FULL], ax=ax, above=above, left=left, right=right)
+    notes = draw_panel(page.axes[0], panel, years, has_room_above=page.is_ours)
+    source, short = tell_sources(record, rows, data)
+    needs_survey = ax is not None and style.is_narrow(ax)  # has no subtitle
+    close_page(
+        page,
+        title=f"{name}: {record.title}" if needs_survey else name,
+        subtitle=f"{record.title}, by year covered: {tell_story(record, rows, panel.gaps)}",
+        notes=[" ".join(notes)],
+        source=source,
+        short=short,
+        text=tell_trend(record, name, rows, panel.gaps),
+    )
+    return page.axes[0]
+
+
+def _room(panels: Sequence[Panel]) -> tuple[float, float]:
+    """Return the room left and right of the axes of a new page that labels need."""
+    if not style.look().size.is_narrow:
+        return 74.0, 106.0
+    return 32.0, 34.0 if any(len(panel.measures) > 1 for panel in panels) else 24.0
 
 
 def _years(panels: Sequence[Panel]) -> tuple[int, int]:
@@ -156,29 +159,34 @@ def _years(panels: Sequence[Panel]) -> tuple[int, int]:
     return min(e.start.year for e in editions), max(*held, *(e.end.year for e in editions))
 
 
-def _draw_page(
-    name: str, found: list[tuple[Survey, pd.DataFrame]], data: str | os.PathLike[str] | None
-) -> Axes:
-    panels = [make_panel(record, rows) for record, rows in found]
+def _draw_page(name: str, found: list[Asked], data: str | os.PathLike[str] | None) -> Axes:
+    panels = [make_panel(*asked) for asked in found]
     years = _years(panels)
-    panels = [make_panel(record, rows, years[1] + 1.0) for record, rows in found]
+    panels = [make_panel(*asked, years[1] + 1.0) for asked in found]
     heights = [_HIGH if len(panel.measures) > 1 else _LOW for panel in panels]
-    figure, axes = page.new_page(heights)
+    left, right = _room(panels)
+    page = open_page(heights, heading=_HEADING, above=0.0, left=left, right=right)
     notes: dict[str, list[str]] = {}
-    for ax, panel in zip(axes, panels, strict=True):
+    for ax, panel in zip(page.axes, panels, strict=True):
         for note in draw_panel(ax, panel, years):
             notes.setdefault(note, []).append(panel.survey.title)
-        page.write_heading(ax, panel.survey.title, tell_story(panel.survey, panel.rows, panel.gaps))
-        if ax is not axes[-1]:
+        story = tell_story(panel.survey, panel.rows, panel.gaps)
+        write_heading(page, ax, panel.survey.title, story)
+        if ax is not page.axes[-1]:
             ax.tick_params(axis="x", labelbottom=False)
-    key = [KEY] if notes.pop(KEY, None) else []
+    key = [tell_key()] if notes.pop(tell_key(), None) else []
     told = [f"{_join(titles)}. {note}" for note, titles in notes.items()]
-    lines = page.wrap_lines([*key, *told, _tell_all_sources(panels, data)])
-    page.fit_page(axes, heights, len(lines))
-    subtitle = f"{_NUMBERS.get(len(panels), len(panels))} surveys, by year covered; up is freer"
-    page.write_texts(figure, name, subtitle, lines)
-    describe(axes, [tell_trend(p.survey, name, p.rows, p.gaps) for p in panels])
-    return axes[0]
+    source = _tell_all_sources(panels, data)
+    close_page(
+        page,
+        title=name,
+        subtitle=f"{_NUMBERS.get(len(panels), len(panels))} surveys, by year covered; up is freer",
+        notes=[*key, *told],
+        source=source,
+        short=source,
+        text=" ".join(tell_trend(p.survey, name, p.rows, p.gaps) for p in panels),
+    )
+    return page.axes[0]
 
 
 def _join(titles: Sequence[str]) -> str:

@@ -1,0 +1,138 @@
+"""What is asked for: names of countries, or a frame that `load` gave, as records with rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+
+from freedomdata.arguments import listed, read_numbers
+from freedomdata.countries import find_country, get_countries
+from freedomdata.datapackage import get_survey, held_record, say_never
+from freedomdata.errors import FreedomDataError
+from freedomdata.surveys import SURVEYS
+from freedomdata.tables import load
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from freedomdata.model import Measure, Survey
+
+__all__ = [
+    "Asked",
+    "choose_years",
+    "is_frame",
+    "name_of",
+    "read_countries",
+    "read_frame",
+    "read_measure",
+    "read_rows",
+]
+
+_NEEDED = (
+    "country_id", "country", "is_territory", "edition", "period_start", "period_end", "year",
+    "grade", "source", "note",
+)  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """A survey as the data at hand have it, and those of its rows that are to be drawn."""
+
+    record: Survey
+    rows: pd.DataFrame
+
+
+def is_frame(value: Any) -> bool:
+    """Whether a frame was given in place of names."""
+    return hasattr(value, "columns") and hasattr(value, "iloc")
+
+
+def name_of(country_id: str) -> str:
+    """Return the name of a country or territory."""
+    return get_countries()[country_id].country
+
+
+def read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) -> Asked:
+    """Return the rows of a frame, and the survey that its columns tell; refuse any other frame."""
+    columns = set(frame.columns)
+    found = [s for s in SURVEYS.values() if {s.anchor, *s.headline.measures} <= columns]
+    if lacking := [name for name in _NEEDED if name not in columns]:
+        what = f"without the columns {', '.join(lacking)}"
+    elif len(found) != 1:
+        what = "that is not of one survey"
+    else:
+        what = "without rows"
+    if lacking or len(found) != 1 or frame.empty:
+        raise FreedomDataError(
+            f"there is no picture of a frame {what}: give one as fd.load(...) gives it"
+        )
+    rows = frame.sort_values(["country_id", "edition"], ignore_index=True)
+    return Asked(held_record(found[0], data), rows)
+
+
+def read_rows(
+    survey: str | pd.DataFrame,
+    *,
+    country: str | Iterable[str] | None = None,
+    years: int | Iterable[int] | None = None,
+    territories: bool | Literal["only"] = True,
+    data: str | os.PathLike[str] | None = None,
+) -> Asked:
+    """
+    Return the rows of a survey, by its id, or those of a frame that was given in its place.
+
+    Refuses countries that it never rated, years that it does not cover, and what leaves nothing.
+    """
+    if is_frame(survey):
+        asked = read_frame(cast("pd.DataFrame", survey), data)
+    else:
+        record = get_survey(cast("str", survey))
+        rows = load(record.id, territories=territories, data=data)
+        asked = Asked(held_record(record, data), rows)
+    record, rows = asked
+    if country is not None:
+        ids = read_countries(country)
+        for id_ in ids:
+            if not (rows["country_id"] == id_).any():
+                raise FreedomDataError(say_never(record, name_of(id_)))
+        rows = rows[rows["country_id"].isin(ids)]
+    return Asked(record, choose_years(record, rows, years).reset_index(drop=True))
+
+
+def choose_years(
+    record: Survey, rows: pd.DataFrame, years: int | Iterable[int] | None
+) -> pd.DataFrame:
+    """Return the rows of some years covered; refuse years without any."""
+    wanted = read_numbers("years", years)
+    if wanted is None:
+        return rows
+    chosen = rows[rows["year"].isin(wanted)]
+    if chosen.empty:
+        held = f"{rows['year'].min()} to {rows['year'].max()}"
+        asked = f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
+        raise FreedomDataError(
+            f"{record.title} has nothing here for {asked}: years covered are {held}"
+        )
+    return chosen
+
+
+def read_countries(country: str | Iterable[str]) -> list[str]:
+    """Return the ids of countries by their names, each once, in the order given."""
+    names = listed("country", country, "a country or several")
+    if not names:
+        raise FreedomDataError("country is a country or several, such as ['China', 'TWN']")
+    return list(dict.fromkeys(find_country(name) for name in names))
+
+
+def read_measure(record: Survey, measure: str) -> Measure:
+    """Return a measure that can be drawn, or say which there are."""
+    known = {m.id: m for m in record.measures if m.scale}
+    if measure not in known:
+        owners = [s.title for s in SURVEYS.values() if any(m.id == measure for m in s.measures)]
+        elsewhere = f" (it is one of {owners[0]})" if owners and measure != "status" else ""
+        raise FreedomDataError(
+            f"{record.title} has no measure {measure!r} on a scale{elsewhere}; "
+            f"there is {', '.join(known)}"
+        )
+    return known[measure]

@@ -1,0 +1,70 @@
+"""Where texts fit: how wide they are, where their lines break, and how labels make room."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["spread", "text_width", "wrap"]
+
+_FONT = "DejaVu Sans"  # as in the settings of all pictures
+
+
+@lru_cache(maxsize=4096)
+def _unit_width(text: str, *, bold: bool) -> float:
+    """Return the width of a text as a multiple of the size of its type."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 (import on use)
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415 (import on use)
+
+    font = FontProperties(family=_FONT, size=100, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 100
+
+
+def text_width(text: str, points: float, *, bold: bool = False) -> float:
+    """Return the width of a line of text in points; that of the widest one of several."""
+    return points * max(_unit_width(line, bold=bold) for line in text.split("\n"))
+
+
+def wrap(text: str, width: float, points: float, *, bold: bool = False) -> list[str]:
+    """Break a text into lines of at most `width` points; a longer word has a line of its own."""
+    blank = text_width("a a", points, bold=bold) - text_width("aa", points, bold=bold)
+    lines: list[str] = []
+    room = 0.0
+    for word in text.split():
+        need = text_width(word, points, bold=bold)
+        if lines and need + blank <= room:
+            lines[-1] += f" {word}"
+            room -= need + blank
+        else:
+            lines.append(word)
+            room = width - need
+    return lines
+
+
+def spread(
+    places: Sequence[float], apart: float, low: float = -1e9, high: float = 1e9
+) -> list[float]:
+    """
+    Move places the least (in squares) so that they are `apart` and between `low` and `high`.
+
+    They keep their order; where there is no room for all, they are evenly spread.
+    """
+    order = sorted(range(len(places)), key=lambda n: places[n])
+    if len(order) > 1:
+        apart = min(apart, (high - low) / (len(order) - 1))
+    blocks: list[tuple[float, int]] = []  # each the mean place of its first label, and how many
+    for rank, n in enumerate(order):
+        mean, count = places[n] - rank * apart, 1
+        while blocks and blocks[-1][0] > mean:
+            other, more = blocks.pop()
+            mean, count = (mean * count + other * more) / (count + more), count + more
+        blocks.append((mean, count))
+    firsts = [mean for mean, count in blocks for _ in range(count)]
+    top = high - (len(order) - 1) * apart
+    moved = [0.0] * len(places)
+    for rank, n in enumerate(order):
+        moved[n] = min(max(firsts[rank], low), top) + rank * apart
+    return moved
