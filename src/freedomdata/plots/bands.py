@@ -190,6 +190,7 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
     for b in breaks:
         start = next(e.start for e in record.editions if e.edition >= b.edition)
         x = start.year + (start.timetuple().tm_yday - 1) / 365.25
+        ax.axvline(x, color=theme.paper, linewidth=2.2, zorder=3)  # seen on every fill
         ax.axvline(x, color=theme.ink, linewidth=0.9, linestyle=(0, (1, 2)), zorder=3, gid="break")
         left = (x - low) / (high - low) * style.width(ax)
         right = left + text_width(b.short, 6.5)
