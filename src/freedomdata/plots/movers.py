@@ -216,14 +216,19 @@ def _list_notes(
             notes.append(
                 say("movers.covered", year=year, edition=edition.label, start=start, end=end)
             )
+    return [*notes, *_list_caveats(record, found)]
+
+
+def _list_caveats(record: Survey, found: Movers) -> list[str]:
+    """Return what changed in the survey between the two years, and what is not confirmed."""
     broken = [b for b in found.breaks if not b.is_comparable]
-    notes += [say("movers.break", edition=b.edition, what=b.what) for b in broken]
+    notes = [say("movers.break", edition=b.edition, what=b.what) for b in broken]
     if milder := sorted({b.edition for b in found.breaks if b.is_comparable}):
         editions = ", ".join(map(str, milder))
         notes.append(say("movers.changes", editions=editions, survey=record.id))
     hollow = [
         edition.year
-        for end, edition in (("since", since), ("until", until))
+        for end, edition in (("since", found.since), ("until", found.until))
         if (found.moves[f"grade_{end}"] == "secondary").any()
     ]
     if hollow:
