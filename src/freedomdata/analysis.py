@@ -170,7 +170,7 @@ def find_movers(
     --------
     >>> from freedomdata import SURVEYS, load
     >>> found = find_movers(load("fiw"), SURVEYS["fiw"], 2014, 2024)
-    >>> found.measure.id, found.moves["country"].iloc[0], found.moves["change"].iloc[0]
+    >>> found.measure.id, found.moves["country"].iloc[0], float(found.moves["change"].iloc[0])
     ('total_score', 'Nicaragua', -40.0)
     """
     first = _find_edition(rows, record, since)
