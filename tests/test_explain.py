@@ -316,7 +316,7 @@ def test_other_files_that_print_the_same_are_named_and_others_told_as_revised():
     )  # fmt: skip
     assert cells(it)["A1"].agreeing == ("fiw-2024-all-data",)
     assert cells(it)["G3"].agreeing == ()
-    assert "A1 Head of government" in str(it)
+    assert "A1 Elected head of government" in str(it)
     assert "as in 1 other file" in str(it)
     assert {(r.measure, r.old, r.new) for r in it.revisions} == {
         ("G3", "2", "1"), ("G", "3", "2"), ("civil_liberties_score", "4", "3"),

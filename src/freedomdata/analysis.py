@@ -200,7 +200,7 @@ def find_movers(
 
 def _find_edition(rows: pd.DataFrame, record: Survey, year: int) -> Edition:
     """Return the edition of a year covered, or else the one that covers a part of it."""
-    held = set(rows["edition"])
+    held = {*rows["edition"].unique()}
     editions = [edition for edition in record.editions if edition.edition in held]
     for edition in editions:
         if edition.year == year:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (typer reads annotations)
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +17,7 @@ from rich.console import Console
 
 import freedomdata as fd
 from freedomdata.citation import STYLES
+from freedomdata.cli.atlas import atlas
 from freedomdata.cli.explaining import paint_explanation
 from freedomdata.cli.identity import (
     list_idle,
@@ -26,6 +26,19 @@ from freedomdata.cli.identity import (
     show_report,
     tell_country,
 )
+from freedomdata.cli.options import (
+    Code,
+    Country,
+    Json,
+    OneSurvey,
+    SurveyArgument,
+    SurveyOption,
+    complete_country,
+    complete_survey,
+)
+from freedomdata.cli.overviews import counts, draw_map, movers, statuses
+from freedomdata.cli.pictures import compare, items, trend
+from freedomdata.cli.plotting import plot
 from freedomdata.cli.printing import (
     list_rows,
     make_table,
@@ -38,7 +51,7 @@ from freedomdata.cli.printing import (
     show_survey,
 )
 from freedomdata.cli.table import read_csv
-from freedomdata.countries import CODES, get_countries, list_left
+from freedomdata.countries import get_countries, list_left
 from freedomdata.datapackage import list_held, read_descriptor, say_never
 from freedomdata.model import GRADES
 
@@ -57,53 +70,9 @@ app = typer.Typer(
 )
 
 
-def _complete_country(incomplete: str) -> list[str]:
-    start = incomplete.casefold()
-    names = (c.country for c in get_countries().values())
-    return [name for name in names if name.casefold().startswith(start)]
-
-
-_Country = Annotated[
-    str,
-    typer.Argument(
-        help="Id, ISO code or name, such as CHN, CN or China.",
-        metavar="COUNTRY",
-        autocompletion=_complete_country,
-    ),
-]
-
-
-def _complete_survey(incomplete: str) -> list[str]:
-    return [id_ for id_ in fd.SURVEYS if id_.startswith(incomplete.casefold())]
-
-
-_Survey = Annotated[
-    str | None,
-    typer.Option(
-        help="Id of one survey, such as fiw.  [default: all]",
-        metavar="SURVEY",
-        autocompletion=_complete_survey,
-        show_default=False,
-    ),
-]
-_SurveyName = Annotated[
-    str | None,
-    typer.Argument(
-        help="Id of one survey, such as fiw.  [default: all that are at hand]",
-        metavar="SURVEY",
-        autocompletion=_complete_survey,
-        show_default=False,
-    ),
-]
-_Code = Annotated[
-    str | None,
-    typer.Option(
-        help="The system that the name is a code of: iso_alpha2, iso_alpha3, iso_numeric, cow, gw.",
-        metavar="SYSTEM",
-        autocompletion=lambda incomplete: [c for c in CODES if c.startswith(incomplete)],
-    ),
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+for picture in (trend, statuses, counts, movers, items, draw_map, compare):
+    plot.command("map" if picture is draw_map else None)(picture)
+app.add_typer(plot)
 
 
 def _say_version(*, value: bool) -> None:
@@ -134,7 +103,7 @@ def options(
 
 
 @app.command()
-def surveys(*, as_json: _Json = False) -> None:
+def surveys(*, as_json: Json = False) -> None:
     """List the surveys: what each holds, and on which terms."""
     frame = fd.list_surveys()
     if as_json:
@@ -158,7 +127,7 @@ def surveys(*, as_json: _Json = False) -> None:
 
 
 @app.command()
-def editions(survey: _SurveyName = None, *, as_json: _Json = False) -> None:
+def editions(survey: SurveyArgument = None, *, as_json: Json = False) -> None:
     """
     List the editions: what each covers, when it was published, and who says so.
 
@@ -172,7 +141,7 @@ def editions(survey: _SurveyName = None, *, as_json: _Json = False) -> None:
 
 
 @app.command()
-def revisions(survey: _SurveyName = None, *, as_json: _Json = False) -> None:
+def revisions(survey: SurveyArgument = None, *, as_json: Json = False) -> None:
     """
     List what publishers changed from one release to the next.
 
@@ -192,7 +161,7 @@ def countries(
         typer.Argument(
             help="Id, ISO code or name of one of them.  [default: all]",
             metavar="NAME",
-            autocompletion=_complete_country,
+            autocompletion=complete_country,
             show_default=False,
         ),
     ] = None,
@@ -200,8 +169,8 @@ def countries(
     year: Annotated[
         int | None, typer.Option(help="Who bore the name, or was there at all, in that year.")
     ] = None,
-    code: _Code = None,
-    as_json: _Json = False,
+    code: Code = None,
+    as_json: Json = False,
 ) -> None:
     """
     List every country and territory, or tell everything known of one.
@@ -239,7 +208,7 @@ def match(  # noqa: PLR0913 (each is an option)
     years: Annotated[
         str | None, typer.Option("--years", "-y", help="The column that holds the years.")
     ] = None,
-    code: _Code = None,
+    code: Code = None,
     settle: Annotated[
         list[str] | None,
         typer.Option(
@@ -252,7 +221,7 @@ def match(  # noqa: PLR0913 (each is an option)
         Path | None,
         typer.Option("--output", "-o", help="Write FILE with the ids as one more column."),
     ] = None,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """
     Match the countries in somebody's CSV with ours, and report what is left to settle.
@@ -282,16 +251,16 @@ def match(  # noqa: PLR0913 (each is an option)
 
 @app.command()
 def show(
-    country: _Country,
+    country: Country,
     *,
-    survey: _Survey = None,
+    survey: SurveyOption = None,
     known_on: Annotated[
         str | None,
         typer.Option(
             help="Show what was published by that day, a line per survey.", metavar="YYYY-MM-DD"
         ),
     ] = None,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """
     Show a country's ratings: all surveys side by side by year, or one edition by edition.
@@ -319,49 +288,13 @@ def show(
 
 
 @app.command()
-def plot(
-    country: _Country,
-    *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="File to write: .png, .svg or .pdf.  [default: COUNTRY.png]"
-        ),
-    ] = None,
-    survey: _Survey = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the path and the alt text as JSON.")
-    ] = False,
-) -> None:
-    """
-    Plot how a country's ratings went, in all surveys it is in or in one; up is freer.
-
-    Example: freedomdata plot China -o china.svg
-    """
-    import matplotlib as mpl  # noqa: PLC0415 (import on use)
-
-    from freedomdata.plots import save  # noqa: PLC0415 (import on use)
-
-    mpl.use("Agg")
-    ax = fd.plot_trend(country, survey=survey)
-    name = get_countries()[fd.find_country(country)].country
-    target = output or Path(re.sub(r"\W+", "-", name).strip("-").lower() + ".png")
-    title = fd.SURVEYS[survey].title if survey else "how free, by year"
-    save(ax, target, title=f"{name}, {title}")
-    if as_json:
-        typer.echo(json.dumps({"path": str(target), "alt_text": fd.alt_text(ax)}))
-    else:
-        typer.echo(target)
-
-
-@app.command()
 def cite(
     surveys: Annotated[
         list[str] | None,
         typer.Argument(
             help="Ids of the surveys to cite.  [default: all that are at hand]",
             metavar="SURVEY",
-            autocompletion=_complete_survey,
+            autocompletion=complete_survey,
             show_default=False,
         ),
     ] = None,
@@ -379,7 +312,7 @@ def cite(
         typer.Option(
             help="Cite only what the ratings of this country were read from.",
             metavar="COUNTRY",
-            autocompletion=_complete_country,
+            autocompletion=complete_country,
         ),
     ] = None,
 ) -> None:
@@ -410,8 +343,8 @@ def check(
         ),
     ] = None,
     *,
-    survey: _Survey = None,
-    as_json: _Json = False,
+    survey: SurveyOption = None,
+    as_json: Json = False,
 ) -> None:
     """
     Check the tables by every rule that the surveys obey.
@@ -442,7 +375,7 @@ def build(
         typer.Argument(
             help="Ids of the surveys to build.  [default: all that the package carries]",
             metavar="SURVEY",
-            autocompletion=_complete_survey,
+            autocompletion=complete_survey,
             show_default=False,
         ),
     ] = None,
@@ -454,7 +387,7 @@ def build(
         ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Directory to write the tables to.")],
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """
     Build the tables from the publishers' own files.
@@ -543,7 +476,7 @@ def ingest(  # noqa: PLR0913 (each is an option)
             autocompletion=lambda incomplete: [g for g in GRADES if g.startswith(incomplete)],
         ),
     ] = "secondary",
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """
     Take in a file that this package does not know: next year's workbook, an older release.
@@ -563,7 +496,7 @@ def ingest(  # noqa: PLR0913 (each is an option)
 
 @app.command()
 def explain(
-    country: _Country,
+    country: Country,
     edition: Annotated[
         int | None,
         typer.Argument(
@@ -573,12 +506,9 @@ def explain(
         ),
     ] = None,
     *,
-    survey: Annotated[
-        str,
-        typer.Option(help="Id of one survey.", metavar="SURVEY", autocompletion=_complete_survey),
-    ] = "fiw",
+    survey: OneSurvey = "fiw",
     year: Annotated[int | None, typer.Option(help="Year covered, instead of EDITION.")] = None,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """
     Explain a country's rating: how it follows, what changed, and from which cells it is.
@@ -590,6 +520,9 @@ def explain(
         typer.echo(json.dumps(explanation.to_dict()))
     else:
         typer.echo(paint_explanation(explanation))
+
+
+app.command()(atlas)
 
 
 def main() -> None:

@@ -156,7 +156,8 @@ def _make_panels(
 ) -> list[Bands]:
     """Return what each panel shows; editions without any population are left out."""
     amount = "people" if is_people else "countries"
-    hollow = set(rows["edition"]) - set(rows.loc[rows["grade"] != "secondary", "edition"])
+    is_secondary = rows["grade"] == "secondary"
+    hollow = {*rows["edition"].unique()} - {*rows.loc[~is_secondary, "edition"].unique()}
     panels = []
     for name, own in [("", counts)] if by is None else counts.groupby(by):
         held = own[own[amount].notna()]
@@ -204,7 +205,8 @@ def _draw(ax: Axes | None, picture: _Picture, data: str | os.PathLike[str] | Non
     if lacking:
         subtitle += say("counts.without", n=len(lacking))
     notes = [*unsaid, *_list_notes(picture, lacking)]
-    lines = tell_sources(record, rows[rows["year"].isin(shown.years)], data)
+    drawn = rows[rows["year"].isin(shown.years)]
+    lines = tell_sources(record, drawn.drop_duplicates(["source", "grade"]), data)
     if shown.is_people:
         lines = (f"{lines[0]} {say('counts.population')}", f"{lines[1]} {say('counts.population')}")
     close_page(
@@ -256,7 +258,7 @@ def _list_notes(picture: _Picture, lacking: list[str]) -> list[str]:
     if hollow:
         notes.append(say("counts.hollow", years=spell_years(hollow)))
     first, last = shown.years[0], shown.years[-1]
-    held = set(rows["year"])
+    held = {*rows["year"].unique()}
     blank = [e.year for e in record.editions if first < e.year < last and e.year not in held]
     if blank:
         notes.append(say("counts.blank", years=spell_years(blank)))

@@ -9,7 +9,7 @@ from freedomdata.arguments import read_number
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.plots import style
 from freedomdata.plots.asked import name_of, read_rows
-from freedomdata.plots.dumbbells import PITCH, draw_dumbbells, room_for_names
+from freedomdata.plots.moves import PITCH, draw_moves, room_for_names
 from freedomdata.plots.page import close_page, open_page, require_axes
 from freedomdata.plots.wording import spell_value, tell_sources
 from freedomdata.plots.words import say
@@ -141,11 +141,12 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
         left, right = room_for_names([*falls.shown["country"], *gains.shown["country"]])
         high = PITCH * (len(falls.shown) + len(gains.shown) + 3)
         page = open_page([high], ax=ax, left=left, right=right)
-        has_status = draw_dumbbells(page.axes[0], record, found, (falls, gains))
+        has_status = draw_moves(page.axes[0], record, found, (falls, gains))
         title = say("movers.title", survey=record.title)
         notes = _list_notes(record, found, (falls, gains), (first, last), has_status=has_status)
         ends = {found.since.edition, found.until.edition}
-        source, short = tell_sources(record, rows[rows["edition"].isin(ends)], data)
+        drawn = rows[rows["edition"].isin(ends)].drop_duplicates(["source", "grade"])
+        source, short = tell_sources(record, drawn, data)
         close_page(
             page,
             title=title,

@@ -22,6 +22,7 @@ EDGE = 11.0
 _TOP, _FOOT = 14.0, 28.0  # points above the title, and for the labels of the last time axis
 _LEADING, _NOTE_LEADING = 1.3, 1.45  # of a size of type
 _SQUEEZED = 0.6  # the least share of its height that a panel keeps on a slide
+_HINTED = 0.96  # letters on a coarse grid of pixels are wider than on paper
 _NOTES = 4  # lines for which there is room on a slide
 
 
@@ -150,7 +151,7 @@ def _write_around(page: Page, title: str, subtitle: str, notes: Sequence[str]) -
     """Write around the panels of a page of our own."""
     figure: Any = page.axes[0].get_figure(root=True)
     theme, measures = look().theme, look().size
-    room = measures.width * 72 - 2 * EDGE
+    room = (measures.width * 72 - 2 * EDGE) * _HINTED
     titles = wrap(title, room, measures.title, bold=True)
     subtitles = wrap(subtitle, room, measures.subtitle)
     below = [line for note in notes for line in wrap(note, room, measures.note)]
@@ -187,9 +188,12 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
         wrapped = "\n".join(wrap(title, room, 9, bold=True))
         ax.set_title(wrapped, loc="left", fontsize=9, fontweight="bold", color=theme.ink)
     left = 0.0 if narrow else EDGE - page.left
+    wide = room if narrow else room - left + page.right - EDGE
+    subtitles = wrap(subtitle, wide * _HINTED, 9.5)
+    higher = page.above + len(subtitles) * 9.5 * _LEADING + 4
     above: tuple[tuple[str, float, str, str, float], ...] = (
-        (title, 15, "bold", theme.ink, page.above + 16),
-        (subtitle, 9.5, "normal", theme.muted, page.above),
+        (title, 15, "bold", theme.ink, higher),
+        ("\n".join(subtitles), 9.5, "normal", theme.muted, page.above),
     )
     for text, points, weight, color, up in () if narrow else above:
         ax.annotate(
@@ -203,8 +207,8 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
             color=color,
         )
     points = 5 if narrow else 7
-    wide = room if narrow else room - left + page.right - EDGE
-    below = [line for note in ([short] if narrow else notes) for line in wrap(note, wide, points)]
+    said = [short] if narrow else notes
+    below = [line for note in said for line in wrap(note, wide * _HINTED, points)]
     ax.annotate(
         "\n".join(below),
         (0, 0),

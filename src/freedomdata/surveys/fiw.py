@@ -122,45 +122,47 @@ _SUBTOTALS = {
     "G": ("Personal autonomy and individual rights", 16),
 }
 _QUESTIONS = {
-    "A1": ("Head of government", "Was the current head of government or other chief national "
-           "authority elected through free and fair elections?"),
-    "A2": ("Legislature", "Were the current national legislative representatives elected "
+    "A1": ("Elected head of government", "Was the current head of government or other chief "
+           "national authority elected through free and fair elections?"),
+    "A2": ("Elected legislature", "Were the current national legislative representatives elected "
            "through free and fair elections?"),
-    "A3": ("Electoral laws", "Are the electoral laws and framework fair, and are they "
+    "A3": ("Fair electoral laws", "Are the electoral laws and framework fair, and are they "
            "implemented impartially by the relevant election management bodies?"),
     "B1": ("Right to organize parties", "Do the people have the right to organize in different "
            "political parties or other competitive political groupings of their choice, and is "
            "the system free of undue obstacles to the rise and fall of these competing parties "
            "or groupings?"),
-    "B2": ("Opposition's chance", "Is there a realistic opportunity for the opposition to "
-           "increase its support or gain power through elections?"),
-    "B3": ("Free political choices", "Are the people's political choices free from domination "
-           "by forces that are external to the political sphere, or by political forces that "
-           "employ extrapolitical means?"),
-    "B4": ("Rights of all groups", "Do various segments of the population (including ethnic, "
-           "racial, religious, gender, LGBT+, and other relevant groups) have full political "
-           "rights and electoral opportunities?"),
-    "C1": ("Elected officials decide", "Do the freely elected head of government and national "
-           "legislative representatives determine the policies of the government?"),
+    "B2": ("Opposition's chance to gain power", "Is there a realistic opportunity for the "
+           "opposition to increase its support or gain power through elections?"),
+    "B3": ("Political choices free from domination", "Are the people's political choices free "
+           "from domination by forces that are external to the political sphere, or by "
+           "political forces that employ extrapolitical means?"),
+    "B4": ("Political rights of all groups", "Do various segments of the population (including "
+           "ethnic, racial, religious, gender, LGBT+, and other relevant groups) have full "
+           "political rights and electoral opportunities?"),
+    "C1": ("Elected officials decide policy", "Do the freely elected head of government and "
+           "national legislative representatives determine the policies of the government?"),
     "C2": ("Safeguards against corruption", "Are safeguards against official corruption strong "
            "and effective?"),
-    "C3": ("Openness", "Does the government operate with openness and transparency?"),
-    "D1": ("Free media", "Are there free and independent media?"),
+    "C3": ("Open and transparent government", "Does the government operate with openness and "
+           "transparency?"),
+    "D1": ("Free and independent media", "Are there free and independent media?"),
     "D2": ("Religious freedom", "Are individuals free to practice and express their religious "
            "faith or nonbelief in public and private?"),
     "D3": ("Academic freedom", "Is there academic freedom, and is the educational system free "
            "from extensive political indoctrination?"),
     "D4": ("Free personal expression", "Are individuals free to express their personal views "
            "on political or other sensitive topics without fear of surveillance or retribution?"),
-    "E1": ("Assembly", "Is there freedom of assembly?"),
-    "E2": ("Nongovernmental organizations", "Is there freedom for nongovernmental organizations, "
-           "particularly those that are engaged in human rights- and governance-related work?"),
-    "E3": ("Trade unions", "Is there freedom for trade unions and similar professional or labor "
-           "organizations?"),
+    "E1": ("Freedom of assembly", "Is there freedom of assembly?"),
+    "E2": ("Freedom of nongovernmental organizations", "Is there freedom for nongovernmental "
+           "organizations, particularly those that are engaged in human rights- and "
+           "governance-related work?"),
+    "E3": ("Freedom of trade unions", "Is there freedom for trade unions and similar "
+           "professional or labor organizations?"),
     "F1": ("Independent judiciary", "Is there an independent judiciary?"),
     "F2": ("Due process", "Does due process prevail in civil and criminal matters?"),
-    "F3": ("Physical safety", "Is there protection from the illegitimate use of physical force "
-           "and freedom from war and insurgencies?"),
+    "F3": ("Safety from illegitimate force and war", "Is there protection from the illegitimate "
+           "use of physical force and freedom from war and insurgencies?"),
     "F4": ("Equal treatment", "Do laws, policies, and practices guarantee equal treatment of "
            "various segments of the population?"),
     "G1": ("Freedom of movement", "Do individuals enjoy freedom of movement, including the "
@@ -200,7 +202,7 @@ _ADDITIONAL = (
     ),
     Item(
         id="Add A",
-        title="Consultation in traditional monarchies (added)",
+        title="Consultation in traditional monarchy (added)",
         wording="For traditional monarchies that have no parties or electoral process, does the "
         "system provide for genuine, meaningful consultation with the people, encourage public "
         "discussion of policy choices, and allow the right to petition the ruler?",

@@ -1,0 +1,237 @@
+"""A page for every country and territory: a directory to browse, or one PDF to leaf through."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from freedomdata.arguments import read_countries, read_number
+from freedomdata.countries import get_countries
+from freedomdata.datapackage import list_held, say_never
+from freedomdata.errors import FreedomDataError, brief
+from freedomdata.paths import LEFT_OVER, as_path
+from freedomdata.plots.binding import bind_html, bind_pdf, check_html, is_bound
+from freedomdata.plots.journal import JOURNAL, is_whole, note_page, open_journal, rewrite_journal
+from freedomdata.plots.workers import Task, count_cores, draw_pages, name_look
+from freedomdata.tables import load
+from freedomdata.versions import version
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Sequence
+
+    from freedomdata.plots.journal import Page
+
+    Progress = Callable[[int, int, str], None]
+
+__all__ = ["ENDINGS", "plot_atlas"]
+
+#: What the pages of a directory may be.
+ENDINGS = ("svg", "png", "pdf")
+_DRAFTS = f"{LEFT_OVER}drafts"
+
+
+def plot_atlas(  # noqa: PLR0913 (each is a choice)
+    path: str | os.PathLike[str],
+    *,
+    country: str | Iterable[str] | None = None,
+    ending: str | None = None,
+    data: str | os.PathLike[str] | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """
+    Plot a page for every country and territory, on all cores: an atlas of the ratings.
+
+    Each page is what :func:`plot_trend` draws: all surveys that the unit is in. What is there
+    already is not drawn again, provided that it is whole and was made by the same code from the
+    same data in the same style; so a call that was interrupted is simply made again. The same call
+    gives the same bytes, however many processes draw.
+
+    Parameters
+    ----------
+    path : path
+        A directory, or a file that ends in ``.pdf``. A directory gets a file for each page, and an
+        ``index.html`` that shows them all, with their alt texts, and needs no network; pages that
+        an earlier call made there for others stay in it. It has to be new or empty, or an atlas. A
+        file gets all pages in the order of their names, with a bookmark each; until it is whole its
+        pages are kept beside it, in a directory that ends in ``.parts``. A file or directory of
+        other things is never touched.
+    country : str or iterable of str, optional
+        Ids, ISO codes or names. All that any survey at hand has ever rated by default.
+    ending : {"svg", "png", "pdf"}, optional
+        What the files in a directory are. ``"svg"`` by default.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    jobs : int, optional
+        How many processes draw, 1 or more. As many as there are cores by default.
+    progress : callable, optional
+        Called as ``progress(done, total, what)`` with the number of pages that are there, of all
+        pages, and the name of the country that was drawn last, or an empty one at the start.
+
+    Returns
+    -------
+    pathlib.Path
+        `path`.
+
+    Raises
+    ------
+    UnknownCountryError, AmbiguousCountryError
+        If a country is not known, or may be several.
+    FreedomDataError
+        If no survey has ever rated a country, none is named, `ending` or `jobs` is none of those,
+        something else is in the way, or a page cannot be drawn (the message names the country) or
+        written. Pages drawn until then stay for the next call.
+    SourceError
+        If `data` is no data directory, or damaged, or `path` is no path.
+
+    See Also
+    --------
+    plot_trend : One of the pages.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as directory:
+    ...     atlas = plot_atlas(Path(directory) / "atlas", country=["China", "Kosovo"], jobs=1)
+    ...     sorted(file.name for file in atlas.iterdir())
+    ['CHN-china.svg', 'XKX-kosovo.svg', 'atlas.jsonl', 'index.html']
+    """
+    target = as_path("path", path)
+    ending = _read_ending(target, ending)
+    workers = read_number("jobs", jobs)
+    if workers is not None and workers < 1:
+        raise FreedomDataError(f"jobs is how many processes draw, 1 or more, not {jobs}")
+    chosen = _list_rated(country, data)
+    made_with = _tell_made_with(data)
+    tasks = [
+        Task(id_, name, Path(f"{id_}-{_slug(name)}.{ending}"), data, name_look(), made_with)
+        for id_, name in chosen.items()
+    ]
+    tell = progress or _tell_nobody
+    try:
+        if target.suffix.lower() == ".pdf":
+            _make_book(target, tasks, workers or count_cores(), tell)
+        else:
+            _make_directory(target, tasks, workers or count_cores(), tell)
+    except OSError as error:
+        raise FreedomDataError(
+            f"cannot write {error.filename or target}: {error.strerror or error}"
+        ) from None
+    return target
+
+
+def _read_ending(target: Path, ending: str | None) -> str:
+    """Return what the pages are to be: of one PDF nothing else than PDF."""
+    own = target.suffix.lower().removeprefix(".")
+    if own in ENDINGS and own != "pdf":
+        raise FreedomDataError(
+            f"an atlas has many pages, {target.name!r} one: give a directory, or a .pdf file"
+        )
+    if ending is not None and ending not in ENDINGS:
+        raise FreedomDataError(f"ending is one of {', '.join(ENDINGS)}, not {brief(ending)}")
+    if own == "pdf" and ending not in (None, "pdf"):
+        raise FreedomDataError(
+            f"{target.name!r} is a PDF: give a directory for pages that end in .{ending}"
+        )
+    return "pdf" if own == "pdf" else ending or ENDINGS[0]
+
+
+def _list_rated(
+    country: str | Iterable[str] | None, data: str | os.PathLike[str] | None
+) -> dict[str, str]:
+    """Return the names of the units that have a page, by id, in the order of the names."""
+    names = {id_: unit.country for id_, unit in get_countries().items()}
+    rated = {id_ for s in list_held(data) for id_ in load(s.id, data=data)["country_id"].unique()}
+    wanted = read_countries(country)
+    if wanted == []:
+        raise FreedomDataError("country names nobody: leave it out for all countries")
+    if never := [id_ for id_ in wanted or () if id_ not in rated]:
+        raise FreedomDataError(say_never(None, names[never[0]]))
+    chosen = rated if wanted is None else set(wanted)
+    return {id_: names[id_] for id_ in sorted(chosen, key=lambda id_: (_slug(names[id_]), id_))}
+
+
+def _slug(name: str) -> str:
+    """Return a name as it stands in the names of files: small plain letters and hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _tell_made_with(data: str | os.PathLike[str] | None) -> str:
+    """Return all that two pages of one country have to share to be the same."""
+    import matplotlib as mpl  # noqa: PLC0415 (import on use)
+
+    return f"{version(data=data)}, matplotlib {mpl.__version__}, {', '.join(name_look())}"
+
+
+def _tell_nobody(done: int, total: int, what: str) -> None:
+    """Say nothing."""
+
+
+def _make_directory(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
+    check_html(target)
+    _make_pages(target, tasks, jobs, tell)
+    pages = [page for page in open_journal(target).values() if is_whole(target, page)]
+    pages.sort(key=lambda page: (_slug(page.country), page.country_id))
+    rewrite_journal(target, pages)
+    bind_html(target, pages, terms=_tell_terms(tasks[0].data))
+
+
+def _make_book(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
+    if not target.parent.is_dir():
+        raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
+    if is_bound(target, [task.country for task in tasks], tasks[0].made_with):
+        tell(len(tasks), len(tasks), "")
+        return
+    parts = target.with_name(f"{target.name}.parts")
+    pages = _make_pages(parts, tasks, jobs, tell)
+    bind_pdf(target, parts, pages, subject=_tell_terms(tasks[0].data))
+    for file in (*open_journal(parts), JOURNAL):
+        (parts / file).unlink(missing_ok=True)
+    if not any(parts.iterdir()):
+        parts.rmdir()
+
+
+def _make_pages(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> list[Page]:
+    """Draw the pages that are missing, damaged or made otherwise; return all in their order."""
+    held = open_journal(target)
+    if others := [file for file in held if Path(file).suffix != tasks[0].path.suffix]:
+        raise FreedomDataError(
+            f"the pages in {target} end in {Path(others[0]).suffix}, not in "
+            f"{tasks[0].path.suffix}: give another directory"
+        )
+    if foreign := [t.path for t in tasks if t.path.name not in held and (target / t.path).exists()]:
+        raise FreedomDataError(
+            f"{target / foreign[0]} is not of this atlas: move it, or give another directory"
+        )
+    pages = {
+        task.path.name: held[task.path.name]
+        for task in tasks
+        if task.path.name in held
+        and held[task.path.name].made_with == task.made_with
+        and is_whole(target, held[task.path.name])
+    }
+    drafts = target / _DRAFTS
+    drafts.mkdir(exist_ok=True)
+    try:
+        missing = [t._replace(path=drafts / t.path) for t in tasks if t.path.name not in pages]
+        tell(len(pages), len(tasks), "")
+        for page in draw_pages(missing, jobs):
+            note_page(target, page)  # first: what stands in the directory is always known as ours
+            (drafts / page.file).replace(target / page.file)
+            pages[page.file] = page
+            tell(len(pages), len(tasks), page.country)
+    finally:
+        shutil.rmtree(drafts, ignore_errors=True)
+    return [pages[task.path.name] for task in tasks]
+
+
+def _tell_terms(data: str | os.PathLike[str] | None) -> str:
+    """Return where the values are from, on which terms, and in which version."""
+    surveys = list_held(data)
+    terms = " ".join(dict.fromkeys(survey.short_terms for survey in surveys))
+    return f"{', '.join(survey.title for survey in surveys)}. {terms} {version(data=data)}."

@@ -1,0 +1,330 @@
+"""An atlas: whole, the same however it came about, and never at the cost of other files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+
+import matplotlib.pyplot as plt
+import pytest
+from pypdf import PdfReader
+
+import freedomdata as fd
+from freedomdata.paths import shipped_dir
+from freedomdata.plots import plot_atlas
+from freedomdata.plots.workers import Task, draw_pages
+
+SOME = ["Kosovo", "China", "CIV"]
+FILES = ["CHN-china", "CIV-cote-d-ivoire", "XKX-kosovo"]
+MORE = [*SOME, "USSR", "Hungary", "São Tomé and Príncipe", "Norway", "India"]
+
+
+def make(path, country=SOME, **options):
+    """Make an atlas; return how many of its pages were drawn for it."""
+    counts = []
+    plot_atlas(path, country=country, progress=lambda *told: counts.append(told), **options)
+    assert [done for done, _, _ in counts] == list(range(counts[0][0], len(set(country)) + 1))
+    return counts[-1][0] - counts[0][0]
+
+
+def contents(directory):
+    return {path.name: path.read_bytes() for path in directory.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def svg(tmp_path_factory):
+    """A directory that nobody changes."""
+    directory = tmp_path_factory.mktemp("made") / "atlas"
+    assert make(directory, jobs=1) == 3
+    return directory
+
+
+@pytest.fixture
+def atlas(svg, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(svg, tmp_path / "atlas")
+
+
+class Reader(HTMLParser):
+    """What stands in a page: its elements with their attributes, and the text in each kind."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.seen, self.text, self.open = [], {}, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        while self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        self.text.setdefault(self.open[-1] if self.open else "", []).append(data.strip())
+
+    def all(self, tag):
+        return [attrs for one, attrs in self.seen if one == tag]
+
+
+def test_a_directory_has_a_page_for_each_and_nothing_else(svg):
+    names = [*(f"{name}.svg" for name in FILES), "atlas.jsonl", "index.html"]
+    assert sorted(contents(svg)) == names
+    assert plt.get_fignums() == []
+
+
+def test_the_index_shows_every_page_in_order_says_it_and_needs_no_network(svg):
+    text = (svg / "index.html").read_text(encoding="utf-8")
+    page = Reader(text)
+    assert page.all("html") == [{"lang": "en"}]
+    assert page.text["title"] == page.text["h1"] == ["Atlas of freedom ratings"]
+    assert page.text["h2"] == ["China", "Côte d'Ivoire", "Kosovo"]
+    assert [image["src"] for image in page.all("img")] == [f"{name}.svg" for name in FILES]
+    for country, image in zip(("CHN", "CIV", "XKX"), page.all("img"), strict=True):
+        figure = fd.plot_trend(country).figure
+        assert image["alt"] == fd.alt_text(figure)
+        assert int(image["width"]) == round(figure.get_size_inches()[0] * 96)
+        assert int(image["height"]) == round(figure.get_size_inches()[1] * 96)
+    ids = {attrs["id"] for _, attrs in page.seen if "id" in attrs}
+    for link in page.all("a"):
+        target = link["href"]
+        assert (
+            target.removeprefix("#") in ids if target.startswith("#") else (svg / target).exists()
+        )
+    assert "http" not in text
+    assert "limited non-commercial use" in text
+    assert str(fd.version()) in text
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_the_bytes_are_the_same_whatever_the_number_of_processes(svg, tmp_path, ending):
+    assert make(tmp_path / "two", jobs=2, ending=ending) == 3
+    if ending != "svg":
+        svg = tmp_path / "one"
+        make(svg, jobs=1, ending=ending)
+    assert contents(tmp_path / "two") == contents(svg)
+
+
+def test_a_second_call_draws_nothing_and_changes_nothing(atlas, svg):
+    before = {path.name: path.stat().st_mtime_ns for path in atlas.glob("*.svg")}
+    assert make(atlas) == 0
+    assert contents(atlas) == contents(svg)
+    assert before == {path.name: path.stat().st_mtime_ns for path in atlas.glob("*.svg")}
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "changed"])
+def test_a_page_that_is_not_whole_is_drawn_again(atlas, svg, damage):
+    page = atlas / "CHN-china.svg"
+    whole = page.read_bytes()
+    if damage == "gone":
+        page.unlink()
+    else:
+        page.write_bytes(whole[:1000] if damage == "cut" else whole.replace(b"2025", b"2024"))
+    assert make(atlas) == 1
+    assert contents(atlas) == contents(svg)
+
+
+def test_a_line_of_the_journal_that_was_cut_off_costs_one_page(atlas, svg):
+    journal = atlas / "atlas.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-100])
+    (atlas / "XKX-kosovo.svg").unlink()  # the line is written first
+    assert make(atlas) == 1
+    assert contents(atlas) == contents(svg)
+
+
+def test_other_data_and_another_style_draw_all_pages_again(atlas, tmp_path):
+    data = shutil.copytree(shipped_dir(), tmp_path / "data")
+    descriptor = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["version"] = "2026.3+own"
+    (data / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert make(atlas, data=data) == 3
+    assert make(atlas, data=data) == 0
+    assert "data 2026.3+own" in (atlas / "CHN-china.svg").read_text(encoding="utf-8")
+    with fd.style("dark", size="column"):
+        assert make(atlas, data=data) == 3
+        assert make(atlas, data=data) == 0
+    assert "#17171b" in (atlas / "index.html").read_text(encoding="utf-8")
+    assert "#17171b" in (atlas / "CHN-china.svg").read_text(encoding="utf-8")
+
+
+def test_pages_of_other_countries_stay_and_stay_in_the_index(atlas):
+    before = contents(atlas)
+    assert make(atlas, ["India"]) == 1
+    after = contents(atlas)
+    assert after.keys() - before.keys() == {"IND-india.svg"}
+    assert all(after[f"{name}.svg"] == before[f"{name}.svg"] for name in FILES)
+    names = Reader(after["index.html"].decode()).text["h2"]
+    assert names == ["China", "Côte d'Ivoire", "India", "Kosovo"]
+
+
+def test_a_pdf_has_the_pages_in_order_with_bookmarks_and_no_time(tmp_path):
+    one, two = tmp_path / "one.pdf", tmp_path / "two.pdf"
+    assert make(one, jobs=1) == make(two, jobs=2) == 3
+    assert sorted(contents(tmp_path)) == ["one.pdf", "two.pdf"]
+    assert one.read_bytes() == two.read_bytes()
+    with one.open("rb") as file:
+        book = PdfReader(file)
+        marks = [(mark.title, book.get_destination_page_number(mark)) for mark in book.outline]
+        assert marks == [("China", 0), ("Côte d'Ivoire", 1), ("Kosovo", 2)]
+        for (name, _), page in zip(marks, book.pages, strict=True):
+            assert name in page.extract_text()
+        assert book.metadata.title == "Atlas of freedom ratings"
+        assert "limited non-commercial use" in book.metadata.subject
+        assert {"/Title", "/Subject", "/Keywords", "/Creator"} == {*book.metadata}
+        assert book.trailer["/Root"]["/Lang"] == "en"
+    assert make(one) == 0
+    assert one.read_bytes() == two.read_bytes()
+    with fd.style("dark"):
+        assert make(one) == 3
+    assert one.read_bytes() != two.read_bytes()
+
+
+def test_a_pdf_that_was_interrupted_goes_on_from_its_parts(tmp_path):
+    parts = tmp_path / "atlas.pdf.parts"
+    make(parts, ["China", "Kosovo"], ending="pdf")
+    (parts / "index.html").unlink()
+    (parts / "notes.txt").write_text("mine")
+    assert make(tmp_path / "atlas.pdf") == 1
+    assert contents(parts) == {"notes.txt": b"mine"}  # what is not ours stays
+
+
+def start(*arguments, **options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "freedomdata", "atlas", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are of Unix")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
+def test_what_was_interrupted_goes_on_where_it_was(tmp_path, how):
+    atlas = tmp_path / "atlas"
+    names = [word for name in MORE for word in ("--country", name)]
+    running = start("-o", str(atlas), "--jobs", "2", *names, start_new_session=True)
+    while not list(atlas.glob("*.svg")):
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.005)
+    if how == signal.SIGKILL:
+        running.kill()
+    else:  # as a terminal does: to all processes
+        os.killpg(running.pid, how)
+    _, errors = running.communicate(timeout=60)  # which ends when the last process has ended
+    kept = {path.name: path.stat().st_mtime_ns for path in atlas.glob("*.svg")}
+    assert 0 < len(kept) < len(MORE)
+    assert not (atlas / "index.html").exists()
+    if how == signal.SIGINT:
+        assert running.returncode == 1
+        assert errors == (
+            f"freedomdata: interrupted with {len(kept)} of 8 pages: the same command goes on from "
+            "there\n"
+        )
+    done = start("-o", str(atlas), *names, "--json")
+    said = json.loads(done.communicate()[0])
+    assert said == {"path": str(atlas), "pages": 8, "drawn": 8 - len(kept)}
+    assert kept.items() <= {p.name: p.stat().st_mtime_ns for p in atlas.glob("*.svg")}.items()
+    make(tmp_path / "clean", MORE)
+    assert contents(atlas) == contents(tmp_path / "clean")
+
+
+def test_a_script_without_a_guard_is_not_run_twice(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from freedomdata.plots import plot_atlas\nprint('once')\n"
+        "plot_atlas('atlas', country=['China', 'India'], jobs=2)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("once\n", "", 0)
+    assert len(list(tmp_path.glob("atlas/*.svg"))) == 2
+
+
+def test_a_page_that_cannot_be_drawn_names_its_country(tmp_path):
+    look = ("light", "page", "en")
+    good = Task("CHN", "China", tmp_path / "CHN.svg", None, look, "")
+    bad = Task("IND", "India", tmp_path / "no" / "IND.svg", None, look, "")
+    with pytest.raises(
+        fd.FreedomDataError, match="the page of India cannot be drawn: there is no directory"
+    ):
+        list(draw_pages([good, bad], 2))
+
+
+def spoil(tmp_path, what):
+    """Put something of somebody else in the way; return where an atlas is asked for."""
+    path = tmp_path / ("atlas.pdf" if "pdf" in what else "atlas")
+    if what in {"a file", "another pdf", "a pdf that is none"}:
+        path.write_bytes(b"mine")
+        if what == "another pdf":
+            fd.save(fd.plot_trend("China"), path)
+        return path
+    path.mkdir()
+    if what == "an index":
+        make(path)
+        (path / "index.html").write_text("mine")
+    elif what == "a page":
+        make(path, ["Kosovo"])
+        (path / "CHN-china.svg").write_text("mine")
+    elif what == "another journal":
+        (path / "atlas.jsonl").write_text("{}\n")
+    elif what == "pages of another kind":
+        make(path, ending="png")
+    else:
+        (path / "notes.txt").write_text("mine")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("a file", "is a file: an atlas is a directory, or one .pdf file"),
+        ("other files", "holds other files, and no atlas: give a new or empty directory"),
+        ("a directory that ends in .pdf", "is there already, and no atlas of freedomdata"),
+        ("another pdf", "is there already, and no atlas of freedomdata: give another name"),
+        ("a pdf that is none", "is there already, and no atlas of freedomdata"),
+        ("an index", "index.html is not of freedomdata: give another directory"),
+        ("a page", "CHN-china.svg is not of this atlas: move it, or give another directory"),
+        ("another journal", "atlas.jsonl is not of freedomdata: give another directory"),
+        ("pages of another kind", "end in .png, not in .svg: give another directory"),
+    ],
+)
+def test_what_is_of_others_is_never_touched(tmp_path, what, words):
+    path = spoil(tmp_path, what)
+    before = contents(path) if path.is_dir() else path.read_bytes()
+    with pytest.raises(fd.FreedomDataError, match=words):
+        plot_atlas(path, country=SOME)
+    assert before == (contents(path) if path.is_dir() else path.read_bytes())
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"path": "x.svg"}, "an atlas has many pages, 'x.svg' one: give a directory, or a .pdf"),
+        ({"path": "no/x.pdf"}, "there is no directory .*no to save x.pdf in"),
+        ({"path": "x.pdf", "ending": "png"}, "'x.pdf' is a PDF: give a directory for pages"),
+        ({"path": "x", "ending": "gif"}, "ending is one of svg, png, pdf, not 'gif'"),
+        ({"path": "x", "jobs": 0}, "jobs is how many processes draw, 1 or more, not 0"),
+        ({"path": "x", "jobs": "2"}, "jobs is one whole number"),
+        ({"path": "x", "country": "Chna"}, "no country or territory is called 'Chna'"),
+        ({"path": "x", "country": []}, "country names nobody: leave it out for all"),
+        ({"path": "x", "country": ["China", "XUI"]}, "no survey at hand has ever rated United"),
+        ({"path": "x", "data": "."}, "holds no datapackage.json"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_written(
+    tmp_path, monkeypatch, arguments, words
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(fd.FreedomDataError, match=words):
+        plot_atlas(**arguments)
+    assert list(tmp_path.iterdir()) == []
