@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Movers", "count_statuses", "find_movers"]
 
 _MOST = 0.9  # of the rated; a measure that fewer have is not there
+_PERIOD = ("year", "period_start", "period_end")
 _SIDES = ("value", "freedom", "status", "grade")
 
 
@@ -78,7 +79,8 @@ def count_statuses(
         )
     if weight not in (None, "population"):
         raise FreedomDataError(f"weight is 'population' or None, not {brief(weight)}")
-    rated = rows[rows["status"].notna()].copy()
+    needed = ["country_id", "edition", "status", *(name for name in _PERIOD if name in rows)]
+    rated = rows.loc[rows["status"].notna(), needed]
     if by is not None:
         rated[by] = rated["country_id"].map(get_groups(by)).astype(str)
     if weight is not None:
@@ -96,8 +98,7 @@ def _count(rated: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     index = pd.MultiIndex.from_product(
         [editions.index, *regions, list(STATUSES)], names=["edition", *by, "status"]
     )
-    statuses = rated["status"].astype(object)
-    groups = rated.assign(status=statuses).groupby(["edition", *by, "status"], observed=True)
+    groups = rated.groupby(["edition", *by, "status"], observed=True)
     found = pd.DataFrame({"countries": groups.size().reindex(index, fill_value=0)})
     if "people" in rated:
         people = groups["people"].sum().reindex(index, fill_value=0)
@@ -108,7 +109,7 @@ def _count(rated: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         found["uncovered"] = ids.reindex(index, fill_value="")
     found = found.reset_index()
     found["status"] = found["status"].astype(pd.CategoricalDtype(list(STATUSES), ordered=True))
-    for place, name in enumerate(("year", "period_start", "period_end"), 1):
+    for place, name in enumerate(_PERIOD, 1):
         if name in editions:
             found.insert(place, name, found["edition"].map(editions[name]))
     return found
