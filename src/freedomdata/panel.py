@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Item, Survey
 
-__all__ = ["load_panel"]
+__all__ = ["choose_measures", "list_values", "load_panel"]
 
 
 def load_panel(  # noqa: PLR0913 (each is a way to select)
@@ -133,7 +133,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
 
     asked = [get_survey(survey) for survey in surveys] or list_held(data)
     records = [record for record in SURVEYS.values() if record in asked]
-    chosen = _choose_measures(records, measure)
+    chosen = choose_measures(records, measure)
     day = read_day("known_on", known_on)
     years, editions = read_numbers("years", years), read_numbers("editions", editions)
     selection: dict[str, Any] = {
@@ -148,7 +148,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         else _load_known(record, day, years, editions, selection)
         for record in records
     }
-    frames = [_list_values(r, loaded[r.id], h) for r in records for h in chosen[r.id]]
+    frames = [list_values(r, loaded[r.id], h) for r in records for h in chosen[r.id]]
     panel = pd.concat(frames, ignore_index=True)
     order = dict.fromkeys(headline.id for record in records for headline in chosen[record.id])
     for name, categories in (
@@ -191,7 +191,7 @@ def _load_known(
     return undo_revisions(rows, record, release, data)
 
 
-def _choose_measures(
+def choose_measures(
     records: list[Survey], measure: str | Iterable[str] | None
 ) -> dict[str, list[Headline]]:
     """Return the measures of each survey: those asked for, else its headline."""
@@ -216,7 +216,7 @@ def _choose_measures(
     }
 
 
-def _list_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> pd.DataFrame:
+def list_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> pd.DataFrame:
     """Return the rows of one survey with the mean of some measures, and how free it is."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 

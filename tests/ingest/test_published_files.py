@@ -19,11 +19,12 @@ from freedomdata.ingesting import pipeline
 from freedomdata.ingesting.pipeline import assemble
 from freedomdata.ingesting.read import read_bytes
 from freedomdata.paths import DESCRIPTOR, data_dir
+from freedomdata.surveys.worldbank import POPULATION
 
 FIW = fd.SURVEYS["fiw"]
 SOURCE = {source.id: source for source in FIW.sources}
 SHIPPED = {id_: survey for id_, survey in fd.SURVEYS.items() if survey.is_shipped}
-TABLES = (*SHIPPED, "items", "lineage")
+TABLES = (*SHIPPED, "items", "lineage", "population")
 FILES = sorted({source.path for survey in fd.SURVEYS.values() for source in survey.sources})
 
 
@@ -533,12 +534,12 @@ def test_a_survey_built_alone_leaves_the_others_as_shipped(raw, built, tmp_path,
 def test_the_files_are_declared_as_their_list_says(raw):
     text = (raw / "sources.csv").read_text(encoding="utf-8")
     listed = {row["path"]: row for row in csv.DictReader(text.splitlines())}
-    assert set(FILES) == {path for path in listed if not path.startswith("population/")}
-    for survey in fd.SURVEYS.values():
-        for source in survey.sources:
-            row = listed[source.path]
-            assert source.sha256 == row["sha256"], source.path
-            assert source.bytes == int(row["bytes"]) == (raw / source.path).stat().st_size
-            assert source.grade == row["grade"], source.path
-            assert survey.id in row["survey"].split("+"), source.path
-            assert source.mirror == (row["mirror_url"] or None), source.path
+    assert {*FILES, POPULATION.path} == set(listed)
+    declared = [(id_, source) for id_, survey in fd.SURVEYS.items() for source in survey.sources]
+    for id_, source in (*declared, ("population", POPULATION)):
+        row = listed[source.path]
+        assert source.sha256 == row["sha256"], source.path
+        assert source.bytes == int(row["bytes"]) == (raw / source.path).stat().st_size
+        assert source.grade == row["grade"], source.path
+        assert id_ in row["survey"].split("+"), source.path
+        assert source.mirror == (row["mirror_url"] or None), source.path

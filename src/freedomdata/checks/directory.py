@@ -25,6 +25,7 @@ from freedomdata.datapackage import (
 )
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.pipeline import list_rows, locate
+from freedomdata.ingesting.population import find_faults
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.rules import check_counts, check_rules
 
@@ -102,6 +103,7 @@ def check(data: str | os.PathLike[str] | None = None, *, survey: str | None = No
     shared = {name: read_table(name, data) for name in names if name not in _ids(data)}
     if survey is None:
         findings += _find_strangers(shared, _ids(data))
+        findings += _check_population(shared)
     for record in chosen:
         tables = {**shared, record.id: read_table(record.id, data)}
         findings += check_tables(held_record(record, data), tables)
@@ -120,6 +122,16 @@ def _find_strangers(shared: Mapping[str, pa.Table], known: list[str]) -> Iterato
                 rule = "rows speak of a survey that is there"
                 expected = " or ".join(known)
                 yield Found("error", str(id_), None, None, rule, f"{name}.survey", id_, expected)
+
+
+def _check_population(shared: Mapping[str, pa.Table]) -> Iterator[Found]:
+    """Find what is wrong with the people of the countries, which are no survey's."""
+    name, rule = "population", "the people of a country and year are one whole number"
+    if name not in shared:
+        yield Found("warning", "", None, None, rule, name, "missing", "a table")
+        return
+    for fault in find_faults(shared[name]):
+        yield Found("error", "", None, None, rule, name, fault, "none")
 
 
 def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:

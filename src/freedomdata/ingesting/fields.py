@@ -25,6 +25,7 @@ __all__ = [
     "count_fields",
     "item_fields",
     "lineage_fields",
+    "population_fields",
     "revision_fields",
     "survey_fields",
     "witness_fields",
@@ -283,6 +284,25 @@ def count_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     )
 
 
+def population_fields() -> tuple[TableField, ...]:
+    """Return the columns of the table of population."""
+    return (
+        _COUNTRY_ID,
+        TableField(
+            name="year",
+            dtype="int16",
+            title="Year",
+            description="The year, as the World Bank has it: people at midyear.",
+        ),
+        TableField(
+            name="population",
+            dtype="int64",
+            title="Population",
+            description="People in the present area of the unit, whatever it was in that year.",
+        ),
+    )
+
+
 _ARROW: dict[str, Any] = {
     "str": pa.string(),
     "bool": pa.bool_(),
@@ -290,6 +310,7 @@ _ARROW: dict[str, Any] = {
     "Int16": pa.int16(),
     "Float64": pa.float64(),
     "int16": pa.int16(),
+    "int64": pa.int64(),
     "date": pa.date32(),
 }
 # (pandas_type, numpy_type) of the metadata by which a Parquet file tells pandas its dtypes
@@ -300,6 +321,7 @@ _PANDAS = {
     "Int16": ("int16", "Int16"),
     "Float64": ("float64", "Float64"),
     "int16": ("int16", "int16"),
+    "int64": ("int64", "int64"),
     "date": ("date", "object"),
     "category": ("categorical", "int8"),
 }

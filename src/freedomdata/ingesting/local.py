@@ -19,6 +19,7 @@ from freedomdata.ingesting.layouts import lay_out
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.opened import open_sheets
 from freedomdata.ingesting.pipeline import add_held, list_rows, prove, tabulate
+from freedomdata.ingesting.population import carry_population
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
@@ -119,7 +120,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         found = Ingested.of_known(*known, version)
         if target is not None:
             tables = add_held([], list(held), {**SURVEYS, **held}, data_dir(data))
-            write(tables, held, version, target)
+            write([*tables, carry_population(data_dir(data))], held, version, target)
         return replace(found, out=target)
     recognised, left = recognise(name, open_sheets(name, content), edition)
     survey = recognised[0].survey
@@ -156,7 +157,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         kept = [id_ for id_ in held if id_ != survey.id]
         every = {id_: records[id_] for id_ in SURVEYS if id_ in kept or id_ == survey.id}
         tables = add_held(tables, kept, records, data_dir(data)) if kept else tables
-        write(tables, every, version, target)
+        write([*tables, carry_population(data_dir(data))], every, version, target)
     return replace(found, out=target)
 
 

@@ -25,6 +25,7 @@ from freedomdata.ingesting.fields import (
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.layouts import read_source
 from freedomdata.ingesting.merge import merge
+from freedomdata.ingesting.population import carry_population, read_population
 from freedomdata.ingesting.read import Parsed, read_bytes
 from freedomdata.ingesting.revisions import find_revisions
 from freedomdata.ingesting.rules import Rows, check_counts, check_rules
@@ -81,6 +82,8 @@ def build(
         Ids of the surveys to build, such as ``"rsf"``; by default all that the package carries.
         Those it carries and that are not named are taken as they are, so that `out` has them all.
         Of a survey that it does not carry (``"rsf"``), those of its files are read that are there.
+        The World Bank's population is read where all are built and its file is there; else it is
+        taken as the package carries it.
     out : path
         Directory to write to. It is made if need be; tables of an earlier build are replaced.
     raw : path, optional
@@ -129,7 +132,8 @@ def build(
     if kept := [id_ for id_ in shipped if id_ not in chosen]:
         tables = add_held(tables, kept, records, shipped_dir())
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
-    write(tables, held, _name_version(held), target)
+    people = (None if surveys else read_population(directory)) or carry_population(shipped_dir())
+    write([*tables, people], held, _name_version(held), target)
     return target
 
 

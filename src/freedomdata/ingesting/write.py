@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.fields import TableField
     from freedomdata.model import Source, Survey
 
-__all__ = ["Table", "write"]
+__all__ = ["Table", "describe_source", "write"]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to be written: its rows, its columns as declared, and its key."""
+    """
+    A table to be written: its rows, its columns as declared, and its key.
+
+    `origin` are the licenses and sources of a table that speaks of no survey.
+    """
 
     name: str
     rows: pa.Table
     fields: Sequence[TableField]
     key: Sequence[str]
+    origin: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def write(tables: Sequence[Table], surveys: Mapping[str, Survey], version: str, out: Path) -> None:
@@ -91,9 +96,15 @@ def _describe(
         "licenses": [
             {"name": "other-closed", "title": survey.terms, "path": survey.homepage}
             for survey in surveys.values()
-        ],
+        ]
+        + [license_ for table in tables for license_ in table.origin.get("licenses", ())],
         "sources": [
             {"title": survey.citation, "path": survey.homepage} for survey in surveys.values()
+        ]
+        + [
+            {"title": source["citation"], "path": source["url"]}
+            for table in tables
+            for source in table.origin.get("sources", ())
         ],
         "resources": [_describe_table(table, draft) for table in tables],
         "surveys": [
@@ -117,6 +128,7 @@ def _describe_table(table: Table, draft: Path) -> dict[str, Any]:
             "fields": [_describe_field(field) for field in table.fields],
             "primaryKey": list(table.key),
         },
+        **table.origin,
     }
 
 
@@ -210,11 +222,12 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
             }
             for c in survey.corrections
         ],
-        "sources": [_describe_source(source) for source in survey.sources],
+        "sources": [describe_source(source) for source in survey.sources],
     }
 
 
-def _describe_source(source: Source) -> dict[str, Any]:
+def describe_source(source: Source) -> dict[str, Any]:
+    """Return a published file as the descriptor names it."""
     return {
         "name": source.id,
         "title": source.title,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Break, Measure, Scale, Survey
     from freedomdata.plots.wording import Gap
 
-__all__ = ["Panel", "draw_panel", "make_panel"]
+__all__ = ["Panel", "draw_panel", "find_spans", "make_panel"]
 
 _GAP = 0.13  # years; a longer pause between two editions is a gap
 _MANY_VALUES = 10  # a longer scale has ticks at its bands only
@@ -61,13 +61,13 @@ class Panel:
 
 def make_panel(survey: Survey, rows: pd.DataFrame, end: float | None = None) -> Panel:
     """Find out what there is to draw; `end` is the end of the time axis, if it is later."""
-    spans = _spans(rows)
+    spans = find_spans(rows)
     held = rows[survey.anchor].notna().to_numpy()
     gaps = list_gaps(survey, rows[held], spans[held], end)
     return Panel(survey, rows, spans, gaps, list_breaks_of(survey, rows))
 
 
-def _spans(rows: pd.DataFrame) -> np.ndarray:
+def find_spans(rows: pd.DataFrame) -> np.ndarray:
     """
     Return the start and end of each edition as years with a fraction.
 

@@ -1,0 +1,306 @@
+"""How many countries, or people, had which status in each edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from freedomdata.analysis import count_statuses
+from freedomdata.errors import FreedomDataError
+from freedomdata.model import STATUSES
+from freedomdata.plots import style
+from freedomdata.plots.asked import name_of, read_rows
+from freedomdata.plots.bands import Bands, draw_bands, mark_breaks
+from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
+from freedomdata.plots.panel import find_spans
+from freedomdata.plots.texts import text_width
+from freedomdata.plots.wording import list_breaks_of, spell_years, tell_sources
+from freedomdata.plots.words import say
+from freedomdata.surveys.worldbank import POPULATION
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from freedomdata.model import Break, Survey
+    from freedomdata.plots.page import Page
+
+__all__ = ["plot_counts"]
+
+_HIGH, _LOW = 240.0, 104.0  # points of height, of one panel and of each of several
+_ABOVE, _ABOVE_BREAKS = 12.0, 20.0  # points above the axes, without and with words of breaks
+_HEADING = 30.0
+_COLUMNS = 3
+_NAMES = 12  # of units in a note
+
+
+def plot_counts(  # noqa: PLR0913 (each is a way to count)
+    survey: str | pd.DataFrame = "fiw",
+    *,
+    by: Literal["region", "un_region", "un_subregion"] | None = None,
+    weight: Literal["population"] | None = None,
+    share: bool = False,
+    years: int | Iterable[int] | None = None,
+    territories: bool | Literal["only"] = False,
+    ax: Axes | None = None,
+    data: str | os.PathLike[str] | None = None,
+) -> Axes:
+    """
+    Draw how many countries were Free, Partly Free and Not Free, edition by edition.
+
+    Parameters
+    ----------
+    survey : str or pandas.DataFrame, default "fiw"
+        Survey id, or rows as :func:`load` gives them, which are then all that is counted.
+    by : {"region", "un_region", "un_subregion"}, optional
+        A panel for each region, all of the same scale: Freedom House's regions in its newest
+        edition, or regions or subregions of UN M49. All countries in one panel by default.
+    weight : "population", optional
+        Count people in place of countries, by the World Bank's population of the year covered.
+        Units and years without one are not counted; a note says which. Countries by default.
+    share : bool, default False
+        Whether to draw percentages (of all that is counted) in place of numbers.
+    years : int or iterable of int, optional
+        Years covered (not editions), such as ``range(1990, 2026)``. All by default.
+    territories : bool or "only", default False
+        Whether territories are counted, too, or alone.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on, without `by`. A new pyplot figure by default.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes of the first panel; its ``figure`` has them all. Bands over the days that each
+        edition covers, Not Free at the bottom, with the number at both ends; editions known from
+        secondary copies are hollow. :func:`alt_text` describes the whole picture.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    FreedomDataError
+        If the survey gives no status (``"rsf"``), the years are not covered, there is no such
+        `by`, `weight` or `territories`, a frame is not as :func:`load` gives it, `ax` is no
+        matplotlib Axes or goes with `by`, or there is no population in these years.
+    SourceError
+        If `data` is no data directory, or lacks the survey or the population.
+
+    See Also
+    --------
+    load : The rows that are counted.
+    plot_movers : Who lost and gained most.
+
+    Notes
+    -----
+    Population: World Bank, CC BY 4.0, of the present area of each country. There is none for Taiwan
+    and for states that ended (the USSR, both German states before 1990), so that people are missing
+    in the years of the Cold War.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> matplotlib.use("Agg")
+    >>> ax = plot_counts("fiw")
+    >>> [text.get_text() for text in ax.texts if text.get_gid() == "last"]
+    ['Not Free 59', 'Partly Free 48', 'Free 88']
+    """
+    require_axes(ax)
+    if ax is not None and by is not None:
+        raise FreedomDataError(f"by={by!r} makes a page of several panels: leave out ax, or by")
+    record, rows = read_rows(survey, years=years, territories=territories, data=data)
+    if "status" not in rows:
+        raise FreedomDataError(
+            f"{record.title} gives no status that could be counted: there is one in 'fiw', "
+            "'fotp' and 'fotn'"
+        )
+    counts = count_statuses(rows, by=by, weight=weight, data=data)
+    panels = _make_panels(counts, rows, by, share=share, is_people=weight is not None)
+    if not panels:
+        raise FreedomDataError(
+            f"there is no population for {spell_years(sorted(set(rows['year'])))}: it is at hand "
+            f"from {POPULATION.first_edition} to {POPULATION.last_edition}"
+        )
+    what = "people" if weight else "countries"
+    if what == "countries" and territories and record.lists_territories:
+        what = "territories" if territories == "only" else "both"
+    with style.settings():
+        return _draw(ax, _Picture(record, rows, counts, panels, by, say(f"counts.{what}")), data)
+
+
+class _Picture(NamedTuple):
+    """What is drawn: rows of a survey, their counts, and in a word `what` is counted."""
+
+    record: Survey
+    rows: pd.DataFrame
+    counts: pd.DataFrame
+    panels: list[Bands]
+    by: str | None
+    what: str
+
+    @property
+    def breaks(self) -> list[Break]:
+        """Where the survey changed so that counts do not compare."""
+        drawn = self.rows[self.rows["year"].isin(self.panels[0].years)]
+        found = list_breaks_of(self.record, drawn)
+        return [b for b in found if "status" in b.measures and not b.is_comparable]
+
+
+def _make_panels(
+    counts: pd.DataFrame, rows: pd.DataFrame, by: str | None, *, share: bool, is_people: bool
+) -> list[Bands]:
+    """Return what each panel shows; editions without any population are left out."""
+    amount = "people" if is_people else "countries"
+    is_secondary = rows["grade"] == "secondary"
+    hollow = {*rows["edition"].unique()} - {*rows.loc[~is_secondary, "edition"].unique()}
+    panels = []
+    for name, own in [("", counts)] if by is None else counts.groupby(by):
+        held = own[own[amount].notna()]
+        if held.empty:
+            continue
+        editions = held.drop_duplicates("edition")
+        heights = held[amount].to_numpy(float).reshape(-1, len(STATUSES)).T
+        if share:
+            total = heights.sum(axis=0)
+            heights = 100 * np.divide(heights, total, out=np.zeros_like(heights), where=total > 0)
+        panels.append(
+            Bands(
+                name=str(name),
+                spans=find_spans(editions),
+                years=editions["year"].tolist(),
+                heights=heights,
+                is_hollow=[edition in hollow for edition in editions["edition"]],
+                is_share=share,
+                is_people=is_people,
+            )
+        )
+    return panels
+
+
+def _draw(ax: Axes | None, picture: _Picture, data: str | os.PathLike[str] | None) -> Axes:
+    record, rows, counts, panels, by, what = picture
+    page = _open(ax, picture)
+    unsaid: list[str] = []
+    for n, (axes, bands) in enumerate(zip(page.axes, panels, strict=False)):
+        draw_bands(axes, bands, panels)
+        has_room = page.is_ours and by is None and not style.is_narrow(axes)
+        unsaid = mark_breaks(axes, record, picture.breaks, has_room=has_room)
+        if by is not None:
+            write_heading(page, axes, bands.name)
+            axes.tick_params(labelleft=n % page.columns == 0)
+            axes.tick_params(labelbottom=n + page.columns >= len(panels))
+    for axes in page.axes[len(panels) :]:
+        axes.remove()
+    shown = panels[0]
+    span = f"{shown.years[0]}\N{EN DASH}{shown.years[-1]}"
+    title = say("counts.title", survey=record.title, what=what)
+    amount = say("counts.percent", what=what) if shown.is_share else what
+    subtitle = say("counts.subtitle", amount=f"{amount[0].upper()}{amount[1:]}", years=span)
+    lacking = _list_uncovered(counts, shown)
+    if lacking:
+        subtitle += say("counts.without", n=len(lacking))
+    notes = [*unsaid, *_list_notes(picture, lacking)]
+    drawn = rows[rows["year"].isin(shown.years)]
+    lines = tell_sources(record, drawn.drop_duplicates(["source", "grade"]), data)
+    if shown.is_people:
+        lines = (f"{lines[0]} {say('counts.population')}", f"{lines[1]} {say('counts.population')}")
+    close_page(
+        page,
+        title=title,
+        subtitle=subtitle,
+        notes=[" ".join(notes)],
+        source=lines[0],
+        short=lines[1],
+        text=" ".join([*_tell(title, span, panels), *notes]),
+    )
+    return page.axes[0]
+
+
+def _open(ax: Axes | None, picture: _Picture) -> Page:
+    """Open a page with room for the labels beside each panel."""
+    narrow = style.look().size.is_narrow
+    points = 6.5 if narrow or picture.by is not None else 9.0
+    words = [word for bands in picture.panels for word in bands.list_last()]
+    right = max(text_width(word, points, bold=True) for word in words) + 16
+    left = 34.0 if narrow else 44.0
+    if picture.by is None:
+        above = _ABOVE_BREAKS if picture.breaks and not narrow else _ABOVE
+        return open_page([_HIGH], ax=ax, left=left, right=right, above=above)
+    columns = 1 if narrow else _COLUMNS
+    return open_page(
+        [_LOW] * -(-len(picture.panels) // columns),
+        columns=columns,
+        left=left,
+        right=right,
+        gutter=right,
+        heading=_HEADING,
+        above=0.0,
+    )
+
+
+def _list_notes(picture: _Picture, lacking: list[str]) -> list[str]:
+    """Return what a reader must know: a growing sample, gaps, copies, who is not counted."""
+    record, rows, counts, panels, by, _ = picture
+    shown = panels[0]
+    notes = []
+    if record.gaps is None:
+        sizes = rows.groupby("edition").size()
+        key = "sample_share" if shown.is_share else "sample"
+        notes.append(say(f"counts.{key}", first=sizes.min(), last=sizes.max()))
+    if by is not None:
+        notes.append(say("counts.regions", whose=say(f"counts.{by}")))
+    hollow = [year for year, is_it in zip(shown.years, shown.is_hollow, strict=True) if is_it]
+    if hollow:
+        notes.append(say("counts.hollow", years=spell_years(hollow)))
+    first, last = shown.years[0], shown.years[-1]
+    held = {*rows["year"].unique()}
+    blank = [e.year for e in record.editions if first < e.year < last and e.year not in held]
+    if blank:
+        notes.append(say("counts.blank", years=spell_years(blank)))
+    if lacking:
+        names = [_name_until(id_, rows, last) for id_ in lacking[:_NAMES]]
+        if len(lacking) > _NAMES:
+            names.append(say("counts.more", n=len(lacking) - _NAMES))
+        notes.append(say("counts.uncovered", names=", ".join(names)))
+    without = sorted(set(counts["year"]) - set(shown.years))
+    if without:
+        notes.append(say("counts.no_people", years=spell_years(without), last=last))
+    return [*notes, say("counts.area")] if shown.is_people else notes
+
+
+def _list_uncovered(counts: pd.DataFrame, shown: Bands) -> list[str]:
+    """Return the units that have no population in a year that is drawn, by name."""
+    if not shown.is_people:
+        return []
+    drawn = counts[counts["year"].isin(shown.years)]
+    return sorted({id_ for ids in drawn["uncovered"] for id_ in ids.split()}, key=name_of)
+
+
+def _name_until(country_id: str, rows: pd.DataFrame, last: int) -> str:
+    """Return the name of a unit, with the year of its end if that was before the last."""
+    until = rows.loc[rows["country_id"] == country_id, "year"].max()
+    name = name_of(country_id)
+    return name if until >= last else say("counts.until", name=name, year=until)
+
+
+def _tell(title: str, span: str, panels: list[Bands]) -> list[str]:
+    """Describe the picture to somebody who cannot see it."""
+    told = [say("counts.alt", title=title, years=span)]
+    for bands in panels:
+        ends = zip(STATUSES, bands.heights[:, 0], bands.heights[:, -1], strict=True)
+        words = ", ".join(
+            say(
+                "counts.alt_status",
+                status=say(f"status.{status}"),
+                first=bands.spell(first),
+                last=bands.spell(last),
+            )
+            for status, first, last in ends
+        )
+        told.append(f"{bands.name}: {words}." if bands.name else f"{words}.")
+    return told

@@ -1,0 +1,258 @@
+"""How many had which status: bands as high as the counts, over the days that editions cover."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_hex
+from overlaps import check_texts
+
+import freedomdata as fd
+from freedomdata.analysis import count_statuses
+from freedomdata.model import STATUSES
+from freedomdata.plots.counts import plot_counts
+from freedomdata.plots.style import look
+
+
+def bands(ax):
+    """The outlines of each status, with the fill of each."""
+    return {
+        c.get_gid(): list(zip(c.get_paths(), c.get_facecolors(), strict=True))
+        for c in ax.collections
+        if isinstance(c, PolyCollection)
+    }
+
+
+def height_at(ax, status, x):
+    """How high the band of a status is at a day, 0 where there is none."""
+    for path, _ in bands(ax)[status]:
+        points = path.vertices[:-1]
+        half = len(points) // 2
+        upper, lower = points[:half], points[half:][::-1]
+        if upper[0, 0] <= x < upper[-1, 0]:
+            n = np.searchsorted(upper[:, 0], x, side="right") - 1
+            return upper[n, 1] - lower[n, 1]
+    return 0
+
+
+def texts(ax, gid):
+    return [text.get_text() for text in ax.texts if text.get_gid() == gid]
+
+
+def said(ax):
+    """Everything that stands on the page."""
+    figure = ax.get_figure()
+    every = [*figure.texts, *(t for a in figure.axes for t in a.texts)]
+    return " ".join(" ".join(text.get_text() for text in every).split())
+
+
+@pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
+def test_bands_are_as_high_as_the_counts(survey):
+    ax = plot_counts(survey)
+    counts = count_statuses(fd.load(survey, territories=False))
+    for row in counts.itertuples():
+        middle = row.period_start + (row.period_end - row.period_start) / 2
+        x = middle.year + (middle.day_of_year - 1) / 365.25
+        assert height_at(ax, row.status, x) == pytest.approx(row.countries), row.edition
+
+
+def test_not_free_is_at_the_bottom_and_the_bands_stand_on_each_other():
+    ax = plot_counts("fiw")
+    lows = [min(p.vertices[:, 1].min() for p, _ in bands(ax)[status]) for status in STATUSES]
+    assert lows[0] == 0
+    assert lows == sorted(lows)
+    assert not ax.yaxis_inverted()
+
+
+def test_the_last_numbers_stand_beside_their_bands_and_the_first_in_them():
+    ax = plot_counts("fiw")
+    assert texts(ax, "last") == ["Not Free 59", "Partly Free 48", "Free 88"]
+    assert texts(ax, "first") == ["69", "36", "44"]
+    last = {t.get_text(): t.xy[1] for t in ax.texts if t.get_gid() == "last"}
+    assert 0 < last["Not Free 59"] < 59 < last["Partly Free 48"] < 107 < last["Free 88"] < 195
+
+
+def test_percentages_add_up_to_a_hundred():
+    ax = plot_counts("fiw", share=True)
+    for year in (1975.5, 1981.5, 2000.5, 2025.5):
+        assert sum(height_at(ax, status, year) for status in STATUSES) == pytest.approx(100)
+    assert ax.get_ylim() == (0, 100)
+    assert all(word.endswith("%") for word in texts(ax, "last"))
+
+
+def test_the_edition_of_1982_spans_its_true_period():
+    ax = plot_counts("fiw", years=[1980, 1982])
+    for path, _ in bands(ax)["Free"]:
+        assert path.vertices[:, 0].max() == pytest.approx(1982 + 213 / 365.25, abs=0.01)
+
+
+def test_a_gap_is_left_blank_and_said():
+    ax = plot_counts("fiw", years=[1999, 2000, 2003, 2004])
+    for year in (2001.5, 2002.5):
+        assert [height_at(ax, status, year) for status in STATUSES] == [0, 0, 0]
+    assert height_at(ax, "Free", 2000.5) > 0
+    assert "Blank: 2001, 2002, no edition here." in said(ax)
+
+
+def test_secondary_editions_are_hollow_and_said_to_be():
+    ax = plot_counts("fiw")
+    paper = look().theme.paper
+    for outlines in bands(ax).values():
+        fills = [to_hex(fill) for _, fill in outlines]
+        assert fills[-1] == paper
+        assert paper not in fills[:-1]
+        assert outlines[-1][0].vertices[:, 0].min() == pytest.approx(2025, abs=0.01)
+    assert "Hollow: 2025, from secondary copies" in said(ax)
+    assert "Hollow" not in said(plot_counts("fiw", years=range(1972, 2025)))
+
+
+def test_people_are_counted_and_who_is_not_is_said():
+    ax = plot_counts("fiw", weight="population")
+    assert texts(ax, "last") == ["Not Free 3.2 bn", "Partly Free 3.3 bn", "Free 1.6 bn"]
+    for words in ("Taiwan", "Soviet Union (to 1990)", "West Germany (to 1989)",
+                  "Without 2025: the population at hand ends with 2024",
+                  "11 of unknown population not counted", "World Bank, CC BY 4.0"):  # fmt: skip
+        assert words in said(ax), words
+    assert ax.get_xlim()[1] == pytest.approx(2025, abs=0.01)
+    assert "Taiwan" in fd.alt_text(ax)
+
+
+@pytest.mark.parametrize(("by", "panels"), [("region", 6), ("un_region", 5), ("un_subregion", 17)])
+def test_each_region_has_a_panel_of_the_same_scales(by, panels):
+    first = plot_counts("fiw", by=by)
+    axes = first.get_figure().axes
+    assert len(axes) == panels
+    assert axes[0] is first
+    assert len({ax.get_xlim() for ax in axes}) == len({ax.get_ylim() for ax in axes}) == 1
+    total = sum(height_at(ax, s, 2010.5) for ax in axes for s in STATUSES)
+    assert total == len(fd.load("fiw", years=2010, territories=False))
+
+
+def test_regions_are_named_and_whose_they_are_is_said():
+    ax = plot_counts("fiw", by="region")
+    names = [a.texts[-1].get_text() for a in ax.get_figure().axes]
+    assert names == ["Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East"]
+    assert "Regions of Freedom House, as today" in said(ax)
+    assert "Middle East: Not Free 10 at first" in fd.alt_text(ax)
+
+
+def test_territories_are_left_out_unless_asked_for():
+    both, alone = (plot_counts("fiw", territories=t, years=2010) for t in (True, "only"))
+    count = fd.load("fiw", years=2010)["is_territory"].value_counts()
+    for ax, total, what in (
+        (both, len(fd.load("fiw", years=2010)), "countries and territories by status"),
+        (alone, count[True], "Freedom in the World: territories by status"),
+    ):
+        assert sum(height_at(ax, s, 2010.5) for s in STATUSES) == total
+        assert what in said(ax)
+
+
+def test_a_frame_is_counted_as_it_is():
+    rows = fd.load("fiw", country=["China", "Norway", "Kosovo"], years=range(2005, 2015))
+    ax = plot_counts(rows)
+    assert texts(ax, "last") == ["Not Free 1", "Partly Free 1", "Free 1"]
+
+
+def test_a_sample_that_grows_is_called_one():
+    assert "A chosen sample of 15 to 72" in said(plot_counts("fotn"))
+    assert "A chosen sample" not in said(plot_counts("fiw"))
+
+
+def test_breaks_that_forbid_to_compare_are_marked():
+    assert texts(plot_counts("fiw"), "break") == ["a mean of 5.5 is now Not Free"]
+    fotp = plot_counts("fotp")
+    lines = [x.get_xdata()[0] for x in fotp.lines if x.get_gid() == "break"]
+    assert lines == pytest.approx([1988, 1993], abs=0.1)
+    for words in ("one status for print and broadcast", "scores begin"):
+        assert words in said(fotp)
+    assert not [line for line in plot_counts("fotn").lines if line.get_gid() == "break"]
+
+
+CASES = {
+    "countries": ("fiw", {}),
+    "percent": ("fotn", {"share": True}),
+    "people": ("fiw", {"weight": "population"}),
+    "two breaks": ("fotp", {}),
+    "regions": ("fiw", {"by": "region"}),
+    "people of regions": ("fiw", {"by": "region", "weight": "population"}),
+    "percent of regions": ("fiw", {"by": "un_region", "share": True}),
+    "seventeen panels": ("fiw", {"by": "un_subregion"}),
+    "territories": ("fiw", {"territories": "only"}),
+    "one edition": ("fiw", {"years": 2010}),
+}
+
+
+@pytest.mark.parametrize("size", ["page", "column", "slide"])
+@pytest.mark.parametrize("case", CASES)
+def test_no_label_is_clipped_or_over_another(case, size):
+    survey, options = CASES[case]
+    with fd.style("dark" if size == "slide" else "light", size=size):
+        ax = plot_counts(survey, **options)
+        figure = ax.get_figure()
+        figure.canvas.draw()
+        for axes in figure.axes:
+            for tick in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+                tick.set_visible(tick.get_visible() and bool(tick.get_text()))
+        check_texts(figure.axes, f"{case}, {size}")
+        check_ticks(figure, f"{case}, {size}")
+
+
+def check_ticks(figure, case):
+    """No label of an axis leaves the figure, or stands on a heading or a number."""
+    labels = [
+        tick
+        for ax in figure.axes
+        for axis in (ax.xaxis, ax.yaxis)
+        for major in axis.get_major_ticks()
+        if (tick := major.label1).get_visible() and tick.get_text()
+    ]
+    boxes = [label.get_window_extent() for label in labels]
+    others = [t.get_window_extent() for ax in figure.axes for t in ax.texts if t.get_text()]
+    for box in boxes:
+        assert figure.bbox.x0 - 1 <= box.x0, case
+        assert box.x1 <= figure.bbox.x1 + 1, case
+        assert not any(box.overlaps(other) for other in others), case
+
+
+def test_it_is_drawn_on_axes_of_the_users_with_the_essential():
+    _, ax = plt.subplots(figsize=(3, 2))
+    assert plot_counts("fiw", ax=ax) is ax
+    assert "Freedom House" in " ".join(text.get_text() for text in ax.texts)
+
+
+def test_it_is_drawn_with_few_artists():
+    assert len(plot_counts("fiw").collections) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"survey": "gdp"}, "there is no survey 'gdp'"),
+        ({"by": "continent"}, "there is no by='continent'; there is region"),
+        ({"weight": "gdp"}, "weight is 'population' or None"),
+        ({"years": 1950}, "nothing here for 1950 to 1950: years covered are 1972 to 2025"),
+        ({"years": 2025, "weight": "population"},
+         "there is no population for 2025: it is at hand from 1960 to 2024"),
+        ({"territories": "some"}, "territories is True, False or 'only'"),
+        ({"ax": "here"}, "ax is one matplotlib Axes"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_refused(options, words):
+    with pytest.raises(fd.FreedomDataError) as error:
+        plot_counts(**options)
+    assert words in str(error.value)
+    assert not plt.get_fignums()
+
+
+def test_regions_need_a_page_of_their_own():
+    _, ax = plt.subplots()
+    with pytest.raises(fd.FreedomDataError, match="by='region' makes a page of several panels"):
+        plot_counts("fiw", by="region", ax=ax)
+
+
+def test_a_survey_without_a_status_says_which_have_one(raw, tmp_path):
+    data = fd.build("rsf", raw=raw, out=tmp_path)
+    with pytest.raises(fd.FreedomDataError, match="World Press Freedom Index gives no status"):
+        plot_counts("rsf", data=data)

@@ -1,0 +1,228 @@
+"""Who lost and who gained most: right is freer, and every end has its value and status."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection
+from overlaps import check_texts
+
+import freedomdata as fd
+from freedomdata.analysis import find_movers
+from freedomdata.plots.movers import plot_movers
+from freedomdata.plots.moves import MARKS
+from freedomdata.plots.style import look
+
+LONG = ["Hungary", "São Tomé and Príncipe", "St. Vincent and the Grenadines", "Congo (Kinshasa)",
+        "Central African Republic", "Tibet", "Bosnia and Herzegovina"]  # fmt: skip
+
+
+def texts(ax, gid):
+    return [text.get_text() for text in ax.texts if text.get_gid() == gid]
+
+
+def said(ax):
+    every = [*ax.get_figure().texts, *ax.texts]
+    return " ".join(" ".join(text.get_text() for text in every).split())
+
+
+def joined(ax):
+    """The lines, each from the first to the last value, from top to bottom."""
+    return [s for c in ax.collections if isinstance(c, LineCollection) for s in c.get_segments()]
+
+
+@pytest.mark.parametrize(
+    ("survey", "since", "until"),
+    [("fiw", 2014, 2024), ("fiw", 1990, 2020), ("fotp", 1993, 2016), ("fotn", 2012, 2024)],
+)
+def test_falls_run_to_the_left_and_gains_to_the_right(survey, since, until):
+    ax = plot_movers(since, until, survey=survey, n=5)
+    ax.get_figure().canvas.draw()
+    moves = find_movers(fd.load(survey), fd.SURVEYS[survey], since, until).moves
+    falls = moves[moves["change"] < 0].head(5)
+    gains = moves[moves["change"] > 0].sort_values("change", ascending=False, kind="stable").head(5)
+    assert texts(ax, "name") == [*falls["country"], *gains["country"]]
+    for own, segments in ((falls, joined(ax)[:5]), (gains, joined(ax)[5:])):
+        for row, segment in zip(own.itertuples(), segments, strict=True):
+            assert segment[:, 0].tolist() == [row.value_since, row.value_until]
+            left, right = ax.transData.transform(segment)[:, 0]
+            assert (left > right) == (row.change < 0)
+
+
+def test_both_ends_have_value_and_status_and_the_change_is_written():
+    ax = plot_movers(2014, 2024, n=3)
+    assert texts(ax, "value")[:4] == ["54 PF", "NF 14", "79 F", "PF 44"]
+    assert texts(ax, "change") == ["−40", "−35", "−28", "+30", "+17", "+13"]
+    assert texts(ax, "title") == [
+        "Less free: the largest 3 of 135 falls", "Freer: the largest 3 of 55 gains",
+    ]  # fmt: skip
+
+
+def test_a_change_up_is_freer_where_one_is_the_freest_value():
+    ax = plot_movers(1990, 2020, n=2)
+    assert texts(ax, "change")[0] == "−4.5"  # Venezuela from 2 to 6.5
+    assert "whichever way the scale runs" in said(ax)
+    assert ax.xaxis_inverted()
+    assert not plot_movers(2014, 2024, n=2).xaxis_inverted()
+
+
+def test_statuses_differ_in_shape_and_each_end_has_its_own():
+    assert len(set(MARKS.values())) == 3
+    ax = plot_movers(2014, 2024, country="Tunisia")  # Free to Partly Free
+    marks = {line.get_gid(): (line.get_marker(), line.get_markersize()) for line in ax.lines}
+    assert marks["since"][0] == MARKS["Free"]
+    assert marks["until"][0] == MARKS["Partly Free"]
+    assert marks["until"][1] > marks["since"][1]
+    assert "Square NF Not Free, diamond PF Partly Free, circle F Free." in said(ax)
+
+
+def test_secondary_values_are_hollow_and_said_to_be():
+    ax = plot_movers(2014, n=5)
+    for line in ax.lines:
+        is_hollow = line.get_markerfacecolor() == look().theme.paper
+        assert is_hollow == (line.get_gid() == "until")
+    assert "Hollow: 2025, from secondary copies" in said(ax)
+    assert "Hollow" not in said(plot_movers(2014, 2024, n=5))
+
+
+def test_who_has_a_value_in_one_year_only_is_left_out_and_counted():
+    ax = plot_movers(1985, 2000, n=100)
+    assert not {"Soviet Union", "Russia", "East Germany", "Germany"} & set(texts(ax, "name"))
+    left_out = find_movers(fd.load("fiw"), fd.SURVEYS["fiw"], 1985, 2000).left_out
+    assert f"Left out: {len(left_out)} with a value in only one of the two years" in said(ax)
+    few = plot_movers(2014, 2024, country=["Hungary", "Crimea"])
+    assert "in only one of the two years: Crimea" in said(few)
+
+
+def test_ties_at_the_cut_are_said():
+    moves = find_movers(fd.load("fiw"), fd.SURVEYS["fiw"], 2022, 2023).moves
+    falls = np.sort(moves["change"])
+    more = int((falls == falls[7]).sum() - (falls[:8] == falls[7]).sum())
+    assert more > 0
+    fell = f"{more} more with the same fall as the last one here ({-falls[7]:g})"
+    assert fell in said(plot_movers(2022, 2023, n=8))
+
+
+def test_there_may_be_fewer_than_asked_for_or_none():
+    ax = plot_movers(2014, 2024, country="Hungary")
+    assert texts(ax, "title") == ["Less free: 1", "Freer: nobody"]
+    still = plot_movers(1990, 1995, country="Norway")
+    assert texts(still, "title") == ["Less free: nobody", "Freer: nobody"]
+    assert "1 did not change" in said(still)
+
+
+def test_territories_may_be_left_out_or_alone():
+    listed = fd.load("fiw", years=2024).set_index("country")["is_territory"]
+    for choice, wanted in ((False, {False}), ("only", {True})):
+        names = texts(plot_movers(2014, 2024, territories=choice, n=5), "name")
+        assert set(listed[names]) == wanted
+
+
+def test_a_frame_and_a_measure_may_be_given():
+    rows = fd.load("fiw", country=LONG)
+    ax = plot_movers(2014, 2024, survey=rows, measure="political_rights_score")
+    assert set(texts(ax, "name")) <= set(rows["country"])
+    assert "Political rights score, 2014 to 2024" in said(ax)
+
+
+def test_a_year_within_an_edition_is_explained():
+    ax = plot_movers(1981, 2020)
+    assert "1981 is covered by edition 1982 (January 1981 to August 1982)" in said(ax)
+    assert "1982 to 2020" in said(ax)
+
+
+def test_a_break_in_the_statuses_is_told():
+    assert "edition 2004: A mean rating of 5.5 is always Not Free" in said(plot_movers(1990, 2020))
+    assert "edition 2004" not in said(plot_movers(2005, 2020))
+
+
+def test_the_alt_text_tells_the_first_of_both():
+    told = fd.alt_text(plot_movers(2014, 2024))
+    for words in ("Total score from 2014 to 2024, freer to the right",
+                  "135 fell, most Nicaragua (54 to 14), Tunisia",
+                  "55 gained, most The Gambia"):  # fmt: skip
+        assert words in told
+
+
+CASES = {
+    "fifteen of each": ((2014, 2024), {}),
+    "ratings": ((1981, 2020), {}),
+    "secondary": ((2005,), {}),
+    "press": ((1993,), {"survey": "fotp"}),
+    "net": ((2012,), {"survey": "fotn"}),
+    "one year": ((2022, 2023), {}),
+    "long names": ((2010, 2024), {"country": LONG}),
+    "at both ends": ((1972, 1992), {"n": 3}),
+    "one": ((2014, 2024), {"country": "Hungary"}),
+    "many": ((2014, 2024), {"n": 40}),
+}
+
+
+@pytest.mark.parametrize("size", ["page", "column", "slide"])
+@pytest.mark.parametrize("case", CASES)
+def test_no_label_is_clipped_or_over_another(case, size):
+    asked, options = CASES[case]
+    with fd.style("dark" if size == "slide" else "light", size=size):
+        ax = plot_movers(*asked, **options)
+        ax.get_figure().canvas.draw()
+        check_texts([ax], f"{case}, {size}")
+        frame = ax.get_figure().bbox
+        for tick in ax.get_xticklabels():
+            box = tick.get_window_extent()
+            assert frame.x0 <= box.x0
+            assert box.x1 <= frame.x1
+
+
+def test_it_is_drawn_on_axes_of_the_users():
+    _, ax = plt.subplots(figsize=(8, 8))
+    assert plot_movers(2014, 2024, ax=ax) is ax
+    assert len(texts(ax, "name")) == 30
+
+
+def test_it_is_drawn_with_few_artists():
+    ax = plot_movers(2014, 2024, n=100)
+    assert len(ax.collections) == 2
+    assert len(ax.lines) <= 12
+
+
+@pytest.mark.parametrize(
+    ("asked", "options", "words"),
+    [
+        ((None,), {}, "since is one whole number, such as 2014, not None"),
+        (("2014",), {}, "since is one whole number"),
+        ((2014, 2.5), {}, "until is one whole number"),
+        ((2024, 2014), {}, "since is a year before until: 2024 and 2014"),
+        ((1950,), {}, "nothing here for 1950: years covered are 1972 to 2025"),
+        ((2014,), {"n": 0}, "n is a whole number from 1 to 100, not 0"),
+        ((2014,), {"n": 2.5}, "n is one whole number"),
+        ((2014,), {"n": 101}, "n is a whole number from 1 to 100, not 101"),
+        ((2014,), {"survey": "gdp"}, "there is no survey 'gdp'"),
+        ((2014,), {"country": "Atlantis"}, "Atlantis"),
+        ((2012,), {"survey": "fotn", "country": "Norway"}, "has never rated Norway"),
+        ((1985,), {"measure": "total_score"}, "nobody has total_score in both 1985 and 2025"),
+        ((2014,), {"measure": "net_score"}, "there is no measure 'net_score' in fiw"),
+        ((2014,), {"ax": "here"}, "ax is one matplotlib Axes"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(asked, options, words):
+    with pytest.raises(fd.FreedomDataError) as error:
+        plot_movers(*asked, **options)
+    assert words in str(error.value)
+    assert not plt.get_fignums()
+
+
+@pytest.fixture(scope="module")
+def rsf(raw, tmp_path_factory):
+    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf"))
+
+
+def test_a_survey_without_a_status_has_marks_of_one_kind(rsf):
+    ax = plot_movers(2013, 2020, survey="rsf", n=5, data=rsf)
+    assert {line.get_marker() for line in ax.lines} == {"o"}
+    assert "Square NF" not in said(ax)
+
+
+def test_a_break_that_forbids_to_compare_is_not_crossed(rsf):
+    with pytest.raises(fd.FreedomDataError, match="does not compare over these years"):
+        plot_movers(2015, 2024, survey="rsf", data=rsf)

@@ -1,0 +1,195 @@
+"""Counts are the publisher's own, and who moved is compared only where values compare."""
+
+from __future__ import annotations
+
+import pytest
+
+import freedomdata as fd
+from freedomdata.analysis import count_statuses, find_movers
+from freedomdata.datapackage import read_table
+
+FIW, FOTP, FOTN = (fd.SURVEYS[id_] for id_ in ("fiw", "fotp", "fotn"))
+
+
+@pytest.fixture(scope="module")
+def fiw():
+    return fd.load("fiw")
+
+
+def test_counts_are_those_that_the_publisher_prints():
+    """Edition 1973 is counted without South Africa, which was rated apart for two groups."""
+    printed = read_table("published_counts", None).to_pandas()
+    printed = printed[printed["source"] == "fiw-2025-ratings"].set_index(["edition", "status"])
+    rows = fd.load("fiw", territories=False)
+    rows = rows[(rows["edition"] != 1973) | (rows["country_id"] != "ZAF")]
+    ours = count_statuses(rows).set_index(["edition", "status"])["countries"]
+    assert len(printed) == 156
+    for key, countries in printed["countries"].items():
+        assert ours[key] == countries, key
+
+
+def test_every_edition_has_all_three_statuses_also_where_nobody_has_one():
+    counts = count_statuses(fd.load("fiw", country=["Norway", "China"], editions=[2024, 2025]))
+    assert counts["status"].tolist() == ["Not Free", "Partly Free", "Free"] * 2
+    assert counts["status"].cat.ordered
+    assert counts["countries"].tolist() == [1, 0, 1] * 2
+    assert counts["year"].tolist() == [2023] * 3 + [2024] * 3
+
+
+@pytest.mark.parametrize("by", ["region", "un_region", "un_subregion"])
+def test_regions_add_up_to_the_world(fiw, by):
+    apart = count_statuses(fiw, by=by).groupby(["edition", "status"], observed=True)["countries"]
+    whole = count_statuses(fiw).set_index(["edition", "status"])["countries"]
+    assert (apart.sum() == whole).all()
+
+
+def test_people_are_those_of_the_year_covered():
+    """Counted here from the two tables by hand."""
+    rows = fd.load("fiw", editions=2015, territories=False)
+    people = read_table("population", None).to_pandas()
+    people = people[people["year"] == 2014].set_index("country_id")["population"]
+    counts = count_statuses(rows, weight="population").set_index("status")
+    for status, own in rows.groupby("status", observed=True):
+        covered = own[own["country_id"].isin(people.index)]
+        assert counts.loc[status, "people"] == people[covered["country_id"]].sum()
+        assert counts.loc[status, "countries"] == len(own)
+    assert counts["uncovered"].tolist() == ["", "", "TWN"]
+
+
+def test_nobody_s_population_is_guessed(fiw):
+    counts = count_statuses(fiw[~fiw["is_territory"]], weight="population")
+    ended = counts[counts["edition"] == 1990]["uncovered"].str.split().explode()
+    assert {"TWN", "SUN", "XGW", "DDR", "YUG", "CSK"} <= set(ended)
+    last = counts[counts["edition"] == 2026]  # covers 2025, of which there is none at all
+    assert last["people"].isna().all()
+    assert sum(map(len, last["uncovered"].str.split())) == last["countries"].sum() == 195
+    assert counts.loc[counts["edition"] < 2026, "people"].notna().all()
+
+
+def test_a_row_without_a_status_is_not_counted():
+    rows = fd.load("fotp", editions=[2009])
+    assert rows["status"].isna().sum() == 1
+    assert count_statuses(rows)["countries"].sum() == len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"by": "continent"}, "there is no by='continent'; there is region, un_region"),
+        ({"weight": "gdp"}, "weight is 'population' or None, not 'gdp'"),
+        ({"weight": True}, "weight is 'population' or None, not True"),
+    ],
+)
+def test_what_cannot_be_counted_by_is_refused(fiw, options, said):
+    with pytest.raises(fd.FreedomDataError) as error:
+        count_statuses(fiw, **options)
+    assert said in str(error.value)
+
+
+def test_rows_without_statuses_are_refused(fiw):
+    with pytest.raises(fd.FreedomDataError, match="nothing to count without status: give rows"):
+        count_statuses(fiw.drop(columns="status"))
+
+
+def test_a_move_is_from_the_first_to_the_last_value(fiw):
+    found = find_movers(fiw, FIW, 2014, 2024)
+    assert found.measure.id == "total_score"
+    assert (found.since.edition, found.until.edition) == (2015, 2025)
+    wide = fiw.pivot_table(index="country_id", columns="edition", values="total_score")
+    both = wide[[2015, 2025]].dropna()
+    moves = found.moves.set_index("country_id")
+    assert set(moves.index) == set(both.index)
+    assert (moves["change"] == (both[2025] - both[2015])[moves.index]).all()
+    assert moves["change"].is_monotonic_increasing
+    tunisia = moves.loc["TUN"]
+    assert (tunisia["status_since"], tunisia["status_until"]) == ("Free", "Partly Free")
+    one = wide[2015].notna() ^ wide[2025].notna()
+    assert found.left_out == tuple(sorted(wide.index[one]))
+
+
+@pytest.mark.parametrize(
+    ("asked", "measure", "country", "values", "change"),
+    [
+        (("fiw", 1990, 2020), "rating", "VEN", (2.0, 6.5), -4.5),  # 1 is freest
+        (("fiw", 1976, 1996), "rating", "CPV", (6.0, 1.5), 4.5),
+        (("fotp", 1993, 2016), "press_score", "GMB", (24, 87), -63.0),  # 0 is freest
+        (("fotn", 2012, 2024), "net_score", "RUS", (48, 20), -28.0),  # 100 is freest
+    ],
+)
+def test_up_is_freer_in_every_survey(asked, measure, country, values, change):
+    survey, *years = asked
+    found = find_movers(fd.load(survey), fd.SURVEYS[survey], *years)
+    move = found.moves.set_index("country_id").loc[country]
+    assert found.measure.id == measure
+    assert (move["value_since"], move["value_until"]) == values
+    assert move["change"] == change
+    assert (move["freedom_until"] > move["freedom_since"]) == (change > 0)
+
+
+@pytest.mark.parametrize(
+    ("year", "edition"), [(1981, 1982), (1982, 1982), (1983, 1984), (1989, 1990)]
+)
+def test_a_year_is_that_of_the_edition_that_covers_it(fiw, year, edition):
+    assert find_movers(fiw, FIW, year, 2024).since.edition == edition
+
+
+def test_a_state_that_ended_has_no_move(fiw):
+    found = find_movers(fiw, FIW, 1985, 2000)
+    assert {"SUN", "RUS", "DDR", "DEU", "YMD", "CSK", "CZE"} <= set(found.left_out)
+    assert not set(found.left_out) & set(found.moves["country_id"])
+
+
+def test_the_newest_year_is_the_default(fiw):
+    assert find_movers(fiw, FIW, 2015).until.edition == 2026
+    assert (find_movers(fiw, FIW, 2015).moves["grade_until"] == "secondary").all()
+    assert find_movers(fiw[fiw["edition"] < 2020], FIW, 2015).until.edition == 2019
+
+
+def test_breaks_of_measure_and_status_are_told(fiw):
+    assert [b.edition for b in find_movers(fiw, FIW, 1990, 2020).breaks] == [2004]
+    assert [b.edition for b in find_movers(fiw, FIW, 2010, 2020).breaks] == [2018]
+
+
+@pytest.mark.parametrize(
+    ("survey", "asked", "said"),
+    [
+        ("fiw", (1960, 2000), "nothing here for 1960: years covered are 1972 to 2025"),
+        ("fiw", (2000, 2050), "nothing here for 2050: years covered are"),
+        ("fiw", (2020, 2010), "since is a year before until: 2020 and 2010"),
+        ("fiw", (1981, 1982), "since is a year before until"),
+        ("fiw", (2025,), "since is a year before until: 2025 and 2025"),
+        ("fiw", (1990, 2020, "total_score"),
+         "nobody has total_score in both 1990 and 2020: there are values of it from 2002 to 2025"),
+        ("fotp", (1980, 1990), "nobody has press_score in both 1980 and 1990: there are values of "
+                               "it from 1993 to 2016"),
+        ("fiw", (1990, 2020, "press_score"), "there is no measure 'press_score' in fiw; there is "),
+    ],
+)  # fmt: skip
+def test_years_and_measures_that_are_not_there_are_refused(survey, asked, said):
+    with pytest.raises(fd.FreedomDataError) as error:
+        find_movers(fd.load(survey), fd.SURVEYS[survey], *asked)
+    assert said in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def rsf(raw, tmp_path_factory):
+    return fd.load("rsf", data=fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf")))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "edition"), [(2005, 2020, 2013), (2015, 2024, 2022), (2010, 2011, 2012)]
+)
+def test_a_break_that_forbids_to_compare_is_not_crossed(rsf, since, until, edition):
+    with pytest.raises(fd.FreedomDataError) as error:
+        find_movers(rsf, fd.SURVEYS["rsf"], since, until)
+    assert "press_freedom_score of World Press Freedom Index does not compare" in str(error.value)
+    assert f"Edition {edition}: " in str(error.value)
+    assert "Choose years on one side" in str(error.value)
+
+
+def test_within_one_method_it_is_compared_and_has_no_status(rsf):
+    found = find_movers(rsf, fd.SURVEYS["rsf"], 2013, 2020)
+    assert found.moves["status_until"].isna().all()
+    old = find_movers(rsf, fd.SURVEYS["rsf"], 2004, 2009).moves.set_index("country_id")
+    fell = old["value_until"] > old["value_since"]  # few points were free then
+    assert (old.loc[fell, "change"] < 0).all()
