@@ -129,7 +129,7 @@ def _draw_axes(
     ax.set_ylim(_LOW, _HIGH)
     heights = (0, 50, 100)
     ax.set_yticks(heights, [str(n) for n in heights])
-    room = text_width("2000", grid.size) * 1.4 * (years[1] - years[0] + 1) / style.width(ax)
+    room = text_width("2000", grid.size - 0.5) * 1.25 * (years[1] - years[0] + 1) / style.width(ax)
     step = next((step for step in (1, 2, 5, 10, 20, 50) if step >= room), 50)
     places = range(ceil(years[0] / step) * step, int(years[1] + 0.1) + 1, step)
     ax.set_xticks(places, [str(year) for year in places])
