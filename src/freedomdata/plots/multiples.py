@@ -115,21 +115,36 @@ def _draw_axes(
     ax: Axes, grid: Grid, years: tuple[float, float], *, is_left: bool, is_low: bool
 ) -> None:
     """Leave three rules and the time axis, with labels at the outer sides of the grid."""
+    from matplotlib.collections import LineCollection  # noqa: PLC0415 (import on use)
+
     theme = style.look().theme
-    style.frame(ax)
+    for side in ("top", "left", "right"):
+        ax.spines[side].set_visible(False)
+    ax.spines["bottom"].set_color(theme.muted)
+    size = grid.size - 0.5
+    ax.tick_params(labelsize=size, pad=3, labelcolor=theme.muted, color=theme.muted, length=3)
+    ax.tick_params(axis="y", length=0, labelleft=is_left)
+    ax.tick_params(axis="x", labelbottom=is_low)
     ax.set_xlim(years[0] - 0.5, years[1] + 1.0)
     ax.set_ylim(_LOW, _HIGH)
-    ax.set_yticks([0, 50, 100], ["0", "50", "100"] if is_left else [""] * 3)
-    room = text_width("2000", grid.size) * 1.4 * (years[1] - years[0] + 1) / style.width(ax)
+    heights = (0, 50, 100)
+    ax.set_yticks(heights, [str(n) for n in heights])
+    room = text_width("2000", grid.size - 0.5) * 1.25 * (years[1] - years[0] + 1) / style.width(ax)
     step = next((step for step in (1, 2, 5, 10, 20, 50) if step >= room), 50)
     places = range(ceil(years[0] / step) * step, int(years[1] + 0.1) + 1, step)
-    ax.set_xticks(places, [str(year) if is_low else "" for year in places])
-    ax.tick_params(labelsize=grid.size - 0.5, pad=3, labelcolor=theme.muted)
+    ax.set_xticks(places, [str(year) for year in places])
+    rules = [[(years[0], n), (years[1], n)] for n in heights]
+    ax.add_collection(
+        LineCollection(rules, colors=theme.rule, linewidths=0.7, zorder=0.5), autolim=False
+    )
 
 
 def _draw_lines(ax: Axes, lines: Sequence[Line], thick: float) -> None:
     """Draw all lines as one collection, hollow ones thin, with rings on them."""
-    from matplotlib.collections import LineCollection  # noqa: PLC0415 (import on use)
+    from matplotlib.collections import (  # noqa: PLC0415 (import on use)
+        CircleCollection,
+        LineCollection,
+    )
 
     theme = style.look().theme
     looks = [_look_of(line.survey) for line in lines]
@@ -155,15 +170,19 @@ def _draw_lines(ax: Axes, lines: Sequence[Line], thick: float) -> None:
     if rings:
         x, y = np.vstack([middles for middles, _ in rings]).T
         edges = [color for middles, color in rings for _ in middles]
-        ax.scatter(
-            x,
-            y,
-            8 * thick,
-            facecolors=theme.paper,
-            edgecolors=edges,
-            linewidths=0.7 * thick,
-            clip_on=False,
-            zorder=4,
+        ax.add_collection(
+            CircleCollection(
+                [6.3 * thick],
+                offsets=np.column_stack([x, y]),
+                offset_transform=ax.transData,
+                facecolors=theme.paper,
+                edgecolors=edges,
+                linewidths=0.7 * thick,
+                clip_on=False,
+                gid="hollow",
+                zorder=4,
+            ),
+            autolim=False,
         )
 
 
@@ -183,29 +202,27 @@ def _write_ends(ax: Axes, ends: Sequence[End], grid: Grid) -> None:
     point = (_HIGH - _LOW) / style.height(ax)
     apart = 1.35 * grid.size * point
     places = spread([value for value, _, _ in ends], apart, _LOW, _HIGH)
+    beside = ax.get_yaxis_transform()
     for y, (_, text, survey) in zip(places, ends, strict=True):
-        ax.annotate(
+        ax.text(
+            1 + 4 / style.width(ax),
+            y,
             text,
-            (1, y),
-            (4, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
+            transform=beside,
             fontsize=grid.size,
             fontweight="bold",
             color=_look_of(survey).color,
             va="center_baseline",
-            annotation_clip=False,
         )
 
 
 def _write_above(ax: Axes, title: str, grid: Grid) -> None:
     """Write the name of a country above its panel."""
-    ax.annotate(
+    ax.text(
+        0,
+        1 + 3 / style.height(ax),
         title,
-        (0, 1),
-        (0, 3),
-        xycoords="axes fraction",
-        textcoords="offset points",
+        transform=ax.transAxes,
         fontsize=grid.heading,
         fontweight="bold",
         color=style.look().theme.ink,
