@@ -15,12 +15,15 @@ import pytest
 import freedomdata as fd
 
 HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine", "rich", "typer")
-MODULES = ("freedomdata", "freedomdata.checks.directory", "freedomdata.checks.frames",
+MODULES = ("freedomdata", "freedomdata.analysis", "freedomdata.checks.directory", "freedomdata.checks.frames",
     "freedomdata.citation", "freedomdata.countries.columns",
     "freedomdata.countries.names",
-    "freedomdata.countries.registry", "freedomdata.explaining.asking", "freedomdata.panel",
+    "freedomdata.countries.regions", "freedomdata.countries.registry", "freedomdata.explaining.asking", "freedomdata.panel",
     "freedomdata.provenance", "freedomdata.tables",
-    "freedomdata.plots.saving", "freedomdata.plots.trend", "freedomdata.versions")  # fmt: skip
+    "freedomdata.plots.atlas", "freedomdata.plots.compare", "freedomdata.plots.counts",
+    "freedomdata.plots.items", "freedomdata.plots.movers", "freedomdata.plots.saving",
+    "freedomdata.plots.statuses", "freedomdata.plots.style", "freedomdata.plots.tilemap",
+    "freedomdata.plots.trend", "freedomdata.versions")  # fmt: skip
 
 
 def run(code, **environment):
@@ -67,6 +70,12 @@ def test_everything_works_without_a_network(tmp_path):
     assert done.stdout.strip() == "done", done.stderr
 
 
+# a name and its year, a frame and its survey, a picture and its file, two years, ...
+_TWO = dict.fromkeys(
+    ("explain", "find_country", "identify", "plot_compare", "plot_map", "plot_movers",
+     "plot_statuses", "save", "validate"), 2)  # fmt: skip
+
+
 def test_every_public_name_is_there_and_documented():
     assert set(fd.__all__) <= set(dir(fd))
     for name in set(fd.__all__) - {"SURVEYS"}:  # a mapping, described where it stands
@@ -76,9 +85,7 @@ def test_every_public_name_is_there_and_documented():
             for section in ("Parameters", "Returns", "Examples"):
                 wanted = section != "Parameters" or inspect.signature(value).parameters
                 assert not wanted or f"{section}\n---" in inspect.getdoc(value), (name, section)
-            positional = {"explain": 2, "find_country": 2, "identify": 2, "validate": 2}.get(
-                name, 1
-            )  # a name and its year, a frame and its survey
+            positional = _TWO.get(name, 1)
             arguments = list(inspect.signature(value).parameters.values())[positional:]
             assert all(a.kind is a.KEYWORD_ONLY for a in arguments), name
     with pytest.raises(AttributeError, match="no attribute 'plot_trends'"):

@@ -32,14 +32,25 @@ if TYPE_CHECKING:
     from freedomdata.explaining import Explanation, explain
     from freedomdata.ingesting import Ingested, build, ingest
     from freedomdata.panel import load_panel
-    from freedomdata.plots import alt_text, plot_compare, plot_statuses, plot_trend, save
+    from freedomdata.plots import (
+        alt_text,
+        plot_atlas,
+        plot_compare,
+        plot_counts,
+        plot_items,
+        plot_map,
+        plot_movers,
+        plot_statuses,
+        plot_trend,
+        save,
+    )
     from freedomdata.plots.style import style
     from freedomdata.provenance import list_breaks, list_editions, list_revisions
     from freedomdata.surveys import SURVEYS
     from freedomdata.tables import list_surveys, load, load_items
     from freedomdata.versions import Version, require, version
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 __all__ = [
     "SURVEYS",
@@ -70,7 +81,12 @@ __all__ = [
     "load",
     "load_items",
     "load_panel",
+    "plot_atlas",
     "plot_compare",
+    "plot_counts",
+    "plot_items",
+    "plot_map",
+    "plot_movers",
     "plot_statuses",
     "plot_trend",
     "require",
@@ -109,7 +125,12 @@ _HOME = {
     "load": "tables",
     "load_items": "tables",
     "load_panel": "panel",
+    "plot_atlas": "plots",
     "plot_compare": "plots",
+    "plot_counts": "plots",
+    "plot_items": "plots",
+    "plot_map": "plots",
+    "plot_movers": "plots",
     "plot_statuses": "plots",
     "plot_trend": "plots",
     "require": "versions",

@@ -68,10 +68,10 @@ def test_each_stretch_is_drawn_over_its_days_in_its_color():
 def test_the_days_covered_are_those_of_the_trend():
     for country in ("South Africa", "Kosovo", "Liechtenstein", "Yemen"):
         rows = fd.load("fiw", country=country)
-        np.testing.assert_allclose(list_spans(rows), panel._spans(rows))
+        np.testing.assert_allclose(list_spans(rows), panel.find_spans(rows))
     rows = fd.load("fiw", country=["DDR", "DEU"])  # one after the other: never joined
     assert (
-        list_spans(rows) == np.vstack([panel._spans(g) for _, g in rows.groupby("country_id")])
+        list_spans(rows) == np.vstack([panel.find_spans(g) for _, g in rows.groupby("country_id")])
     ).all()
 
 

@@ -13,7 +13,7 @@ from freedomdata.plots.asked import is_frame, name_of
 from freedomdata.plots.dumbbells import draw_answers
 from freedomdata.plots.itemplan import plan_answers
 from freedomdata.plots.itemwords import list_notes, tell_items, tell_title, tell_totals
-from freedomdata.plots.page import EDGE, close_page, open_page, require_axes
+from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.style import height, is_narrow, look, settings, width
 from freedomdata.plots.wording import tell_sources
 from freedomdata.tables import load, load_items
@@ -34,6 +34,7 @@ __all__ = ["plot_items"]
 
 _NEEDED = ("survey", "country_id", "edition", "item", "value")
 _MOST = 2  # editions
+_ABOVE, _FOOT = 10.0, 6.0  # points above and below what is drawn
 
 
 def plot_items(
@@ -137,11 +138,11 @@ def plot_items(
 def _open(answers: Sequence[Answer], labels: Sequence[str], ax: Axes | None) -> tuple[Page, Plan]:
     """Return the page, and where everything is on it: it is as high as it needs, or as it is."""
     size = look().size
-    margins: Any = {"left": EDGE, "right": EDGE, "above": 10.0, "foot": 6.0}
+    margins: Any = {"left": EDGE, "right": EDGE, "above": _ABOVE, "foot": _FOOT}
     if ax is None and not size.height:
         plan = plan_answers(answers, labels, size.width * 72 - 2 * EDGE)
         return open_page([plan.height], **margins), plan
-    page = open_page([1.0], ax=ax, **margins)
+    page = open_page([free_height(_ABOVE, _FOOT) or 1.0], ax=ax, **margins)
     return page, plan_answers(answers, labels, width(page.axes[0]), height(page.axes[0]))
 
 

@@ -232,7 +232,7 @@ def style(
     >>> import freedomdata as fd
     >>> with fd.style("dark", size="column"):
     ...     ax = fd.plot_trend("China", survey="fiw")
-    >>> ax.figure.get_figwidth()
+    >>> float(ax.figure.get_figwidth())
     3.5
     """
     for name, value, known in (
