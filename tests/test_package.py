@@ -15,15 +15,32 @@ import pytest
 import freedomdata as fd
 
 HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine", "rich", "typer")
-MODULES = ("freedomdata", "freedomdata.analysis", "freedomdata.checks.directory", "freedomdata.checks.frames",
-    "freedomdata.citation", "freedomdata.countries.columns",
+MODULES = (
+    "freedomdata",
+    "freedomdata.analysis",
+    "freedomdata.checks.directory",
+    "freedomdata.checks.frames",
+    "freedomdata.citation",
+    "freedomdata.countries.columns",
     "freedomdata.countries.names",
-    "freedomdata.countries.regions", "freedomdata.countries.registry", "freedomdata.explaining.asking", "freedomdata.panel",
-    "freedomdata.provenance", "freedomdata.tables",
-    "freedomdata.plots.atlas", "freedomdata.plots.compare", "freedomdata.plots.counts",
-    "freedomdata.plots.items", "freedomdata.plots.movers", "freedomdata.plots.saving",
-    "freedomdata.plots.statuses", "freedomdata.plots.style", "freedomdata.plots.tilemap",
-    "freedomdata.plots.trend", "freedomdata.versions")  # fmt: skip
+    "freedomdata.countries.regions",
+    "freedomdata.countries.registry",
+    "freedomdata.explaining.asking",
+    "freedomdata.panel",
+    "freedomdata.plots.atlas",
+    "freedomdata.plots.compare",
+    "freedomdata.plots.counts",
+    "freedomdata.plots.items",
+    "freedomdata.plots.movers",
+    "freedomdata.plots.saving",
+    "freedomdata.plots.statuses",
+    "freedomdata.plots.style",
+    "freedomdata.plots.tilemap",
+    "freedomdata.plots.trend",
+    "freedomdata.provenance",
+    "freedomdata.tables",
+    "freedomdata.versions",
+)
 
 
 def run(code, **environment):
