@@ -366,7 +366,7 @@ WRONG = [
     ("plot_items", ("China",), {"survey": "fotp"}, "Freedom of the Press"),
     ("plot_items", ("Kosovo",), {"survey": "fotn"}, "Kosovo"),
     ("plot_items", ("China",), {"editions": [1950]}, "1950"),
-    ("plot_map", (1900,), {}, "1972 to 2025"),
+    ("plot_map", (1900,), {}, "years covered are 1972"),
     ("plot_map", (2024, "x"), {}, "there is no survey 'x'"),
     ("plot_map", (2024,), {"measure": "net_score"}, "there is"),
     ("plot_map", (2024,), {"projection": "flat"}, "projection"),
