@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 import freedomdata as fd
-from freedomdata.plots.atlas import plot_atlas
-from freedomdata.plots.workers import count_cores
+from freedomdata.plots.atlas.picture import plot_atlas
+from freedomdata.plots.atlas.workers import count_cores
 
 
 def cost(name: str, country: list[str], jobs: int) -> float:

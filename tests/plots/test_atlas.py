@@ -18,7 +18,7 @@ from pypdf import PdfReader
 import freedomdata as fd
 from freedomdata.paths import shipped_dir
 from freedomdata.plots import plot_atlas
-from freedomdata.plots.workers import Task, draw_pages
+from freedomdata.plots.atlas.workers import Task, draw_pages
 
 SOME = ["Kosovo", "China", "CIV"]
 FILES = ["CHN-china", "CIV-cote-d-ivoire", "XKX-kosovo"]

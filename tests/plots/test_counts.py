@@ -12,7 +12,7 @@ from overlaps import check_texts
 import freedomdata as fd
 from freedomdata.analysis import count_statuses
 from freedomdata.model import STATUSES
-from freedomdata.plots.counts import plot_counts
+from freedomdata.plots.counts.picture import plot_counts
 from freedomdata.plots.style import look
 
 

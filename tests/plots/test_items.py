@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 import freedomdata as fd
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import save
-from freedomdata.plots.items import plot_items
+from freedomdata.plots.items.picture import plot_items
 from freedomdata.plots.style import look, style
 from freedomdata.surveys import SURVEYS
 

@@ -14,13 +14,13 @@ from shapely.geometry import MultiPolygon, Polygon, box
 import freedomdata as fd
 from freedomdata.countries import get_countries
 from freedomdata.plots import style
-from freedomdata.plots.areas import VARIABLE, project, project_globe, read_areas
 from freedomdata.plots.asked import read_rows
-from freedomdata.plots.boundaries import assign_areas
-from freedomdata.plots.mapping import list_entries, make_world
+from freedomdata.plots.maps.areas import VARIABLE, project, project_globe, read_areas
+from freedomdata.plots.maps.boundaries import assign_areas
+from freedomdata.plots.maps.mapping import list_entries, make_world
+from freedomdata.plots.maps.picture import plot_map
+from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.saving import alt_text
-from freedomdata.plots.tilemap import plot_map
-from freedomdata.plots.tiles import read_tiles
 
 SHIPPED = ["fiw", "fotp", "fotn"]
 TILES = read_tiles()

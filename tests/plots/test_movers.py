@@ -10,8 +10,8 @@ from overlaps import check_texts
 
 import freedomdata as fd
 from freedomdata.analysis import find_movers
-from freedomdata.plots.movers import plot_movers
-from freedomdata.plots.moves import MARKS
+from freedomdata.plots.movers.moves import MARKS
+from freedomdata.plots.movers.picture import plot_movers
 from freedomdata.plots.style import look
 
 LONG = ["Hungary", "São Tomé and Príncipe", "St. Vincent and the Grenadines", "Congo (Kinshasa)",

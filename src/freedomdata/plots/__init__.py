@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from freedomdata.plots.atlas import plot_atlas
-from freedomdata.plots.compare import plot_compare
-from freedomdata.plots.counts import plot_counts
-from freedomdata.plots.items import plot_items
-from freedomdata.plots.movers import plot_movers
+from freedomdata.plots.atlas.picture import plot_atlas
+from freedomdata.plots.compare.picture import plot_compare
+from freedomdata.plots.counts.picture import plot_counts
+from freedomdata.plots.items.picture import plot_items
+from freedomdata.plots.maps.picture import plot_map
+from freedomdata.plots.movers.picture import plot_movers
 from freedomdata.plots.saving import alt_text, save
-from freedomdata.plots.statuses import plot_statuses
-from freedomdata.plots.tilemap import plot_map
+from freedomdata.plots.statuses.picture import plot_statuses
 from freedomdata.plots.trend import plot_trend
 
 __all__ = [

@@ -11,7 +11,7 @@ from freedomdata.errors import FreedomDataError
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
 from freedomdata.plots.asked import name_of, read_rows
-from freedomdata.plots.bands import Bands, draw_bands, mark_breaks
+from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
 from freedomdata.plots.panel import find_spans
 from freedomdata.plots.texts import text_width

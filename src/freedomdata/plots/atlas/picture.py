@@ -13,9 +13,15 @@ from freedomdata.countries import get_countries
 from freedomdata.datapackage import list_held, say_never
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.paths import LEFT_OVER, as_path
-from freedomdata.plots.binding import bind_html, bind_pdf, check_html, is_bound
-from freedomdata.plots.journal import JOURNAL, is_whole, note_page, open_journal, rewrite_journal
-from freedomdata.plots.workers import Task, count_cores, draw_pages, name_look
+from freedomdata.plots.atlas.binding import bind_html, bind_pdf, check_html, is_bound
+from freedomdata.plots.atlas.journal import (
+    JOURNAL,
+    is_whole,
+    note_page,
+    open_journal,
+    rewrite_journal,
+)
+from freedomdata.plots.atlas.workers import Task, count_cores, draw_pages, name_look
 from freedomdata.tables import load
 from freedomdata.versions import version
 
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Sequence
 
-    from freedomdata.plots.journal import Page
+    from freedomdata.plots.atlas.journal import Page
 
     Progress = Callable[[int, int, str], None]
 

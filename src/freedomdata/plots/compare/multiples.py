@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 
 from freedomdata.plots import style
-from freedomdata.plots.telling import call
+from freedomdata.plots.compare.telling import call
 from freedomdata.plots.texts import spread, text_width
 from freedomdata.plots.wording import spell_value
 from freedomdata.plots.words import say
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from freedomdata.plots.lines import Line
+    from freedomdata.plots.compare.lines import Line
 
 __all__ = ["LATE", "MOST", "End", "Grid", "draw_small_panel", "list_ends", "plan_grid"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from freedomdata.plots.itemplan import BASE, FULL, LINE, ROW, list_cells, tell_letters
+from freedomdata.plots.items.plan import BASE, FULL, LINE, ROW, list_cells, tell_letters
 from freedomdata.plots.style import look
 from freedomdata.plots.texts import text_width
 from freedomdata.plots.words import say
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from freedomdata.plots.answers import Answer
-    from freedomdata.plots.itemplan import Plan, Row
+    from freedomdata.plots.items.answers import Answer
+    from freedomdata.plots.items.plan import Plan, Row
 
 __all__ = ["draw_answers"]
 

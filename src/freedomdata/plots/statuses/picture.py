@@ -18,11 +18,11 @@ from freedomdata.plots.asked import (
     read_rows,
 )
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
-from freedomdata.plots.ribbons import draw_key, draw_ribbons
-from freedomdata.plots.rows import Ribbons, arrange
-from freedomdata.plots.standing import ORDERS, list_standings, number_statuses
+from freedomdata.plots.statuses.ribbons import draw_key, draw_ribbons
+from freedomdata.plots.statuses.rows import Ribbons, arrange
+from freedomdata.plots.statuses.standing import ORDERS, list_standings, number_statuses
+from freedomdata.plots.statuses.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
 from freedomdata.plots.stretches import list_spans, list_stretches
-from freedomdata.plots.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
 from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from freedomdata.model import Edition
-    from freedomdata.plots.standing import Standing
+    from freedomdata.plots.statuses.standing import Standing
 
 __all__ = ["plot_statuses"]
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, spell_out
 from freedomdata.plots import style
-from freedomdata.plots.areas import PROJECTIONS, project, project_globe, read_areas
 from freedomdata.plots.asked import name_of
-from freedomdata.plots.mapkey import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
-from freedomdata.plots.mapping import list_entries, list_fills
-from freedomdata.plots.mapwords import name_all
+from freedomdata.plots.maps.areas import PROJECTIONS, project, project_globe, read_areas
+from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
+from freedomdata.plots.maps.mapping import list_entries, list_fills
+from freedomdata.plots.maps.tiles import read_tiles
+from freedomdata.plots.maps.wording import name_all
 from freedomdata.plots.page import EDGE, open_page
-from freedomdata.plots.tiles import read_tiles
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path as Outline
 
-    from freedomdata.plots.areas import Found
-    from freedomdata.plots.mapping import Fill, World
+    from freedomdata.plots.maps.areas import Found
+    from freedomdata.plots.maps.mapping import Fill, World
     from freedomdata.plots.page import Page
 
 __all__ = ["Assigned", "assign_areas", "draw_boundaries"]

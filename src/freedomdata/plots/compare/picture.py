@@ -11,10 +11,9 @@ from freedomdata.errors import FreedomDataError
 from freedomdata.panel import load_panel
 from freedomdata.plots import style
 from freedomdata.plots.asked import is_frame, name_of, read_places
-from freedomdata.plots.lines import list_lines
-from freedomdata.plots.multiples import LATE, MOST, draw_small_panel, list_ends, plan_grid
-from freedomdata.plots.page import EDGE, close_page, open_page
-from freedomdata.plots.telling import (
+from freedomdata.plots.compare.lines import list_lines
+from freedomdata.plots.compare.multiples import LATE, MOST, draw_small_panel, list_ends, plan_grid
+from freedomdata.plots.compare.telling import (
     call,
     join,
     list_panel_notes,
@@ -22,6 +21,7 @@ from freedomdata.plots.telling import (
     tell_compare,
     tell_panel_sources,
 )
+from freedomdata.plots.page import EDGE, close_page, open_page
 from freedomdata.plots.texts import text_width, wrap
 from freedomdata.plots.words import say
 from freedomdata.surveys import SURVEYS

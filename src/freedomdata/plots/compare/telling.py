@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freedomdata.plots.lines import list_cuts
+from freedomdata.plots.compare.lines import list_cuts
 from freedomdata.plots.wording import spell_value, spell_years, tell_source, tell_version
 from freedomdata.plots.words import say
 

@@ -8,11 +8,11 @@ from freedomdata.arguments import read_numbers
 from freedomdata.countries import find_country
 from freedomdata.datapackage import get_survey, held_record, say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.plots.answers import list_answers, list_questions, sums_up
 from freedomdata.plots.asked import is_frame, name_of
-from freedomdata.plots.dumbbells import draw_answers
-from freedomdata.plots.itemplan import plan_answers
-from freedomdata.plots.itemwords import list_notes, tell_items, tell_title, tell_totals
+from freedomdata.plots.items.answers import list_answers, list_questions, sums_up
+from freedomdata.plots.items.dumbbells import draw_answers
+from freedomdata.plots.items.plan import plan_answers
+from freedomdata.plots.items.wording import list_notes, tell_items, tell_title, tell_totals
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.style import height, is_narrow, look, settings, width
 from freedomdata.plots.wording import tell_sources
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from freedomdata.model import Survey
-    from freedomdata.plots.answers import Answer
-    from freedomdata.plots.itemplan import Plan
+    from freedomdata.plots.items.answers import Answer
+    from freedomdata.plots.items.plan import Plan
     from freedomdata.plots.page import Page
 
 __all__ = ["plot_items"]

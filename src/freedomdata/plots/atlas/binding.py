@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from freedomdata.plots.journal import Page
+    from freedomdata.plots.atlas.journal import Page
 
 __all__ = ["INDEX", "bind_html", "bind_pdf", "check_html", "is_bound"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from freedomdata.model import STATUSES
-from freedomdata.plots.standing import ORDERS, count_statuses, number_statuses
-from freedomdata.plots.telling import join
+from freedomdata.plots.compare.telling import join
+from freedomdata.plots.statuses.standing import ORDERS, count_statuses, number_statuses
 from freedomdata.plots.wording import spell_years
 from freedomdata.plots.words import say
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Edition, Survey
     from freedomdata.plots.asked import Asked
-    from freedomdata.plots.standing import Standing
+    from freedomdata.plots.statuses.standing import Standing
 
 __all__ = ["NAMED", "count_units", "list_ribbon_notes", "tell_statuses"]
 

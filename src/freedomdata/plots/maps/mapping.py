@@ -10,8 +10,8 @@ from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.model import STATUSES
 from freedomdata.plots.asked import read_measure
+from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.style import look
-from freedomdata.plots.tiles import read_tiles
 from freedomdata.plots.wording import spell_years
 from freedomdata.plots.words import say
 

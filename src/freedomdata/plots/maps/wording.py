@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from freedomdata.countries import get_countries
 from freedomdata.plots.asked import name_of
-from freedomdata.plots.mapping import list_entries, spell_span
+from freedomdata.plots.maps.mapping import list_entries, spell_span
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from freedomdata.plots.mapping import World
+    from freedomdata.plots.maps.mapping import World
 
 __all__ = ["list_world_notes", "name_all", "tell_subtitle", "tell_title", "tell_world"]
 

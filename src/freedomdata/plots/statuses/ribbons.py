@@ -9,14 +9,14 @@ import numpy as np
 
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.rows import BEFORE, BEHIND, GUTTER
+from freedomdata.plots.statuses.rows import BEFORE, BEHIND, GUTTER
 from freedomdata.plots.texts import text_width
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from freedomdata.plots.rows import Layout, Ribbons
+    from freedomdata.plots.statuses.rows import Layout, Ribbons
 
 __all__ = ["draw_key", "draw_ribbons"]
 

@@ -30,7 +30,7 @@ def read_tiles() -> Mapping[str, Tile]:
     and north to south. A state that ended has the square of a successor; no two units that are
     rated in one edition share a square.
     """
-    text = files("freedomdata.plots").joinpath("tiles.csv").read_text(encoding="utf-8")
+    text = files("freedomdata.plots.maps").joinpath("tiles.csv").read_text(encoding="utf-8")
     return {
         row["country_id"]: Tile(int(row["row"]), int(row["column"]), row["label"])
         for row in csv.DictReader(text.splitlines())

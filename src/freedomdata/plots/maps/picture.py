@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from freedomdata.countries import get_countries
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
-from freedomdata.plots.mapkey import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
-from freedomdata.plots.mapping import list_entries, list_fills, make_world
-from freedomdata.plots.mapwords import (
+from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
+from freedomdata.plots.maps.mapping import list_entries, list_fills, make_world
+from freedomdata.plots.maps.tiles import read_tiles
+from freedomdata.plots.maps.wording import (
     list_world_notes,
     name_all,
     tell_subtitle,
@@ -17,7 +18,6 @@ from freedomdata.plots.mapwords import (
     tell_world,
 )
 from freedomdata.plots.page import EDGE, close_page, open_page, require_axes
-from freedomdata.plots.tiles import read_tiles
 from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.plots.mapping import World
+    from freedomdata.plots.maps.mapping import World
 
 __all__ = ["plot_map"]
 
@@ -113,7 +113,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     source, short = tell_sources(record, world.rows, data)
     with style.settings():
         if boundaries is not None and boundaries is not False:
-            from freedomdata.plots.boundaries import draw_boundaries  # noqa: PLC0415 (is optional)
+            from freedomdata.plots.maps.boundaries import draw_boundaries  # noqa: PLC0415 (is optional)
 
             page, notes = draw_boundaries(ax, world, boundaries, projection)
             kind = "map.boundaries_text"

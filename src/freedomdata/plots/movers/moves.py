@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from freedomdata.analysis import Movers
     from freedomdata.model import Scale, Survey
-    from freedomdata.plots.movers import Side
+    from freedomdata.plots.movers.picture import Side
 
 __all__ = ["MARKS", "PITCH", "draw_moves", "room_for_names"]
 

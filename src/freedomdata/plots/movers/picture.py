@@ -9,7 +9,7 @@ from freedomdata.arguments import read_number
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.plots import style
 from freedomdata.plots.asked import name_of, read_rows
-from freedomdata.plots.moves import PITCH, draw_moves, room_for_names
+from freedomdata.plots.movers.moves import PITCH, draw_moves, room_for_names
 from freedomdata.plots.page import close_page, open_page, require_axes
 from freedomdata.plots.wording import spell_value, tell_sources
 from freedomdata.plots.words import say

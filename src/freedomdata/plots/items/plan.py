@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freedomdata.plots.itemwords import spell_change, spell_points
+from freedomdata.plots.items.wording import spell_change, spell_points
 from freedomdata.plots.texts import text_width, wrap
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freedomdata.plots.answers import Answer
+    from freedomdata.plots.items.answers import Answer
 
 __all__ = [
     "BASE",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from freedomdata.plots.mapping import Entry, Fill
+    from freedomdata.plots.maps.mapping import Entry, Fill
 
 __all__ = ["STRIP", "Marks", "draw_key", "fit_limits", "split_strip", "write_label"]
 

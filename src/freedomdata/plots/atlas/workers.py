@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from freedomdata.errors import FreedomDataError
-from freedomdata.plots.journal import Page
+from freedomdata.plots.atlas.journal import Page
 from freedomdata.plots.style import SIZES, THEMES, look, style
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freedomdata.model import Item
-from freedomdata.plots.answers import list_questions, sums_up
+from freedomdata.plots.items.answers import list_questions, sums_up
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.model import Survey
-    from freedomdata.plots.answers import Answer
+    from freedomdata.plots.items.answers import Answer
 
 __all__ = ["list_notes", "spell_change", "spell_editions", "spell_points", "tell_items",
            "tell_title", "tell_totals"]  # fmt: skip
