@@ -12,7 +12,8 @@ from overlaps import check_texts
 
 import freedomdata as fd
 from freedomdata.plots import save
-from freedomdata.plots.panel import draw_panel, make_panel
+from freedomdata.plots.panel import make_panel
+from freedomdata.plots.single import draw_panel
 
 HARD = [
     "China", "Russia", "USSR", "Kosovo", "Norway", "North Korea", "Côte d'Ivoire", "ZAF", "Armenia",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from freedomdata.plots import style
 from freedomdata.plots.texts import text_width
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Measure, Scale, Survey
 
-__all__ = ["Geometry", "draw_axes", "left_room", "list_bands", "measure_axes"]
+__all__ = ["Geometry", "draw_axes", "left_room", "list_bands", "measure_axes", "time_limits"]
 
 _MANY_VALUES = 10  # a longer scale has ticks at its bands only
 _LONG, _SHORT = 30, 12  # years; longer axes have ticks every ten years, shorter ones every year
@@ -26,7 +24,10 @@ _LONG, _SHORT = 30, 12  # years; longer axes have ticks every ten years, shorter
 # In points, on axes as high as those of a picture of their own; lower ones have less of it.
 _FULL = 198.0
 _TOP, _ABOVE_RIBBON, _RIBBON, _BOTTOM = 9.7, 23.0, 14.5, 5.0
-_PAD, _STRIP = 6.0, 5.0  # beside the vertical axis
+_PAD, _COLUMN = 6.0, 9.0  # beside the vertical axis, and between numbers and names of bands
+_LOW = 100.0  # points; on lower axes numbers and names of bands stand beside each other
+
+_LEFT, _EDGE = 74.0, 11.0  # points; the least room left of the axes, and left of all labels
 
 Band = tuple[str, float, float]
 
@@ -81,23 +82,28 @@ def left_room(scale: Scale, bands: Sequence[Band], field: Measure) -> float:
     """Return the room left of new axes that their labels need, in points."""
     if style.look().size.is_narrow:
         return 32.0
-    names = [say(f"status.{status}") for status, *_ in bands]
-    wide = max((text_width(name, 8.5) for name in names), default=0) + _number_width(scale, 9) + 23
-    words = [say("common.most_free"), say("common.least_free")]
     if field.is_relative:
-        return 74.0
-    return max(74.0, wide + 8, max(text_width(w, 9) for w in words) + _number_width(scale, 9) + 24)
+        return _LEFT
+    names = [say(f"status.{status}") for status, *_ in bands]
+    wide = max((text_width(name, 8.5) for name in names), default=0.0)
+    words = max(text_width(say(f"common.{end}"), 9) for end in ("most_free", "least_free"))
+    return max(_LEFT, max(wide + _COLUMN, words + 7) + _number_width(scale, 9) + _PAD + _EDGE)
 
 
 def _number_width(scale: Scale, points: float) -> float:
     return max(text_width(str(n), points) for n in (scale.low, scale.high))
 
 
+def time_limits(years: tuple[int, int]) -> tuple[float, float]:
+    """Return the ends of the time axis: all of the last year, and a little air."""
+    return years[0] - 0.4, years[1] + 1.2
+
+
 def draw_axes(  # noqa: PLR0913 (what an axes is made of)
     ax: Axes,
     scale: Scale,
     geometry: Geometry,
-    years: tuple[float, float],
+    years: tuple[int, int],
     *,
     bands: Sequence[Band],
     is_relative: bool = False,
@@ -105,23 +111,23 @@ def draw_axes(  # noqa: PLR0913 (what an axes is made of)
     """Draw the frame, the ticks of both axes, and the names of the bands."""
     first, last = years
     style.frame(ax)
-    ax.set_xlim(first - 0.4, last + 1.2)
+    ax.set_xlim(*time_limits(years))
     ax.set_ylim(geometry.bottom, geometry.top)
     names = _name_ticks(scale, bands, is_relative=is_relative)
     if not style.is_narrow(ax):
-        is_low = style.height(ax) < 100  # noqa: PLR2004 (points; style.size has small type)
+        is_low = style.height(ax) < _LOW
         if not is_relative and not (bands and is_low):
             blank = " " if scale.high >= 100 else "  "  # noqa: PLR2004 (three digits)
             names[scale.freest] = f"{say('common.most_free')}{blank}{scale.freest}"
             names[scale.least] = f"{say('common.least_free')}{blank}{scale.least}"
         _draw_bands(ax, scale, bands)
     ax.set_yticks(list(names), list(names.values()))
-    _draw_years(ax, int(np.ceil(first)), int(last))
+    _draw_years(ax, first, last)
 
 
 def _draw_years(ax: Axes, first: int, last: int) -> None:
     step = 10 if last - first > _LONG else 5 if last - first > _SHORT else 1
-    room = style.width(ax) / (last - first + 1.6)  # points per year
+    room = style.width(ax) / (time_limits((0, last - first))[1] + 0.4)  # points per year
     need = text_width("2000", style.size(ax)) * 1.4
     while step * room < need:
         step *= 2
@@ -143,12 +149,23 @@ def _name_ticks(scale: Scale, bands: Sequence[Band], *, is_relative: bool) -> di
     return {float(n): f"{n:g}" for n in ends}
 
 
+def _room_left(ax: Axes) -> float:
+    """Return the room between the axes and the left of the figure, in points."""
+    figure: Any = ax.get_figure(root=True)
+    return float(ax.get_window_extent().x0 * 72 / figure.dpi)
+
+
 def _draw_bands(ax: Axes, scale: Scale, bands: Sequence[Band]) -> None:
     """Draw the bands of the statuses as a strip along the vertical axis, with their names."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415 (import on use)
 
     theme, size = style.look().theme, style.size(ax)
-    left = -_PAD - _number_width(scale, size) - _STRIP  # left of the numbers
+    left = -9.0  # between the numbers
+    if style.height(ax) < _LOW or scale.high - scale.low <= _MANY_VALUES:
+        left = -_PAD - _number_width(scale, size) - _COLUMN
+    has_room = _room_left(ax) + left > max(
+        (text_width(say(f"status.{status}"), size) for status, *_ in bands), default=0.0
+    )
     for status, low, high in bands:
         look = theme.statuses[status]
         ax.add_patch(
@@ -164,6 +181,8 @@ def _draw_bands(ax: Axes, scale: Scale, bands: Sequence[Band]) -> None:
                 zorder=2,
             )
         )
+        if not has_room:
+            continue
         ax.annotate(
             say(f"status.{status}"),
             (0, (low + high) / 2),

@@ -11,13 +11,15 @@ import numpy as np
 from freedomdata.plots import style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from freedomdata.model import Measure, Scale
     from freedomdata.plots.panel import Panel
     from freedomdata.plots.style import LineStyle
 
-__all__ = ["Steps", "draw_steps", "heights_of", "list_runs"]
+__all__ = ["Line", "Steps", "draw_steps", "heights_of", "list_runs", "list_units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,28 @@ class Steps:
     def is_empty(self) -> bool:
         """Whether there is no value at all."""
         return not self.stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is drawn, and how."""
+
+    unit: Panel
+    look: LineStyle
+    wide: float
+    steps: Steps
+
+
+def list_units(panels: Sequence[Panel]) -> list[tuple[Panel, int, bool]]:
+    """Return countries and predecessors, each once: which look, and whether the line is thin."""
+    units = [(panel, n, False) for n, panel in enumerate(panels)]
+    names = {panel.name for panel in panels}
+    for n, panel in enumerate(panels):
+        for before in panel.before:
+            if before.name not in names:
+                names.add(before.name)
+                units.append((before, n, True))
+    return units
 
 
 def list_runs(spans: np.ndarray, values: list[Any]) -> list[tuple[int, int]]:

@@ -62,12 +62,17 @@ def tell_several(panels: Sequence[Panel], title: str, events: str) -> str:
         least=scale.least,
     )
     told = [say("trend.alt_of", name=p.name, told=_tell_country(p)) for p in panels]
-    shared = set.intersection(*(set(_tell_lacks(p)) for p in panels))
-    lacks = [lack for lack in _tell_lacks(panels[0]) if lack in shared]
+    lacks: dict[str, list[str]] = {}
     for p in panels:
-        own = [lack for lack in _tell_lacks(p) if lack not in shared]
-        lacks += [say("trend.alt_of", name=p.name, told=", ".join(own))] if own else []
-    return _sentences([who], told, [*lacks, events])
+        for lack in _tell_lacks(p):
+            lacks.setdefault(lack, []).append(p.name)
+    last = max(p.rows["edition"].max() for p in panels)
+    many = sum(bool(p.rows["edition"].max() == last) for p in panels)
+    listed = [
+        lack if len(names) >= many else say("trend.alt_of", name=join(names), told=lack)
+        for lack, names in lacks.items()
+    ]
+    return _sentences([who], told, [*listed, events])
 
 
 def _sentences(*parts: Sequence[str]) -> str:

@@ -1,17 +1,17 @@
-"""Moments in a trend: what happened, and where the survey changed; texts that make room."""
+"""Events in a trend: a thin line each, and what happened above all that is drawn."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.plots import style
-from freedomdata.plots.texts import text_width, wrap
+from freedomdata.plots.axis import time_limits
+from freedomdata.plots.flags import APART, Mark, Room, lay_out
 from freedomdata.plots.times import to_year
 from freedomdata.plots.words import say
 
@@ -21,41 +21,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from freedomdata.plots.axis import Geometry
+    from freedomdata.plots.flags import Placed
 
 __all__ = [
-    "Mark",
-    "Placed",
     "draw_events",
-    "event_size",
-    "lay_out",
+    "events_height",
+    "place_events",
     "read_events",
     "require_inside",
     "tell_events",
 ]
 
-_WIDEST = 92.0  # points of a line of text
-_APART = 2.5  # points between a text and its line, and between two texts
-_LEADING = 1.2
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A moment, in years with a fraction, and the text that belongs to it."""
-
-    time: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A mark with its text as a flag: in points, from the left and from the floor up."""
-
-    mark: Mark
-    lines: tuple[str, ...]
-    x: float
-    side: int
-    """1 where the text stands right of the line, -1 where it stands left of it."""
-    box: tuple[float, float, float, float]
+_SIZE, _WIDEST = {False: 7.5, True: 5.8}, {False: 92.0, True: 62.0}  # points, by is_narrow
+_MOST = 0.4  # of the height of axes of the user's
+_PAUSE = 3.0  # points between texts and what is drawn
 
 
 def read_events(events: Mapping[Any, str] | None) -> list[Mark]:
@@ -104,68 +83,27 @@ def tell_events(events: Sequence[Mark]) -> str:
     return ", ".join(event.text for event in events)
 
 
-def lay_out(  # noqa: PLR0913 (the room there is)
-    marks: Sequence[Mark],
-    years: tuple[float, float],
-    wide: float,
-    *,
-    margins: tuple[float, float],
-    points: float,
-    highest: float = 1e9,
-    widest: float = _WIDEST,
-) -> tuple[list[Placed], list[Mark]]:
-    """
-    Place texts beside their lines, as flags, in rows above each other.
-
-    No text lies on another or on the line of another. `years` are those at the ends of an axes
-    that is `wide` points wide; texts may stand out into its `margins`. Returns also the marks for
-    which there is no room.
-    """
-    first, last = years
-    placed: list[Placed] = []
-    left_over = []
-    for mark in sorted(marks, key=lambda m: -m.time):
-        x = (mark.time - first) / (last - first) * wide
-        lines = tuple(wrap(mark.text, widest, points))
-        need = max(text_width(line, points) for line in lines) + 2 * _APART
-        high = len(lines) * points * _LEADING + _APART
-        floors = sorted({0.0, *(p.box[3] for p in placed)})
-        flags = [
-            Placed(mark, lines, x, side, (x, y, x + need, y + high) if side > 0 else
-                   (x - need, y, x, y + high))
-            for y in floors
-            for side in (1, -1)
-        ]  # fmt: skip
-        fits = [
-            flag
-            for flag in flags
-            if flag.box[0] >= -margins[0]
-            and flag.box[2] <= wide + margins[1]
-            and flag.box[3] <= highest
-            and not any(_disturb(flag, other) for other in placed)
-        ]
-        if fits:
-            placed.append(fits[0])
-        else:
-            left_over.append(mark)
-    return placed, left_over[::-1]
+def place_events(
+    ax: Axes, events: Sequence[Mark], years: tuple[int, int], margins: tuple[float, float]
+) -> tuple[list[Placed], float, list[Mark]]:
+    """Return the texts of events with their places, the height they need, and those without."""
+    narrow = style.is_narrow(ax)
+    room = Room(time_limits(years), style.width(ax), margins, style.height(ax) * _MOST)
+    flags, unnamed = lay_out(events, room, _SIZE[narrow], _WIDEST[narrow])
+    return flags, _height_of(flags), unnamed
 
 
-def _disturb(one: Placed, other: Placed) -> bool:
-    """Whether the texts of two flags overlap, or the line of one runs through the other's text."""
-    a, b = one.box, other.box
-    if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
-        return True
-    return any(
-        flag.box[0] - 1 < line.x < flag.box[2] + 1 and line.box[3] > flag.box[1]
-        for flag, line in ((one, other), (other, one))
-        if abs(line.x - flag.x) > 1
-    )
+def events_height(
+    events: Sequence[Mark], years: tuple[int, int], wide: float, margins: tuple[float, float]
+) -> float:
+    """Return the height that the texts of events need on new axes that are so wide."""
+    narrow = style.look().size.is_narrow
+    room = Room(time_limits(years), wide, margins)
+    return _height_of(lay_out(events, room, _SIZE[narrow], _WIDEST[narrow])[0])
 
 
-def event_size(narrow: bool) -> float:  # noqa: FBT001 (it is the question)
-    """Return the size of type of events."""
-    return 5.8 if narrow else 7.5
+def _height_of(flags: Sequence[Placed]) -> float:
+    return max((flag.box[3] + _PAUSE for flag in flags), default=0.0)
 
 
 def draw_events(
@@ -173,11 +111,11 @@ def draw_events(
 ) -> None:
     """Draw a thin line per event, and its text above all that is drawn."""
     theme = style.look().theme
-    points = event_size(style.is_narrow(ax))
+    points = _SIZE[style.is_narrow(ax)]
     tops = {flag.mark: flag for flag in placed}
     for event in events:
         flag = tops.get(event)
-        top = geometry.roof - geometry.point * (flag.box[3] - _APART if flag else 0)
+        top = geometry.roof - geometry.point * (flag.box[3] - APART if flag else 0)
         ax.plot(
             [event.time, event.time],
             [geometry.bottom, top],
@@ -191,7 +129,7 @@ def draw_events(
         ax.annotate(
             "\n".join(flag.lines),
             (event.time, top),
-            (flag.side * _APART, 1.0),
+            (flag.side * APART, 1.0),
             textcoords="offset points",
             color=theme.ink,
             fontsize=points,
