@@ -36,7 +36,7 @@ MODULES = (
     "freedomdata.plots.statuses.picture",
     "freedomdata.plots.style",
     "freedomdata.plots.maps.picture",
-    "freedomdata.plots.trend",
+    "freedomdata.plots.trend.picture",
     "freedomdata.provenance",
     "freedomdata.tables",
     "freedomdata.versions",

@@ -18,12 +18,19 @@ from overlaps import check_texts
 
 import freedomdata as fd
 from freedomdata.paths import DESCRIPTOR, data_dir
-from freedomdata.plots import save, style
+from freedomdata.plots import save
+from freedomdata.plots.style import look
 
 
 def plot(country, **options):
     """Draw Freedom in the World alone; the page of all surveys has tests of its own."""
     return fd.plot_trend(country, **{"survey": "fiw"} | options)
+
+
+def told(ax):
+    """All that is written on and around the axes, as one line."""
+    texts = [*ax.texts, *ax.figure.texts]
+    return " ".join(" ".join(text.get_text() for text in texts).split())
 
 
 def drawn(ax, measure):
@@ -90,8 +97,8 @@ def test_secondary_values_are_hollow_and_said_to_be():
     ax = plot("China")
     hollow = [line for line in ax.lines if line.get_marker() == "o"]
     assert len(hollow) == 2
-    assert all(line.get_markerfacecolor() == style.PAPER for line in hollow)
-    assert any("Hollow: 2025, from secondary copies" in text.get_text() for text in ax.texts)
+    assert all(line.get_markerfacecolor() == look().theme.paper for line in hollow)
+    assert "Hollow: 2025, from secondary copies" in told(ax)
     ended = plot("USSR")
     assert not [line for line in ended.lines if line.get_marker() == "o"]
 
@@ -100,21 +107,21 @@ def test_missing_ratings_are_not_drawn():
     ax = plot("Hong Kong")
     stretches, _ = drawn(ax, "political_rights")
     assert max(right for _, right in stretches) == pytest.approx(2025.0, abs=0.01)
-    said = " ".join(" ".join(text.get_text() for text in ax.texts).split())
-    assert "2025: No copy at hand has the ratings of this edition" in said
+    assert "2025: No copy at hand has the ratings of this edition" in told(ax)
 
 
 def test_the_source_line_names_publisher_release_terms_and_data_version():
-    texts = " ".join(text.get_text() for text in plot("China").texts)
+    texts = told(plot("China"))
     for part in ("Source: Freedom House, Freedom in the World, release 2025",
                  "limited non-commercial use with citation", "data 2026.4"):  # fmt: skip
         assert part in texts
 
 
 def test_lines_and_statuses_differ_by_more_than_color():
-    assert len({look.dashes for look in style.LINES.values()}) == len(style.LINES)
-    light = [np.dot([int(look.fill[i : i + 2], 16) for i in (1, 3, 5)], [0.2126, 0.7152, 0.0722])
-             for look in style.STATUS.values()]  # fmt: skip
+    theme = look().theme
+    assert len({line.dashes for line in theme.measures.values()}) == len(theme.measures)
+    light = [np.dot([int(one.fill[i : i + 2], 16) for i in (1, 3, 5)], [0.2126, 0.7152, 0.0722])
+             for one in theme.statuses.values()]  # fmt: skip
     assert light == sorted(light, reverse=True)
     assert min(a - b for a, b in pairwise(light)) > 35
     texts = {text.get_text() for text in plot("Argentina").texts}
@@ -186,8 +193,7 @@ def test_alt_text_says_what_is_shown_and_what_is_missing():
     ],
 )
 def test_the_subtitle_tells_the_story(country, story):
-    subtitle = plot(country).texts
-    assert f"Freedom in the World, by year covered: {story}" in {t.get_text() for t in subtitle}
+    assert f"Freedom in the World, by year covered: {story}" in told(plot(country))
 
 
 @pytest.mark.parametrize(
@@ -199,7 +205,7 @@ def test_the_subtitle_tells_the_story(country, story):
     ],
 )
 def test_what_has_no_room_in_the_ribbon_stands_below(country, note):
-    said = " ".join(" ".join(t.get_text() for t in plot(country).texts).split())
+    said = told(plot(country))
     assert note in said
     assert "last rated" not in said
 
@@ -219,7 +225,7 @@ def test_an_svg_is_read_aloud_and_its_text_is_text(tmp_path):
 @pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
 def test_every_country_and_territory_can_be_drawn(survey):
     _, ax = plt.subplots(figsize=(8.4, 5))
-    ax.figure.subplots_adjust(**style.MARGINS | {"bottom": 0.3, "top": 0.8})
+    ax.figure.subplots_adjust(left=0.123, right=0.825, bottom=0.3, top=0.8)
     for country_id in fd.load(survey)["country_id"].unique():
         ax.clear()
         plot(country_id, survey=survey, ax=ax)

@@ -10,7 +10,7 @@ from freedomdata.plots.maps.picture import plot_map
 from freedomdata.plots.movers.picture import plot_movers
 from freedomdata.plots.saving import alt_text, save
 from freedomdata.plots.statuses.picture import plot_statuses
-from freedomdata.plots.trend import plot_trend
+from freedomdata.plots.trend.picture import plot_trend
 
 __all__ = [
     "alt_text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,26 +46,35 @@ def wrap(text: str, width: float, points: float, *, bold: bool = False) -> list[
 
 
 def spread(
-    places: Sequence[float], apart: float, low: float = -1e9, high: float = 1e9
+    places: Sequence[float],
+    apart: float | Sequence[float],
+    low: float = -1e9,
+    high: float = 1e9,
 ) -> list[float]:
     """
     Move places the least (in squares) so that they are `apart` and between `low` and `high`.
 
-    They keep their order; where there is no room for all, they are evenly spread.
+    `apart` may be the height of each label: neighbors touch then. They keep their order; where
+    there is no room for all, they are moved together evenly.
     """
     order = sorted(range(len(places)), key=lambda n: places[n])
-    if len(order) > 1:
-        apart = min(apart, (high - low) / (len(order) - 1))
+    if not order:
+        return []
+    each = [apart] * len(places) if isinstance(apart, (int, float)) else apart
+    offsets = [0.0]
+    for a, b in pairwise(order):
+        offsets.append(offsets[-1] + (each[a] + each[b]) / 2)
+    if offsets[-1] > high - low:
+        offsets = [offset * (high - low) / offsets[-1] for offset in offsets]
     blocks: list[tuple[float, int]] = []  # each the mean place of its first label, and how many
-    for rank, n in enumerate(order):
-        mean, count = places[n] - rank * apart, 1
+    for n, offset in zip(order, offsets, strict=True):
+        mean, count = places[n] - offset, 1
         while blocks and blocks[-1][0] > mean:
             other, more = blocks.pop()
             mean, count = (mean * count + other * more) / (count + more), count + more
         blocks.append((mean, count))
     firsts = [mean for mean, count in blocks for _ in range(count)]
-    top = high - (len(order) - 1) * apart
     moved = [0.0] * len(places)
-    for rank, n in enumerate(order):
-        moved[n] = min(max(firsts[rank], low), top) + rank * apart
+    for n, first, offset in zip(order, firsts, offsets, strict=True):
+        moved[n] = min(max(first, low), high - offsets[-1]) + offset
     return moved

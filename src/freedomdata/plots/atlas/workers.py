@@ -111,7 +111,7 @@ def _draw(task: Task) -> Page:
     import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
 
     from freedomdata.plots.saving import alt_text, save  # noqa: PLC0415 (import on use)
-    from freedomdata.plots.trend import plot_trend  # noqa: PLC0415 (import on use)
+    from freedomdata.plots.trend.picture import plot_trend  # noqa: PLC0415 (import on use)
 
     theme, size, language = cast("Any", task.look)
     try:

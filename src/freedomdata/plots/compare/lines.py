@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freedomdata.plots.stretches import list_spans, list_stretches
+from freedomdata.plots.times import list_spans, list_stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

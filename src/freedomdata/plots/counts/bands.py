@@ -8,8 +8,8 @@ import numpy as np
 
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.ribbon import list_runs
 from freedomdata.plots.texts import spread, text_width
+from freedomdata.plots.trend.lines import list_runs
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from freedomdata.plots import style
 from freedomdata.plots.asked import name_of, read_rows
 from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
-from freedomdata.plots.panel import find_spans
 from freedomdata.plots.texts import text_width
-from freedomdata.plots.wording import list_breaks_of, spell_years, tell_sources
+from freedomdata.plots.times import list_breaks, list_spans
+from freedomdata.plots.wording import spell_years, tell_sources
 from freedomdata.plots.words import say
 from freedomdata.surveys.worldbank import POPULATION
 
@@ -147,7 +147,7 @@ class _Picture(NamedTuple):
     def breaks(self) -> list[Break]:
         """Where the survey changed so that counts do not compare."""
         drawn = self.rows[self.rows["year"].isin(self.panels[0].years)]
-        found = list_breaks_of(self.record, drawn)
+        found = list_breaks(self.record, drawn, ())
         return [b for b in found if "status" in b.measures and not b.is_comparable]
 
 
@@ -171,7 +171,7 @@ def _make_panels(
         panels.append(
             Bands(
                 name=str(name),
-                spans=find_spans(editions),
+                spans=list_spans(editions),
                 years=editions["year"].tolist(),
                 heights=heights,
                 is_hollow=[edition in hollow for edition in editions["edition"]],

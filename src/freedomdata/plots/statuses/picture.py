@@ -22,7 +22,7 @@ from freedomdata.plots.statuses.ribbons import draw_key, draw_ribbons
 from freedomdata.plots.statuses.rows import Ribbons, arrange
 from freedomdata.plots.statuses.standing import ORDERS, list_standings, number_statuses
 from freedomdata.plots.statuses.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
-from freedomdata.plots.stretches import list_spans, list_stretches
+from freedomdata.plots.times import list_spans, list_stretches
 from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 

@@ -1,0 +1,243 @@
+"""What a trend draws: whose rows of which survey, measure and years, and who came before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from freedomdata.arguments import read_numbers
+from freedomdata.countries import get_countries
+from freedomdata.datapackage import get_survey, held_record, list_held, say_never
+from freedomdata.errors import FreedomDataError
+from freedomdata.model import Measure
+from freedomdata.plots.asked import is_frame, name_of, read_countries, read_frame, read_measure
+from freedomdata.plots.trend.panel import make_panel
+from freedomdata.surveys import SURVEYS
+from freedomdata.tables import load
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from freedomdata.model import Survey
+    from freedomdata.plots.trend.panel import Panel
+
+__all__ = ["Question", "read_question"]
+
+_MOST = 12  # lines that can be told apart
+
+
+class Question(NamedTuple):
+    """The panels of a picture: of one country in each survey, or of several in one."""
+
+    panels: list[Panel]
+    years: tuple[int, int]
+    is_several: bool
+    has_measure: bool
+
+
+class _Table(NamedTuple):
+    """All rows of a survey on the units of a picture, and the measure that was asked for."""
+
+    record: Survey
+    rows: pd.DataFrame
+    measure: Measure | None
+
+
+def read_question(  # noqa: PLR0913 (what may be asked)
+    country: str | Iterable[str] | pd.DataFrame,
+    *,
+    survey: str | None,
+    measure: str | None,
+    years: int | Iterable[int] | None,
+    predecessors: bool,
+    first_only: bool,
+    data: str | os.PathLike[str] | None,
+) -> Question:
+    """Find the rows that are asked for, or say what there is."""
+    wanted = read_numbers("years", years)
+    if is_frame(country):
+        record, rows = read_frame(cast("pd.DataFrame", country), data)
+        if survey is not None and get_survey(survey).id != record.id:
+            raise FreedomDataError(f"the frame is of {record.title}, not of {survey!r}")
+        ids = list(dict.fromkeys(cast("pd.DataFrame", country)["country_id"]))
+        _require_few(ids)
+        found = [(_limit(record, rows), rows)]
+    else:
+        ids = read_countries(cast("str", country))
+        _require_few(ids)
+        records = _choose_records(survey, measure, len(ids), data)
+        found = [(r, _load(r, ids, data, predecessors=predecessors)) for r in records]
+    is_several = len(ids) > 1
+    tables = []
+    for record, rows in found:
+        field = _read_field(record, measure, rows) if measure or is_several else None
+        tables.append(_Table(record, _with_mean(record, field, rows), field))
+    tables = _choose_tables(tables, ids, wanted)[: 1 if first_only else None]
+    axis = _read_axis(tables, wanted)
+    panels = [
+        panel
+        for table in tables
+        for panel in _make_panels(table, ids, axis, wanted, predecessors=predecessors)
+    ]
+    return Question(panels, axis, is_several, measure is not None)
+
+
+def _require_few(ids: list[str]) -> None:
+    if len(ids) > _MOST:
+        raise FreedomDataError(
+            f"plot_trend tells {_MOST} countries apart, not {len(ids)}: give fewer, or see many "
+            "at once with plot_statuses or plot_compare"
+        )
+
+
+def _limit(record: Survey, rows: pd.DataFrame) -> Survey:
+    """Return the record with the editions between the first and the last of a frame."""
+    first, last = rows["edition"].min(), rows["edition"].max()
+    kept = tuple(e for e in record.editions if first <= e.edition <= last)
+    has_ended = record.has_ended and kept[-1] == record.editions[-1]
+    return replace(record, editions=kept, has_ended=has_ended)
+
+
+def _choose_records(
+    survey: str | None, measure: str | None, count: int, data: str | os.PathLike[str] | None
+) -> list[Survey]:
+    """Return the surveys to be drawn: the one asked for, or that has the measure, or all."""
+    if survey is None and measure is not None:
+        owners = [s for s in SURVEYS.values() if measure in _fields(s)]
+        if not owners:
+            there = "; ".join(f"{s.title} has {', '.join(_fields(s))}" for s in SURVEYS.values())
+            raise FreedomDataError(f"no survey has a measure {measure!r} on a scale: {there}")
+        return [held_record(owners[0], data)]
+    if survey is None and count == 1:
+        return [held_record(record, data) for record in list_held(data)]
+    return [held_record(get_survey(survey or "fiw"), data)]
+
+
+def _fields(record: Survey) -> list[str]:
+    return list(dict.fromkeys([record.headline.id, *(m.id for m in record.measures if m.scale)]))
+
+
+def _load(
+    record: Survey, ids: list[str], data: str | os.PathLike[str] | None, *, predecessors: bool
+) -> pd.DataFrame:
+    older = [old for id_ in ids for old in _list_before(id_)] if predecessors else []
+    return load(record.id, country=[*ids, *older], data=data)
+
+
+def _list_before(country_id: str) -> list[str]:
+    """Return the predecessors of a country, and theirs, each once, the latest first."""
+    found: list[str] = []
+    for before in get_countries()[country_id].predecessors:
+        found += [before, *_list_before(before)]
+    return list(dict.fromkeys(found))
+
+
+def _read_field(record: Survey, measure: str | None, rows: pd.DataFrame) -> Measure:
+    """Return the measure of a line; by default the one number that stands for the survey."""
+    headline = record.headline
+    asked = headline.id if measure is None else measure
+    if asked == headline.id and len(headline.measures) > 1:
+        part = cast("Measure", record.field[headline.measures[0]])
+        return Measure(
+            id=headline.id,
+            title=headline.title,
+            description=headline.title,
+            scale=part.scale,
+            until=part.until,
+        )
+    field = read_measure(record, asked)
+    if not field.is_relative or not field.scale:
+        return field
+    last = rows[field.id].max()  # of the units drawn: a scale of 250 ranks would be mostly empty
+    high = max(50, 10 * ceil(last / 10)) if last == last else field.scale.high  # noqa: PLR0124
+    return replace(field, scale=replace(field.scale, high=min(high, field.scale.high)), until={})
+
+
+def _with_mean(record: Survey, field: Measure | None, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the mean of the headline, if that is what is drawn."""
+    if field is None or field.id in rows:
+        return rows
+    parts = rows[list(record.headline.measures)].astype("Float64")
+    return rows.assign(**{field.id: sum(parts[p] for p in parts) / parts.shape[1]})
+
+
+def _choose_tables(tables: list[_Table], ids: list[str], wanted: list[int] | None) -> list[_Table]:
+    """Return the surveys that rated the country in these years; of several they all must be."""
+    is_one_survey = len(tables) == 1
+    kept = []
+    for table in tables:
+        record, rows, _ = table
+        for id_ in ids:
+            own = rows[rows["country_id"] == id_]
+            if own.empty and is_one_survey:
+                raise FreedomDataError(say_never(record, name_of(id_)))
+            if is_one_survey and not _in_years(own, wanted).size:
+                raise FreedomDataError(
+                    f"{record.title} has nothing on {name_of(id_)} for {_spell(wanted)}: years "
+                    f"covered are {own['year'].min()} to {own['year'].max()}"
+                )
+        if _in_years(rows[rows["country_id"].isin(ids)], wanted).size:
+            kept.append(table)
+    if kept:
+        return kept
+    name = name_of(ids[0])
+    if not any((rows["country_id"] == ids[0]).any() for _, rows, _ in tables):
+        raise FreedomDataError(say_never(None, name))
+    own_years = [y for _, rows, _ in tables for y in rows[rows["country_id"] == ids[0]]["year"]]
+    raise FreedomDataError(
+        f"no survey at hand has anything on {name} for {_spell(wanted)}: years covered are "
+        f"{min(own_years)} to {max(own_years)}"
+    )
+
+
+def _spell(wanted: list[int] | None) -> str:
+    return f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
+
+
+def _in_years(rows: pd.DataFrame, wanted: list[int] | None) -> pd.DataFrame:
+    return rows if wanted is None else rows[rows["year"].isin(wanted)]
+
+
+def _read_axis(tables: list[_Table], wanted: list[int] | None) -> tuple[int, int]:
+    """Return the first and the last year of the time axis."""
+    editions = [edition for table in tables for edition in table.record.editions]
+    shown = [_in_years(table.rows, wanted) for table in tables]
+    ends = [int(rows["period_end"].dt.year.max()) for rows in shown]
+    if wanted is None:
+        return min(e.start.year for e in editions), max(*ends, *(e.end.year for e in editions))
+    first = max(min(wanted), min(e.start.year for e in editions))
+    starts = [int(rows["period_start"].dt.year.min()) for rows in shown]
+    last = min(max(wanted), max(e.end.year for e in editions))
+    return min(first, *starts), max(last, *ends)
+
+
+def _make_panels(
+    table: _Table,
+    ids: list[str],
+    axis: tuple[int, int],
+    wanted: list[int] | None,
+    *,
+    predecessors: bool,
+) -> list[Panel]:
+    """Return a panel per country, with its predecessors."""
+    panels = {}
+    for id_, known in table.rows.groupby("country_id", sort=False):
+        rows = _in_years(known, wanted).reset_index(drop=True)
+        if not rows.empty:
+            panels[str(id_)] = make_panel(
+                table.record,
+                rows,
+                name=name_of(str(id_)),
+                measures=[table.measure] if table.measure else None,
+                known=known.reset_index(drop=True),
+                years=axis,
+            )
+    older = {
+        id_: tuple(panels[b] for b in _list_before(id_) if b in panels) if predecessors else ()
+        for id_ in ids
+    }
+    return [replace(panels[id_], before=older[id_]) for id_ in ids if id_ in panels]
