@@ -158,7 +158,7 @@ def test_plot_is_the_same_twice_and_carries_its_alt_text(tmp_path, ending):
     run("plot", "China", "-o", str(two))
     assert one.read_bytes() == two.read_bytes()
     assert said["path"] == str(one)
-    assert said["alt_text"].startswith("China, Freedom in the World, 1972 to 2025: Not Free in")
+    assert said["alt_text"].startswith("China, 1972 to 2025: in Freedom in the World Not Free in")
     assert sorted(path.name for path in tmp_path.iterdir()) == [one.name, two.name]
     if ending == "svg":
         assert "Not Free in every edition" in one.read_text(encoding="utf-8")

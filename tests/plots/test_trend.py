@@ -171,11 +171,11 @@ def test_the_picture_does_not_depend_on_the_users_settings(tmp_path):
 def test_alt_text_says_what_is_shown_and_what_is_missing():
     said = fd.alt_text(plot("Liechtenstein"))
     assert said.startswith("Liechtenstein, Freedom in the World, 1972 to 2025: Free since 1992")
-    assert "Political rights: 4 for 1972, 2 for 2025 (freer), at best 1, at worst 4." in said
-    assert "Not rated for 1977–1991." in said
-    assert "2025, from secondary copies, not yet confirmed" in said
+    assert "Political rights 2 for 2025, freer than 4 for 1972;" in said
+    assert "Not rated for 1977–1991;" in said
+    assert "2025 not yet confirmed" in said
     said = fd.alt_text(plot("China"))
-    assert "Political rights: 7 for 1972, 7 for 2025 (as free)" in said
+    assert "Political rights 7 for 2025, as for 1972, between 6 and 7;" in said
     assert "Not rated" not in said
     assert "White and Black residents were rated apart" in fd.alt_text(plot("ZAF"))
     assert "2025: No copy at hand has the ratings" in fd.alt_text(plot("Sudan"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.saving import describe
-from freedomdata.plots.style import is_narrow, look, width
+from freedomdata.plots.style import is_narrow, look, room_beside, width
 from freedomdata.plots.texts import text_width, wrap
 
 if TYPE_CHECKING:
@@ -213,8 +213,9 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
             fontweight="bold",
             color=theme.ink,
         )
-    left = 0.0 if narrow else EDGE - page.left
-    wide = room if narrow else room - left + page.right - EDGE
+    beside = room_beside(ax)
+    left = 0.0 if narrow else -min(page.left - EDGE, beside[0])
+    wide = room if narrow else room - left + min(page.right - EDGE, beside[1])
     subtitles = wrap(subtitle, wide * _HINTED, 9.5)
     up = page.above + 16 + (len(subtitles) - 1) * 9.5 * _LEADING
     above: tuple[tuple[str, float, str, str, float], ...] = (

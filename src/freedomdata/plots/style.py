@@ -34,6 +34,7 @@ __all__ = [
     "is_narrow",
     "line_of",
     "look",
+    "room_beside",
     "settings",
     "size",
     "style",
@@ -287,6 +288,13 @@ def line_of(measure: str) -> LineStyle:
     """Return how the line of a measure is drawn."""
     theme = look().theme
     return theme.measures.get(measure) or theme.lines[0]
+
+
+def room_beside(ax: Axes) -> tuple[float, float]:
+    """Return the room that a figure has left and right of axes, in points."""
+    figure: Any = ax.get_figure(root=True)
+    frame, points = ax.get_window_extent(), 72 / figure.dpi
+    return float(frame.x0 - figure.bbox.x0) * points, float(figure.bbox.x1 - frame.x1) * points
 
 
 def width(ax: Axes) -> float:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "join",
     "last_scale",
+    "list_missing",
     "list_notes",
     "spell_value",
     "spell_years",
@@ -31,8 +32,8 @@ __all__ = [
 
 
 def spell_value(value: float) -> str:
-    """Return a value with the decimals that a reader needs."""
-    return f"{round(value, 1):g}"
+    """Return a value with the decimals that a reader needs, and with a true minus."""
+    return f"{round(value, 1):g}".replace("-", "\N{MINUS SIGN}")
 
 
 def spell_years(years: list[int]) -> str:
@@ -115,13 +116,12 @@ def list_notes(
     if hollow:
         whence = say("trend.from_copies" if survey.is_shipped else "trend.from_unknown")
         notes.append(say("trend.hollow", years=spell_years(hollow), whence=whence))
-    notes += _list_missing(survey, rows, measures)
+    notes += list_missing(survey, rows, measures)
     for measure in measures:
         for last, scale in cast("Measure", survey.field[measure]).until.items():
             if (rows["edition"] <= last).any() and (rows["edition"] > last).any():
-                notes.append(
-                    say("trend.older_scale", edition=last, freest=scale.freest, least=scale.least)
-                )
+                freest, least = spell_value(scale.freest), spell_value(scale.least)
+                notes.append(say("trend.older_scale", edition=last, freest=freest, least=least))
     for note in survey.notes:
         years = rows[rows["note"] == note.code]["year"].tolist()
         if years and {"status", *measures} & set(note.measures):
@@ -129,7 +129,7 @@ def list_notes(
     return notes
 
 
-def _list_missing(survey: Survey, rows: pd.DataFrame, measures: Sequence[str]) -> list[str]:
+def list_missing(survey: Survey, rows: pd.DataFrame, measures: Sequence[str]) -> list[str]:
     """Return what to say of rows with a status and without the one score there is."""
     if len(measures) > 1 or "status" not in rows:
         return []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from freedomdata.plots import style
 from freedomdata.plots.texts import text_width
+from freedomdata.plots.wording import spell_value
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Geometry", "draw_axes", "left_room", "list_bands", "measure_axes", "time_limits"]
 
-_MANY_VALUES = 10  # a longer scale has ticks at its bands only
+_MANY_VALUES = 10  # a longer scale has ticks at its bands, or else at round numbers
+_TICKS = 5
 _LONG, _SHORT = 30, 12  # years; longer axes have ticks every ten years, shorter ones every year
 
 # In points, on axes as high as those of a picture of their own; lower ones have less of it.
@@ -118,8 +120,8 @@ def draw_axes(  # noqa: PLR0913 (what an axes is made of)
         is_low = style.height(ax) < _LOW
         if not is_relative and not (bands and is_low):
             blank = " " if scale.high >= 100 else "  "  # noqa: PLR2004 (three digits)
-            names[scale.freest] = f"{say('common.most_free')}{blank}{scale.freest}"
-            names[scale.least] = f"{say('common.least_free')}{blank}{scale.least}"
+            names[scale.freest] = f"{say('common.most_free')}{blank}{spell_value(scale.freest)}"
+            names[scale.least] = f"{say('common.least_free')}{blank}{spell_value(scale.least)}"
         _draw_bands(ax, scale, bands)
     ax.set_yticks(list(names), list(names.values()))
     _draw_years(ax, first, last)
@@ -138,21 +140,27 @@ def _draw_years(ax: Axes, first: int, last: int) -> None:
 def _name_ticks(scale: Scale, bands: Sequence[Band], *, is_relative: bool) -> dict[float, str]:
     """Return where the ticks of the vertical axis are, and what stands beside them."""
     if scale.high - scale.low <= _MANY_VALUES:
-        return {float(n): str(n) for n in range(scale.low, scale.high + 1)}
+        return {float(n): spell_value(n) for n in range(scale.low, scale.high + 1)}
     ends: list[float] = [scale.low, scale.high]
     if is_relative:
         ends += [float(n) for n in range(50, scale.high - 15, 50)]
     elif not bands:
-        ends.append((scale.low + scale.high) / 2)
+        ends += _list_round(scale)
     # the end of each band towards less freedom, but for the last one
     ends += [low if scale.freest == scale.high else high for _, low, high in bands]
-    return {float(n): f"{n:g}" for n in ends}
+    return {float(n): spell_value(n) for n in ends}
 
 
-def _room_left(ax: Axes) -> float:
-    """Return the room between the axes and the left of the figure, in points."""
-    figure: Any = ax.get_figure(root=True)
-    return float(ax.get_window_extent().x0 * 72 / figure.dpi)
+def _list_round(scale: Scale) -> list[float]:
+    """Return the round numbers of a long scale that are not beside one of its ends."""
+    long = scale.high - scale.low
+    step = next((n for n in (2, 5, 10, 20, 25, 50) if long <= n * _TICKS), 100)
+    first = -(-scale.low // step) * step
+    return [
+        float(n)
+        for n in range(first, scale.high, step)
+        if min(n - scale.low, scale.high - n) >= step / 2
+    ]
 
 
 def _draw_bands(ax: Axes, scale: Scale, bands: Sequence[Band]) -> None:
@@ -163,7 +171,7 @@ def _draw_bands(ax: Axes, scale: Scale, bands: Sequence[Band]) -> None:
     left = -9.0  # between the numbers
     if style.height(ax) < _LOW or scale.high - scale.low <= _MANY_VALUES:
         left = -_PAD - _number_width(scale, size) - _COLUMN
-    has_room = _room_left(ax) + left > max(
+    has_room = style.room_beside(ax)[0] + left > max(
         (text_width(say(f"status.{status}"), size) for status, *_ in bands), default=0.0
     )
     for status, low, high in bands:

@@ -80,19 +80,20 @@ def heights_of(panel: Panel, measure: Measure, newest: Scale) -> np.ndarray:
     return cast("np.ndarray", values)
 
 
-def draw_steps(  # noqa: PLR0913 (where and how it is drawn)
+def draw_steps(  # noqa: PLR0913, PLR0917 (where and how it is drawn)
     ax: Axes,
     panel: Panel,
     measure: Measure,
     scale: Scale,
     look: LineStyle,
-    shift: float = 0.0,
+    shift: float | np.ndarray = 0.0,
     wide: float = 2.0,
 ) -> Steps:
-    """Draw one measure, `shift` from its true height, in a line so many points `wide`."""
+    """Draw one measure, `shift` from its true height (or each value), so many points `wide`."""
     theme = style.look().theme
     spans = panel.spans
     values = heights_of(panel, measure, scale)
+    drawn = values + shift
     confirmed = (panel.rows["grade"] != "secondary").to_numpy()
     rated = ~np.isnan(values)
     era = _number_eras(panel, measure)
@@ -102,11 +103,11 @@ def draw_steps(  # noqa: PLR0913 (where and how it is drawn)
         if not rated[first]:
             continue
         x = spans[first : last + 1].ravel()
-        y = np.repeat(values[first : last + 1], 2)
+        y = np.repeat(drawn[first : last + 1], 2)
         if not confirmed[first]:
             ax.plot(
                 x.reshape(-1, 2).mean(axis=1),
-                y[::2] + shift,
+                y[::2],
                 linestyle="none",
                 marker="o",
                 markersize=size * min(1.0, 0.5 + wide / 4),
@@ -117,10 +118,10 @@ def draw_steps(  # noqa: PLR0913 (where and how it is drawn)
             )
         goes_on = first and rated[first - 1] and spans[first - 1, 1] == spans[first, 0]
         if goes_on and era[first - 1] == era[first]:
-            x, y = np.insert(x, 0, x[0]), np.insert(y, 0, values[first - 1])
+            x, y = np.insert(x, 0, x[0]), np.insert(y, 0, drawn[first - 1])
         ax.plot(
             x,
-            y + shift,
+            y,
             color=look.color,
             linewidth=wide if confirmed[first] else wide / 2,
             dashes=look.dashes or (),
@@ -129,8 +130,8 @@ def draw_steps(  # noqa: PLR0913 (where and how it is drawn)
             zorder=3,
             gid=measure.id,
         )
-        stretches = [*steps.stretches, np.column_stack([x, y + shift])]
-        steps = Steps(stretches, (float(x[-1]), float(y[-1])), last)
+        stretches = [*steps.stretches, np.column_stack([x, y])]
+        steps = Steps(stretches, (float(x[-1]), float(values[last])), last)
     return steps
 
 

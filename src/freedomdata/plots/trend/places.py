@@ -37,7 +37,7 @@ def boxes_of(ax: Axes, stretches: Iterable[np.ndarray]) -> list[Box]:
     return boxes
 
 
-def find_place(
+def find_place(  # noqa: PLR0913, PLR0917 (what it must not lie on)
     ax: Axes,
     text: str,
     points: float,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from freedomdata.plots import style
 from freedomdata.plots.trend.changes import mark_changes
 from freedomdata.plots.trend.labels import name_lines
-from freedomdata.plots.trend.lines import Line, draw_steps, heights_of, list_units
+from freedomdata.plots.trend.lanes import shift_apart
+from freedomdata.plots.trend.lines import Line, draw_steps, list_units
 from freedomdata.plots.trend.panel import parts_of
 from freedomdata.plots.trend.ribbon import tell_key
 from freedomdata.plots.wording import join, list_notes
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["draw_lines", "merge_notes", "newest_of", "with_before"]
 
 _WIDE, _THIN = 1.6, 0.9  # points
-_LANE, _LEAST = 1.9, 1.2  # points between two lines that would lie on each other
-_SHORT_SCALE = 10  # numbers; a mean moves by half of one
 
 
 def with_before(panels: Sequence[Panel]) -> pd.DataFrame:
@@ -61,12 +57,11 @@ def draw_lines(ax: Axes, panels: Sequence[Panel], geometry: Geometry) -> list[st
     units = list_units(panels)
     looks = style.look().theme.lines
     scale = newest_of(panels).scale
-    shifts = _list_lanes([unit for unit, *_ in units], geometry, newest_of(panels))
+    shifts = shift_apart([unit for unit, *_ in units], geometry, scale)
     lines = []
     for (unit, n, is_thin), shift in zip(units, shifts, strict=True):
         wide = _THIN if is_thin else _WIDE
-        shifted = shift * geometry.point
-        steps = draw_steps(ax, unit, unit.measures[0], scale, looks[n], shifted, wide)
+        steps = draw_steps(ax, unit, unit.measures[0], scale, looks[n], shift, wide)
         if not steps.is_empty:
             lines.append(Line(unit, looks[n], wide, steps))
     shorts = mark_changes(ax, lines)
@@ -76,7 +71,7 @@ def draw_lines(ax: Axes, panels: Sequence[Panel], geometry: Geometry) -> list[st
             for u, _, is_thin in units if is_thin]  # fmt: skip
     if thin:
         notes.append(say("trend.thin", names=", ".join(thin)))
-    if any(shifts):
+    if any(shift.any() for shift in shifts):
         notes.append(say("trend.side_by_side"))
     return notes
 
@@ -84,30 +79,3 @@ def draw_lines(ax: Axes, panels: Sequence[Panel], geometry: Geometry) -> list[st
 def newest_of(panels: Sequence[Panel]) -> Panel:
     """Return the one that was rated last; its scale is that of the axis."""
     return max(panels, key=lambda p: int(p.rows["edition"].max()))
-
-
-def _list_lanes(units: Sequence[Panel], geometry: Geometry, newest: Panel) -> list[float]:
-    """Return by how many points each line is shifted, so that none lies on another."""
-    near = abs(geometry.point) * _LANE
-    values = [
-        dict(zip(u.rows["edition"], heights_of(u, u.measures[0], newest.scale), strict=True))
-        for u in units
-    ]
-    group = list(range(len(units)))
-    for a, b in combinations(range(len(units)), 2):
-        shared = values[a].keys() & values[b].keys()
-        if any(abs(values[a][e] - values[b][e]) < near for e in shared):
-            old, new = group[b], group[a]
-            group = [new if g == old else g for g in group]
-    shifts = [0.0] * len(units)
-    for one in set(group):
-        members = [n for n, g in enumerate(group) if g == one]
-        held = {n: [v for v in values[n].values() if not np.isnan(v)] for n in members}
-        mean = {n: sum(v) / max(len(v), 1) for n, v in held.items()}
-        members.sort(key=lambda n: mean[n] * geometry.down)  # the freest on top
-        lane = _LANE
-        if newest.scale.high - newest.scale.low <= _SHORT_SCALE:  # so that no lane is a value
-            lane = min(_LANE, max(_LEAST, 0.5 / abs(geometry.point) / len(members)))
-        for rank, n in enumerate(members):
-            shifts[n] = (rank - (len(members) - 1) / 2) * lane
-    return shifts

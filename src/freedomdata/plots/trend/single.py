@@ -42,7 +42,7 @@ _WIDE, _THIN = 2.0, 1.0
 _SHORT_SCALE = 10  # numbers; values of a longer one are points
 
 
-def draw_panel(
+def draw_panel(  # noqa: PLR0913 (what stands around it)
     ax: Axes,
     panel: Panel,
     years: tuple[int, int],
@@ -95,7 +95,7 @@ def _draw_statuses(ax: Axes, panel: Panel, geometry: Geometry) -> list[str]:
     return list(dict.fromkeys(unsaid))
 
 
-def _draw_line(  # noqa: PLR0913 (whose line it is, and where)
+def _draw_line(  # noqa: PLR0913, PLR0917 (whose line it is, and where)
     ax: Axes, panel: Panel, unit: Panel, geometry: Geometry, measure: Measure, wide: float
 ) -> Steps:
     """Draw one measure of the country or of a predecessor; two are drawn apart."""

@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from freedomdata.plots.trend.panel import parts_of
-from freedomdata.plots.wording import join, list_notes, spell_value, spell_years, tell_story
+from freedomdata.plots.wording import (
+    join,
+    list_missing,
+    list_notes,
+    spell_value,
+    spell_years,
+    tell_story,
+)
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -44,7 +51,7 @@ def tell_all(panels: Sequence[Panel], events: str) -> str:
     lacks = [
         say("trend.alt_of", name=p.survey.title, told=", ".join(told))
         for p in panels
-        if (told := _tell_lacks(p))
+        if (told := [*_tell_lacks(p), *_tell_missing(p)])
     ]
     return _sentences([who], [told for p in panels for told in _tell_lines(p)], [*lacks, events])
 
@@ -58,8 +65,8 @@ def tell_several(panels: Sequence[Panel], title: str, events: str) -> str:
         survey=panels[0].survey.title,
         span=_span(panels),
         measure=title,
-        freest=scale.freest,
-        least=scale.least,
+        freest=spell_value(scale.freest),
+        least=spell_value(scale.least),
     )
     told = [say("trend.alt_of", name=p.name, told=_tell_country(p)) for p in panels]
     lacks: dict[str, list[str]] = {}
@@ -107,7 +114,8 @@ def _tell_lines(panel: Panel) -> list[str]:
     told = [t for measure in panel.measures if (t := _tell_measure(panel, measure))]
     if not told or panel.measures[0].is_relative:
         return told
-    scale = say("trend.alt_scale", freest=panel.scale.freest, least=panel.scale.least)
+    freest, least = (spell_value(end) for end in (panel.scale.freest, panel.scale.least))
+    scale = say("trend.alt_scale", freest=freest, least=least)
     return [*told[:-1], say("trend.alt_scored", told=told[-1], scale=scale)]
 
 
@@ -150,6 +158,12 @@ def _tell_lacks(panel: Panel) -> list[str]:
     told += [say("trend.alt_break", edition=b.edition, short=b.short) for b in panel.breaks]
     hollow = panel.rows[panel.rows["grade"] == "secondary"]["year"].tolist()
     return told + ([say("trend.alt_hollow", years=spell_years(hollow))] if hollow else [])
+
+
+def _tell_missing(panel: Panel) -> list[str]:
+    """Tell of the years with a status and without a score."""
+    missing = list_missing(panel.survey, panel.rows, parts_of(panel))
+    return [f"{told[0].lower()}{told[1:]}".rstrip(".") for told in missing]
 
 
 def _first_clauses(panel: Panel) -> list[str]:

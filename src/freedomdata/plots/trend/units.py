@@ -76,6 +76,8 @@ def read_question(  # noqa: PLR0913 (what may be asked)
     for record, rows in found:
         field = _read_field(record, measure, rows) if measure or is_several else None
         tables.append(_Table(record, _with_mean(record, field, rows), field))
+    if is_several and wanted is None:  # no empty years before the first value
+        wanted = _list_years_of(tables[0])
     tables = _choose_tables(tables, ids, wanted)[: 1 if first_only else None]
     axis = _read_axis(tables, wanted)
     panels = [
@@ -84,6 +86,14 @@ def read_question(  # noqa: PLR0913 (what may be asked)
         for panel in _make_panels(table, ids, axis, wanted, predecessors=predecessors)
     ]
     return Question(panels, axis, is_several, measure is not None)
+
+
+def _list_years_of(table: _Table) -> list[int]:
+    """Return the years covered from the first value of the measure on."""
+    rows = table.rows
+    if table.measure is not None and rows[table.measure.id].notna().any():
+        rows = rows[rows[table.measure.id].notna()]
+    return [*range(rows["year"].min(), table.record.editions[-1].end.year + 1)]
 
 
 def _require_few(ids: list[str]) -> None:
