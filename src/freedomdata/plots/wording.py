@@ -112,7 +112,7 @@ def list_notes(
     """Return what a reader must know about single years of the measures (or the headline)."""
     measures = measures or survey.headline.measures
     notes = []
-    hollow = rows[rows["grade"] == "secondary"]["year"].tolist()
+    hollow = rows["year"][rows["grade"] == "secondary"].tolist()
     if hollow:
         whence = say("trend.from_copies" if survey.is_shipped else "trend.from_unknown")
         notes.append(say("trend.hollow", years=spell_years(hollow), whence=whence))
@@ -122,8 +122,8 @@ def list_notes(
             if (rows["edition"] <= last).any() and (rows["edition"] > last).any():
                 freest, least = spell_value(scale.freest), spell_value(scale.least)
                 notes.append(say("trend.older_scale", edition=last, freest=freest, least=least))
-    for note in survey.notes:
-        years = rows[rows["note"] == note.code]["year"].tolist()
+    for note in survey.notes if rows["note"].notna().any() else ():
+        years = rows["year"][rows["note"] == note.code].tolist()
         if years and {"status", *measures} & set(note.measures):
             notes.append(say("trend.note", years=spell_years(years), text=note.text))
     return notes
@@ -149,9 +149,9 @@ def list_missing(survey: Survey, rows: pd.DataFrame, measures: Sequence[str]) ->
 
 def last_scale(field: Measure, rows: pd.DataFrame) -> Scale:
     """Return the scale of the last value of a measure."""
-    rated = rows[rows[field.id].notna()]
-    edition = int((rated if len(rated) else rows)["edition"].iloc[-1])
-    return cast("Scale", field.scale_in(edition))
+    editions, held = rows["edition"].to_numpy(), rows[field.id].notna().to_numpy()
+    edition = (editions[held] if held.any() else editions)[-1]
+    return cast("Scale", field.scale_in(int(edition)))
 
 
 def tell_source(survey: Survey, rows: pd.DataFrame) -> str:

@@ -30,6 +30,7 @@ def mark_changes(ax: Axes, lines: Sequence[Line]) -> bool:
     taken: list[Box] = []
     texts = False
     narrow = style.is_narrow(ax)
+    across, along = style.width(ax), style.height(ax)
     for line in lines:
         for place, status in _list_changes(ax, line):
             look = theme.statuses[status]
@@ -41,17 +42,16 @@ def mark_changes(ax: Axes, lines: Sequence[Line]) -> bool:
             free = [box for box in boxes if not any(_overlap(box, other) for other in taken)]
             fits = free[0] if free else None
             if fits is None:
-                _draw_dot(ax, place, look.fill, line)
+                _draw_dot(ax, (x / across, y / along), look.fill, line)
                 taken.append((x - 2, y - 2, x + 2, y + 2))
                 continue
             taken.append(fits)
             texts = True
-            ax.annotate(
+            ax.text(
+                (fits[0] + fits[2]) / 2 / across,
+                y / along,
                 text,
-                (0, 0),
-                ((fits[0] + fits[2]) / 2, y),
-                xycoords="axes fraction",
-                textcoords="offset points",
+                transform=ax.transAxes,
                 fontsize=_SIZE,
                 fontweight="bold",
                 color=look.text,
@@ -71,7 +71,7 @@ def _list_changes(ax: Axes, line: Line) -> list[tuple[tuple[float, float], str]]
     if not unit.has_status:
         return []
     statuses = unit.rows["status"].astype(object).where(unit.rows["status"].notna(), None).tolist()
-    changes = []
+    changes, places = [], []
     for n in range(1, len(statuses)):
         if statuses[n] == statuses[n - 1] or None in statuses[n - 1 : n + 1]:
             continue
@@ -80,17 +80,18 @@ def _list_changes(ax: Axes, line: Line) -> list[tuple[tuple[float, float], str]]
         if ends and unit.spans[n - 1, 1] == time:
             stretch = ends[-1]
             y = stretch[np.searchsorted(stretch[:, 0], time, side="right"), 1]
-            x, y = to_points(ax, np.array([[time, y]]))[0]
-            changes.append(((float(x), float(y)), statuses[n]))
-    return changes
+            changes.append(statuses[n])
+            places.append((time, y))
+    if not changes:
+        return []
+    points = to_points(ax, np.array(places)).tolist()
+    return [((x, y), status) for (x, y), status in zip(points, changes, strict=True)]
 
 
 def _draw_dot(ax: Axes, place: tuple[float, float], fill: str, line: Line) -> None:
-    """Draw a small dot of the status' fill where there is no room for its letters."""
-    wide, high = style.width(ax), style.height(ax)
+    """Draw a small dot of the status' fill, at a share of the axes, where letters have no room."""
     ax.plot(
-        place[0] / wide,
-        place[1] / high,
+        *place,
         transform=ax.transAxes,
         marker="o",
         markersize=3.6,

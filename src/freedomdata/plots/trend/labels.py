@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from freedomdata.plots import style
 from freedomdata.plots.texts import spread, text_width, wrap
 from freedomdata.plots.trend.lines import list_units
@@ -31,10 +33,11 @@ _WIDEST = {False: 150.0, True: 66.0}  # of a label, by whether the picture is na
 def _wrap_label(unit: Panel, points: float, *, is_narrow: bool) -> list[str]:
     """Return the lines of a label: a name and the last value."""
     measure = unit.measures[0]
-    rated = unit.rows[measure.id].dropna()
-    if rated.empty:
+    values = unit.values_of(measure)
+    rated = values[~np.isnan(values)]
+    if not len(rated):
         return []
-    text = say("trend.label", name=unit.name, value=spell_value(float(rated.iloc[-1])))
+    text = say("trend.label", name=unit.name, value=spell_value(float(rated[-1])))
     return wrap(text, _WIDEST[is_narrow], points, bold=True)
 
 

@@ -51,13 +51,13 @@ def shift_apart(units: Sequence[Panel], geometry: Geometry, scale: Scale) -> lis
     placed: list[tuple[_Run, float]] = []
     for run in _list_runs(units, scale, point, 1 if is_short else _LONG):
         beside = [one for one in placed if one[0].start < run.end and run.start < one[0].end]
-        free = [
+        free = (
             at
             for at in _list_heights(run.height, lane, len(units))
             if low - _BEYOND <= at <= high + _BEYOND
             and all(_is_apart(run.height, at, *other, lane * 0.95) for other in beside)
-        ]
-        at = free[0] if free else run.height
+        )
+        at = next(free, run.height)
         placed.append((run, at))
         shifts[run.line][run.first : run.last + 1] = (at - run.height) * point
     return shifts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -70,14 +70,13 @@ def list_runs(spans: np.ndarray, values: list[Any]) -> list[tuple[int, int]]:
 
 def heights_of(panel: Panel, measure: Measure, newest: Scale) -> np.ndarray:
     """Return the values on the scale of the axis: an older scale is laid along it, end to end."""
-    column = panel.rows[measure.id].astype("Float64")
-    values = column.to_numpy(float, copy=True, na_value=np.nan)
-    for row, edition in enumerate(panel.rows["edition"]):
+    values = panel.values_of(measure).copy()
+    for row, edition in enumerate(panel.rows["edition"] if measure.until else ()):
         scale = measure.scale_in(edition)
         if scale != newest and scale is not None and not measure.is_relative:
             share = scale.freedom(values[row]) / 100
             values[row] = newest.least + share * (newest.freest - newest.least)
-    return cast("np.ndarray", values)
+    return values
 
 
 def draw_steps(  # noqa: PLR0913, PLR0917 (where and how it is drawn)
@@ -90,6 +89,8 @@ def draw_steps(  # noqa: PLR0913, PLR0917 (where and how it is drawn)
     wide: float = 2.0,
 ) -> Steps:
     """Draw one measure, `shift` from its true height (or each value), so many points `wide`."""
+    from matplotlib.lines import Line2D  # noqa: PLC0415 (import on use)
+
     theme = style.look().theme
     spans = panel.spans
     values = heights_of(panel, measure, scale)
@@ -105,30 +106,34 @@ def draw_steps(  # noqa: PLR0913, PLR0917 (where and how it is drawn)
         x = spans[first : last + 1].ravel()
         y = np.repeat(drawn[first : last + 1], 2)
         if not confirmed[first]:
-            ax.plot(
-                x.reshape(-1, 2).mean(axis=1),
-                y[::2],
-                linestyle="none",
-                marker="o",
-                markersize=size * min(1.0, 0.5 + wide / 4),
-                markeredgewidth=min(1.4, wide * 0.7),
-                markeredgecolor=look.color,
-                markerfacecolor=theme.paper,
-                zorder=4,
+            ax.add_artist(  # not add_line: limits are set already
+                Line2D(
+                    x.reshape(-1, 2).mean(axis=1),
+                    y[::2],
+                    linestyle="none",
+                    marker="o",
+                    markersize=size * min(1.0, 0.5 + wide / 4),
+                    markeredgewidth=min(1.4, wide * 0.7),
+                    markeredgecolor=look.color,
+                    markerfacecolor=theme.paper,
+                    zorder=4,
+                )
             )
         goes_on = first and rated[first - 1] and spans[first - 1, 1] == spans[first, 0]
         if goes_on and era[first - 1] == era[first]:
             x, y = np.insert(x, 0, x[0]), np.insert(y, 0, drawn[first - 1])
-        ax.plot(
-            x,
-            y,
-            color=look.color,
-            linewidth=wide if confirmed[first] else wide / 2,
-            dashes=look.dashes or (),
-            solid_capstyle="butt",
-            solid_joinstyle="miter",
-            zorder=3,
-            gid=measure.id,
+        ax.add_artist(
+            Line2D(
+                x,
+                y,
+                color=look.color,
+                linewidth=wide if confirmed[first] else wide / 2,
+                dashes=look.dashes or (),
+                solid_capstyle="butt",
+                solid_joinstyle="miter",
+                zorder=3,
+                gid=measure.id,
+            )
         )
         stretches = [*steps.stretches, np.column_stack([x, y])]
         steps = Steps(stretches, (float(x[-1]), float(values[last])), last)
@@ -139,4 +144,6 @@ def _number_eras(panel: Panel, measure: Measure) -> list[int]:
     """Return a number for every row that changes where values do not compare any more."""
     breaks = panel.survey.breaks
     held = [b.edition for b in breaks if not b.is_comparable and measure.id in b.measures]
+    if not held:
+        return [0] * len(panel.rows)
     return [sum(edition >= start for start in held) for edition in panel.rows["edition"]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from freedomdata.plots.times import clip_gaps, list_breaks, list_gaps, list_spans
 from freedomdata.plots.trend.axis import list_bands
 from freedomdata.plots.wording import last_scale
@@ -12,7 +14,6 @@ from freedomdata.plots.wording import last_scale
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import pandas as pd
 
     from freedomdata.model import Break, Measure, Scale, Survey
@@ -45,6 +46,11 @@ class Panel:
         """The scale of the vertical axis: that of the last value that is drawn."""
         return last_scale(self.measures[0], self.rows)
 
+    def values_of(self, measure: Measure) -> np.ndarray:
+        """Return the values of a measure as published, NaN where there is none."""
+        values: np.ndarray = self.rows[measure.id].to_numpy(float, na_value=np.nan)
+        return values
+
     @property
     def bands(self) -> list[Band]:
         """The bands of the statuses on the scale, where the line alone decides."""
@@ -61,35 +67,37 @@ class Panel:
 
 def make_panel(  # noqa: PLR0913 (what a picture may leave out)
     survey: Survey,
-    rows: pd.DataFrame,
+    known: pd.DataFrame,
     *,
     name: str = "",
     measures: Sequence[Measure] | None = None,
-    known: pd.DataFrame | None = None,
+    spans: np.ndarray | None = None,
+    shown: np.ndarray | None = None,
     years: tuple[int, int] | None = None,
-    before: Sequence[Panel] = (),
 ) -> Panel:
     """
     Find out what there is to draw between two `years`.
 
-    `known` are all rows on the unit, if `rows` are those of some years only.
+    `known` are all rows on the unit, `spans` the days that they cover; those are drawn that are
+    `shown`, all by default.
     """
     fields = measures or [cast("Measure", survey.field[m]) for m in survey.headline.measures]
-    known = rows if known is None else known
-    held = known[survey.anchor].notna().to_numpy()
+    spans = list_spans(known) if spans is None else spans
+    rows = known if shown is None else known[shown].reset_index(drop=True)
+    anchored = known[survey.anchor].notna().to_numpy()
+    held = slice(None) if anchored.all() else anchored
     end = None if years is None else years[1] + 1.0
-    gaps = list_gaps(survey, known[held], list_spans(known)[held], end)
+    gaps = list_gaps(survey, known[held], spans[held], end)
     if years is not None:
         gaps = clip_gaps(gaps, years[0], years[1] + 1.0)
     return Panel(
         name=name,
         survey=survey,
         rows=rows,
-        spans=list_spans(rows),
+        spans=spans if shown is None else spans[shown],
         gaps=gaps,
         breaks=list_breaks(survey, rows, [*survey.headline.measures, *(f.id for f in fields)]),
         measures=tuple(fields),
-        before=tuple(before),
         is_cut=bool(known["edition"].max() > rows["edition"].max()),
     )
 

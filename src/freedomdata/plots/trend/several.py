@@ -32,8 +32,13 @@ def with_before(panels: Sequence[Panel]) -> pd.DataFrame:
     """Return the rows of countries and their predecessors, as far as they tell sources."""
     import pandas as pd  # noqa: PLC0415 (import on use)
 
-    rows = [unit.rows[["source", "grade"]].astype(str) for unit, *_ in list_units(panels)]
-    return pd.concat(rows, ignore_index=True)
+    columns = ["source", "grade"]
+    told = {
+        pair
+        for unit, *_ in list_units(panels)
+        for pair in zip(*(unit.rows[c] for c in columns), strict=True)
+    }
+    return pd.DataFrame(sorted(told), columns=columns)
 
 
 def merge_notes(panels: Sequence[Panel]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from freedomdata.plots.trend.panel import parts_of
 from freedomdata.plots.wording import (
     join,
@@ -133,8 +135,9 @@ def _tell_country(panel: Panel) -> str:
 def _tell_measure(panel: Panel, measure: Measure, *, is_named: bool = True) -> str:
     """Tell first and last value since the last break that forbids to compare."""
     breaks = [b.edition for b in panel.breaks if not b.is_comparable and measure.id in b.measures]
-    rated = panel.rows[panel.rows["edition"] >= max(breaks, default=0)].dropna(subset=[measure.id])
-    values, years = rated[measure.id].tolist(), rated["year"].tolist()
+    column, editions = panel.values_of(measure), panel.rows["edition"].to_numpy()
+    rated = ~np.isnan(column) & (editions >= max(breaks, default=0))
+    values, years = column[rated].tolist(), panel.rows["year"].to_numpy()[rated].tolist()
     if not values:
         return ""
     name = measure.title if is_named else ""
@@ -156,7 +159,7 @@ def _tell_lacks(panel: Panel) -> list[str]:
     """Tell gaps, breaks and unconfirmed values, in short."""
     told = [gap.reason for gap in panel.gaps]
     told += [say("trend.alt_break", edition=b.edition, short=b.short) for b in panel.breaks]
-    hollow = panel.rows[panel.rows["grade"] == "secondary"]["year"].tolist()
+    hollow = panel.rows["year"][panel.rows["grade"] == "secondary"].tolist()
     return told + ([say("trend.alt_hollow", years=spell_years(hollow))] if hollow else [])
 
 

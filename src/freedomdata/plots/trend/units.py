@@ -6,12 +6,15 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+import numpy as np
+
 from freedomdata.arguments import read_numbers
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held, say_never
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import Measure
 from freedomdata.plots.asked import is_frame, name_of, read_countries, read_frame, read_measure
+from freedomdata.plots.times import list_spans
 from freedomdata.plots.trend.panel import make_panel
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
@@ -181,16 +184,18 @@ def _choose_tables(tables: list[_Table], ids: list[str], wanted: list[int] | Non
     kept = []
     for table in tables:
         record, rows, _ = table
-        for id_ in ids:
+        shown = set(_in_years(rows, wanted)["country_id"])
+        for id_ in ids if is_one_survey else ():
+            if id_ in shown:
+                continue
             own = rows[rows["country_id"] == id_]
-            if own.empty and is_one_survey:
+            if own.empty:
                 raise FreedomDataError(say_never(record, name_of(id_)))
-            if is_one_survey and not _in_years(own, wanted).size:
-                raise FreedomDataError(
-                    f"{record.title} has nothing on {name_of(id_)} for {_spell(wanted)}: years "
-                    f"covered are {own['year'].min()} to {own['year'].max()}"
-                )
-        if _in_years(rows[rows["country_id"].isin(ids)], wanted).size:
+            raise FreedomDataError(
+                f"{record.title} has nothing on {name_of(id_)} for {_spell(wanted)}: years "
+                f"covered are {own['year'].min()} to {own['year'].max()}"
+            )
+        if shown.intersection(ids):
             kept.append(table)
     if kept:
         return kept
@@ -235,15 +240,20 @@ def _make_panels(
 ) -> list[Panel]:
     """Return a panel per country, with its predecessors."""
     panels = {}
-    for id_, known in table.rows.groupby("country_id", sort=False):
-        rows = _in_years(known, wanted).reset_index(drop=True)
-        if not rows.empty:
-            panels[str(id_)] = make_panel(
+    rows, spans = table.rows, list_spans(table.rows)
+    shown = None if wanted is None else rows["year"].isin(wanted).to_numpy()
+    units = rows["country_id"].to_numpy()
+    starts = [0, *(np.flatnonzero(units[1:] != units[:-1]) + 1), len(units)]  # they are sorted
+    for held in map(slice, starts[:-1], starts[1:]):
+        if shown is None or shown[held].any():
+            id_ = str(units[held.start])
+            panels[id_] = make_panel(
                 table.record,
-                rows,
-                name=name_of(str(id_)),
+                rows.iloc[held].reset_index(drop=True),
+                name=name_of(id_),
                 measures=[table.measure] if table.measure else None,
-                known=known.reset_index(drop=True),
+                spans=spans[held],
+                shown=None if shown is None else shown[held],
                 years=axis,
             )
     older = {
