@@ -294,3 +294,20 @@ def test_the_alt_text_tells_counts_and_the_latest_changes():
     assert "Hungary Partly Free since 2018, Free just before" in few
     assert "Soviet Union" in few
     assert "until 1990" in few
+
+
+def test_breaks_that_forbid_to_compare_are_said():
+    ax = fd.plot_statuses(["Hungary", "Norway"])
+    assert "reak with edition 2004, a mean of 5.5 is now Not Free" in fd.alt_text(ax)
+    noted = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
+    assert "from edition 2004 on, a mean of 5.5 is now Not Free" in noted
+    after = fd.alt_text(fd.plot_statuses(["Hungary", "Norway"], range(2005, 2025)))
+    assert "break" not in after
+    press = fd.alt_text(fd.plot_statuses("South America", survey="fotp"))
+    assert press.endswith("the survey ended with edition 2017.")
+
+
+def test_a_year_that_is_not_at_hand_is_said_with_the_names():
+    ax = fd.plot_statuses(["Hungary", "XRO", "Tibet"])
+    noted = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
+    assert "2025 is not at hand for Russian-Occupied Territories of Ukraine and Tibet." in noted

@@ -191,7 +191,7 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
     low, high = ax.get_xlim()
     starts = [to_year(_first_day(record, b)) for b in breaks]
     xs = [(x - low) / (high - low) * style.width(ax) for x in starts]
-    free = 0.0
+    free = -5.0  # as far as the labels of the axis
     afters = [*xs[1:], style.width(ax)][: len(xs)]
     for b, start, x, after in zip(breaks, starts, xs, afters, strict=True):
         ax.axvline(start, color=theme.paper, linewidth=2.2, zorder=3)  # seen on every fill

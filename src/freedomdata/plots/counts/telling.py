@@ -152,6 +152,9 @@ def _tell_lacks(picture: Picture, lacking: list[str]) -> list[str]:
         lacks.append(say("counts.alt_sample", first=sizes[0], last=sizes[1]))
     if hollow := _list_hollow(picture.panels[0]):
         lacks.append(say("trend.alt_hollow", years=hollow))
+    last = picture.record.editions[-1]
+    if picture.record.has_ended and last.year == picture.panels[0].years[-1]:
+        lacks.append(say("trend.survey_ended", edition=last.label))
     if blank := _list_blank(picture):
         lacks.append(say("counts.alt_blank", years=blank))
     if lacking:

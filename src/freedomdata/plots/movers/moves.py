@@ -77,7 +77,8 @@ def _draw_axes(
     least, freest = (low, high) if toward > 0 else (high, low)
     if freest == least:
         least, freest = scale.least, scale.freest
-    label = max(text_width(f"{say(f'short.{s}')} -100", points) for s in STATUSES) + _LARGE
+    longest = max((spell_value(e) for e in ends), key=len, default="")
+    label = max(text_width(f"{say(f'short.{s}')} {longest}", points) for s in STATUSES) + _LARGE
     room = max(style.width(ax) - 2 * label, style.width(ax) / 4)
     pad = abs(freest - least) * label / room
     style.frame(ax)

@@ -9,6 +9,7 @@ import numpy as np
 
 from freedomdata.model import STATUSES
 from freedomdata.plots.statuses.standing import ORDERS, count_statuses, number_statuses
+from freedomdata.plots.times import list_breaks
 from freedomdata.plots.wording import join, join_clauses, spell_years, tell_region
 from freedomdata.plots.words import say
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.model import Edition
+    from freedomdata.model import Break, Edition
     from freedomdata.plots.asked import Asked
     from freedomdata.plots.statuses.standing import Standing
 
@@ -51,7 +52,15 @@ def list_ribbon_notes(
     if lacking := _list_lacking(asked, standings, last):
         key = "not_yet" if len(lacking) < len(standings) else "not_yet_any"
         notes.append(say(f"statuses.{key}", names=_name_some(lacking), year=last.year))
+    for b in _list_breaks(asked):
+        notes.append(say("trend.unmarked", edition=b.edition, short=b.short))
     return notes
+
+
+def _list_breaks(asked: Asked) -> list[Break]:
+    """Return where the survey changed so that statuses do not compare."""
+    found = list_breaks(asked.record, asked.rows, ())
+    return [b for b in found if "status" in b.measures and not b.is_comparable]
 
 
 def _list_hollow(rows: pd.DataFrame) -> str:
@@ -134,13 +143,16 @@ def _tell_lacks(
     asked: Asked, standings: Sequence[Standing], editions: Sequence[Edition]
 ) -> list[str]:
     """Tell who is not rated any more, or was not for years, and what is not confirmed."""
-    rows = asked.rows
+    record, rows = asked
     lacks = []
     gone = [standing.name for standing in standings if not standing.is_current]
     if gone and len(standings) > _FEW:  # of few it is told of each
         lacks.append(say("statuses.alt_gone", names=_name_some(gone)))
     if gaps := _list_gaps(rows, standings, editions):
         lacks.append(say("statuses.alt_gaps", names=_name_some(gaps)))
+    lacks += [say("trend.alt_break", edition=b.edition, short=b.short) for b in _list_breaks(asked)]
+    if record.has_ended and editions[-1] == record.editions[-1]:
+        lacks.append(say("trend.survey_ended", edition=editions[-1].label))
     if hollow := _list_hollow(rows):
         lacks.append(say("trend.alt_hollow", years=hollow))
     if lacking := _list_lacking(asked, standings, editions[-1]):
