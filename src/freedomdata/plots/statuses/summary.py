@@ -52,9 +52,9 @@ def list_ribbon_notes(
     if lacking := _list_lacking(asked, standings, last):
         key = "not_yet" if len(lacking) < len(standings) else "not_yet_any"
         notes.append(say(f"statuses.{key}", names=_name_some(lacking), year=last.year))
-    for b in _list_breaks(asked):
-        notes.append(say("trend.unmarked", edition=b.edition, short=b.short))
-    return notes
+    return notes + [
+        say("trend.unmarked", edition=b.edition, short=b.short) for b in _list_breaks(asked)
+    ]
 
 
 def _list_breaks(asked: Asked) -> list[Break]:
