@@ -251,9 +251,12 @@ def _join_ends(first: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
 def _measure_change(
     record: Survey, headline: Headline, moves: pd.DataFrame, last: Edition
 ) -> pd.Series:
-    """Return the change in freedom in points of the measure's newest scale."""
-    scale: Any = record.field[headline.measures[0]]
-    span = scale.scale_in(last.edition)
+    """Return the change in freedom in points of the measure's newest scale, or in places."""
+    field: Any = record.field[headline.measures[0]]
+    span = field.scale_in(last.edition)
+    if field.is_relative:  # places have no share of a scale: how many there are varies
+        toward = 1 if span.freest == span.high else -1
+        return toward * (moves["value_until"] - moves["value_since"]).astype(float)
     share = (moves["freedom_until"] - moves["freedom_since"]) / 100
     change: pd.Series = (share * (span.high - span.low)).astype(float).round(6)
     return change

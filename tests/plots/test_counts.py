@@ -135,7 +135,9 @@ def test_regions_are_named_and_whose_they_are_is_said():
     names = [a.texts[-1].get_text() for a in ax.get_figure().axes]
     assert names == ["Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East"]
     assert "Regions of Freedom House, as today" in said(ax)
-    assert "Middle East: Not Free 10 at first" in fd.alt_text(ax)
+    told = fd.alt_text(ax)
+    assert "in 6 regions of Freedom House, 1972 to 2025." in told
+    assert "Middle East: Free fell from 2 to 1, Partly Free 2, as at first" in told
 
 
 def test_territories_are_left_out_unless_asked_for():
@@ -160,13 +162,33 @@ def test_a_sample_that_grows_is_called_one():
     assert "A chosen sample" not in said(plot_counts("fiw"))
 
 
+def test_the_alt_text_tells_which_way_each_status_went():
+    told = fd.alt_text(plot_counts("fiw"))
+    for words in (
+        "countries by status, 1972 to 2025: Free rose from 44 to 88, Partly Free rose from 36",
+        "Not Free fell from 69 to 59, 149 in all at first, 195 at last",
+        "Break with edition 2004, a mean of 5.5 is now Not Free; 2025 not yet confirmed.",
+    ):
+        assert words in told
+    net = fd.alt_text(plot_counts("fotn", share=True, years=range(2012, 2025)))
+    assert "countries in percent by status" in net
+    assert "a chosen sample of 47 to 72, not the world" in net.casefold()
+    assert fd.alt_text(plot_counts("fotp")).endswith("the survey ended with edition 2017.")
+
+
+def test_a_region_whose_people_are_not_known_at_first_starts_when_they_are():
+    told = fd.alt_text(plot_counts("fiw", by="region", weight="population"))
+    assert "Eurasia, 1991 to 2024: Partly Free fell" in told
+    assert "Africa: Free rose" in told
+
+
 def test_breaks_that_forbid_to_compare_are_marked():
     assert texts(plot_counts("fiw"), "break") == ["a mean of 5.5 is now Not Free"]
     fotp = plot_counts("fotp")
     lines = [x.get_xdata()[0] for x in fotp.lines if x.get_gid() == "break"]
     assert lines == pytest.approx([1988, 1993], abs=0.1)
-    for words in ("one status for print and broadcast", "scores begin"):
-        assert words in said(fotp)
+    words = {t.get_text(): t.get_ha() for t in fotp.texts if t.get_gid() == "break"}
+    assert words == {"one status for print and broadcast": "right", "scores begin": "left"}
     assert not [line for line in plot_counts("fotn").lines if line.get_gid() == "break"]
 
 

@@ -10,6 +10,7 @@ from overlaps import check_texts
 
 import freedomdata as fd
 from freedomdata.analysis import find_movers
+from freedomdata.countries.regions import find_region
 from freedomdata.plots.movers.moves import MARKS
 from freedomdata.plots.movers.picture import plot_movers
 from freedomdata.plots.style import look
@@ -62,7 +63,7 @@ def test_both_ends_have_value_and_status_and_the_change_is_written():
 def test_a_change_up_is_freer_where_one_is_the_freest_value():
     ax = plot_movers(1990, 2020, n=2)
     assert texts(ax, "change")[0] == "−4.5"  # Venezuela from 2 to 6.5
-    assert "whichever way the scale runs" in said(ax)
+    assert "1 is most free, 7 least free: a change of +1 is one point freer" in said(ax)
     assert ax.xaxis_inverted()
     assert not plot_movers(2014, 2024, n=2).xaxis_inverted()
 
@@ -100,7 +101,7 @@ def test_ties_at_the_cut_are_said():
     falls = np.sort(moves["change"])
     more = int((falls == falls[7]).sum() - (falls[:8] == falls[7]).sum())
     assert more > 0
-    fell = f"{more} more with the same fall as the last one here ({-falls[7]:g})"
+    fell = f"Not shown: {more} more that fell by {-falls[7]:g}."
     assert fell in said(plot_movers(2022, 2023, n=8))
 
 
@@ -123,13 +124,13 @@ def test_a_frame_and_a_measure_may_be_given():
     rows = fd.load("fiw", country=LONG)
     ax = plot_movers(2014, 2024, survey=rows, measure="political_rights_score")
     assert set(texts(ax, "name")) <= set(rows["country"])
-    assert "Political rights score, 2014 to 2024" in said(ax)
+    assert "Political rights score, 2014 (small mark) to 2024 (large mark)" in said(ax)
 
 
 def test_a_year_within_an_edition_is_explained():
     ax = plot_movers(1981, 2020)
     assert "1981 is covered by edition 1982 (January 1981 to August 1982)" in said(ax)
-    assert "1982 to 2020" in said(ax)
+    assert "1982 (small mark) to 2020" in said(ax)
 
 
 def test_a_break_in_the_statuses_is_told():
@@ -139,10 +140,30 @@ def test_a_break_in_the_statuses_is_told():
 
 def test_the_alt_text_tells_the_first_of_both():
     told = fd.alt_text(plot_movers(2014, 2024))
-    for words in ("Total score from 2014 to 2024, freer to the right",
-                  "135 fell, most Nicaragua (54 to 14), Tunisia",
-                  "55 gained, most The Gambia"):  # fmt: skip
+    for words in ("Total score (from 100, most free, to -4, least free), 2014 to 2024:",
+                  "135 became less free, 55 freer, 17 did not change",
+                  "Most lost Nicaragua 40 (54 to 14, Not Free), Tunisia 35",
+                  "most gained The Gambia 30 (20 to 50, Partly Free)",
+                  "Left out, with a value in only one of the two years: Crimea, ",
+                  "smaller changes of method with edition 2018."):  # fmt: skip
         assert words in told
+
+
+def test_no_word_is_one_of_the_programs():
+    assert "list_breaks" not in said(plot_movers(2005, 2024))
+
+
+def test_a_region_may_be_given():
+    ax = plot_movers(2014, 2024, country="Africa")
+    assert "Africa: who lost and who gained most" in said(ax)
+    assert "Freedom in the World: Total score, 2014" in said(ax)
+    assert "Countries of Africa (Freedom House region)" in said(ax)
+    assert set(texts(ax, "name")) <= set(
+        fd.load("fiw", country=[*find_region("Africa")])["country"]
+    )
+    assert "37 became less free, 14 freer, 5 did not change" in fd.alt_text(ax)
+    net = plot_movers(2012, 2024, survey="fotn", country="Africa")  # few of them are rated
+    assert texts(net, "name")
 
 
 CASES = {
@@ -221,6 +242,25 @@ def test_a_survey_without_a_status_has_marks_of_one_kind(rsf):
     ax = plot_movers(2013, 2020, survey="rsf", n=5, data=rsf)
     assert {line.get_marker() for line in ax.lines} == {"o"}
     assert "Square NF" not in said(ax)
+
+
+def test_places_of_a_ranking_are_better_or_worse_and_the_first_is_best(rsf):
+    ax = plot_movers(2013, 2020, survey="rsf", measure="rank", n=5, data=rsf)
+    ranks = {
+        year: fd.load("rsf", years=year, data=rsf).set_index("country")["rank"]
+        for year in (2013, 2020)
+    }
+    change = (ranks[2013] - ranks[2020]).dropna().astype(int).sort_values(kind="stable")
+    drawn = dict(zip(texts(ax, "name"), texts(ax, "change"), strict=True))
+    assert len(drawn) == 10
+    for name, written in drawn.items():
+        assert int(written.replace("\N{MINUS SIGN}", "-")) == change[name]
+    written = sorted(int(c.replace("\N{MINUS SIGN}", "-")) for c in drawn.values())
+    assert written == [*change[:5], *change[-5:]]
+    assert ax.xaxis_inverted()
+    assert texts(ax, "title")[0].startswith("Worse placed: the largest 5 of ")
+    assert "1 is the best place: a change of +1 is one place better" in said(ax)
+    assert "less free" not in said(ax) + fd.alt_text(ax)
 
 
 def test_a_break_that_forbids_to_compare_is_not_crossed(rsf):

@@ -77,7 +77,7 @@ def test_unconfirmed_years_are_hollow_and_said_to_be():
     assert [box.x0 for box in boxes(ax, "hollow")] == pytest.approx([2025, 2025], abs=0.01)
     assert "hollow: not yet confirmed" in said(ax)
     assert any("Hollow: 2025, from secondary copies" in t.get_text() for t in ax.figure.texts)
-    assert "Hollow: 2025" in fd.alt_text(ax)
+    assert "2025 not yet confirmed" in fd.alt_text(ax)
     before = fd.plot_statuses(["Hungary", "Norway"], range(2000, 2020))
     assert "hollow: not yet confirmed" not in said(before)
 
@@ -150,7 +150,8 @@ def test_a_territory_with_one_edition_is_one_short_stretch():
     assert (only.x0, only.x1) == pytest.approx((2024, 2025), abs=0.01)
     assert ax.get_xlim()[0] < 1973
     assert "Russian-Occupied Territories of Ukraine" in said(ax)
-    assert "2025 is not at hand." in fd.alt_text(ax)
+    assert "2025 not at hand." in fd.alt_text(ax)
+    assert any("2025 is not at hand." in text.get_text() for text in ax.figure.texts)
 
 
 def test_a_row_without_a_status_looks_unlike_any_status():
@@ -288,7 +289,25 @@ def test_the_alt_text_tells_counts_and_the_latest_changes():
     counts = rows["status"].value_counts()
     assert ", ".join(f"{counts[s]} {s}" for s in ("Free", "Partly Free", "Not Free")) in told
     assert "Niger from Partly Free to Not Free (2024)" in told
+    assert "ot rated for years in between: Namibia (1975\N{EN DASH}1988)" in told
     few = fd.alt_text(fd.plot_statuses(["Hungary", "USSR"]))
-    assert "Hungary Partly Free since 2018, Free before" in few
+    assert "Hungary Partly Free since 2018, Free just before" in few
     assert "Soviet Union" in few
     assert "until 1990" in few
+
+
+def test_breaks_that_forbid_to_compare_are_said():
+    ax = fd.plot_statuses(["Hungary", "Norway"])
+    assert "reak with edition 2004, a mean of 5.5 is now Not Free" in fd.alt_text(ax)
+    noted = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
+    assert "from edition 2004 on, a mean of 5.5 is now Not Free" in noted
+    after = fd.alt_text(fd.plot_statuses(["Hungary", "Norway"], range(2005, 2025)))
+    assert "break" not in after
+    press = fd.alt_text(fd.plot_statuses("South America", survey="fotp"))
+    assert press.endswith("the survey ended with edition 2017.")
+
+
+def test_a_year_that_is_not_at_hand_is_said_with_the_names():
+    ax = fd.plot_statuses(["Hungary", "XRO", "Tibet"])
+    noted = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
+    assert "2025 is not at hand for Russian-Occupied Territories of Ukraine and Tibet." in noted

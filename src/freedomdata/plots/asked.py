@@ -25,6 +25,7 @@ __all__ = [
     "choose_years",
     "is_frame",
     "name_of",
+    "pick_places",
     "read_countries",
     "read_frame",
     "read_measure",
@@ -157,6 +158,17 @@ def read_places(country: str | Iterable[str]) -> tuple[list[str], list[str], str
                 raise UnknownCountryError(f"{error}; {no_region}") from None
     region = title_region(names[0]) if len(names) == 1 and not named else ""
     return list(dict.fromkeys(ids)), list(dict.fromkeys(named)), region
+
+
+def pick_places(
+    record: Survey, rows: pd.DataFrame, country: str | Iterable[str]
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows of countries or of a region, with its title; refuse who was never rated."""
+    ids, named, region = read_places(country)
+    held = set(rows["country_id"])
+    if never := [id_ for id_ in (named or ids[: not held & {*ids}]) if id_ not in held]:
+        raise FreedomDataError(say_never(record, region or name_of(never[0])))
+    return rows[rows["country_id"].isin(ids)], region
 
 
 def read_measure(record: Survey, measure: str) -> Measure:

@@ -249,8 +249,8 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
     )
 
 
-def write_heading(page: Page, ax: Axes, title: str, story: str = "") -> None:
-    """Write the title of one panel of several above its axes, and its story beside it."""
+def write_heading(page: Page, ax: Axes, title: str, story: str = "", *, up: float = 13.0) -> None:
+    """Write the title of one panel `up` points above its axes, and its story beside it."""
     theme = look().theme
     points = 8.0 if look().size.is_narrow else 9.5
     left = EDGE - page.left if page.columns == 1 else 0.0
@@ -268,7 +268,7 @@ def write_heading(page: Page, ax: Axes, title: str, story: str = "") -> None:
             ax.annotate(
                 text,
                 (0, 1),
-                (x, 13),
+                (x, up),
                 xycoords="axes fraction",
                 textcoords="offset points",
                 fontsize=size,

@@ -11,6 +11,7 @@ from freedomdata.plots.words import say
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     import pandas as pd
 
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "join",
+    "join_clauses",
     "last_scale",
     "list_missing",
     "list_notes",
+    "spell_month",
     "spell_value",
     "spell_years",
+    "tell_region",
     "tell_source",
     "tell_sources",
     "tell_story",
@@ -55,6 +59,24 @@ def join(names: Sequence[str]) -> str:
     """Return "A, B and C"."""
     *first, last = names
     return say("trend.and", first=", ".join(first), last=last) if first else last
+
+
+def join_clauses(*parts: Sequence[str]) -> str:
+    """Return each part as one sentence, its members between semicolons."""
+    told = ["; ".join(filter(None, part)) for part in parts]
+    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told if text)
+
+
+def spell_month(day: date) -> str:
+    """Return a month in words, with its year."""
+    return say("common.month", month=say(f"common.month_{day.month}"), year=day.year)
+
+
+def tell_region(title: str) -> str:
+    """Return the title of a region, such as "Africa (Freedom House region)", in words."""
+    name, _, whose = title.partition(" (")
+    is_un = whose.startswith("UN")
+    return say(f"common.region_{'un' if is_un else 'fh'}", region=name)
 
 
 def tell_story(

@@ -9,11 +9,13 @@ import numpy as np
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
 from freedomdata.plots.texts import spread, text_width
+from freedomdata.plots.times import to_year
 from freedomdata.plots.trend.lines import list_runs
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from matplotlib.axes import Axes
 
@@ -25,6 +27,7 @@ _HEADROOM = 1.02  # of the vertical axis above the highest count
 _SMALL = 240.0  # points of width below which labels are small
 _LINE = 1.25  # of a size of type, from one label to the next
 _INSET = 4.0  # points from the start of a band to its first number
+_BREAK_TYPE, _WIDER = 6.5, 1.04  # words of breaks: points; how much wider they are on a screen
 _BILLION, _MILLION = 10**9, 10**6
 
 
@@ -162,7 +165,7 @@ def _write_first(ax: Axes, bands: Bands) -> None:
     least = points * 1.3 * ax.get_ylim()[1] / style.height(ax)
     for n, status in enumerate(STATUSES):
         word = bands.spell(bands.heights[n, 0])
-        end = bands.spans[0, 0] + (2 * _INSET + text_width(word, points)) * per_point
+        end = bands.spans[0, 0] + (_INSET + 1 + text_width(word, points)) * per_point
         over = bands.spans[:, 0] < end  # the editions that the number stands on
         top = bands.tops[n, over].min()
         bottom = (bands.tops - bands.heights)[n, over].max()
@@ -186,27 +189,37 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
     theme = style.look().theme
     unsaid = []
     low, high = ax.get_xlim()
-    free = 0.0
-    for b in breaks:
-        start = next(e.start for e in record.editions if e.edition >= b.edition)
-        x = start.year + (start.timetuple().tm_yday - 1) / 365.25
-        ax.axvline(x, color=theme.paper, linewidth=2.2, zorder=3)  # seen on every fill
-        ax.axvline(x, color=theme.ink, linewidth=0.9, linestyle=(0, (1, 2)), zorder=3, gid="break")
-        left = (x - low) / (high - low) * style.width(ax)
-        right = left + text_width(b.short, 6.5)
-        if not has_room or left < free or right > style.width(ax):
+    starts = [to_year(_first_day(record, b)) for b in breaks]
+    xs = [(x - low) / (high - low) * style.width(ax) for x in starts]
+    free = -5.0  # as far as the labels of the axis
+    afters = [*xs[1:], style.width(ax)][: len(xs)]
+    for b, start, x, after in zip(breaks, starts, xs, afters, strict=True):
+        ax.axvline(start, color=theme.paper, linewidth=2.2, zorder=3)  # seen on every fill
+        ax.axvline(
+            start, color=theme.ink, linewidth=0.9, linestyle=(0, (1, 2)), zorder=3, gid="break"
+        )
+        wide = text_width(b.short, _BREAK_TYPE) * _WIDER
+        side = "left" if x + wide < after else "right"  # of its line, not over the next one
+        left = x if side == "left" else x - wide
+        if not has_room or left < free:
             unsaid.append(say("counts.break", edition=b.edition, what=b.short))
             continue
-        free = right + 8
+        free = left + wide + 8
         ax.annotate(
             b.short,
-            (x, 1),
+            (start, 1),
             (0, 3),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
             color=theme.muted,
-            fontsize=6.5,
+            fontsize=_BREAK_TYPE,
             fontstyle="italic",
+            ha=side,
             gid="break",
         )
     return unsaid
+
+
+def _first_day(record: Survey, b: Break) -> date:
+    """Return the first day covered by the edition that a break comes with."""
+    return next(e.start for e in record.editions if e.edition >= b.edition)

@@ -10,8 +10,9 @@ from freedomdata.analysis import count_statuses
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.asked import name_of, read_rows
+from freedomdata.plots.asked import read_rows
 from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
+from freedomdata.plots.counts.telling import list_count_notes, list_uncovered, tell_counts
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
 from freedomdata.plots.texts import text_width
 from freedomdata.plots.times import list_breaks, list_spans
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from freedomdata.model import Break, Survey
     from freedomdata.plots.page import Page
 
-__all__ = ["plot_counts"]
+__all__ = ["Picture", "plot_counts"]
 
 _HIGH, _LOW = 240.0, 104.0  # points of height, of one panel and of each of several
 _ABOVE, _ABOVE_BREAKS = 12.0, 20.0  # points above the axes, without and with words of breaks
 _HEADING = 30.0
 _COLUMNS = 3
-_NAMES = 12  # of units in a note
+_UP = 7.0  # points between a panel and its heading
 
 
 def plot_counts(  # noqa: PLR0913 (each is a way to count)
@@ -130,10 +131,10 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     if what == "countries" and territories and record.lists_territories:
         what = "territories" if territories == "only" else "both"
     with style.settings():
-        return _draw(ax, _Picture(record, rows, counts, panels, by, say(f"counts.{what}")), data)
+        return _draw(ax, Picture(record, rows, counts, panels, by, say(f"counts.{what}")), data)
 
 
-class _Picture(NamedTuple):
+class Picture(NamedTuple):
     """What is drawn: rows of a survey, their counts, and in a word `what` is counted."""
 
     record: Survey
@@ -182,8 +183,8 @@ def _make_panels(
     return panels
 
 
-def _draw(ax: Axes | None, picture: _Picture, data: str | os.PathLike[str] | None) -> Axes:
-    record, rows, counts, panels, by, what = picture
+def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None) -> Axes:
+    record, rows, _, panels, by, what = picture
     page = _open(ax, picture)
     unsaid: list[str] = []
     for n, (axes, bands) in enumerate(zip(page.axes, panels, strict=False)):
@@ -191,37 +192,35 @@ def _draw(ax: Axes | None, picture: _Picture, data: str | os.PathLike[str] | Non
         has_room = page.is_ours and by is None and not style.is_narrow(axes)
         unsaid = mark_breaks(axes, record, picture.breaks, has_room=has_room)
         if by is not None:
-            write_heading(page, axes, bands.name)
+            write_heading(page, axes, bands.name, up=_UP)
             axes.tick_params(labelleft=n % page.columns == 0)
             axes.tick_params(labelbottom=n + page.columns >= len(panels))
     for axes in page.axes[len(panels) :]:
         axes.remove()
     shown = panels[0]
     span = f"{shown.years[0]}\N{EN DASH}{shown.years[-1]}"
-    title = say("counts.title", survey=record.title, what=what)
     amount = say("counts.percent", what=what) if shown.is_share else what
     subtitle = say("counts.subtitle", amount=f"{amount[0].upper()}{amount[1:]}", years=span)
-    lacking = _list_uncovered(counts, shown)
+    lacking = list_uncovered(picture)
     if lacking:
         subtitle += say("counts.without", n=len(lacking))
-    notes = [*unsaid, *_list_notes(picture, lacking)]
     drawn = rows[rows["year"].isin(shown.years)]
     lines = tell_sources(record, drawn.drop_duplicates(["source", "grade"]), data)
     if shown.is_people:
         lines = (f"{lines[0]} {say('counts.population')}", f"{lines[1]} {say('counts.population')}")
     close_page(
         page,
-        title=title,
+        title=say("counts.title", survey=record.title, what=what),
         subtitle=subtitle,
-        notes=[" ".join(notes)],
+        notes=[" ".join([*unsaid, *list_count_notes(picture, lacking)])],
         source=lines[0],
         short=lines[1],
-        text=" ".join([*_tell(title, span, panels), *notes]),
+        text=tell_counts(picture, lacking),
     )
     return page.axes[0]
 
 
-def _open(ax: Axes | None, picture: _Picture) -> Page:
+def _open(ax: Axes | None, picture: Picture) -> Page:
     """Open a page with room for the labels beside each panel."""
     narrow = style.look().size.is_narrow
     points = 6.5 if narrow or picture.by is not None else 9.0
@@ -241,66 +240,3 @@ def _open(ax: Axes | None, picture: _Picture) -> Page:
         heading=_HEADING,
         above=0.0,
     )
-
-
-def _list_notes(picture: _Picture, lacking: list[str]) -> list[str]:
-    """Return what a reader must know: a growing sample, gaps, copies, who is not counted."""
-    record, rows, counts, panels, by, _ = picture
-    shown = panels[0]
-    notes = []
-    if record.gaps is None:
-        sizes = rows.groupby("edition").size()
-        key = "sample_share" if shown.is_share else "sample"
-        notes.append(say(f"counts.{key}", first=sizes.min(), last=sizes.max()))
-    if by is not None:
-        notes.append(say("counts.regions", whose=say(f"counts.{by}")))
-    hollow = [year for year, is_it in zip(shown.years, shown.is_hollow, strict=True) if is_it]
-    if hollow:
-        notes.append(say("counts.hollow", years=spell_years(hollow)))
-    first, last = shown.years[0], shown.years[-1]
-    held = {*rows["year"].unique()}
-    blank = [e.year for e in record.editions if first < e.year < last and e.year not in held]
-    if blank:
-        notes.append(say("counts.blank", years=spell_years(blank)))
-    if lacking:
-        names = [_name_until(id_, rows, last) for id_ in lacking[:_NAMES]]
-        if len(lacking) > _NAMES:
-            names.append(say("counts.more", n=len(lacking) - _NAMES))
-        notes.append(say("counts.uncovered", names=", ".join(names)))
-    without = sorted(set(counts["year"]) - set(shown.years))
-    if without:
-        notes.append(say("counts.no_people", years=spell_years(without), last=last))
-    return [*notes, say("counts.area")] if shown.is_people else notes
-
-
-def _list_uncovered(counts: pd.DataFrame, shown: Bands) -> list[str]:
-    """Return the units that have no population in a year that is drawn, by name."""
-    if not shown.is_people:
-        return []
-    drawn = counts[counts["year"].isin(shown.years)]
-    return sorted({id_ for ids in drawn["uncovered"] for id_ in ids.split()}, key=name_of)
-
-
-def _name_until(country_id: str, rows: pd.DataFrame, last: int) -> str:
-    """Return the name of a unit, with the year of its end if that was before the last."""
-    until = rows.loc[rows["country_id"] == country_id, "year"].max()
-    name = name_of(country_id)
-    return name if until >= last else say("counts.until", name=name, year=until)
-
-
-def _tell(title: str, span: str, panels: list[Bands]) -> list[str]:
-    """Describe the picture to somebody who cannot see it."""
-    told = [say("counts.alt", title=title, years=span)]
-    for bands in panels:
-        ends = zip(STATUSES, bands.heights[:, 0], bands.heights[:, -1], strict=True)
-        words = ", ".join(
-            say(
-                "counts.alt_status",
-                status=say(f"status.{status}"),
-                first=bands.spell(first),
-                last=bands.spell(last),
-            )
-            for status, first, last in ends
-        )
-        told.append(f"{bands.name}: {words}." if bands.name else f"{words}.")
-    return told

@@ -33,6 +33,7 @@ MARKS = {"Not Free": "s", "Partly Free": "D", "Free": "o"}
 
 _SMALL, _LARGE = 4.2, 6.6  # diameters of the marks of the first and the last year
 _CHANGE = 34.0  # points for the change, right of the axes
+_STEPS = [1, 2, 5, 10]  # of round values below
 _FILL = 0.78  # of the pitch, the size of the labels
 
 
@@ -51,6 +52,7 @@ def draw_moves(ax: Axes, record: Survey, found: Movers, sides: tuple[Side, Side]
     scale: Any = record.field[found.measure.measures[0]].scale_in(found.until.edition)
     moves = [side.shown for side in sides]
     _draw_axes(ax, scale, lines, moves, points)
+    _name_ways(ax, points, "_ranked" if sides[0].is_ranked else "")
     place = 0.5
     has_status = False
     for side in sides:
@@ -71,11 +73,12 @@ def _draw_axes(
     theme = style.look().theme
     ends = [e for own in moves for e in (*own["value_since"], *own["value_until"])]
     toward = 1 if scale.freest == scale.high else -1
-    low, high = min(ends, default=scale.least), max(ends, default=scale.freest)
+    low, high = min(ends, default=scale.low), max(ends, default=scale.high)
     least, freest = (low, high) if toward > 0 else (high, low)
     if freest == least:
         least, freest = scale.least, scale.freest
-    label = max(text_width(f"{say(f'short.{s}')} -100", points) for s in STATUSES) + _LARGE
+    longest = max((spell_value(e) for e in ends), key=len, default="")
+    label = max(text_width(f"{say(f'short.{s}')} {longest}", points) for s in STATUSES) + _LARGE
     room = max(style.width(ax) - 2 * label, style.width(ax) / 4)
     pad = abs(freest - least) * label / room
     style.frame(ax)
@@ -84,24 +87,28 @@ def _draw_axes(
     ax.set_xlim(least - toward * pad, freest + toward * pad)
     ax.set_ylim(lines, 0)
     ax.set_yticks([])
-    _draw_ticks(ax, scale, points)
+    _draw_ticks(ax, scale)
 
 
-def _draw_ticks(ax: Axes, scale: Scale, points: float) -> None:
-    """Name the values below, and at both ends which way is freer."""
+def _draw_ticks(ax: Axes, scale: Scale) -> None:
+    """Name the values below."""
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 (import on use)
 
-    theme = style.look().theme
     few = style.is_narrow(ax)
     left, right = ax.get_xlim()
     low, high = max(min(left, right), scale.low), min(max(left, right), scale.high)
-    found = MaxNLocator(4 if few else 8, integer=True).tick_values(low, high)
+    found = MaxNLocator(4 if few else 8, steps=_STEPS, integer=True).tick_values(low, high)
     ticks = [t for t in found if low <= t <= high]
     ax.set_xticks(ticks, [spell_value(t) for t in ticks])
     ax.tick_params(axis="x", labelsize=6.5 if few else 8)
-    for x, side, key in ((0, "left", "movers.less"), (1, "right", "movers.more")):
+
+
+def _name_ways(ax: Axes, points: float, ranked: str) -> None:
+    """Name above both ends which way is freer, or better."""
+    theme = style.look().theme
+    for x, side, key in ((0, "left", "less"), (1, "right", "more")):
         ax.annotate(
-            say(key),
+            say(f"movers.{key}{ranked}"),
             (x, 1),
             (0, 3),
             xycoords="axes fraction",

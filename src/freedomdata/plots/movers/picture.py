@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from freedomdata.analysis import find_movers
 from freedomdata.arguments import read_number
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.plots import style
-from freedomdata.plots.asked import name_of, read_rows
+from freedomdata.plots.asked import pick_places, read_rows
 from freedomdata.plots.movers.moves import PITCH, draw_moves, room_for_names
+from freedomdata.plots.movers.telling import Told, list_move_notes, tell_moves
 from freedomdata.plots.page import close_page, open_page, require_axes
-from freedomdata.plots.wording import spell_value, tell_sources
+from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -21,32 +22,33 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.analysis import Movers
-    from freedomdata.model import Survey
 
 __all__ = ["plot_movers"]
 
 _MOST = 100  # of each side on one page
-_NAMES = 6  # of units in a note
-_TOLD = 3  # in the alt text
 
 
 class Side(NamedTuple):
-    """Those who fell, or those who gained: the `shown`, and how many there are in `all`."""
+    """
+    Those who fell, or those who gained: the `shown`, and how many there are in `all`.
+
+    As many as `ties` have the same change as the last one shown. Places in a ranking (`is_ranked`)
+    are better or worse, not freer or less free.
+    """
 
     name: Literal["falls", "gains"]
     shown: pd.DataFrame
     all: int
     ties: int
+    is_ranked: bool
 
     @property
     def title(self) -> str:
         """What stands above them."""
-        if not self.all:
-            return f"{say(f'movers.all_{self.name}')}: {say('movers.none')}"
+        ranked = "_ranked" if self.is_ranked else ""
         if len(self.shown) == self.all:
-            return f"{say(f'movers.all_{self.name}')}: {self.all}"
-        return say(f"movers.{self.name}", n=len(self.shown), all=self.all)
+            return say(f"movers.all_{self.name}{ranked}", all=self.all or say("movers.none"))
+        return say(f"movers.{self.name}{ranked}", n=len(self.shown), all=self.all)
 
 
 def plot_movers(  # noqa: PLR0913 (each is a way to select)
@@ -80,7 +82,8 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     n : int, default 15
         How many of each side at the most, from 1 to 100.
     country : str or iterable of str, optional
-        Ids, ISO codes or names of countries and territories to choose from. All by default.
+        Ids, ISO codes or names of countries and territories to choose from, or a region of Freedom
+        House or of the United Nations (``"Africa"``, ``"Southern Europe"``). All by default.
     territories : bool or "only", default True
         Whether territories are compared, too, or alone.
     ax : matplotlib.axes.Axes, optional
@@ -99,7 +102,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     UnknownSurveyError
         If `survey` is no id of a survey.
     UnknownCountryError, AmbiguousCountryError
-        If a country is not known, or may be several.
+        If a country or region is not known, or may be several.
     FreedomDataError
         If a year is not covered, `since` is not before `until`, there is no such measure, nobody
         has it in both years, a break between them forbids to compare it, `n` is no number from 1 to
@@ -134,119 +137,50 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
         raise FreedomDataError("since is one whole number, such as 2014, not None")
     if count is None or not 1 <= count <= _MOST:
         raise FreedomDataError(f"n is a whole number from 1 to {_MOST}, not {brief(n)}")
-    record, rows = read_rows(survey, country=country, territories=territories, data=data)
+    record, rows = read_rows(survey, territories=territories, data=data)
+    region = ""
+    if country is not None:
+        rows, region = pick_places(record, rows, country)
     found = find_movers(rows, record, first, last, measure)
-    falls, gains = _choose(found.moves, count)
+    field: Any = record.field[found.measure.measures[0]]
+    falls, gains = _choose(found.moves, count, is_ranked=field.is_relative)
+    told = Told(record, found, (falls, gains), (first, last), region)
     with style.settings():
         left, right = room_for_names([*falls.shown["country"], *gains.shown["country"]])
         high = PITCH * (len(falls.shown) + len(gains.shown) + 3)
         page = open_page([high], ax=ax, left=left, right=right)
         has_status = draw_moves(page.axes[0], record, found, (falls, gains))
-        title = say("movers.title", survey=record.title)
-        notes = _list_notes(record, found, (falls, gains), (first, last), has_status=has_status)
         ends = {found.since.edition, found.until.edition}
         drawn = rows[rows["edition"].isin(ends)].drop_duplicates(["source", "grade"])
         source, short = tell_sources(record, drawn, data)
         close_page(
             page,
-            title=title,
-            subtitle=say("movers.subtitle", **_words(found)),
-            notes=[" ".join(notes)],
+            title=told.title,
+            subtitle=told.subtitle,
+            notes=[" ".join(list_move_notes(told, has_status=has_status))],
             source=source,
             short=short,
-            text=" ".join([*_tell(title, found, (falls, gains)), *notes]),
+            text=tell_moves(told),
         )
     return page.axes[0]
 
 
-def _words(found: Movers) -> dict[str, str | int]:
-    """Return what is compared, and the years."""
-    title = found.measure.title
-    return {
-        "measure": f"{title[0].upper()}{title[1:]}",
-        "since": found.since.year,
-        "until": found.until.year,
-    }
-
-
-def _choose(moves: pd.DataFrame, n: int) -> tuple[Side, Side]:
+def _choose(moves: pd.DataFrame, n: int, *, is_ranked: bool) -> tuple[Side, Side]:
     """Return the largest falls, the largest first, and the largest gains, the largest first."""
     falls = moves[moves["change"] < 0]
     gains = moves[moves["change"] > 0].sort_values(
         "change", ascending=False, kind="stable", ignore_index=True
     )
-    return _cut("falls", falls, n), _cut("gains", gains, n)
+    return _cut("falls", falls, n, is_ranked), _cut("gains", gains, n, is_ranked)
 
 
-def _cut(name: Literal["falls", "gains"], moves: pd.DataFrame, n: int) -> Side:
+def _cut(
+    name: Literal["falls", "gains"],
+    moves: pd.DataFrame,
+    n: int,
+    is_ranked: bool,  # noqa: FBT001 (as in the record)
+) -> Side:
     """Return the first `n`, and how many more are like the last of them."""
     shown, rest = moves.iloc[:n], moves.iloc[n:]
     ties = int((rest["change"] == shown["change"].iloc[-1]).sum()) if len(shown) else 0
-    return Side(name, shown, len(moves), ties)
-
-
-def _list_notes(
-    record: Survey,
-    found: Movers,
-    sides: tuple[Side, Side],
-    years: tuple[int, int | None],
-    *,
-    has_status: bool,
-) -> list[str]:
-    """Return what a reader must know: the marks, ties, who is left out, breaks, copies."""
-    since, until = found.since, found.until
-    notes = [say("movers.marks", since=since.year, until=until.year)]
-    if has_status:
-        notes.append(say("movers.statuses"))
-    scale = record.field[found.measure.measures[0]].scale_in(until.edition)
-    if scale is not None and scale.freest == scale.low:
-        notes.append(say("movers.turned"))
-    for side in sides:
-        if side.ties:
-            change = spell_value(abs(side.shown["change"].iloc[-1]))
-            notes.append(say(f"movers.ties_{side.name}", k=side.ties, change=change))
-    if unchanged := int((found.moves["change"] == 0).sum()):
-        notes.append(say("movers.unchanged", n=unchanged))
-    if left_out := found.left_out:
-        names = ", ".join(sorted(map(name_of, left_out)))
-        key = "left_out_names" if len(left_out) <= _NAMES else "left_out"
-        notes.append(say(f"movers.{key}", n=len(left_out), names=names))
-    for year, edition in zip(years, (since, until), strict=True):
-        if year is not None and year != edition.year:
-            start, end = (f"{day:%B %Y}" for day in (edition.start, edition.end))
-            notes.append(
-                say("movers.covered", year=year, edition=edition.label, start=start, end=end)
-            )
-    return [*notes, *_list_caveats(record, found)]
-
-
-def _list_caveats(record: Survey, found: Movers) -> list[str]:
-    """Return what changed in the survey between the two years, and what is not confirmed."""
-    broken = [b for b in found.breaks if not b.is_comparable]
-    notes = [say("movers.break", edition=b.edition, what=b.what) for b in broken]
-    if milder := sorted({b.edition for b in found.breaks if b.is_comparable}):
-        editions = ", ".join(map(str, milder))
-        notes.append(say("movers.changes", editions=editions, survey=record.id))
-    hollow = [
-        edition.year
-        for end, edition in (("since", found.since), ("until", found.until))
-        if (found.moves[f"grade_{end}"] == "secondary").any()
-    ]
-    if hollow:
-        notes.append(say("movers.hollow", years=", ".join(map(str, hollow))))
-    return notes
-
-
-def _tell(title: str, found: Movers, sides: tuple[Side, Side]) -> list[str]:
-    """Describe the picture to somebody who cannot see it."""
-    told = [say("movers.alt", title=title, **_words(found))]
-    for side in sides:
-        if side.all:
-            few = side.shown.head(_TOLD)
-            ends = (few[name].tolist() for name in ("country", "value_since", "value_until"))
-            names = [
-                say("movers.alt_one", name=name, first=spell_value(first), last=spell_value(last))
-                for name, first, last in zip(*ends, strict=True)
-            ]
-            told.append(say(f"movers.alt_{side.name}", all=side.all, names=", ".join(names)))
-    return told
+    return Side(name, shown, len(moves), ties, is_ranked)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from freedomdata.arguments import read_numbers
-from freedomdata.datapackage import say_never
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.asked import (
     Asked,
     choose_years,
     is_frame,
-    name_of,
+    pick_places,
     read_frame,
     read_places,
     read_rows,
@@ -139,19 +138,16 @@ def _read(
     data: str | os.PathLike[str] | None,
 ) -> tuple[Asked, str]:
     """Return the rows to be drawn, and the title of the region, if they are those of one."""
-    ids, named, region = ([], [], "") if is_frame(country) else read_places(cast("str", country))
-    record, rows = (
-        read_frame(cast("pd.DataFrame", country), data)
-        if is_frame(country)
-        else read_rows(survey, data=data)
-    )
+    region = ""
+    if is_frame(country):
+        record, rows = read_frame(cast("pd.DataFrame", country), data)
+    else:
+        read_places(cast("str", country))  # what is no country is said before what is no survey
+        record, rows = read_rows(survey, data=data)
     if "status" not in rows:
         raise FreedomDataError(f"{record.title} has no statuses: fd.plot_trend draws its scores")
     if not is_frame(country):
-        held = set(rows["country_id"])
-        if never := [id_ for id_ in (named or ids[: not held & {*ids}]) if id_ not in held]:
-            raise FreedomDataError(say_never(record, region or name_of(never[0])))
-        rows = rows[rows["country_id"].isin(ids)]
+        rows, region = pick_places(record, rows, cast("str", country))
     if territories is not True:
         kept = rows["is_territory"] if territories == "only" else ~rows["is_territory"]
         if not kept.any():
@@ -227,14 +223,17 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     else:
         key = "title_few" if len(standings) <= NAMED else "title_many"
         title = say(f"statuses.{key}", what=what)
+    subtitle = say("statuses.subtitle", survey=record.title)
+    if len(standings) > 1:
+        subtitle += f"; {say(f'statuses.by_{sort}')}"
     notes = list_ribbon_notes(asked, standings, region, editions[-1])
     close_page(
         page,
         title=title,
-        subtitle=say("statuses.subtitle", survey=record.title) + f"; {say(f'statuses.by_{sort}')}",
+        subtitle=subtitle,
         notes=[" ".join(notes)],
         source=source,
         short=short,
-        text=" ".join([*tell_statuses(record, rows, standings, sort, region or what), *notes]),
+        text=tell_statuses(asked, standings, editions, what, region),
     )
     return page.axes[0]

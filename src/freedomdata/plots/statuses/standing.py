@@ -48,19 +48,23 @@ class Standing:
         word = STATUSES[self.status]
         return say(f"status.{word}"), say(f"short.{word}")
 
-    def tell(self) -> str:
-        """Say in a few words how it stands."""
+    def tell(self, name: str) -> str:
+        """Say in a few words how it stands, after its name if that is to be said."""
         if self.status is None:
-            return say("statuses.told_none", name=self.name)
+            return say("statuses.told_none", name=name).strip()
         values = {
-            "name": self.name,
+            "name": name,
             "status": say(f"status.{STATUSES[self.status]}"),
             "before": "" if self.before is None else say(f"status.{STATUSES[self.before]}"),
             "since": self.since,
             "until": self.until,
         }
         key = "told" if self.is_current else "told_until"
-        return say(f"statuses.{key}{'_changed' if self.before is not None else ''}", **values)
+        if self.first == self.until:
+            key = "told_once"
+        elif self.before is not None:
+            key += "_changed"
+        return say(f"statuses.{key}", **values).strip()
 
 
 def number_statuses(rows: pd.DataFrame) -> np.ndarray:
