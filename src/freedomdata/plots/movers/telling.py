@@ -137,7 +137,9 @@ def tell_moves(told: Told) -> str:
         f"movers.alt{told.ranked}",
         who=say("movers.alt_region", region=region, survey=survey) if region else survey,
         measure=told.found.measure.title,
-        scale=say("trend.alt_scale", freest=scale.freest, least=scale.least),
+        scale=say(
+            "trend.alt_scale", freest=spell_value(scale.freest), least=spell_value(scale.least)
+        ),
         falls=falls.all,
         gains=gains.all,
         same=int((told.found.moves["change"] == 0).sum()),

@@ -10,6 +10,7 @@ import numpy as np
 from freedomdata.plots.trend.panel import parts_of
 from freedomdata.plots.wording import (
     join,
+    join_clauses,
     list_missing,
     list_notes,
     spell_value,
@@ -36,7 +37,7 @@ def tell_one(panel: Panel, events: str) -> str:
         span=_span([panel]),
         story="; ".join([story_of(panel), *_tell_before([panel])]),
     )
-    return _sentences(
+    return join_clauses(
         [who], _tell_lines(panel), [*_tell_lacks(panel), *_first_clauses(panel), events]
     )
 
@@ -55,7 +56,7 @@ def tell_all(panels: Sequence[Panel], events: str) -> str:
         for p in panels
         if (told := [*_tell_lacks(p), *_tell_missing(p)])
     ]
-    return _sentences([who], [told for p in panels for told in _tell_lines(p)], [*lacks, events])
+    return join_clauses([who], [told for p in panels for told in _tell_lines(p)], [*lacks, events])
 
 
 def tell_several(panels: Sequence[Panel], title: str, events: str) -> str:
@@ -81,13 +82,7 @@ def tell_several(panels: Sequence[Panel], title: str, events: str) -> str:
         lack if len(names) >= many else say("trend.alt_of", name=join(names), told=lack)
         for lack, names in lacks.items()
     ]
-    return _sentences([who], told, [*listed, events])
-
-
-def _sentences(*parts: Sequence[str]) -> str:
-    """Return each part as one sentence, its members between semicolons."""
-    told = ["; ".join(filter(None, part)) for part in parts]
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told if text)
+    return join_clauses([who], told, [*listed, events])
 
 
 def story_of(panel: Panel) -> str:
