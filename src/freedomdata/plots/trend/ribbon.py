@@ -76,7 +76,7 @@ def draw_ribbon(
         if room > len(word) * full * _LETTER:
             text, size = word, full
         if name and (first, last) == longest:
-            named = [say("trend.of", names=name, text=t) for t in (word, text)]
+            named = [say("trend.of_status", name=name, status=t) for t in (word, text)]
             fitting = [t for t in named if text_width(t, min(full, 6.0)) < room - 3]
             text, size = (fitting[0], min(full, 6.0)) if fitting else (text, size)
         if size < _LEAST_SIZE:
