@@ -15,13 +15,13 @@ from freedomdata.plots.compare.lines import list_lines
 from freedomdata.plots.compare.multiples import MOST, draw_small_panel, list_ends, plan_grid
 from freedomdata.plots.compare.telling import tell_compare
 from freedomdata.plots.compare.wording import (
-    join,
     list_panel_notes,
     tell_heading,
     tell_panel_sources,
 )
 from freedomdata.plots.page import EDGE, close_page, open_page
 from freedomdata.plots.texts import text_width, wrap
+from freedomdata.plots.wording import join
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def plot_compare(
     rows = rows.sort_values(["country_id", "survey", "edition"], ignore_index=True)
     valued = rows[rows["freedom"].notna()].reset_index(drop=True)
     if valued.empty:
-        titles = join(record.title for record in records)
+        titles = join([record.title for record in records])
         raise FreedomDataError(f"there are no values on the scale of 0 to 100 here, in {titles}")
     names = [str(rows.loc[rows["country_id"] == id_, "country"].iloc[-1]) for id_ in ids]
     with style.settings():

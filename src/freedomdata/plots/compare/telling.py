@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from freedomdata.plots.compare.lines import list_cuts
-from freedomdata.plots.compare.wording import join, list_hollow, list_lacks
-from freedomdata.plots.wording import spell_value, spell_years
+from freedomdata.plots.compare.wording import list_hollow, list_lacks
+from freedomdata.plots.wording import join, spell_value
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Survey
 
-__all__ = ["tell_compare"]
+__all__ = ["join", "tell_compare"]
 
 _TOLD = 4  # countries told one by one
 
@@ -24,12 +25,11 @@ _TOLD = 4  # countries told one by one
 def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], records: Sequence[Survey]) -> str:
     """Describe the picture to somebody who cannot see it, in three sentences."""
     valued = rows[rows["freedom"].notna()]
-    first, last = int(valued["year"].min()), int(valued["year"].max())
     what = say(
         "compare.alt",
-        names=join(names.values()),
-        surveys=join(record.title for record in records),
-        years=f"{first}" if first == last else say("compare.span", first=first, last=last),
+        names=join([*names.values()]),
+        surveys=join([record.title for record in records]),
+        years=_tell_span([*valued["year"]]),
     )
     lacks = list_lacks(rows, names, records, is_long=True)
     if len(names) <= _TOLD:
@@ -44,6 +44,11 @@ def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], records: Sequence
     return " ".join(f"{text[0].upper()}{text[1:]}." for text in parts if text)
 
 
+def _tell_span(years: Sequence[int]) -> str:
+    first, last = min(years), max(years)
+    return f"{first}" if first == last else say("compare.span", first=first, last=last)
+
+
 def _tell_country(rows: pd.DataFrame, name: str, records: Sequence[Survey]) -> str:
     """Say how one country went in each survey."""
     lines = [_tell_line(r, rows[rows["survey"] == r.id]) for r in records]
@@ -56,14 +61,11 @@ def _tell_gaps(valued: pd.DataFrame, name: str, records: Sequence[Survey]) -> li
     told = []
     for record in records:
         held = {*valued.loc[valued["survey"] == record.id, "edition"]}
-        missing = [
-            e.year
-            for e in record.editions
-            if held and min(held) < e.edition < max(held) and e.edition not in held
-        ]
-        if missing:
-            years = spell_years(missing)
-            told.append(say("compare.alt_gap", name=name, survey=record.title, years=years))
+        inside = [e for e in record.editions if held and min(held) < e.edition < max(held)]
+        for is_held, run in groupby(inside, key=lambda e: e.edition in held):
+            if not is_held:
+                years = _tell_span([e.year for e in run])
+                told.append(say("compare.alt_gap", name=name, survey=record.title, years=years))
     return told
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freedomdata.plots.compare.lines import list_cuts
-from freedomdata.plots.wording import spell_years, tell_source, tell_version
+from freedomdata.plots.wording import join, spell_years, tell_source, tell_version
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "call",
-    "join",
     "list_hollow",
     "list_lacks",
     "list_panel_notes",
@@ -28,12 +27,6 @@ __all__ = [
 
 _NAMED = 3  # countries in a title
 _LATE = 2  # years that a survey ends before the others and then says when
-
-
-def join(names: Iterable[str]) -> str:
-    """Return "A, B and C"."""
-    *some, last = names
-    return say("common.and", some=", ".join(some), last=last) if some else last
 
 
 def call(survey: str) -> str:
@@ -85,7 +78,7 @@ def list_panel_notes(
     valued = rows[rows["freedom"].notna()]
     for record in records:
         if cuts := list_cuts(record, valued[valued["survey"] == record.id]):
-            editions = join(str(cut.edition) for cut in cuts)
+            editions = join([str(cut.edition) for cut in cuts])
             notes.append(say("compare.cut", survey=record.title, editions=editions))
     is_long |= len(records) == 1  # the short names stand nowhere
     notes += [
@@ -107,7 +100,7 @@ def list_lacks(
         held, valued = {*own["country_id"]}, {*own[own["freedom"].notna()]["country_id"]}
         for key, rest in (("absent", {*names} - held), ("no_scores", held - valued)):
             if rest:
-                whom = join(name for id_, name in names.items() if id_ in rest)
+                whom = join([name for id_, name in names.items() if id_ in rest])
                 survey = record.title if is_long else call(record.id)
                 lacks.append(say(f"compare.{key}", survey=survey, names=whom))
     return lacks

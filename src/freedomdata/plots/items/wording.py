@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
     from freedomdata.plots.items.answers import Answer
 
-__all__ = ["count_changes", "list_notes", "list_proper", "spell_change", "spell_editions",
-           "spell_points", "tell_edition", "tell_statuses", "tell_title", "tell_totals"]  # fmt: skip
+__all__ = [
+    "count_changes",
+    "list_notes",
+    "list_proper",
+    "spell_change",
+    "spell_editions",
+    "spell_points",
+    "tell_edition",
+    "tell_statuses",
+    "tell_title",
+    "tell_totals",
+]
 
 
 def spell_points(points: float) -> str:

@@ -79,7 +79,8 @@ def _pale(color: str, paper: str) -> str:
     from matplotlib.colors import to_hex, to_rgb  # noqa: PLC0415 (import on use)
 
     pairs = zip(to_rgb(color), to_rgb(paper), strict=True)
-    return to_hex([_STRENGTH * one + (1 - _STRENGTH) * other for one, other in pairs])
+    red, green, blue = (_STRENGTH * one + (1 - _STRENGTH) * other for one, other in pairs)
+    return to_hex((red, green, blue))
 
 
 def _outline(x: float, y: float, half: float, *, is_disc: bool) -> list[tuple[float, float]]:
