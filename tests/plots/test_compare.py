@@ -44,6 +44,10 @@ def said(ax):
     return [text.get_text().replace("\n", " ") for text in ax.texts if text.get_text()]
 
 
+def caption(figure):
+    return " ".join(" ".join(text.get_text() for text in figure.texts).split())
+
+
 def look(survey):
     return THEMES["light"].lines[list(fd.SURVEYS).index(survey)]
 
@@ -91,10 +95,10 @@ def test_surveys_differ_in_color_and_dashes_and_carry_their_name_and_last_value(
         assert len({color for color, _ in looks}) == 3
         for short, value in zip(("World", "Press", "Net"), values, strict=True):
             assert f"{short} {value}" in said(ax)
-    subtitle = " ".join(" ".join(text.get_text() for text in figure.texts).split())
-    assert "Press: Freedom of the Press (until 2016)" in subtitle
-    assert "a point of one survey is not a point of another" in subtitle
+    assert "Press: Freedom of the Press (until 2016)" in caption(figure)
+    assert "a point of one survey is not a point of another" in caption(figure)
     (ax,) = fd.plot_compare("China").axes
+    assert "Hollow: Freedom in the World 2025 and" in caption(ax.figure)  # as its lines are called
     assert {"Freedom in the World 8.3", "Freedom of the Press 13 (2016)"} <= {*said(ax)}
 
 
@@ -116,8 +120,9 @@ def test_unconfirmed_values_are_hollow():
     assert len(rings) == 1
     assert len(rings[0].get_offsets()) == 2  # of two surveys
     assert {to_hex(color) for color in rings[0].get_facecolor()} == {THEMES["light"].paper}
-    assert "Hollow: World 2025 and Net 2025, not yet confirmed" in fd.alt_text(figure)
-    assert "Hollow" not in fd.alt_text(fd.plot_compare("China", years=range(2000, 2015)))
+    assert "Hollow: World 2025 and Net 2025, not yet confirmed" in caption(figure)
+    assert "confirmed by the publisher: Freedom in the World 2025 and" in fd.alt_text(figure)
+    assert "confirmed" not in fd.alt_text(fd.plot_compare("China", years=range(2000, 2015)))
 
 
 def test_lines_are_cut_where_values_do_not_compare(raw, tmp_path_factory):
@@ -128,7 +133,7 @@ def test_lines_are_cut_where_values_do_not_compare(raw, tmp_path_factory):
         assert any(abs(start - (edition - 1)) < 0.3 for start in starts), edition
     for points, _, _ in lines(figure.axes[0]):
         assert not points[:, 0].min() < 2021 - 0.1 < 2021.5 < points[:, 0].max()
-    assert "values do not compare, with edition 2012, 2013 and 2022." in fd.alt_text(figure)
+    assert "values do not compare, with edition 2012, 2013 and 2022." in caption(figure)
     title = figure.texts[0].get_text()
     assert title == "Finland and China: World Press Freedom Index"
 
@@ -147,9 +152,17 @@ def test_the_title_names_countries_and_surveys(country, surveys, title):
 
 
 def test_who_is_not_in_a_survey_is_said():
-    told = fd.alt_text(fd.plot_compare(TWELVE))
-    assert "Not in Press: Russian-Occupied Territories of Ukraine." in told
-    assert "No points in Press: Soviet Union." in told
+    figure = fd.plot_compare(TWELVE)
+    assert "Not in Press: Russian-Occupied Territories of Ukraine." in caption(figure)
+    assert "No points in Press: Soviet Union." in caption(figure)
+    told = fd.alt_text(figure)
+    assert "; no points in Freedom of the Press: Soviet Union; not in Freedom on the Net: " in told
+
+
+def test_the_alt_text_tells_gaps():
+    told = fd.alt_text(fd.plot_compare(["Liechtenstein", "Kosovo"]))
+    assert "Kosovo in Freedom of the Press: nothing for 2015; " in told
+    assert "Liechtenstein in Freedom in the World: nothing for 1977 to 1991" in told
 
 
 def test_the_alt_text_tells_direction_and_last_values():

@@ -195,7 +195,7 @@ def test_one_edition_has_dots_and_no_change():
     assert len(collection(ax, "new").get_offsets()) == 26  # the questions, and Add Q
     assert "change" not in {text.get_text() for text in ax.texts}
     assert "(covering 2024): Free, 96 of 100 points" in said(ax)
-    assert "Fewest: " in fd.alt_text(ax)
+    assert "; fewest: Political rights of all groups 3 of 4, " in fd.alt_text(ax)
 
 
 def test_a_frame_is_drawn_as_it_is():
@@ -211,10 +211,18 @@ def test_a_frame_is_drawn_as_it_is():
 
 def test_the_alt_text_says_what_changed_most():
     text = fd.alt_text(plot_items("Venezuela", editions=[2013, 2025]))
-    assert text.startswith("Venezuela. Freedom in the World, editions 2013 and 2025")
-    assert "Of 25 questions 17 lost points, 1 gained, 7 did not change." in text
-    assert "Lost most: Political rights of all groups (3 to 0)" in text
-    assert "Gained most: Freedom of movement (1 to 2)." in text
+    assert text.startswith("Venezuela, Freedom in the World, editions 2013 and 2025")
+    assert "; of 25 questions 17 lost points, 1 gained, 7 did not change. Lost most: " in text
+    assert "Political rights of all groups (3 to 0)" in text
+    assert "; gained most: Freedom of movement (1 to 2). Not asked in both editions: " in text
+    assert "edition 2026" not in text  # nobody asked for it
+
+
+def test_the_alt_text_says_what_is_missing():
+    text = fd.alt_text(plot_items("Kosovo", editions=[2007, 2025]))
+    assert "of 8 parts 0 lost points, 4 gained, 0 did not change, 4 lack points in one" in text
+    assert "no points in edition 2007: Freedom of expression and belief, " in text
+    assert fd.alt_text(plot_items("Hungary")).endswith("questions of edition 2026 are not at hand.")
 
 
 def boxes(ax):

@@ -245,7 +245,7 @@ def test_hollow_where_not_confirmed():
         (2012, "fiw", "political_rights", ["1–2", "3", "4", "5", "6–7"]),
         (2012, "fotp", "press_score", ["0–20", "21–40", "41–60", "61–80", "81–100"]),
         (2024, "fotn", "net_score", ["80–100", "60–79", "40–59", "20–39", "0–19"]),
-        (2012, "fiw", "total_score", ["80–100", "59–79", "38–58", "17–37", "-4–16"]),
+        (2012, "fiw", "total_score", ["80–100", "59–79", "38–58", "17–37", "−4 to 16"]),
     ],
 )
 def test_steps_run_from_most_to_least_free(year, survey, measure, words):
@@ -301,6 +301,15 @@ def test_alt_text_counts():
     said = alt_text(plot_map(2012))
     assert "90 countries" in said
     assert "edition 2013, covering 2012" in said
+    assert said.startswith("Map of the world in equal squares, Freedom in the World, edition 2013")
+
+
+def test_alt_text_says_what_is_missing():
+    said = alt_text(plot_map(2025))
+    assert "No data for Abkhazia, Gaza Strip, " in said
+    assert said.endswith("; nothing of it is yet confirmed by the publisher.")
+    assert "; no data: 122 countries." in alt_text(plot_map(2024, "fotn"))
+    assert "White and Black residents were rated apart." in alt_text(plot_map(1972))
 
 
 @pytest.mark.parametrize("size", ["page", "column", "slide"])
@@ -399,7 +408,7 @@ def test_areas_are_filled_by_status_and_the_rest_stands_beside(few):
     assert len(marks.get_paths()) == len(statuses) - len(drawn) + 3  # and the key
     said = caption(ax)
     assert "not known here: Atlantis" in said
-    assert "beside the map: Abkhazia, Afghanistan" in said
+    assert "beside the map: 201 countries and territories." in said
     assert "Plain areas are no unit of this survey" in said
     assert len(collection(ax, "plain").get_paths()) == 1  # Greenland
 

@@ -55,7 +55,7 @@ def spell_years(years: list[int]) -> str:
     )
 
 
-def join(names: Sequence[str]) -> str:
+def join(names: Iterable[str]) -> str:
     """Return "A, B and C"."""
     *first, last = names
     return say("trend.and", first=", ".join(first), last=last) if first else last

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 
 from freedomdata.plots import style
-from freedomdata.plots.compare.telling import call
+from freedomdata.plots.compare.wording import call
 from freedomdata.plots.texts import spread, text_width
 from freedomdata.plots.wording import spell_value
 from freedomdata.plots.words import say

@@ -12,18 +12,16 @@ from freedomdata.panel import load_panel
 from freedomdata.plots import style
 from freedomdata.plots.asked import is_frame, name_of, read_places
 from freedomdata.plots.compare.lines import list_lines
-from freedomdata.plots.compare.multiples import LATE, MOST, draw_small_panel, list_ends, plan_grid
-from freedomdata.plots.compare.telling import (
-    call,
-    join,
+from freedomdata.plots.compare.multiples import MOST, draw_small_panel, list_ends, plan_grid
+from freedomdata.plots.compare.telling import tell_compare
+from freedomdata.plots.compare.wording import (
     list_panel_notes,
-    name_countries,
-    tell_compare,
+    tell_heading,
     tell_panel_sources,
 )
 from freedomdata.plots.page import EDGE, close_page, open_page
 from freedomdata.plots.texts import text_width, wrap
-from freedomdata.plots.words import say
+from freedomdata.plots.wording import join
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -107,7 +105,7 @@ def plot_compare(
     rows = rows.sort_values(["country_id", "survey", "edition"], ignore_index=True)
     valued = rows[rows["freedom"].notna()].reset_index(drop=True)
     if valued.empty:
-        titles = join(record.title for record in records)
+        titles = join([record.title for record in records])
         raise FreedomDataError(f"there are no values on the scale of 0 to 100 here, in {titles}")
     names = [str(rows.loc[rows["country_id"] == id_, "country"].iloc[-1]) for id_ in ids]
     with style.settings():
@@ -230,31 +228,15 @@ def _draw(
             place=(n % grid.columns == 0, n + grid.columns >= len(names)),
         )
     source = tell_panel_sources(rows, records, data)
-    notes = list_panel_notes(rows, names, records)
     until = dict(valued.groupby("survey", observed=True)["year"].max())
-    last = max(until.values())
-    shorts = [
-        say(
-            f"compare.{'name_until' if until.get(r.id, last) < last - LATE else 'name'}",
-            short=call(r.id),
-            survey=r.title,
-            year=until.get(r.id),
-        )
-        for r in records
-    ]
-    called = name_countries(list(names.values()))
-    title = say("compare.title", names=called, n=len(records))
-    if len(records) == 1:
-        title = say("compare.title_one", names=called, survey=records[0].title)
+    title, subtitle = tell_heading([*names.values()], records, until, is_long=grid.is_long)
     close_page(
         page,
         title=title,
-        subtitle=say("compare.subtitle")
-        if grid.is_long or len(records) == 1
-        else say("compare.subtitle_names", names="; ".join(shorts)),
-        notes=[" ".join(notes)],
+        subtitle=subtitle,
+        notes=[" ".join(list_panel_notes(rows, names, records, is_long=grid.is_long))],
         source=source,
         short=source,
-        text=" ".join([*tell_compare(valued, names, records), *notes]),
+        text=tell_compare(rows, names, records),
     )
     return cast("Figure", page.axes[0].get_figure(root=True))

@@ -1,111 +1,72 @@
-"""What a picture of several surveys says: names, notes, sources, alt text."""
+"""The alt text of several surveys: who and when, how each went, and what is missing."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from freedomdata.plots.compare.lines import list_cuts
-from freedomdata.plots.wording import spell_value, spell_years, tell_source, tell_version
+from freedomdata.plots.compare.wording import list_hollow, list_lacks
+from freedomdata.plots.wording import join, spell_value
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from freedomdata.model import Survey
 
-__all__ = [
-    "call",
-    "join",
-    "list_panel_notes",
-    "name_countries",
-    "tell_compare",
-    "tell_panel_sources",
-]
+__all__ = ["join", "tell_compare"]
 
-_NAMED, _TOLD = 3, 4  # countries named in the title, and told one by one
+_TOLD = 4  # countries told one by one
 
 
-def join(names: Iterable[str]) -> str:
-    """Return "A, B and C"."""
-    *some, last = names
-    return say("common.and", some=", ".join(some), last=last) if some else last
-
-
-def call(survey: str) -> str:
-    """Return the short name of a survey."""
-    return say(f"compare.{survey}")
-
-
-def name_countries(names: Sequence[str]) -> str:
-    """Return some names, and how many others there are."""
-    if len(names) <= _NAMED:
-        return join(names)
-    some = ", ".join(names[: _NAMED - 1])
-    return say("compare.names_more", some=some, n=len(names) - _NAMED + 1)
-
-
-def list_panel_notes(
-    rows: pd.DataFrame, names: Mapping[str, str], records: Sequence[Survey]
-) -> list[str]:
-    """Return what a reader must know: what compares, who is not in a survey, what is hollow."""
-    notes = [say("compare.not_a_point")] if len(records) > 1 else []
+def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], records: Sequence[Survey]) -> str:
+    """Describe the picture to somebody who cannot see it, in three sentences."""
     valued = rows[rows["freedom"].notna()]
-    hollow: list[str] = []
-    for record in records:
-        own = rows[rows["survey"] == record.id]
-        drawn = valued[valued["survey"] == record.id]
-        if cuts := list_cuts(record, drawn):
-            editions = join(str(cut.edition) for cut in cuts)
-            notes.append(say("compare.cut", survey=record.title, editions=editions))
-        for key, rest in (
-            ("absent", {*names} - {*own["country_id"]}),
-            ("no_scores", {*own["country_id"]} - {*drawn["country_id"]}),
-        ):
-            if rest:
-                whom = join(name for id_, name in names.items() if id_ in rest)
-                notes.append(say(f"compare.{key}", survey=call(record.id), names=whom))
-        years = drawn.loc[drawn["grade"] == "secondary", "year"].unique().tolist()
-        if years:
-            hollow.append(f"{call(record.id)} {spell_years(sorted(years))}")
-    if hollow:
-        notes.append(say("compare.hollow", years=join(hollow)))
-    return notes
-
-
-def tell_panel_sources(
-    rows: pd.DataFrame, records: Sequence[Survey], data: str | os.PathLike[str] | None
-) -> str:
-    """Return one source line for several surveys."""
-    origins = "; ".join(tell_source(r, rows[rows["survey"] == r.id]) for r in records)
-    terms = " ".join(dict.fromkeys(record.short_terms for record in records))
-    key = "sources" if len(records) > 1 else "source"
-    return say(f"compare.{key}", origins=origins, terms=terms, version=tell_version(data))
-
-
-def tell_compare(
-    valued: pd.DataFrame, names: Mapping[str, str], records: Sequence[Survey]
-) -> list[str]:
-    """Describe the picture to somebody who cannot see it."""
-    first, last = int(valued["year"].min()), int(valued["year"].max())
-    told = [
-        say(
-            "compare.alt",
-            names=join(names.values()),
-            surveys=join(record.title for record in records),
-            years=f"{first}" if first == last else f"{first} to {last}",
-        )
-    ]
+    what = say(
+        "compare.alt",
+        names=join([*names.values()]),
+        surveys=join([record.title for record in records]),
+        years=_tell_span([*valued["year"]]),
+    )
+    lacks = list_lacks(rows, names, records, is_long=True)
     if len(names) <= _TOLD:
-        for id_, name in names.items():
-            own = valued[valued["country_id"] == id_]
-            lines = [_tell_line(r, own[own["survey"] == r.id]) for r in records]
-            lines = [line for line in lines if line] or [say("common.no_data")]
-            told.append(say("compare.alt_country", name=name, lines="; ".join(lines)))
-        return told
-    return told + [_tell_all(r, valued[valued["survey"] == r.id], names) for r in records]
+        own = {name: valued[valued["country_id"] == id_] for id_, name in names.items()}
+        told = [_tell_country(rated, name, records) for name, rated in own.items()]
+        lacks += [gap for name, rated in own.items() for gap in _tell_gaps(rated, name, records)]
+    else:
+        told = [_tell_all(r, valued[valued["survey"] == r.id], names) for r in records]
+    if hollow := list_hollow(rows, records, is_long=True):
+        lacks.append(say("compare.alt_hollow", years=hollow))
+    parts = ["; ".join(filter(None, part)) for part in ([what], told, lacks)]
+    return " ".join(f"{text[0].upper()}{text[1:]}." for text in parts if text)
+
+
+def _tell_span(years: Sequence[int]) -> str:
+    first, last = min(years), max(years)
+    return f"{first}" if first == last else say("compare.span", first=first, last=last)
+
+
+def _tell_country(rows: pd.DataFrame, name: str, records: Sequence[Survey]) -> str:
+    """Say how one country went in each survey."""
+    lines = [_tell_line(r, rows[rows["survey"] == r.id]) for r in records]
+    told = ", ".join(filter(None, lines)) or say("common.no_data")
+    return say("compare.alt_country", name=name, lines=told)
+
+
+def _tell_gaps(valued: pd.DataFrame, name: str, records: Sequence[Survey]) -> list[str]:
+    """Say for which years between the first and the last one a country has no value in a survey."""
+    told = []
+    for record in records:
+        held = {*valued.loc[valued["survey"] == record.id, "edition"]}
+        inside = [e for e in record.editions if held and min(held) < e.edition < max(held)]
+        for is_held, run in groupby(inside, key=lambda e: e.edition in held):
+            if not is_held:
+                years = _tell_span([e.year for e in run])
+                told.append(say("compare.alt_gap", name=name, survey=record.title, years=years))
+    return told
 
 
 def _compared(record: Survey, rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,8 @@ from freedomdata.plots.asked import is_frame, name_of
 from freedomdata.plots.items.answers import list_answers, list_questions, sums_up
 from freedomdata.plots.items.dumbbells import draw_answers
 from freedomdata.plots.items.plan import plan_answers
-from freedomdata.plots.items.wording import list_notes, tell_items, tell_title, tell_totals
+from freedomdata.plots.items.telling import tell_items
+from freedomdata.plots.items.wording import list_notes, tell_title, tell_totals
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.style import height, is_narrow, look, settings, width
 from freedomdata.plots.wording import tell_sources
@@ -118,6 +119,8 @@ def plot_items(
     points = {edition: _gather(record, items, held, edition) for edition in wanted}
     answers = list_answers(record, points)
     labels = [str(label) for label in held["edition_label"]]
+    is_open = editions is None and not is_frame(country)  # the newest there is was asked for
+    newer = rows[(rows["edition"] > wanted[-1]) & is_open]["edition_label"].tolist()
     with settings():
         page, plan = _open(answers, labels, ax)
         draw_answers(page.axes[0], plan)
@@ -127,10 +130,10 @@ def plot_items(
             page,
             title=f"{name}: {record.title}" if is_tiny else tell_title(record, name, answers),
             subtitle=tell_totals(record, held, answers, is_brief=not page.is_ours),
-            notes=list_notes(record, answers, held, rows, is_default=editions is None),
+            notes=list_notes(record, answers, held, newer),
             source=source,
             short=short,
-            text=tell_items(record, name, held, answers),
+            text=tell_items(record, name, held, answers, newer),
         )
     return page.axes[0]
 

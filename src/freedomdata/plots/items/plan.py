@@ -40,6 +40,7 @@ BASE = 0.36  # from the middle of a row to where its type stands
 _BEFORE = {1: 0.9, 2: 0.35}  # above a heading of a level
 _HEAD = 2.1  # for the names of the columns
 _APART = 1.2  # between two columns
+_KEY = 0.8  # more before the dot that stands for the newer edition, which is nearer to its year
 _GUTTER = 3.0  # between two blocks
 _TRACK = 6.5  # the least length of a track
 _BEFORE_TRACK, _END = 1.2, 0.5  # beside a track, where a dot has its half
@@ -110,6 +111,8 @@ def _plan(
         max(text_width(cell, points, bold=True) for cell in column if cell != _not_asked())
         for column in columns
     ]
+    if labels[1:]:
+        wides[1] += _KEY * points
     room = sum(wides) + _APART * points * len(wides)
     ids = max(text_width(tell_letters(a), points, bold=True) for a in answers) + 0.7 * points
     most = max(

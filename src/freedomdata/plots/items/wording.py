@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
     from freedomdata.plots.items.answers import Answer
 
-__all__ = ["list_notes", "spell_change", "spell_editions", "spell_points", "tell_items",
-           "tell_title", "tell_totals"]  # fmt: skip
-
-_TOLD = 4  # questions that an alt text names on each side
+__all__ = [
+    "count_changes",
+    "list_notes",
+    "list_proper",
+    "spell_change",
+    "spell_editions",
+    "spell_points",
+    "tell_edition",
+    "tell_statuses",
+    "tell_title",
+    "tell_totals",
+]
 
 
 def spell_points(points: float) -> str:
@@ -47,18 +55,25 @@ def tell_totals(
     survey: Survey, rows: pd.DataFrame, answers: Sequence[Answer], *, is_brief: bool = False
 ) -> str:
     """Return status and total score in each edition, and how many questions changed."""
+    told = tell_statuses(survey, rows)
+    if is_brief:
+        return f"{tell_edition(survey, rows, is_brief=True)}: {told}"
+    counted = count_changes(survey, rows, answers)
+    named = f"{tell_edition(survey, rows)}: {told}."
+    return f"{named} {counted[0].upper()}{counted[1:]}." if counted else named
+
+
+def tell_edition(survey: Survey, rows: pd.DataFrame, *, is_brief: bool = False) -> str:
+    """Return survey and editions, and the years that these cover if they are other ones."""
     labels, years = [*rows["edition_label"]], [str(year) for year in rows["year"]]
     key = "items.one" if len(rows) == 1 else "items.two"
     named = say(key, survey=survey.title, editions=spell_editions(labels))
-    told = _tell_statuses(survey, rows)
-    if is_brief:
-        return f"{named}: {told}"
-    if labels != years:
-        named += f" {say('items.covering', years=spell_editions(years))}"
-    return f"{named}: {told}. {_count(survey, rows, answers)}".strip()
+    if is_brief or labels == years:
+        return named
+    return f"{named} {say('items.covering', years=spell_editions(years))}"
 
 
-def _tell_statuses(survey: Survey, rows: pd.DataFrame) -> str:
+def tell_statuses(survey: Survey, rows: pd.DataFrame) -> str:
     """Return status and total score of each edition, and the change."""
     total = sums_up(survey)
     scale = survey.field[total].scale_in(int(rows["edition"].iloc[-1]))
@@ -80,38 +95,40 @@ def _tell_statuses(survey: Survey, rows: pd.DataFrame) -> str:
     return say("items.scored_same" if len({*statuses}) == 1 else "items.scored_two", **words)
 
 
-def _questions(survey: Survey, answers: Sequence[Answer]) -> list[Answer]:
+def list_proper(survey: Survey, answers: Sequence[Answer]) -> list[Answer]:
     """Return the questions proper that are drawn, or else the subtotals."""
     proper = {*list_questions(survey)}
     drawn = [answer for answer in answers if answer.id in proper]
     return drawn or [answer for answer in answers if not answer.is_heading]
 
 
-def _count(survey: Survey, rows: pd.DataFrame, answers: Sequence[Answer]) -> str:
-    """Return how many questions, or subtotals, lost and gained points."""
-    changes = [answer.change for answer in _questions(survey, answers)]
+def count_changes(survey: Survey, rows: pd.DataFrame, answers: Sequence[Answer]) -> str:
+    """Return how many questions, or subtotals, lost and gained points; nothing of one edition."""
+    drawn = [answer for answer in list_proper(survey, answers) if all(answer.asked)]
+    changes = [answer.change for answer in drawn]
     known = [change for change in changes if change is not None]
     if len(rows) < 2 or not known:  # noqa: PLR2004 (two to compare)
         return ""
     are_questions = {a.id for a in answers} & {*list_questions(survey)}
-    return say(
+    told = say(
         "items.changed" if are_questions else "items.changed_subtotals",
-        n=len(known),
+        n=len(changes),
         lost=sum(change < 0 for change in known),
         won=sum(change > 0 for change in known),
         same=known.count(0),
     )
+    unknown = len(changes) - len(known)
+    return say("items.changed_unknown", told=told, n=unknown) if unknown else told
 
 
 def list_notes(
-    survey: Survey,
-    answers: Sequence[Answer],
-    rows: pd.DataFrame,
-    all_rows: pd.DataFrame,
-    *,
-    is_default: bool,
+    survey: Survey, answers: Sequence[Answer], rows: pd.DataFrame, newer: Sequence[str]
 ) -> list[str]:
-    """Return what a reader must know: what was dropped, worded otherwise, or is not at hand."""
+    """
+    Return what a reader must know: what was dropped, worded otherwise, or is not at hand.
+
+    `newer` are editions of which the questions are not at hand.
+    """
     first, last = int(rows["edition"].iloc[0]), int(rows["edition"].iloc[-1])
     drawn = {answer.id for answer in answers}
     fields = [survey.field[answer.id] for answer in answers]
@@ -146,40 +163,6 @@ def list_notes(
     secondary = rows[rows["grade"] == "secondary"]["edition_label"].tolist()
     if secondary:
         notes.append(say("items.secondary", editions=spell_editions(secondary)))
-    newer = all_rows[all_rows["edition"] > last]["edition_label"].tolist()
-    if is_default and newer:
+    if newer:
         notes.append(say("items.newer", editions=spell_editions(newer)))
     return [" ".join(notes)]
-
-
-def tell_items(survey: Survey, country: str, rows: pd.DataFrame, answers: Sequence[Answer]) -> str:
-    """Describe the picture to somebody who cannot see it."""
-    parts = [f"{country}. {tell_totals(survey, rows, answers)}"]
-    drawn = _questions(survey, answers)
-    if len(rows) > 1:
-        fell = [a for a in drawn if (a.change or 0) < 0]
-        rose = [a for a in drawn if (a.change or 0) > 0]
-        for key, changed in (("items.fell", fell), ("items.rose", rose)):
-            most = sorted(changed, key=lambda a: -abs(a.change or 0))[:_TOLD]
-            if most:
-                parts.append(say(key, items="; ".join(map(_tell_change, most))))
-    else:
-        full = [a for a in drawn if a.shares[0] == 1]
-        parts.append(say("items.full", n=len(full), of=len(drawn)))
-        least = sorted((a for a in drawn if a not in full), key=lambda a: a.shares[0] or 0)[:_TOLD]
-        if least:
-            parts.append(say("items.least", items="; ".join(map(_tell_points, least))))
-    gone = [a.title for a in answers if not all(a.asked)]
-    if gone:
-        parts.append(say("items.gone", items="; ".join(gone)))
-    return " ".join(parts)
-
-
-def _tell_change(answer: Answer) -> str:
-    old, new = (spell_points(p or 0) for p in (answer.points[0], answer.points[-1]))
-    return say("items.from_to", title=answer.title, old=old, new=new)
-
-
-def _tell_points(answer: Answer) -> str:
-    of = answer.scale.high or answer.scale.low
-    return say("items.has", title=answer.title, n=spell_points(answer.points[0] or 0), of=of)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.countries import get_countries
-from freedomdata.errors import FreedomDataError, spell_out
+from freedomdata.errors import spell_out
 from freedomdata.plots import style
 from freedomdata.plots.asked import name_of
-from freedomdata.plots.maps.areas import PROJECTIONS, project, project_globe, read_areas
+from freedomdata.plots.maps.areas import project, project_globe, read_areas
 from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
 from freedomdata.plots.maps.mapping import list_entries, list_fills
 from freedomdata.plots.maps.tiles import read_tiles
-from freedomdata.plots.maps.wording import name_all
+from freedomdata.plots.maps.wording import name_all, name_some
 from freedomdata.plots.page import EDGE, open_page
 from freedomdata.plots.words import say
 
@@ -80,9 +80,6 @@ def draw_boundaries(
     ax: Axes | None, world: World, boundaries: Any, projection: str
 ) -> tuple[Page, list[str]]:
     """Draw areas, those beside the map and the key; return the page and what is to be said."""
-    if projection not in PROJECTIONS:
-        known = ", ".join(PROJECTIONS)
-        raise FreedomDataError(f"there is no projection {projection!r}; there is {known}")
     found = read_areas(boundaries)
     assigned = assign_areas(world, found.areas)
     outlines = project(found.areas, projection)
@@ -152,7 +149,7 @@ def _draw_areas(
         if area in owner and (fill := fills[owner[area]]) is not None
     ]
     layers: list[tuple[str, list[Outline], dict[str, Any]]] = [
-        ("globe", [globe], {"facecolors": "none", "edgecolors": theme.rule}),
+        ("globe", [globe], {"facecolors": "none", "edgecolors": theme.rule, "clip_on": False}),
         ("plain", plain, {"facecolors": theme.rule, "edgecolors": theme.paper}),
         (
             "no data",
@@ -198,7 +195,7 @@ def _list_notes(world: World, found: Found, assigned: Assigned) -> list[str]:
         notes.append(say("map.joined", names="; ".join(told)))
     for key, ids in (("map.unsplit", assigned.unsplit), ("map.beside", assigned.beside)):
         if ids:
-            notes.append(say(key, names=name_all(ids)))
+            notes.append(say(key, names=name_some(ids)))
     if found.unmatched:
         notes.append(say("map.unmatched", names=spell_out(found.unmatched)))
     return notes

@@ -24,7 +24,8 @@ _SQUARE, _DISC, _RIM = 0.46, 0.48, 0.11  # of a square's side: half of it, and o
 _ROUND = [(cos(2 * pi * n / 24), sin(2 * pi * n / 24)) for n in range(24)]
 _CORNERS = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
 _TIGHT = 5  # lines of a key that need smaller type
-_LEAST = 3.4  # points; smaller letters are left out
+_LEAST = 3.4  # points; where labels of three letters are smaller, all are left out
+_STRENGTH = 0.55  # of the color of hatches, the rest is that of the paper
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Marks:
         shown: Any = {"facecolors": self.colors, "edgecolors": self.edges, "linewidths": 0.5}
         hidden: Any = {
             "facecolors": theme.paper,
-            "edgecolors": theme.no_data,
+            "edgecolors": _pale(theme.no_data, theme.paper),
             "hatch": "////",
             "linewidths": 0.5,
         }
@@ -73,6 +74,15 @@ class Marks:
                 )
 
 
+def _pale(color: str, paper: str) -> str:
+    """Return a color nearer to that of the paper: so many hatched marks outweigh no filled ones."""
+    from matplotlib.colors import to_hex, to_rgb  # noqa: PLC0415 (import on use)
+
+    pairs = zip(to_rgb(color), to_rgb(paper), strict=True)
+    red, green, blue = (_STRENGTH * one + (1 - _STRENGTH) * other for one, other in pairs)
+    return to_hex((red, green, blue))
+
+
 def _outline(x: float, y: float, half: float, *, is_disc: bool) -> list[tuple[float, float]]:
     return [(x + half * a, y + half * b) for a, b in (_ROUND if is_disc else _CORNERS)]
 
@@ -83,13 +93,11 @@ def write_label(
     """Write the label of a mark whose side has so many points; not where it cannot be read."""
     theme = look().theme
     share = 0.31 if fill and fill.is_hollow else 0.34
-    points = min(share * side * min(1.0, 3.3 / len(text)), 10.0)
-    if points < _LEAST:
+    if share * side < _LEAST:
         return
+    points = min(share * side * min(1.0, 3.3 / len(text)), 10.0)
     color = theme.muted if fill is None else fill.text
     options: Any = {"ha": "center", "va": "center_baseline", "zorder": 4}
-    if fill is None:
-        options["bbox"] = {"facecolor": theme.paper, "edgecolor": "none", "pad": 0.4}
     ax.text(*place, text, fontsize=points, color=color, **options)
 
 

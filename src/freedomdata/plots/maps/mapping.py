@@ -208,7 +208,7 @@ def list_entries(world: World) -> list[Entry]:
         for kind in kinds
     ]
     if None in world.classes.values():
-        entries.append(Entry(None, say("common.no_data"), "", _count(world, None)))
+        entries.append(Entry(None, say("map.no_data"), "", _count(world, None)))
     return entries
 
 
@@ -218,14 +218,21 @@ def _range(scale: Scale, step: int) -> str:
         low, high = sorted(
             scale.least + (scale.freest - scale.least) * n / STEPS for n in (step, step + 1)
         )
-        return f"{low:g}\N{EN DASH}{high:g}"
+        return _spell_range(low, high)
     values = [
         v
         for v in range(scale.low, scale.high + 1)
         if min(int(scale.freedom(v) // (100 / STEPS)), STEPS - 1) == step
     ]
     first, last = values[0], values[-1]
-    return f"{first}" if first == last else f"{first}\N{EN DASH}{last}"
+    return f"{first}" if first == last else _spell_range(first, last)
+
+
+def _spell_range(low: float, high: float) -> str:
+    """Return two values with a dash between; with a word where one is below zero."""
+    if low < 0:
+        return say("map.range", low=f"{low:g}".replace("-", "\N{MINUS SIGN}"), high=f"{high:g}")
+    return f"{low:g}\N{EN DASH}{high:g}"
 
 
 def _count(world: World, kind: str | int | None) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.countries import get_countries
+from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
+from freedomdata.plots.maps.areas import PROJECTIONS
 from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
 from freedomdata.plots.maps.mapping import list_entries, list_fills, make_world
 from freedomdata.plots.maps.tiles import read_tiles
@@ -108,6 +110,9 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     Freedom in the World, edition 2013, covering 2012
     """
     require_axes(ax)
+    if projection not in PROJECTIONS:
+        known = ", ".join(PROJECTIONS)
+        raise FreedomDataError(f"there is no projection {projection!r}; there is {known}")
     record, rows = read_rows(survey, data=data)
     world = make_world(record, rows, year, measure)
     source, short = tell_sources(record, world.rows, data)
@@ -128,7 +133,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
             notes=[" ".join(notes)],
             source=source,
             short=short,
-            text=tell_world(world, kind, notes),
+            text=tell_world(world, kind),
         )
     return page.axes[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from freedomdata.countries import get_countries
@@ -10,13 +11,14 @@ from freedomdata.plots.maps.mapping import list_entries, spell_span
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from freedomdata.plots.maps.mapping import World
 
-__all__ = ["list_world_notes", "name_all", "tell_subtitle", "tell_title", "tell_world"]
+__all__ = ["list_world_notes", "name_all", "name_some", "tell_subtitle", "tell_title", "tell_world"]
 
-_MANY = 40  # rows with the same note, of which the names are not listed
+_MANY = 40  # more names than these are not listed
+_TOLD = 15  # nor more than these in an alt text
 
 
 def tell_title(world: World) -> str:
@@ -44,6 +46,11 @@ def name_all(ids: Iterable[str]) -> str:
     return ", ".join(sorted(name_of(id_) for id_ in ids))
 
 
+def name_some(ids: Sequence[str]) -> str:
+    """Return the names of units, or how many they are where nobody would read them all."""
+    return name_all(ids) if len(ids) <= _MANY else say("map.units", n=len(ids))
+
+
 def list_world_notes(world: World) -> list[str]:
     """Return what a reader must know, whatever the map is drawn on."""
     units, notes = get_countries(), []
@@ -54,7 +61,12 @@ def list_world_notes(world: World) -> list[str]:
     disputed = {i for i in world.classes if units[i].kind == "state" and units[i].claimed_by}
     if listed := world.territories | disputed:
         notes.append(say("map.listed", names=name_all(listed)))
-    drawn = {"status"} if world.measure is None else {world.measure.id}
+    return notes + _list_survey_notes(world)
+
+
+def _list_survey_notes(world: World) -> list[str]:
+    """Return what the survey says of single values that are drawn."""
+    drawn, notes = {"status"} if world.measure is None else {world.measure.id}, []
     for note in world.record.notes:
         ids = world.rows.loc[world.rows["note"] == note.code, "country_id"].tolist()
         if ids and drawn & set(note.measures):
@@ -62,12 +74,25 @@ def list_world_notes(world: World) -> list[str]:
     return notes
 
 
-def tell_world(world: World, kind: str, notes: Iterable[str]) -> str:
-    """Describe the map to somebody who cannot see it."""
-    said = [
+def tell_world(world: World, kind: str) -> str:
+    """Describe the map to somebody who cannot see it, in three sentences."""
+    what = say("map.alt", map=say(kind), subtitle=tell_subtitle(world))
+    counts = [
         say("map.none_of", counts=entry.counts)
         if entry.fill is None
         else say("map.most", word=f"{entry.word} {entry.end}".rstrip(), counts=entry.counts)
         for entry in list_entries(world)
     ]
-    return " ".join([f"{say(kind)}. {tell_subtitle(world)}. {'; '.join(said)}.", *notes])
+    told = ["; ".join(part) for part in ([what], counts, _tell_lacks(world))]
+    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told if text)
+
+
+def _tell_lacks(world: World) -> list[str]:
+    """Tell who has no data, if they are not too many, and what is not confirmed, in short."""
+    silent = [id_ for id_, kind in world.classes.items() if kind is None]
+    told = [say("map.alt_silent", names=name_all(silent))] if 0 < len(silent) <= _TOLD else []
+    if world.hollow:
+        names = name_all(world.hollow)
+        is_all = len(world.hollow) == len(world.rows)
+        told.append(say("map.alt_all_hollow" if is_all else "map.alt_hollow", names=names))
+    return told + [re.split(r"\.(?:\s|$)", note)[0] for note in _list_survey_notes(world)]
