@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.text import Text
 from PIL import Image
 
@@ -24,6 +24,7 @@ import freedomdata as fd
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import read_descriptor
 from freedomdata.plots import style, words
+from freedomdata.plots.maps.mapping import list_fills, make_world
 
 TERMS = "For limited non-commercial use with citation."
 LOOKS = [(theme, size) for theme in style.THEMES for size in style.SIZES]
@@ -41,13 +42,6 @@ class Picture(NamedTuple):
         """Return the figure."""
         drawn = getattr(fd, self.function)(*self.arguments, **self.options, **more)
         return getattr(drawn, "figure", drawn)
-
-    @property
-    def is_there(self):
-        """Whether the function is there and takes these options."""
-        if self.function not in fd.__all__:
-            return False
-        return set(self.options) <= set(inspect.signature(getattr(fd, self.function)).parameters)
 
     @property
     def takes_axes(self):
@@ -97,10 +91,10 @@ def tell(picture):
     return f"{picture.function}-{said}"
 
 
-THERE = [picture for picture in PICTURES if picture.is_there]
-pictures = pytest.mark.parametrize("picture", THERE, ids=tell)
-FIRST = list({picture.function: picture for picture in reversed(THERE)}.values())
+pictures = pytest.mark.parametrize("picture", PICTURES, ids=tell)
+FIRST = list({picture.function: picture for picture in reversed(PICTURES)}.values())
 one_of_each = pytest.mark.parametrize("picture", FIRST, ids=tell)
+on_axes = pytest.mark.parametrize("picture", [p for p in FIRST if p.takes_axes], ids=tell)
 
 
 def texts(figure):
@@ -114,7 +108,7 @@ def joined(figure):
 def test_every_picture_that_there_is_is_tested():
     public = {name for name in fd.__all__ if name.startswith("plot_")}
     public -= {"plot_atlas"}  # writes files, whose pages are those of plot_trend: test_atlas.py
-    assert {picture.function for picture in THERE} == public
+    assert {picture.function for picture in PICTURES} == public
     assert len({tell(picture) for picture in PICTURES}) == len(PICTURES)
 
 
@@ -153,11 +147,7 @@ def test_the_alt_text_says_who_when_how_it_ends_and_what_is_missing(picture):
     assert said.endswith(".")
     assert "  " not in said
     assert not re.search(r"\b(nan|None|NaT|<NA>)\b", said)
-    if picture.function != "plot_trend" or _HAS_YEARS:
-        assert 1 <= count_sentences(said) <= 3, said
-
-
-_HAS_YEARS = "years" in inspect.signature(fd.plot_trend).parameters  # the trend in its final form
+    assert 2 <= count_sentences(said) <= 3, said
 
 
 # Files
@@ -199,8 +189,6 @@ def holds(pdf, key, said):
 @pictures
 @pytest.mark.parametrize(("theme", "size"), LOOKS)
 def test_theme_and_size_are_honored_and_no_text_overlaps_or_is_cut(picture, theme, size):
-    if picture.function == "plot_trend" and not _HAS_YEARS and size != "page":
-        pytest.skip("its panels do not yet fit into a column or on a slide")
     settings, before = dict(plt.rcParams), style.look()
     with fd.style(theme, size=size):
         figure = picture.draw()
@@ -233,10 +221,8 @@ def test_the_settings_of_the_user_do_not_matter(picture, tmp_path):
     assert plain == other
 
 
-@one_of_each
+@on_axes
 def test_it_is_drawn_on_the_axes_it_is_given(picture):
-    if not picture.takes_axes:
-        pytest.skip("it has a figure of its own")
     figure, axes = plt.subplots(1, 2, figsize=(16, 6))
     drawn = getattr(fd, picture.function)(*picture.arguments, **picture.options, ax=axes[0])
     assert drawn is axes[0]
@@ -327,8 +313,6 @@ def test_what_is_left_over_is_found():
 @pictures
 @pytest.mark.usefixtures("pseudo")
 def test_no_word_is_drawn_or_said_that_could_not_be_translated(picture):
-    if picture.function == "plot_trend" and not _HAS_YEARS:
-        pytest.skip("its words move to the table")
     figure = picture.draw()
     found = {word: text.get_text() for text in texts(figure) for word in left_over(text.get_text())}
     assert found == {}
@@ -380,11 +364,7 @@ WRONG = [
 
 @pytest.mark.parametrize(
     ("picture", "said"),
-    [
-        pytest.param(one, said, id=tell(one))
-        for *call, said in WRONG
-        if (one := Picture(*call)).is_there
-    ],
+    [pytest.param(one := Picture(*call), said, id=tell(one)) for *call, said in WRONG],
 )
 def test_wrong_input_is_refused_and_leaves_no_figure(picture, said):
     settings, before = dict(plt.rcParams), style.look()
@@ -396,10 +376,8 @@ def test_wrong_input_is_refused_and_leaves_no_figure(picture, said):
 
 
 @pytest.mark.parametrize("wrong", ["x", 5, [None]], ids=repr)
-@one_of_each
+@on_axes
 def test_axes_that_are_none_are_refused(picture, wrong):
-    if not picture.takes_axes:
-        pytest.skip("it has a figure of its own")
     with pytest.raises(fd.FreedomDataError, match="ax is one matplotlib Axes"):
         picture.draw(ax=wrong)
 
@@ -438,33 +416,45 @@ MEASURES = [
 ]
 
 
+def rows_with(survey, measure, data):
+    """Rows of a survey; a measure that the made-up files lack runs along its scale."""
+    rows = fd.load(survey.id, data=data)
+    if rows[measure.id].isna().all():
+        rows[measure.id] = [measure.scale.low + n for n in range(len(rows))]
+    return rows.dropna(subset=[measure.id])
+
+
 @pytest.mark.parametrize(("survey", "measure"), MEASURES)
 def test_up_is_freer_in_trends_of_every_measure(survey, measure, with_rsf):
-    takes = "measure" in inspect.signature(fd.plot_trend).parameters
-    if not takes and measure.id not in survey.headline.measures:
-        pytest.skip("only the headline is drawn")
-    rows = fd.load(survey.id, country="NOR" if survey.id == "rsf" else "EST", data=with_rsf)
-    if rows[measure.id].isna().all():
-        pytest.skip("not in the made-up files")
-    options = {"measure": measure.id} if takes else {}
-    country = "Norway" if survey.id == "rsf" else "Estonia"
-    ax = fd.plot_trend(country, survey=survey.id, data=with_rsf, **options)
+    rows = rows_with(survey, measure, with_rsf)
+    rows = rows[rows["country_id"] == ("NOR" if survey.id == "rsf" else "EST")]
+    ax = fd.plot_trend(rows, measure=measure.id, data=with_rsf)
     scale = measure.scale_in(int(rows["edition"].iloc[-1]))
     best, least = ax.transData.transform([(2015, scale.freest), (2015, scale.least)])[:, 1]
     assert best > least
 
 
-@pytest.mark.skipif("plot_movers" not in fd.__all__, reason="it is not there yet")
 @pytest.mark.parametrize(("survey", "measure"), MEASURES)
 def test_right_is_freer_in_movers_of_every_measure(survey, measure, with_rsf):
-    rows = fd.load(survey.id, data=with_rsf).dropna(subset=[measure.id])
-    rows = rows[rows["edition"] >= max([0, *measure.until]) + 1]
+    rows = rows_with(survey, measure, with_rsf)
+    rows = rows[rows["edition"] > max([0, *measure.until])]
     years = sorted(rows["year"].unique())
-    if len(years) < 2:
-        pytest.skip("not in the made-up files")
     since, until = int(years[0]), int(years[-1])
-    ax = fd.plot_movers(since, until, survey=survey.id, measure=measure.id, data=with_rsf)
-    best, least = ax.transData.transform([(measure.scale.freest, 1), (measure.scale.least, 1)])[
-        :, 0
-    ]
+    ax = fd.plot_movers(since, until, survey=rows, measure=measure.id, data=with_rsf)
+    ends = [(measure.scale.freest, 1), (measure.scale.least, 1)]
+    best, least = ax.transData.transform(ends)[:, 0]
     assert best > least
+
+
+@pytest.mark.parametrize(("survey", "measure"), MEASURES)
+def test_lighter_is_freer_on_maps_of_every_measure(survey, measure, with_rsf):
+    rows = rows_with(survey, measure, with_rsf)
+    rows = rows[rows["edition"] > max([0, *measure.until])]
+    year = int(rows["year"].max())
+    fills = list_fills(make_world(survey, rows, year, measure.id))
+    of_year = rows[rows["year"] == year].set_index("country_id")[measure.id].astype(float)
+    freedom = of_year.map(measure.scale.freedom).sort_values()
+    light = [sum(to_rgb(fills[country].color)) for country in freedom.index]
+    step = [int(f // 20) for f in freedom.clip(0, 99.9)]
+    assert light[0] < light[-1] or step[0] == step[-1]
+    assert light == sorted(light)
