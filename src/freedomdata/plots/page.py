@@ -193,7 +193,7 @@ def _write_around(page: Page, title: str, subtitle: str, notes: Sequence[str]) -
             fontweight=weight,
             color=color,
             va="top",
-            linespacing=leading / 1.2,  # matplotlib's own unit
+            linespacing=leading,
         )
 
 
@@ -245,7 +245,7 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
         fontsize=points,
         color=theme.muted,
         va="top",
-        linespacing=_NOTE_LEADING / 1.2,
+        linespacing=_NOTE_LEADING,
     )
 
 

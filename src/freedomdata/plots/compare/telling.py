@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from freedomdata.plots.compare.lines import list_cuts
 from freedomdata.plots.compare.wording import list_hollow, list_lacks
-from freedomdata.plots.wording import join, spell_value
+from freedomdata.plots.wording import join, join_clauses, spell_value
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Survey
 
-__all__ = ["join", "tell_compare"]
+__all__ = ["tell_compare"]
 
 _TOLD = 4  # countries told one by one
 
@@ -40,8 +40,7 @@ def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], records: Sequence
         told = [_tell_all(r, valued[valued["survey"] == r.id], names) for r in records]
     if hollow := list_hollow(rows, records, is_long=True):
         lacks.append(say("compare.alt_hollow", years=hollow))
-    parts = ["; ".join(filter(None, part)) for part in ([what], told, lacks)]
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in parts if text)
+    return join_clauses([what], told, lacks)
 
 
 def _tell_span(years: Sequence[int]) -> str:

@@ -12,6 +12,7 @@ from freedomdata.plots.items.wording import (
     tell_edition,
     tell_statuses,
 )
+from freedomdata.plots.wording import join_clauses
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -43,10 +44,7 @@ def tell_items(
     who = say("items.alt", name=country, what=tell_edition(survey, rows))
     how = [f"{who}: {tell_statuses(survey, rows)}", count_changes(survey, rows, answers)]
     most = _tell_changes(drawn) if len(rows) > 1 else _tell_standing(drawn)
-    told = [
-        "; ".join(filter(None, part)) for part in (how, most, _tell_lacks(rows, answers, newer))
-    ]
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told if text)
+    return join_clauses(how, most, _tell_lacks(rows, answers, newer))
 
 
 def _tell_changes(drawn: Sequence[Answer]) -> list[str]:

@@ -12,7 +12,7 @@ from freedomdata.model import STATUSES
 from freedomdata.plots.asked import read_measure
 from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.style import look
-from freedomdata.plots.wording import spell_years
+from freedomdata.plots.wording import spell_month, spell_years
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ def _find_edition(record: Survey, rows: pd.DataFrame, year: Any) -> Edition:
 
 def spell_span(edition: Edition) -> str:
     """Return the days that an edition covers, by month."""
-    return f"{edition.start:%B %Y} to {edition.end:%B %Y}"
+    start, end = (spell_month(day) for day in (edition.start, edition.end))
+    return say("trend.alt_span", first=start, last=end)
 
 
 def _steps(record: Survey, field: Measure, edition: Edition, now: pd.DataFrame) -> pd.Series[Any]:
