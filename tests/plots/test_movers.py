@@ -140,7 +140,7 @@ def test_a_break_in_the_statuses_is_told():
 
 def test_the_alt_text_tells_the_first_of_both():
     told = fd.alt_text(plot_movers(2014, 2024))
-    for words in ("Total score (from 100, most free, to -4, least free), 2014 to 2024:",
+    for words in ("Total score (from 100, most free, to −4, least free), 2014 to 2024:",
                   "135 became less free, 55 freer, 17 did not change",
                   "Most lost Nicaragua 40 (54 to 14, Not Free), Tunisia 35",
                   "most gained The Gambia 30 (20 to 50, Partly Free)",

@@ -29,6 +29,8 @@ __all__ = [
 EDGE = 11.0
 _TOP, _FOOT = 14.0, 28.0  # points above the title, and for the labels of the last time axis
 _LEADING, _NOTE_LEADING = 1.3, 1.45  # of a size of type
+_TIGHT = 1.2  # of notes below axes of the user's, whose room is not ours
+_SET = 0.97  # of the leading that is reserved, so that the boxes of two texts do not touch
 _HINTED = 0.96  # letters on a coarse grid of pixels are wider than on paper
 _SHARES = (0.6, 9.0)  # of its height that a panel has on a slide, at least and at most
 _NOTES = 4  # lines for which there is room on a slide
@@ -193,7 +195,7 @@ def _write_around(page: Page, title: str, subtitle: str, notes: Sequence[str]) -
             fontweight=weight,
             color=color,
             va="top",
-            linespacing=leading,
+            linespacing=leading * _SET,
         )
 
 
@@ -245,7 +247,7 @@ def _write_on(page: Page, title: str, subtitle: str, notes: Sequence[str], short
         fontsize=points,
         color=theme.muted,
         va="top",
-        linespacing=_NOTE_LEADING,
+        linespacing=_TIGHT,
     )
 
 

@@ -54,7 +54,8 @@ def plot_trend(  # noqa: PLR0913 (each is a way to choose)
         default the ratings or the score that the survey is known by; for several countries in
         ``"fiw"`` ``"rating"``, the mean of the two ratings (1 to 7, 1 is freest).
     years : int or iterable of int, optional
-        Years covered (not editions), such as ``range(1990, 2026)``. All by default.
+        Years covered (not editions), such as ``range(1990, 2026)``. All by default; of several
+        countries from the first value of the measure on.
     predecessors : bool, default False
         Whether states that the country has taken the place of are drawn as well, thinner, until
         they ended: the USSR with Russia, East and West Germany with Germany.
