@@ -197,6 +197,10 @@ def test_a_frame_is_drawn_as_it_is():
         ({"measure": "freedom"}, "no survey has a measure 'freedom' on a scale: Freedom in the"),
         ({"years": range(2030, 2040)}, "Freedom in the World has nothing on Hungary for 2030 to"),
         ({"years": []}, "nothing on Hungary for no years"),
+        (
+            {"measure": "total_score", "country": ["Hungary", "USSR"]},
+            "has no total_score.* of Soviet Union: years covered are 1972 to 1990",
+        ),
         ({"survey": "fotn", "country": ["Hungary", "Poland"]}, "has never rated Poland"),
     ],
     ids=str,

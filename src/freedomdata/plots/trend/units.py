@@ -80,6 +80,7 @@ def read_question(  # noqa: PLR0913 (what may be asked)
         field = _read_field(record, measure, rows) if measure or is_several else None
         tables.append(_Table(record, _with_mean(record, field, rows), field))
     if is_several and wanted is None:  # no empty years before the first value
+        _require_values(tables[0], ids)
         wanted = _list_years_of(tables[0])
     tables = _choose_tables(tables, ids, wanted)[: 1 if first_only else None]
     axis = _read_axis(tables, wanted)
@@ -91,11 +92,23 @@ def read_question(  # noqa: PLR0913 (what may be asked)
     return Question(panels, axis, is_several, measure is not None)
 
 
+def _require_values(table: _Table, ids: list[str]) -> None:
+    """Refuse countries that are rated, but never by the measure."""
+    measure = cast("Measure", table.measure)
+    for id_ in ids:
+        own = table.rows[table.rows["country_id"] == id_]
+        if len(own) and own[measure.id].isna().all():
+            since = f" (which begins with edition {measure.first_edition})"
+            raise FreedomDataError(
+                f"{table.record.title} has no {measure.id}{since if measure.first_edition else ''} "
+                f"of {name_of(id_)}: years covered are {own['year'].min()} to {own['year'].max()}"
+            )
+
+
 def _list_years_of(table: _Table) -> list[int]:
     """Return the years covered from the first value of the measure on."""
     rows = table.rows
-    if table.measure is not None and rows[table.measure.id].notna().any():
-        rows = rows[rows[table.measure.id].notna()]
+    rows = rows[rows[cast("Measure", table.measure).id].notna()]
     return [*range(rows["year"].min(), table.record.editions[-1].end.year + 1)]
 
 
