@@ -202,6 +202,7 @@ def test_a_frame_is_drawn_as_it_is():
             "has no total_score.* of Soviet Union: years covered are 1972 to 1990",
         ),
         ({"survey": "fotn", "country": ["Hungary", "Poland"]}, "has never rated Poland"),
+        ({"survey": "fotn", "country": ["Kosovo", "Nauru"]}, "has never rated Kosovo"),
     ],
     ids=str,
 )

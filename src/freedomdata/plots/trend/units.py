@@ -93,11 +93,13 @@ def read_question(  # noqa: PLR0913 (what may be asked)
 
 
 def _require_values(table: _Table, ids: list[str]) -> None:
-    """Refuse countries that are rated, but never by the measure."""
+    """Refuse countries that were never rated, or never by the measure."""
     measure = cast("Measure", table.measure)
     for id_ in ids:
         own = table.rows[table.rows["country_id"] == id_]
-        if len(own) and own[measure.id].isna().all():
+        if own.empty:
+            raise FreedomDataError(say_never(table.record, name_of(id_)))
+        if own[measure.id].isna().all():
             since = f" (which begins with edition {measure.first_edition})"
             raise FreedomDataError(
                 f"{table.record.title} has no {measure.id}{since if measure.first_edition else ''} "
