@@ -195,13 +195,12 @@ def test_who_builds_without_the_file_gets_the_table_of_the_package(raw, tmp_path
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "rsf").symlink_to(raw / "rsf")
     out = fd.build("rsf", raw=tmp_path / "raw", out=tmp_path / "out")
-    for name in ("population.parquet",):
-        assert (out / name).read_bytes() == (shipped_dir() / name).read_bytes()
+    assert read_table("population", out).equals(read_table("population", None))
     own, shipped = (
         next(t for t in read_descriptor(home)["resources"] if t["name"] == "population")
         for home in (out, shipped_dir())
     )
-    assert own == shipped
+    assert {**own, "sha256": ""} == {**shipped, "sha256": ""}  # another pyarrow, other bytes
 
 
 def test_ingest_carries_it_along(raw, tmp_path):

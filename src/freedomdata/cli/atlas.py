@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path  # noqa: TC003 (typer reads annotations)
 from typing import Annotated, Literal
 
@@ -60,16 +61,16 @@ def atlas(  # noqa: PLR0913 (each is an option)
 
     counts: list[int] = []  # pages that are there, each time one more is; the first were there
     total = 0
-    with Progress(
-        console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
-    ) as bar:
-        task = bar.add_task("")
+    # not disable=, which leaves an empty line in older versions of rich
+    watched = Progress(console=Console(stderr=True), transient=True)
+    with watched if sys.stderr.isatty() else nullcontext():
+        task = watched.add_task("")
 
         def tell(done: int, of: int, what: str) -> None:
             nonlocal total
             counts.append(done)
             total = of
-            bar.update(task, completed=done, total=of, description=what)
+            watched.update(task, completed=done, total=of, description=what)
 
         try:
             with fd.style(theme, size=size):
