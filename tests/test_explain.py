@@ -224,7 +224,7 @@ def test_the_index(index):
     assert {d.side for d in turned.change.differences} == {None}
     assert "Does not compare" in str(turned)
     for country, edition in _draw("rsf", 60, index):
-        _check("rsf", country, edition, index)
+        assert_explained("rsf", country, edition, index)
 
 
 def test_editions_and_years():
@@ -263,7 +263,7 @@ def test_what_cannot_be_explained_is_refused_plainly(country, options, message):
 @pytest.mark.parametrize(("survey", "number"), [("fiw", 300), ("fotp", 100), ("fotn", 100)])
 def test_any_row_can_be_explained_and_names_its_cells(survey, number):
     for country, edition in _draw(survey, number):
-        _check(survey, country, edition)
+        assert_explained(survey, country, edition)
 
 
 def _draw(survey, number, data=None):
@@ -271,7 +271,7 @@ def _draw(survey, number, data=None):
     return random.Random(7).sample(rows, number)
 
 
-def _check(survey, country, edition, data=None):
+def assert_explained(survey, country, edition, data=None):
     it = fd.explain(country, edition, survey=survey, data=data)
     row = fd.load(survey, country=country, editions=edition, data=data).iloc[0]
     assert not [s for s in it.steps if s.verdict == "differs"]

@@ -14,7 +14,7 @@ FIW, FOTP, FOTN = (fd.load(id_) for id_ in ("fiw", "fotp", "fotn"))
 FRAMES = {"fiw": FIW, "fotp": FOTP, "fotn": FOTN}
 
 
-def refuse(frame, survey, *fragments, **options):
+def assert_refused(frame, survey, *fragments, **options):
     """Validate a frame that must be refused; return the error."""
     before = frame.copy(deep=True)
     with pytest.raises(fd.RuleError) as refusal:
@@ -78,7 +78,7 @@ def test_how_values_come_does_not_matter(name):
 
 def test_one_value_that_is_not_the_published_one():
     frame = spoil("fotp", "COD", 2015, press_score=59)
-    error = refuse(
+    error = assert_refused(
         frame,
         "fotp",
         "press_score differs from the published value (edition 2015 of Congo (Kinshasa): found 59, "
@@ -95,8 +95,12 @@ def test_one_value_that_is_not_the_published_one():
 
 def test_swapped_congos():
     swapped = FOTP.assign(country_id=FOTP["country_id"].replace({"COD": "COG", "COG": "COD"}))
-    refuse(swapped, "fotp", "is Congo (Kinshasa), expected Congo (Brazzaville), or 'COD' for")
-    error = refuse(swapped.drop(columns="country"), "fotp", "differs from the published value")
+    assert_refused(
+        swapped, "fotp", "is Congo (Kinshasa), expected Congo (Brazzaville), or 'COD' for"
+    )
+    error = assert_refused(
+        swapped.drop(columns="country"), "fotp", "differs from the published value"
+    )
     assert set(errors(error)["country_id"]) == {"COD", "COG"}
 
 
@@ -105,12 +109,14 @@ def test_42_points_that_are_marked_not_free():
         {"country_id": ["HUN"], "edition": [2017], "press_score": 42, "status": "Not Free"}
     )
     said = "status of Hungary, edition 2017, is Not Free, expected Partly Free (status follows"
-    refuse(frame, "fotp", said, compare=False)
+    assert_refused(frame, "fotp", said, compare=False)
 
 
 def test_zeros_for_missing():
     frame = pd.DataFrame({"country_id": ["XKX"], "edition": [2009], "press_score": [0]})
-    refuse(frame, "fotp", "edition 2009 of Kosovo: found 0, published none; zeros for missing")
+    assert_refused(
+        frame, "fotp", "edition 2009 of Kosovo: found 0, published none; zeros for missing"
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,25 +127,25 @@ def test_zeros_for_missing():
 def test_a_turned_scale_is_named_first(survey, measure, low, high):
     frame = FRAMES[survey]
     turned = frame.assign(**{measure: low + high - frame[measure]})
-    error = refuse(turned, survey, f"{measure} is counted from the other end (")
+    error = assert_refused(turned, survey, f"{measure} is counted from the other end (")
     assert str(error).splitlines()[1].startswith(f"{measure} is counted from the other end")
-    refuse(turned, survey, "(status follows from the mean of", compare=False)
+    assert_refused(turned, survey, "(status follows from the mean of", compare=False)
 
 
 def test_a_status_that_contradicts_its_ratings():
     said = "status of Hungary, edition 2010, is Not Free, expected Free (status follows from"
-    refuse(spoil("fiw", "HUN", 2010, status="Not Free"), "fiw", said, compare=False)
+    assert_refused(spoil("fiw", "HUN", 2010, status="Not Free"), "fiw", said, compare=False)
 
 
 def test_rows_that_stand_twice():
     frame = pd.concat([FOTN, FOTN.iloc[[7]]])
-    error = refuse(frame, "fotn", "is in 2 rows, expected in one")
+    error = assert_refused(frame, "fotn", "is in 2 rows, expected in one")
     assert errors(error)["cell"].tolist() == ["rows 7, 7"]
 
 
 def test_years_in_the_edition_column():
     frame = FIW[["country_id", "year", "status"]].rename(columns={"year": "edition"})
-    refuse(
+    assert_refused(
         frame,
         "fiw",
         "edition is 1972, expected an edition of fiw, 1973 to 2026, or the next (years covered are "
@@ -147,48 +153,54 @@ def test_years_in_the_edition_column():
         "edition is as if it were the year covered",
     )
     later = frame[frame["edition"].between(1990, 2025)]
-    refuse(later, "fiw", "edition is as if it were the year covered")
+    assert_refused(later, "fiw", "edition is as if it were the year covered")
     both = FIW.assign(edition=FIW["year"])[lambda f: f["edition"] > 1990]
-    refuse(both, "fiw", "edition is the same as year", compare=False)
-    refuse(spoil("fiw", "HUN", 2010, year=2010), "fiw", "year of Hungary, edition 2010, is 2010")
+    assert_refused(both, "fiw", "edition is the same as year", compare=False)
+    assert_refused(
+        spoil("fiw", "HUN", 2010, year=2010), "fiw", "year of Hungary, edition 2010, is 2010"
+    )
 
 
 def test_editions_that_are_none():
     missing = FIW.astype({"edition": float})
     missing.loc[3, "edition"] = np.nan
-    refuse(missing, "fiw", "edition is missing, expected an edition of fiw")
+    assert_refused(missing, "fiw", "edition is missing, expected an edition of fiw")
     half = FIW.astype({"edition": float})
     half.loc[3, "edition"] = 1980.5
-    refuse(half, "fiw", "edition is 1980.5,")
+    assert_refused(half, "fiw", "edition is 1980.5,")
     label = FIW.astype({"edition": object})
     label.loc[3, "edition"] = "1983-84"
-    refuse(label, "fiw", "edition is '1983-84',")
+    assert_refused(label, "fiw", "edition is '1983-84',")
 
 
 def test_words_of_others():
     said = "status is 'Partially Free', expected Partly Free (status is one of its words; row "
     renamed = FIW["status"].astype(str).replace({"Partly Free": "Partially Free"})
-    error = refuse(FIW.assign(status=renamed), "fiw", said)
+    error = assert_refused(FIW.assign(status=renamed), "fiw", said)
     assert len(errors(error)) == 1
     codes = FIW["status"].astype(str).replace({"Partly Free": "PF"})
-    refuse(FIW.assign(status=codes), "fiw", "status is 'PF', expected Partly Free")
-    refuse(FIW.assign(status=1), "fiw", "status is 1, expected Not Free or Partly Free or Free")
-    refuse(FIW.assign(grade="good"), "fiw", "grade is 'good', expected one of published, ")
+    assert_refused(FIW.assign(status=codes), "fiw", "status is 'PF', expected Partly Free")
+    assert_refused(
+        FIW.assign(status=1), "fiw", "status is 1, expected Not Free or Partly Free or Free"
+    )
+    assert_refused(FIW.assign(grade="good"), "fiw", "grade is 'good', expected one of published, ")
 
 
 def test_names_for_ids():
-    refuse(
+    assert_refused(
         FOTN.assign(country_id=FOTN["country"]),
         "fotn",
         "country_id is 'Angola', expected the id 'AGO' (identify() finds ids by name)",
     )
-    refuse(FOTN.assign(country_id=7), "fotn", "country_id is 7, expected an id of the registry")
-    refuse(FOTN.assign(country_id=None), "fotn", "country_id is missing, expected an id")
+    assert_refused(
+        FOTN.assign(country_id=7), "fotn", "country_id is 7, expected an id of the registry"
+    )
+    assert_refused(FOTN.assign(country_id=None), "fotn", "country_id is missing, expected an id")
 
 
 def test_columns_of_others():
     frame = FIW.rename(columns={"country_id": "iso3", "edition": "Survey Edition"})
-    error = refuse(
+    error = assert_refused(
         frame.drop(columns=["country", "year"]),
         "fiw",
         "column 'country_id' is missing, expected ids of the registry: identify(df['iso3']).ids",
@@ -197,32 +209,42 @@ def test_columns_of_others():
     )
     assert len(errors(error)) == 2
     by_year = FIW.drop(columns="edition")
-    refuse(by_year, "fiw", "'year' looks like it, but years covered are no editions")
-    refuse(FIW.set_index(["country_id", "edition"]), "fiw", "it is in the index, use reset_index()")
-    refuse(pd.DataFrame({"x": [1]}), "fiw", "column 'country_id' is missing", "identify()")
-    refuse(pd.concat([FIW, FIW[["status"]]], axis=1), "fiw", "'status' is there several times")
+    assert_refused(by_year, "fiw", "'year' looks like it, but years covered are no editions")
+    assert_refused(
+        FIW.set_index(["country_id", "edition"]), "fiw", "it is in the index, use reset_index()"
+    )
+    assert_refused(pd.DataFrame({"x": [1]}), "fiw", "column 'country_id' is missing", "identify()")
+    assert_refused(
+        pd.concat([FIW, FIW[["status"]]], axis=1), "fiw", "'status' is there several times"
+    )
     only = FIW[["country_id", "edition"]].assign(**{"PR rating": FIW["political_rights"]})
-    refuse(only, "fiw", "column 'PR rating' is unknown, expected 'political_rights': rename it")
+    assert_refused(
+        only, "fiw", "column 'PR rating' is unknown, expected 'political_rights': rename it"
+    )
     beside = FIW.drop(columns="political_rights").assign(**{"PR rating": 1, "status": "x"})
-    found = refuse(beside, "fiw", "column 'PR rating' is unknown").findings
+    found = assert_refused(beside, "fiw", "column 'PR rating' is unknown").findings
     assert found.loc[found["measure"] == "column 'PR rating'", "level"].tolist() == ["warning"]
 
 
 def test_numbers_that_are_none():
     texts = FOTP["press_score"].astype(object)
     texts[FOTP["press_score"].eq(33).fillna(value=False)] = "33,5"
-    refuse(FOTP.assign(press_score=texts), "fotp", "is '33,5', expected a number, such as 33.5")
-    refuse(FOTN.assign(net_score="n/a"), "fotn", "is 'n/a', expected a number, or nothing")
-    refuse(FOTN.assign(net_score=True), "fotn", "is True, expected a number, or nothing")
-    refuse(FOTN.assign(net_score=np.inf), "fotn", "is inf, expected a number, or nothing")
+    assert_refused(
+        FOTP.assign(press_score=texts), "fotp", "is '33,5', expected a number, such as 33.5"
+    )
+    assert_refused(FOTN.assign(net_score="n/a"), "fotn", "is 'n/a', expected a number, or nothing")
+    assert_refused(FOTN.assign(net_score=True), "fotn", "is True, expected a number, or nothing")
+    assert_refused(FOTN.assign(net_score=np.inf), "fotn", "is inf, expected a number, or nothing")
     said = "is 4.5, expected a whole number from 1 to 7 (values lie on their scale"
     half = FIW.astype({"political_rights": float}).assign(political_rights=4.5)
-    refuse(half, "fiw", said, compare=False)
+    assert_refused(half, "fiw", said, compare=False)
 
 
 def test_a_sum_is_proven_where_all_its_parts_are_there():
     frame = spoil("fotn", "HUN", 2024, net_score=1)
-    refuse(frame, "fotn", "net_score of Hungary, edition 2024, is 1, expected 69", compare=False)
+    assert_refused(
+        frame, "fotn", "net_score of Hungary, edition 2024, is 1, expected 69", compare=False
+    )
     fd.validate(
         frame.drop(columns=["limits_on_content", "status"]), "fotn", compare=False
     )  # fmt: skip
@@ -231,9 +253,11 @@ def test_a_sum_is_proven_where_all_its_parts_are_there():
 def test_what_an_older_release_had_is_known():
     old = spoil("fiw", "XED", 2024, civil_liberties_score=4, total_score=3)
     assert fd.validate(old, "fiw") is old
-    refuse(spoil("fiw", "XED", 2024, civil_liberties_score=5, total_score=4), "fiw", "found 5")
+    assert_refused(
+        spoil("fiw", "XED", 2024, civil_liberties_score=5, total_score=4), "fiw", "found 5"
+    )
     old.loc[old["country_id"] == "HUN", "status"] = "Not Free"
-    found = refuse(old, "fiw").findings
+    found = assert_refused(old, "fiw").findings
     known = found[(found["country_id"] == "XED") & (found["rule"] == "values are as published")]
     assert set(known["level"]) == {"known"}
     assert known["reason"].str.contains("revised by the publisher in release 2025").all()
@@ -243,11 +267,11 @@ def test_what_the_tables_cannot_have_is_not_compared():
     tibet = FIW[(FIW["country_id"] == "XTB") | FIW["country"].eq("Tibet")].tail(1)
     later = tibet.assign(edition=2026, year=2025)  # territories are not in the secondary copies
     fd.validate(later, "fiw")
-    refuse(spoil("fiw", "HUN", 2026, total_score=1), "fiw", "secondary copies")
+    assert_refused(spoil("fiw", "HUN", 2026, total_score=1), "fiw", "secondary copies")
 
 
 def test_a_message_is_eight_sentences_and_a_number():
-    error = refuse(FIW.assign(political_rights=9), "fiw")
+    error = assert_refused(FIW.assign(political_rights=9), "fiw")
     lines = str(error).splitlines()
     assert lines[0] == "The frame is not Freedom in the World as it should be:"
     assert len(lines) == 10
@@ -287,8 +311,8 @@ def test_a_lost_decimal_comma(rsf_built):
     assert fd.validate(frame, "rsf", data=rsf_built) is frame
     is_one = (frame["country_id"] == "HUN") & (frame["edition"] == 2024)
     frame.loc[is_one, "press_freedom_score"] *= 100
-    refuse(frame, "rsf", "is 6298, expected a number from 0 to 100", compare=False)
-    refuse(frame, "rsf", "found 6298, published 62.98", data=rsf_built)
+    assert_refused(frame, "rsf", "is 6298, expected a number from 0 to 100", compare=False)
+    assert_refused(frame, "rsf", "found 6298, published 62.98", data=rsf_built)
 
 
 def test_a_measure_by_another_name_is_told_of():
@@ -299,10 +323,10 @@ def test_a_measure_by_another_name_is_told_of():
 
 def test_what_is_said_of_years_is_true_of_the_survey():
     for frame in (FOTN.drop(columns="edition"), FOTN.assign(edition=2010)):
-        error = refuse(frame, "fotn")
+        error = assert_refused(frame, "fotn")
         assert "that of 2013 covers 2012" not in str(error)
 
 
 def test_many_rows_of_one_key_are_told_by_the_first():
-    error = refuse(pd.concat([FOTN.head(1)] * 50), "fotn", "is in 50 rows", "and 42 more).")
+    error = assert_refused(pd.concat([FOTN.head(1)] * 50), "fotn", "is in 50 rows", "and 42 more).")
     assert len(str(error)) < 300
