@@ -199,7 +199,15 @@ def test_a_frame_is_drawn_as_it_is():
         ({"years": []}, "nothing on Hungary for no years"),
         (
             {"measure": "total_score", "country": ["Hungary", "USSR"]},
-            "has no total_score.* of Soviet Union: years covered are 1972 to 1990",
+            "has no total_score of Soviet Union: there is none at all",
+        ),
+        (
+            {"measure": "total_score", "years": range(1990, 2000)},
+            "has no total_score of Hungary for 1990 to 1999: there is 2002 to 2025",
+        ),
+        (
+            {"measure": "total_score", "years": range(1990, 2000), "country": "Hungary"},
+            "has no total_score of Hungary for 1990 to 1999: there is 2002 to 2025",
         ),
         ({"survey": "fotn", "country": ["Hungary", "Poland"]}, "has never rated Poland"),
         ({"survey": "fotn", "country": ["Kosovo", "Nauru"]}, "has never rated Kosovo"),

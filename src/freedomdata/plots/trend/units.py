@@ -10,12 +10,19 @@ import numpy as np
 
 from freedomdata.arguments import read_numbers
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import get_survey, held_record, list_held, say_never
+from freedomdata.datapackage import get_survey, held_record, list_held
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import Measure
 from freedomdata.plots.asked import is_frame, name_of, read_countries, read_frame, read_measure
 from freedomdata.plots.times import list_spans
 from freedomdata.plots.trend.panel import make_panel
+from freedomdata.plots.trend.years import (
+    Table,
+    choose_tables,
+    list_years,
+    read_axis,
+    require_values,
+)
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
@@ -40,14 +47,6 @@ class Question(NamedTuple):
     years: tuple[int, int]
     is_several: bool
     has_measure: bool
-
-
-class _Table(NamedTuple):
-    """All rows of a survey on the units of a picture, and the measure that was asked for."""
-
-    record: Survey
-    rows: pd.DataFrame
-    measure: Measure | None
 
 
 def read_question(  # noqa: PLR0913 (what may be asked)
@@ -78,40 +77,19 @@ def read_question(  # noqa: PLR0913 (what may be asked)
     tables = []
     for record, rows in found:
         field = _read_field(record, measure, rows) if measure or is_several else None
-        tables.append(_Table(record, _with_mean(record, field, rows), field))
-    if is_several and wanted is None:  # no empty years before the first value
-        _require_values(tables[0], ids)
-        wanted = _list_years_of(tables[0])
-    tables = _choose_tables(tables, ids, wanted)[: 1 if first_only else None]
-    axis = _read_axis(tables, wanted)
+        tables.append(Table(record, _with_mean(record, field, rows), field))
+    tables = choose_tables(tables, ids, wanted)[: 1 if first_only else None]
+    if is_several or measure:
+        require_values(tables[0], ids, wanted)
+    if is_several and wanted is None:
+        wanted = list_years(tables[0])
+    axis = read_axis(tables, wanted)
     panels = [
         panel
         for table in tables
         for panel in _make_panels(table, ids, axis, wanted, predecessors=predecessors)
     ]
     return Question(panels, axis, is_several, measure is not None)
-
-
-def _require_values(table: _Table, ids: list[str]) -> None:
-    """Refuse countries that were never rated, or never by the measure."""
-    measure = cast("Measure", table.measure)
-    for id_ in ids:
-        own = table.rows[table.rows["country_id"] == id_]
-        if own.empty:
-            raise FreedomDataError(say_never(table.record, name_of(id_)))
-        if own[measure.id].isna().all():
-            since = f" (which begins with edition {measure.first_edition})"
-            raise FreedomDataError(
-                f"{table.record.title} has no {measure.id}{since if measure.first_edition else ''} "
-                f"of {name_of(id_)}: years covered are {own['year'].min()} to {own['year'].max()}"
-            )
-
-
-def _list_years_of(table: _Table) -> list[int]:
-    """Return the years covered from the first value of the measure on."""
-    rows = table.rows
-    rows = rows[rows[cast("Measure", table.measure).id].notna()]
-    return [*range(rows["year"].min(), table.record.editions[-1].end.year + 1)]
 
 
 def _require_few(ids: list[str]) -> None:
@@ -193,60 +171,8 @@ def _with_mean(record: Survey, field: Measure | None, rows: pd.DataFrame) -> pd.
     return rows.assign(**{field.id: sum(parts[p] for p in parts) / parts.shape[1]})
 
 
-def _choose_tables(tables: list[_Table], ids: list[str], wanted: list[int] | None) -> list[_Table]:
-    """Return the surveys that rated the country in these years; of several they all must be."""
-    is_one_survey = len(tables) == 1
-    kept = []
-    for table in tables:
-        record, rows, _ = table
-        shown = set(_in_years(rows, wanted)["country_id"])
-        for id_ in ids if is_one_survey else ():
-            if id_ in shown:
-                continue
-            own = rows[rows["country_id"] == id_]
-            if own.empty:
-                raise FreedomDataError(say_never(record, name_of(id_)))
-            raise FreedomDataError(
-                f"{record.title} has nothing on {name_of(id_)} for {_spell(wanted)}: years "
-                f"covered are {own['year'].min()} to {own['year'].max()}"
-            )
-        if shown.intersection(ids):
-            kept.append(table)
-    if kept:
-        return kept
-    name = name_of(ids[0])
-    if not any((rows["country_id"] == ids[0]).any() for _, rows, _ in tables):
-        raise FreedomDataError(say_never(None, name))
-    own_years = [y for _, rows, _ in tables for y in rows[rows["country_id"] == ids[0]]["year"]]
-    raise FreedomDataError(
-        f"no survey at hand has anything on {name} for {_spell(wanted)}: years covered are "
-        f"{min(own_years)} to {max(own_years)}"
-    )
-
-
-def _spell(wanted: list[int] | None) -> str:
-    return f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
-
-
-def _in_years(rows: pd.DataFrame, wanted: list[int] | None) -> pd.DataFrame:
-    return rows if wanted is None else rows[rows["year"].isin(wanted)]
-
-
-def _read_axis(tables: list[_Table], wanted: list[int] | None) -> tuple[int, int]:
-    """Return the first and the last year of the time axis."""
-    editions = [edition for table in tables for edition in table.record.editions]
-    shown = [_in_years(table.rows, wanted) for table in tables]
-    ends = [int(rows["period_end"].dt.year.max()) for rows in shown]
-    if wanted is None:
-        return min(e.start.year for e in editions), max(*ends, *(e.end.year for e in editions))
-    first = max(min(wanted), min(e.start.year for e in editions))
-    starts = [int(rows["period_start"].dt.year.min()) for rows in shown]
-    last = min(max(wanted), max(e.end.year for e in editions))
-    return min(first, *starts), max(last, *ends)
-
-
 def _make_panels(
-    table: _Table,
+    table: Table,
     ids: list[str],
     axis: tuple[int, int],
     wanted: list[int] | None,
