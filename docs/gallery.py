@@ -38,7 +38,7 @@ PICTURES = PAGE.parent / "img" / "gallery"
 GOLDEN = ROOT / "tests" / "plots" / "golden"
 
 _DPI = 100
-_COLORS = 96  # of the palette of a picture
+_COLORS = 128  # of the palette of a picture
 _BLOCK = re.compile(
     r"```python\n(?P<code>.*?)```\n\n!\[(?P<text>[^\]]*)\]\(img/gallery/(?P<name>[\w-]+)\.png\)",
     re.DOTALL,
@@ -115,7 +115,7 @@ def paint(figure: Figure) -> Image.Image:
             scale = _DPI / round(opened.info["dpi"][0])
     size = (round(large.width * scale), round(large.height * scale))
     small = large.resize(size, Image.Resampling.LANCZOS)
-    small = small.quantize(_COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = small.quantize(_COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.info = said
     return small
 
