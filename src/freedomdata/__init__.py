@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from freedomdata.errors import (
         AmbiguousCountryError,
         FreedomDataError,
+        FreedomDataWarning,
         RuleError,
         SourceError,
         UnknownCountryError,
@@ -50,13 +51,14 @@ if TYPE_CHECKING:
     from freedomdata.tables import list_surveys, load, load_items
     from freedomdata.versions import Version, require, version
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 __all__ = [
     "SURVEYS",
     "AmbiguousCountryError",
     "Explanation",
     "FreedomDataError",
+    "FreedomDataWarning",
     "Identified",
     "Ingested",
     "RuleError",
@@ -101,6 +103,7 @@ _HOME = {
     "AmbiguousCountryError": "errors",
     "Explanation": "explaining",
     "FreedomDataError": "errors",
+    "FreedomDataWarning": "errors",
     "Identified": "countries",
     "Ingested": "ingesting",
     "RuleError": "errors",

@@ -1,4 +1,4 @@
-"""The errors of this package: few, named, and all under one roof."""
+"""The errors of this package, few and named, under one base class; and its warning."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousCountryError",
     "FreedomDataError",
+    "FreedomDataWarning",
     "RuleError",
     "SourceError",
     "UnknownCountryError",
@@ -24,6 +25,10 @@ __all__ = [
 
 class FreedomDataError(Exception):
     """Whatever this package refuses to do; the message says what would have been right."""
+
+
+class FreedomDataWarning(UserWarning):
+    """An answer that is right but may not be what was meant; the message says what is missing."""
 
 
 class UnknownCountryError(FreedomDataError, LookupError):
