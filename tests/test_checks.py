@@ -169,7 +169,7 @@ def test_the_tables_that_come_with_the_package_are_clean():
     assert (findings["level"] == "known").all()
     assert findings["reason"].ne("").all()
     assert set(findings["survey"]) == {"fiw", "fotp", "fotn"}
-    assert findings["edition"].dtype == "Int64"
+    assert findings["edition"].dtype == "float64"
 
 
 def test_declared_corrections_and_revisions_are_known_with_their_cells():
@@ -211,7 +211,7 @@ def test_a_turned_file_is_found(tables):
     is_new = pc.equal(table["edition"], 2024)
     turned = pc.if_else(is_new, pc.subtract(100, table["net_score"]), table["net_score"])
     number = table.column_names.index("net_score")
-    spoilt = table.set_column(number, table.schema.field(number), turned.cast(pa.int16()))
+    spoilt = table.set_column(number, table.schema.field(number), turned.cast(pa.float64()))
     rules = {f.rule for f in findings_of("fotn", tables | {"fotn": spoilt})}
     assert "all files count from the same end" in rules
 

@@ -23,6 +23,8 @@ def table(survey):
 def spell(value):
     if pd.isna(value):
         return ""
+    if isinstance(value, float):
+        return f"{value:g}"
     return str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
 
 

@@ -146,7 +146,7 @@ def test_an_error_is_caught_by_its_family():
 
 def test_a_bad_frame_is_refused_whatever_the_environment_says():
     code = (
-        "from freedomdata.ingesting.fields import survey_fields\n"
+        "from freedomdata.fields import survey_fields\n"
         "from freedomdata.ingesting.schema import make_schema, validate\n"
         "import freedomdata as fd\n"
         "schema = make_schema(survey_fields(fd.SURVEYS['fiw']), ('country_id', 'edition'))\n"

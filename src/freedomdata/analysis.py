@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from freedomdata.countries.regions import get_groups
 from freedomdata.datapackage import read_table, to_frame
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.fields import population_fields
 from freedomdata.model import STATUSES
 from freedomdata.panel import choose_measures, list_values
 
@@ -51,7 +52,7 @@ def count_statuses(
         One row per edition, region (with `by`) and status, sorted by these, Not Free first; also
         where nobody has the status. ``edition``, ``year``, ``period_start``, ``period_end`` as in
         `rows`, the region under the name of `by` (string), ``status`` (ordered category),
-        ``countries`` (int64). With `weight`: ``people`` (Int64; missing where the year has no
+        ``countries`` (int64). With `weight`: ``people`` (float64; NaN where the year has no
         population at all) and ``uncovered`` (string, the ids of the units without one, blank
         between).
 
@@ -104,7 +105,7 @@ def _count(rated: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         people = groups["people"].sum().reindex(index, fill_value=0)
         covered = rated.loc[rated["people"].notna(), "edition"].unique()
         is_known = index.get_level_values("edition").isin(covered)
-        found["people"] = people.where(is_known).astype("Int64")
+        found["people"] = people.where(is_known)
         ids = groups["uncovered"].agg(lambda ids: " ".join(sorted(filter(None, ids))))
         found["uncovered"] = ids.reindex(index, fill_value="")
     found = found.reset_index()
@@ -117,13 +118,9 @@ def _count(rated: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _find_people(rows: pd.DataFrame, data: str | os.PathLike[str] | None) -> pd.Series:
     """Return how many people the units of some rows had in the years covered."""
-    people = to_frame(read_table("population", data))
+    people = to_frame(read_table("population", data), population_fields())
     key = ["country_id", "year"]
-    found = (
-        rows[key]
-        .astype({"year": "int64"})
-        .merge(people.astype({"year": "int64", "population": "Int64"}), on=key, how="left")
-    )
+    found = rows[key].merge(people, on=key, how="left")
     return found["population"].set_axis(rows.index)
 
 

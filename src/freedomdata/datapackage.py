@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from freedomdata.dtypes import set_types
 from freedomdata.errors import SourceError, UnknownSurveyError
 from freedomdata.model import Edition, Sheet, Source
 from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER, data_dir
@@ -15,11 +16,14 @@ from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
     import pyarrow as pa
 
+    from freedomdata.dtypes import Backend
+    from freedomdata.fields import TableField
     from freedomdata.model import Survey
 
 __all__ = [
@@ -184,9 +188,8 @@ def read_content(name: str, data: str | os.PathLike[str] | None) -> bytes:
     )
 
 
-def to_frame(table: pa.Table) -> pd.DataFrame:
-    """Return a table as a pandas frame that may be written to."""
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    for name in frame.columns[frame.dtypes == "category"]:
-        frame[name] = frame[name].copy()  # Arrow hands out categories that cannot be written to
-    return frame
+def to_frame(
+    table: pa.Table, fields: Iterable[TableField], dtype_backend: Backend | None = None
+) -> pd.DataFrame:
+    """Return a table as a pandas frame of the declared types, which may be written to."""
+    return set_types(table.to_pandas(), {f.name: f.dtype for f in fields}, dtype_backend)

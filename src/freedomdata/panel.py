@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.arguments import listed, read_day, read_numbers
 from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
+from freedomdata.dtypes import pandas_type, set_types
 from freedomdata.errors import FreedomDataError
-from freedomdata.model import GRADES, STATUSES, Headline, Measure
+from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.dtypes import Backend
     from freedomdata.model import Item, Survey
 
 __all__ = ["choose_measures", "list_values", "load_panel"]
@@ -35,6 +37,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     known_on: str | date | None = None,
     strict: bool = False,
     data: str | os.PathLike[str] | None = None,
+    dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
     """
     Load several surveys as one long frame, each in its own units and on one common scale.
@@ -68,17 +71,19 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         compare (see :func:`list_breaks`); with a survey's headline also statuses.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
-        Sorted by its key ``survey`` (category), ``country_id`` (string), ``edition`` (int16),
-        ``measure`` (category); with ``country`` (string), ``is_territory`` (bool),
-        ``period_start``, ``period_end`` (datetime64), ``year`` (int16), ``status`` (ordered
-        category, of that survey; missing for ``"rsf"``), ``value`` (Float64, in the units and the
-        direction of the measure), ``freedom`` (Float64, 0 least free to 100 most free, along the
-        measure's declared scale; missing for ``"rank"``), ``grade``, ``source``, ``note``
-        (category).
+        Sorted by its key ``survey`` (str, in the order of :data:`freedomdata.SURVEYS`),
+        ``country_id`` (str), ``edition`` (int64), ``measure`` (str, in the order declared); with
+        ``country`` (str), ``is_territory`` (bool), ``period_start``, ``period_end``
+        (datetime64), ``year`` (int64), ``status`` (ordered category, of that survey; missing for
+        ``"rsf"``), ``value`` (float64, in the units and the direction of the measure),
+        ``freedom`` (float64, 0 least free to 100 most free, along the measure's declared scale;
+        NaN for ``"rank"``), ``grade``, ``source``, ``note`` (str).
 
     Raises
     ------
@@ -148,25 +153,16 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         else _load_known(record, day, years, editions, selection)
         for record in records
     }
-    frames = [list_values(r, loaded[r.id], h) for r in records for h in chosen[r.id]]
+    frames = [
+        pd.concat(
+            [list_values(record, loaded[record.id], h) for h in chosen[record.id]]
+        ).sort_values(["country_id", "edition"], kind="stable")  # measures stay in their order
+        for record in records
+    ]
     panel = pd.concat(frames, ignore_index=True)
-    order = dict.fromkeys(headline.id for record in records for headline in chosen[record.id])
-    for name, categories in (
-        ("survey", list(SURVEYS)),
-        ("measure", list(order)),
-        ("grade", list(GRADES)),
-        ("source", [source.id for record in records for source in record.sources]),
-        ("note", [note.code for record in records for note in record.notes]),
-    ):
-        values = list(dict.fromkeys([*categories, *panel[name].dropna()]))
-        panel[name] = panel[name].astype(pd.CategoricalDtype(values))
-    panel["status"] = panel["status"].astype(pd.CategoricalDtype(list(STATUSES), ordered=True))
-    if any(len(headlines) > 1 for headlines in chosen.values()):  # else it is sorted already
-        key = ["survey", "country_id", "edition", "measure"]
-        panel = panel.sort_values(key, ignore_index=True, kind="stable")
     if strict:
         _refuse_breaks(records, chosen, panel)
-    return panel
+    return set_types(panel, _PANEL, dtype_backend)
 
 
 def _load_known(
@@ -220,35 +216,53 @@ def list_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> pd.Da
     """Return the rows of one survey with the mean of some measures, and how free it is."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    values = [rows[id_].astype("Float64") for id_ in headline.measures]
+    values = [rows[id_] for id_ in headline.measures]
     freedoms = [
         _freedom(record.field[id_], rows["edition"], value)
         for id_, value in zip(headline.measures, values, strict=True)
     ]
-    status = rows["status"].astype(object) if "status" in rows else None
     return pd.DataFrame(
         {
             "survey": record.id,
             **{name: rows[name] for name in _PANEL_KEYS},
-            "status": pd.Series(status, rows.index, dtype=object),
+            "status": rows["status"]
+            if "status" in rows
+            else pd.Series(None, rows.index, dtype=pandas_type("status")),
             "measure": headline.id,
             "value": sum(values) / len(values),
             "freedom": sum(freedoms) / len(freedoms),
-            **{name: rows[name].astype(object) for name in ("grade", "source", "note")},
+            **{name: rows[name] for name in ("grade", "source", "note")},
         }
     )
 
 
-_PANEL_KEYS = (
-    "country_id", "country", "is_territory", "edition", "period_start", "period_end", "year",
-)  # fmt: skip
+_PANEL_KEYS = {
+    "country_id": "str",
+    "country": "str",
+    "is_territory": "bool",
+    "edition": "int64",
+    "period_start": "date",
+    "period_end": "date",
+    "year": "int64",
+}
+_PANEL = {
+    "survey": "str",
+    **_PANEL_KEYS,
+    "status": "status",
+    "measure": "str",
+    "value": "Float64",
+    "freedom": "Float64",
+    "grade": "str",
+    "source": "str",
+    "note": "str",
+}
 
 
 def _freedom(field: Measure | Item, editions: pd.Series, values: pd.Series) -> pd.Series:
     """Return how free the values are, along the scale that each edition used."""
     scale = field.scale
     if scale is None or (isinstance(field, Measure) and field.is_relative):
-        return values.mask(values.notna())
+        return values * float("nan")
     freedom: pd.Series = scale.freedom(values)
     older = sorted(field.until.items()) if isinstance(field, Measure) else []
     for last, scale_then in reversed(older):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
+from freedomdata.dtypes import set_types
 from freedomdata.releases import read_revisions
 from freedomdata.surveys import SURVEYS
 
@@ -14,10 +15,20 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.dtypes import Backend
+
 __all__ = ["list_breaks", "list_editions", "list_revisions"]
 
+_BREAK = {
+    "survey": "str",
+    "edition": "int64",
+    "measure": "str",
+    "what": "str",
+    "is_comparable": "bool",
+}
 
-def list_breaks(survey: str | None = None) -> pd.DataFrame:
+
+def list_breaks(survey: str | None = None, *, dtype_backend: Backend | None = None) -> pd.DataFrame:
     """
     List what changed in a survey, from which edition on, and what it means for comparison.
 
@@ -25,13 +36,15 @@ def list_breaks(survey: str | None = None) -> pd.DataFrame:
     ----------
     survey : str, optional
         Survey id, a key of :data:`freedomdata.SURVEYS`. All surveys by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
-        One row per survey, edition and measure, in this order: ``survey`` (string), ``edition``
-        (int64, the first one of the new kind), ``measure`` (string, a column of the survey's
-        table or an item), ``what`` (string, what changed), ``is_comparable`` (bool, whether
+        One row per survey, edition and measure, in this order: ``survey`` (str), ``edition``
+        (int64, the first one of the new kind), ``measure`` (str, a column of the survey's
+        table or an item), ``what`` (str, what changed), ``is_comparable`` (bool, whether
         values before and after may be compared).
 
     Raises
@@ -55,19 +68,23 @@ def list_breaks(survey: str | None = None) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     records = SURVEYS.values() if survey is None else [get_survey(survey)]
-    return pd.DataFrame(
+    breaks = pd.DataFrame(
         [
             (record.id, b.edition, measure, b.what, b.is_comparable)
             for record in records
             for b in sorted(record.breaks, key=lambda b: b.edition)
             for measure in b.measures
         ],
-        columns=["survey", "edition", "measure", "what", "is_comparable"],
+        columns=list(_BREAK),
     )
+    return set_types(breaks, _BREAK, dtype_backend)
 
 
 def list_editions(
-    survey: str | None = None, *, data: str | os.PathLike[str] | None = None
+    survey: str | None = None,
+    *,
+    data: str | os.PathLike[str] | None = None,
+    dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
     """
     List the editions of the surveys: what each covers, and when it was first published.
@@ -79,15 +96,17 @@ def list_editions(
         default; one that it does not have is listed as declared.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
-        One row per survey and edition, in this order: ``survey`` (string), ``edition`` (int64, the
-        later year of the title), ``edition_label`` (string, the title), ``period_start``,
+        One row per survey and edition, in this order: ``survey`` (str), ``edition`` (int64, the
+        later year of the title), ``edition_label`` (str, the title), ``period_start``,
         ``period_end`` (datetime64), ``year`` (int64, of ``period_end``), ``published``
-        (datetime64), ``precision`` (string: ``"day"``, ``"month"``, ``"year"`` or ``"bound"``),
-        ``published_source`` (string, who says so).
+        (datetime64), ``precision`` (str: ``"day"``, ``"month"``, ``"year"`` or ``"bound"``),
+        ``published_source`` (str, who says so).
 
     Raises
     ------
@@ -135,11 +154,16 @@ def list_editions(
         for edition in record.editions
     ]
     dates = ["period_start", "period_end", "published"]
-    return pd.DataFrame(rows).astype(dict.fromkeys(dates, "datetime64[ms]"))
+    numbers = dict.fromkeys(("edition", "year"), "int64")
+    dtypes = {name: "date" if name in dates else numbers.get(name, "str") for name in rows[0]}
+    return set_types(pd.DataFrame(rows), dtypes, dtype_backend)
 
 
 def list_revisions(
-    survey: str | None = None, *, data: str | os.PathLike[str] | None = None
+    survey: str | None = None,
+    *,
+    data: str | os.PathLike[str] | None = None,
+    dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
     """
     List what the publisher changed, from one release to the next, in editions published before.
@@ -151,14 +175,16 @@ def list_revisions(
         default.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
-        One row per value and pair of releases, in the order of the tables: ``survey`` (category),
-        ``country_id``, ``country`` (string), ``edition`` (int16), ``measure`` (category, a column
-        of the survey's table or an item), ``old``, ``new`` (string, the value in words or digits,
-        missing where the release has none), ``release_from``, ``release_to`` (category).
+        One row per value and pair of releases, in the order of the tables: ``survey``,
+        ``country_id``, ``country`` (str), ``edition`` (int64), ``measure`` (str, a column of the
+        survey's table or an item), ``old``, ``new`` (str, the value in words or digits, missing
+        where the release has none), ``release_from``, ``release_to`` (str).
 
     Raises
     ------
@@ -191,6 +217,6 @@ def list_revisions(
         require_survey(record, data)
     frame = read_revisions(record, data)
     names = {id_: country.country for id_, country in get_countries().items()}
-    ids = frame["country_id"]
-    frame.insert(2, "country", ids.map(names).astype(ids.dtype))
-    return frame
+    frame.insert(2, "country", frame["country_id"].map(names))
+    dtypes = {name: "int64" if name == "edition" else "str" for name in frame.columns}
+    return set_types(frame, dtypes, dtype_backend)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from freedomdata.datapackage import read_descriptor, read_table, to_frame
+from freedomdata.datapackage import read_descriptor, read_table
 from freedomdata.errors import FreedomDataError, brief
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class _File(NamedTuple):
 def rewind_rows(rows: pa.Table, survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     """Return the table of a survey as the release `as_of` had it."""
     release, files = _find_files(survey, as_of, data)
-    delivered = to_frame(rows)
+    delivered = rows.to_pandas()
     frame = undo_revisions(delivered, survey, release, data)
     measures = [measure.id for measure in survey.measures]
     cells = _read_cells(survey, measures, files, data)
@@ -49,23 +49,23 @@ def rewind_rows(rows: pa.Table, survey: Survey, as_of: str | int, data: Data) ->
     frame[measures] = frame[measures].where(first.notna())
     grades = {file.id: file.grade for file in files}
     is_withheld = delivered.loc[frame.index, survey.anchor].isna()
-    source = first[survey.anchor].where(~is_withheld, frame["source"].astype(object))
-    frame["source"] = source.astype(frame["source"].dtype)
-    frame["grade"] = source.map(grades).astype(frame["grade"].dtype)
+    source = first[survey.anchor].where(~is_withheld, frame["source"])
+    frame["source"] = source
+    frame["grade"] = source.map(grades)
     return _to_arrow(frame[source.isin(grades)], rows.schema)
 
 
 def rewind_items(items: pa.Table, survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     """Return the items of a survey as the release `as_of` had them."""
     release, files = _find_files(survey, as_of, data)
-    frame = to_frame(_of_survey(items, survey))
+    frame: pd.DataFrame = _of_survey(items, survey).to_pandas()
     places = frame[[*_KEY, "item"]].astype(object).set_axis(_PLACE, axis=1)
     cells = _read_cells(survey, [item.id for item in survey.items], files, data)
     undone = _list_undone(survey, release, data).assign(is_undone=True)
     found = places.merge(cells, how="left").merge(undone, how="left")
     has_old = found["old"].notna()
     is_there = found["source"].notna() & (has_old | found["is_undone"].isna())
-    frame["value"] = frame["value"].mask(has_old, found["old"].where(has_old, "0").astype("int16"))
+    frame["value"] = frame["value"].mask(has_old, found["old"].where(has_old, "0").astype("int64"))
     return _to_arrow(frame[is_there], items.schema)
 
 
@@ -84,7 +84,8 @@ def undo_revisions(rows: pd.DataFrame, survey: Survey, release: int, data: Data)
 def read_revisions(survey: Survey | None, data: Data) -> pd.DataFrame:
     """Return the revisions of a survey, or of all that are at hand, as they are stored."""
     table = read_table("revisions", data)
-    return to_frame(table if survey is None else _of_survey(table, survey))
+    frame: pd.DataFrame = (table if survey is None else _of_survey(table, survey)).to_pandas()
+    return frame
 
 
 def _list_undone(survey: Survey, release: int, data: Data) -> pd.DataFrame:
@@ -104,12 +105,12 @@ def _read_value(text: Any, dtype: Any) -> Any:
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     if pd.isna(text):
-        return pd.NA
+        return None
     if pd.api.types.is_bool_dtype(dtype):
         return text == "True"
     if pd.api.types.is_float_dtype(dtype):
-        return float(text)
-    return int(text) if pd.api.types.is_integer_dtype(dtype) else text
+        return {"True": 1.0, "False": 0.0}[text] if text in ("True", "False") else float(text)
+    return text
 
 
 def _find_files(survey: Survey, as_of: str | int, data: Data) -> tuple[int, list[_File]]:

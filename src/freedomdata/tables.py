@@ -12,7 +12,9 @@ from freedomdata.datapackage import (
     require_survey,
     to_frame,
 )
+from freedomdata.dtypes import set_types
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.fields import item_fields, survey_fields
 from freedomdata.model import GRADES
 from freedomdata.releases import rewind_items, rewind_rows
 from freedomdata.surveys import SURVEYS
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import pyarrow as pa
+
+    from freedomdata.dtypes import Backend
 
 __all__ = ["list_surveys", "load", "load_items"]
 
@@ -37,6 +41,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     grade: str | Iterable[str] | None = None,
     as_of: str | int | None = None,
     data: str | os.PathLike[str] | None = None,
+    dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
     """
     Load one survey as a tidy frame, one row per country and edition.
@@ -64,36 +69,44 @@ def load(  # noqa: PLR0913 (each is a way to select)
     data : path, optional
         Another data directory, made by :func:`build`. ``FREEDOMDATA_DATA`` or the tables in
         the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
         Sorted by ``country_id`` and ``edition``, which are the key. Every survey has
-        ``country_id``, ``country`` (string), ``is_territory`` (bool), ``edition`` (int16),
-        ``edition_label`` (string), ``period_start``, ``period_end`` (datetime64), ``year``
-        (int16, the year of ``period_end``), then its measures, then ``grade``, ``source``,
-        ``note`` (category). Nothing that fits the selection gives an empty frame of these columns.
+        ``country_id``, ``country`` (str), ``is_territory`` (bool), ``edition`` (int64),
+        ``edition_label`` (str), ``period_start``, ``period_end`` (datetime64), ``year``
+        (int64, the year of ``period_end``), then its measures, then ``grade``, ``source``,
+        ``note`` (str). Statuses are ordered categories, Not Free < Partly Free < Free; all other
+        measures are float64, NaN where there is none. Nothing that fits the selection gives an
+        empty frame of these columns; what is selected never changes a type.
 
-        ``"fiw"``: ``status`` (ordered category, Not Free < Partly Free < Free),
-        ``political_rights``, ``civil_liberties`` (Int16, 1 to 7, 1 is freest),
-        ``political_rights_score`` (Int16, -4 to 40), ``civil_liberties_score`` (Int16, 0 to
-        60), ``total_score`` (Int16, -4 to 100, high is free; scores from edition 2003),
-        ``electoral_democracy`` (boolean, editions 2024 to 2026), ``region`` (category,
+        ``"fiw"``: ``status``,
+        ``political_rights``, ``civil_liberties`` (1 to 7, 1 is freest),
+        ``political_rights_score`` (-4 to 40), ``civil_liberties_score`` (0 to
+        60), ``total_score`` (-4 to 100, high is free; scores from edition 2003),
+        ``electoral_democracy`` (1 or 0, editions 2024 to 2026), ``region`` (str,
         editions 2006 to 2025).
 
-        ``"fotp"``: ``status``, ``press_score`` (Int16, 0 to 100, **0** is freest; from edition
+        ``"fotp"``: ``status``, ``press_score`` (0 to 100, **0** is freest; from edition
         1994); from edition 2002 its parts ``legal_environment`` (0 to 30),
         ``political_environment`` (0 to 40), ``economic_environment`` (0 to 30); for editions
         1980 to 1988 ``print_status``, ``broadcast_status``.
 
-        ``"fotn"``: ``status``, ``net_score`` (Int16, 0 to 100, **100** is freest in all
+        ``"fotn"``: ``status``, ``net_score`` (0 to 100, **100** is freest in all
         editions), ``obstacles_to_access`` (0 to 25), ``limits_on_content`` (0 to 35),
         ``violations_of_user_rights`` (0 to 40; editions 2011 to 2024).
 
-        ``"rsf"``: ``press_freedom_score`` (Float64; to edition 2012 about -10 to 142, low is
-        free, from 2013 on 0 to 100, 100 is freest), ``rank`` (Int16), ``political_context``,
-        ``economic_context``, ``legal_context``, ``social_context``, ``safety`` (Float64, 0 to
+        ``"rsf"``: ``press_freedom_score`` (to edition 2012 about -10 to 142, low is
+        free, from 2013 on 0 to 100, 100 is freest), ``rank``, ``political_context``,
+        ``economic_context``, ``legal_context``, ``social_context``, ``safety`` (0 to
         100, from edition 2022); no status.
+
+        With ``dtype_backend="numpy_nullable"`` years and measures that are whole numbers are
+        Int64, others Float64, ``electoral_democracy`` and ``is_territory`` are boolean, texts
+        string; with ``"pyarrow"`` likewise; statuses stay ordered categories.
 
     Raises
     ------
@@ -102,9 +115,10 @@ def load(  # noqa: PLR0913 (each is a way to select)
     UnknownCountryError, AmbiguousCountryError
         If a country is not known, or may be several.
     FreedomDataError
-        If `territories`, `grade`, `years` or `editions` is nothing that can be selected by, or
-        `as_of` is before the oldest or after the newest release at hand (of a survey that has
-        ended any later year will do); the message lists the releases.
+        If `territories`, `grade`, `years` or `editions` is nothing that can be selected by,
+        there is no such `dtype_backend`, or `as_of` is before the oldest or after the newest
+        release at hand (of a survey that has ended any later year will do); the message lists
+        the releases.
     SourceError
         If `data` is no data directory, or has no table of the survey: ``"rsf"`` must be built
         first, from files that each user fetches (the message says how).
@@ -139,14 +153,14 @@ def load(  # noqa: PLR0913 (each is a way to select)
     >>> china = load("fiw", country="China", editions=2013)
     >>> china[["country_id", "status", "political_rights", "civil_liberties"]]
       country_id    status  political_rights  civil_liberties
-    0        CHN  Not Free                 7                6
+    0        CHN  Not Free               7.0              6.0
 
     A value that the publisher changed in the next release:
 
     >>> for release in ("2024", "2025"):
     ...     print(load("fiw", country="XED", editions=2024, as_of=release)["total_score"].item())
-    3
-    2
+    3.0
+    2.0
     """
     record = get_survey(survey)
     if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
@@ -162,7 +176,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     table = read_table(record.id, data)
     if as_of is not None:
         table = rewind_rows(table, record, as_of, data)
-    return to_frame(_select(table, keep))
+    return to_frame(_select(table, keep), survey_fields(record), dtype_backend)
 
 
 def load_items(  # noqa: PLR0913 (each is a way to select)
@@ -173,6 +187,7 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
     item: str | Iterable[str] | None = None,
     as_of: str | int | None = None,
     data: str | os.PathLike[str] | None = None,
+    dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
     """
     Load a survey's questions and subtotals, one row per country, edition and item.
@@ -194,12 +209,14 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
         The year of a release, such as ``"2024"``: the items as it had them, as for :func:`load`.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
-        Sorted by its key ``survey`` (category), ``country_id`` (string), ``edition`` (int16)
-        and ``item`` (category; rows in the order of the questionnaire), with ``value`` (int16).
+        Sorted by its key ``survey``, ``country_id`` (str), ``edition`` (int64) and ``item`` (str;
+        rows in the order of the questionnaire), with ``value`` (int64).
         The highest value is freest, but ``"Add Q"`` is subtracted. Questions of ``"fiw"`` run
         from 0 to 4, those of ``"fotn"`` from 0 to 3, 4, 5 or 6.
 
@@ -245,10 +262,12 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
     table = read_table("items", data)
     if as_of is not None:
         table = rewind_items(table, record, as_of, data)
-    return to_frame(_select(table, keep))
+    return to_frame(_select(table, keep), item_fields(SURVEYS), dtype_backend)
 
 
-def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+def list_surveys(
+    *, data: str | os.PathLike[str] | None = None, dtype_backend: Backend | None = None
+) -> pd.DataFrame:
     """
     List the surveys: what each holds, how to cite it, and on which terms.
 
@@ -256,15 +275,17 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     ----------
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
-        One row per survey: ``id``, ``title``, ``publisher`` (string), ``first_edition``,
-        ``last_edition``, ``editions`` (their number), ``first_year``, ``last_year`` (covered),
-        ``rows`` (Int64; of a survey that the data directory does not have, ``rows`` and
-        ``editions`` are 0 and the other numbers missing), ``measures`` (string,
-        comma-separated), ``terms``, ``citation`` (string) and ``compilations`` (string, the
+        One row per survey: ``id``, ``title``, ``publisher`` (str), ``first_edition``,
+        ``last_edition`` (float64), ``editions`` (int64, their number), ``first_year``,
+        ``last_year`` (float64, covered), ``rows`` (int64; of a survey that the data directory
+        does not have, ``rows`` and ``editions`` are 0 and the other numbers NaN), ``measures``
+        (str, comma-separated), ``terms``, ``citation`` (str) and ``compilations`` (str, the
         citations of those whose copies stand in for a publisher's file that is not at hand,
         separated by blanks; may be empty).
 
@@ -277,10 +298,10 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     --------
     >>> list_surveys()[["id", "title", "first_year", "last_year", "rows"]]
          id                      title  first_year  last_year   rows
-    0   fiw       Freedom in the World        1972       2025  10161
-    1  fotp       Freedom of the Press        1979       2016   6694
-    2  fotn         Freedom on the Net        2008       2025    966
-    3   rsf  World Press Freedom Index        <NA>       <NA>      0
+    0   fiw       Freedom in the World      1972.0     2025.0  10161
+    1  fotp       Freedom of the Press      1979.0     2016.0   6694
+    2  fotn         Freedom on the Net      2008.0     2025.0    966
+    3   rsf  World Press Freedom Index         NaN        NaN      0
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
@@ -308,8 +329,11 @@ def list_surveys(*, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
                 ),
             }
         )
-    numbers = ["first_edition", "last_edition", "editions", "first_year", "last_year", "rows"]
-    return pd.DataFrame(rows).astype(dict.fromkeys(numbers, "Int64"))
+    numbers = dict.fromkeys(("editions", "rows"), "int64") | dict.fromkeys(
+        ("first_edition", "last_edition", "first_year", "last_year"), "Int64"
+    )
+    dtypes = {name: numbers.get(name, "str") for name in rows[0]}
+    return set_types(pd.DataFrame(rows), dtypes, dtype_backend)
 
 
 def _select(table: pa.Table, keep: dict[str, list[Any] | None]) -> pa.Table:

@@ -71,7 +71,7 @@ def version(*, data: str | os.PathLike[str] | None = None) -> Version:
     Examples
     --------
     >>> print(version())
-    freedomdata 0.5.0, data 2026.4, tables ...
+    freedomdata 0.6.0, data 2026.4, tables ...
     """
     descriptor = read_descriptor(data)
     try:

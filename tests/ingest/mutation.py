@@ -24,10 +24,10 @@ import numpy as np
 
 from freedomdata.cells import address
 from freedomdata.errors import FreedomDataError
+from freedomdata.fields import item_fields, survey_fields
 from freedomdata.ingesting import harmonise as harmonising
 from freedomdata.ingesting import layouts, pipeline
 from freedomdata.ingesting.derive import derive_second
-from freedomdata.ingesting.fields import item_fields, survey_fields
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.read import read_bytes, read_grids
 from freedomdata.ingesting.schema import make_schema, validate

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from freedomdata.checks.findings import Found
-    from freedomdata.ingesting.fields import TableField
+    from freedomdata.fields import TableField
     from freedomdata.ingesting.merge import Merged
 
 __all__ = ["Cell", "Tables"]
@@ -139,10 +139,12 @@ class Recalled(Bench):
         for (name, column), field in self.fields.items():
             if column in known:
                 found[name, column] = known[column]
-            elif field.dtype == "category":
+            elif field.categories:
                 found[name, column] = list(field.categories)
-            elif field.dtype in {"bool", "boolean"}:
+            elif field.dtype == "bool":
                 found[name, column] = [False, True]
+            elif field.dtype == "boolean":
+                found[name, column] = [0.0, 1.0]
             elif _GROUPS.get(column) == "name, title, period":
                 found[name, column] = pc.unique(self.tables[name][column]).to_pylist()
         return found

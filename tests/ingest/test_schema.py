@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
-from freedomdata.ingesting.fields import item_fields, survey_fields
+from freedomdata.fields import item_fields, survey_fields
 from freedomdata.ingesting.schema import make_schema, validate
 
 FIELDS = survey_fields(fd.SURVEYS["fiw"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from freedomdata.ingesting.fields import survey_fields
+from freedomdata.fields import survey_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

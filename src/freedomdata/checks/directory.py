@@ -36,13 +36,19 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from freedomdata.dtypes import Backend
     from freedomdata.ingesting.merge import Merged
     from freedomdata.model import Survey
 
 __all__ = ["check", "check_tables"]
 
 
-def check(data: str | os.PathLike[str] | None = None, *, survey: str | None = None) -> pd.DataFrame:
+def check(
+    data: str | os.PathLike[str] | None = None,
+    *,
+    survey: str | None = None,
+    dtype_backend: Backend | None = None,
+) -> pd.DataFrame:
     """
     Check the tables of a data directory by every rule that a survey obeys.
 
@@ -52,14 +58,16 @@ def check(data: str | os.PathLike[str] | None = None, *, survey: str | None = No
         The data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
     survey : str, optional
         Id of the one survey to check. All that the directory has by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
         A row for each finding: ``level`` (ordered category, known < warning < error), ``survey``,
-        ``country_id``, ``country`` (string, missing where a finding is about a table or an
-        edition), ``edition`` (Int64), ``rule``, ``measure``, ``found``, ``expected`` (string),
-        ``reason`` (string, why a known one is), ``cell`` (string, the cell of a published file or
+        ``country_id``, ``country`` (str, missing where a finding is about a table or an
+        edition), ``edition`` (float64), ``rule``, ``measure``, ``found``, ``expected`` (str),
+        ``reason`` (str, why a known one is), ``cell`` (str, the cell of a published file or
         the row of a table; both are empty where there is none). The gravest come first, then
         sorted by survey, country and edition.
 
@@ -92,8 +100,8 @@ def check(data: str | os.PathLike[str] | None = None, *, survey: str | None = No
     >>> maldives = findings[findings["country_id"] == "MDV"]
     >>> maldives[["edition", "measure", "found", "expected"]].reset_index(drop=True)
        edition measure        found expected
-    0     1974  status  Partly Free     Free
-    1     1975  status  Partly Free     Free
+    0   1974.0  status  Partly Free     Free
+    1   1975.0  status  Partly Free     Free
     """
     chosen = list_held(data) if survey is None else [get_survey(survey)]
     for record in chosen:
@@ -107,7 +115,7 @@ def check(data: str | os.PathLike[str] | None = None, *, survey: str | None = No
     for record in chosen:
         tables = {**shared, record.id: read_table(record.id, data)}
         findings += check_tables(held_record(record, data), tables)
-    return make_frame(findings)
+    return make_frame(findings, dtype_backend)
 
 
 def _ids(data: str | os.PathLike[str] | None) -> list[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyarrow as pa
-
 from freedomdata.countries import get_countries
+from freedomdata.dtypes import set_types
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.dtypes import Backend
     from freedomdata.ingesting.rules import Finding
 
 __all__ = ["LEVELS", "PUBLISHED", "Found", "make_frame", "rank", "tell"]
@@ -57,21 +57,21 @@ class Found(NamedTuple):
         )
 
 
-def make_frame(findings: Iterable[Found]) -> pd.DataFrame:
+def make_frame(findings: Iterable[Found], dtype_backend: Backend | None = None) -> pd.DataFrame:
     """Return findings as a frame, the gravest first, then by survey, country and edition."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     found = sorted(findings, key=rank)
-    columns: dict[str, Any] = {
-        name: pa.array([getattr(f, name) for f in found], pa.string()) for name in Found._fields
-    if name != "edition"}  # fmt: skip
-    columns["edition"] = pa.array([f.edition for f in found], pa.int64())
-    columns["country"] = pa.array([_name(f.country_id) or None for f in found], pa.string())
-    order = [*Found._fields[:3], "country", *Found._fields[3:]]
-    frame: pd.DataFrame = pa.table({name: columns[name] for name in order}).to_pandas()
-    frame["edition"] = pd.array([f.edition for f in found], dtype="Int64")
-    frame["level"] = pd.Categorical(frame["level"], categories=LEVELS, ordered=True)
-    return frame
+    frame = pd.DataFrame(found, columns=list(Found._fields))
+    frame["country"] = [_name(f.country_id) or None for f in found]
+    dtypes: dict[str, Any] = {
+        "level": pd.CategoricalDtype(list(LEVELS), ordered=True),
+        "survey": "str",
+        "country_id": "str",
+        "country": "str",
+        "edition": "Int64",
+    }
+    return set_types(frame, dtypes | dict.fromkeys(Found._fields[4:], "str"), dtype_backend)
 
 
 def rank(found: Found) -> tuple[int, int, str, int, str]:
@@ -95,7 +95,8 @@ def _name(country_id: str | None) -> str:
 def tell(found: Any) -> str:
     """Say a finding (or a row of the frame) in one sentence."""
     country_id = found.country_id if isinstance(found.country_id, str) else None
-    edition = found.edition if hasattr(found.edition, "__index__") else None
+    is_given = found.edition is not None and found.edition == found.edition  # NaN in a frame
+    edition = int(found.edition) if is_given else None
     if found.rule == PUBLISHED and country_id:
         why = "; ".join(filter(None, (found.reason, found.cell)))
         return (

@@ -16,7 +16,7 @@ from freedomdata.checks.columns import plain, titles_run_ahead
 from freedomdata.checks.findings import Found
 from freedomdata.countries import find_country, get_countries
 from freedomdata.errors import FreedomDataError
-from freedomdata.ingesting.fields import survey_fields
+from freedomdata.fields import survey_fields
 from freedomdata.model import IS_TERRITORY, Edition, Measure
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.ingesting.fields import TableField
+    from freedomdata.fields import TableField
     from freedomdata.model import Survey
 
 __all__ = ["Frame", "read_frame"]

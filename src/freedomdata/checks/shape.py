@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from freedomdata.checks.findings import Found
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey
-from freedomdata.ingesting.fields import arrow_schema, survey_fields
+from freedomdata.fields import arrow_schema, survey_fields
 from freedomdata.ingesting.pipeline import describe_shared
 from freedomdata.ingesting.space import Space
 from freedomdata.model import IS_TERRITORY
@@ -25,7 +25,7 @@ from freedomdata.model import IS_TERRITORY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from freedomdata.ingesting.fields import TableField
+    from freedomdata.fields import TableField
     from freedomdata.model import Key, Survey
 
     Encoded = Mapping[str, tuple[np.ndarray, list[Any]]]
@@ -122,7 +122,7 @@ def _find_strange(
     """Return which rows of a column are empty, or hold what is none of its values."""
     bad = (codes == 0) & (not field.is_nullable)
     known: set[Any] | None = None
-    if field.dtype == "category":
+    if field.categories:
         known = set(field.categories)
     elif field.name == "country_id":
         known = set(get_countries())
@@ -239,7 +239,7 @@ def _find_doubles(
 def check_identity(record: Survey, table: pa.Table) -> Iterator[Found]:
     """Find where a survey's own table differs from the registry of countries and the record."""
     for name, wanted in _expect(record, table).items():
-        said = table[name].to_pylist()
+        said = _days(table[name]).to_pylist()
         for row, (value, right) in enumerate(
             zip(said, wanted, strict=True) if said != wanted else ()
         ):
@@ -278,6 +278,11 @@ def _expect(record: Survey, table: pa.Table) -> dict[str, list[Any]]:
     keys = list(zip(units, titles, strict=True))
     expected["note"] = _expect_notes(record, table, keys)
     return expected
+
+
+def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return timestamps as the days that they are stored for; other columns as they are."""
+    return column.cast(pa.date32()) if pa.types.is_timestamp(column.type) else column
 
 
 def _expect_notes(record: Survey, table: pa.Table, keys: Sequence[Key]) -> list[str | None]:

@@ -10,10 +10,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from freedomdata.dtypes import set_types
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from freedomdata.dtypes import Backend
 
 __all__ = ["FIRST_YEAR", "Country", "get_countries", "list_countries", "list_names", "read_rows"]
 
@@ -132,15 +136,21 @@ def _country(row: dict[str, str], successors: tuple[str, ...]) -> Country:
     )
 
 
-def list_countries() -> pd.DataFrame:
+def list_countries(*, dtype_backend: Backend | None = None) -> pd.DataFrame:
     """
     List every country and territory that has an id, with its codes, years and relations.
+
+    Parameters
+    ----------
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     pandas.DataFrame
-        One row per unit, sorted by ``country_id``. Text is string, years and numbers are Int16;
-        what a unit does not have is missing.
+        One row per unit, sorted by ``country_id``. Text is str, years and numbers are float64
+        (Int64 with a `dtype_backend`); what a unit does not have is missing. Read back from CSV,
+        Namibia keeps its ``NA`` with ``read_csv(..., keep_default_na=False, na_values=[""])``.
 
         ``country_id``, ``country`` (English name), ``kind`` (``"state"``, ``"territory"``, or
         ``"other"``: what a survey rates beside them, such as a group of states, or a state
@@ -192,4 +202,5 @@ def list_countries() -> pd.DataFrame:
         return (" ".join(value) or None) if isinstance(value, tuple) else value
 
     rows = [[cell(getattr(c, name)) for name in columns] for c in get_countries().values()]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, "Int16"))
+    dtypes = {name: "Int64" if name in numbers else "str" for name in columns}
+    return set_types(pd.DataFrame(rows, columns=columns), dtypes, dtype_backend)

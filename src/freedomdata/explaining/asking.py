@@ -186,8 +186,8 @@ def _make(facts: Facts, asked: str | None, held: set[int]) -> Explanation:
         is_territory=row["is_territory"],
         edition=facts.edition.edition,
         edition_label=row["edition_label"],
-        period_start=row["period_start"],
-        period_end=row["period_end"],
+        period_start=facts.edition.start,
+        period_end=facts.edition.end,
         year=row["year"],
         year_of_title=next(
             (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from freedomdata.explaining.record import Value
-    from freedomdata.model import Edition, Survey
+    from freedomdata.model import Edition, Item, Measure, Survey
 
 __all__ = ["Facts", "gather", "list_rows"]
 
@@ -112,4 +112,11 @@ def _list_values(
     """Return what one row and its items hold, in the order of the tables."""
     held = {item["item"]: item["value"] for item in items if item["edition"] == row["edition"]}
     held |= row
-    return {f.id: held[f.id] for f in survey.fields if held.get(f.id) is not None}
+    return {f.id: _read(f, held[f.id]) for f in survey.fields if held.get(f.id) is not None}
+
+
+def _read(field: Measure | Item, value: Any) -> Value:
+    """Return a value of a table as what it is declared to be: stored are numbers with gaps."""
+    if field.scale is None:
+        return bool(value) if isinstance(value, float) else value
+    return value if field.scale.decimals else int(value)

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from freedomdata.datapackage import read_table
 from freedomdata.errors import RuleError, SourceError, UnknownSurveyError, spell_out
-from freedomdata.ingesting.derive import derive_second
-from freedomdata.ingesting.fields import (
+from freedomdata.fields import (
+    arrow_schema,
     count_fields,
     item_fields,
     lineage_fields,
@@ -22,6 +22,7 @@ from freedomdata.ingesting.fields import (
     survey_fields,
     witness_fields,
 )
+from freedomdata.ingesting.derive import derive_second
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.layouts import read_source
 from freedomdata.ingesting.merge import merge
@@ -32,7 +33,6 @@ from freedomdata.ingesting.rules import Rows, check_counts, check_rules
 from freedomdata.ingesting.schema import make_schema, validate
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.tabulate import (
-    rename_categories,
     sort_by_survey,
     tabulate_counts,
     tabulate_items,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.ingesting.fields import TableField
+    from freedomdata.fields import TableField
     from freedomdata.ingesting.harmonise import Cells, Count
     from freedomdata.ingesting.merge import Merged
     from freedomdata.ingesting.rules import Finding
@@ -211,7 +211,7 @@ def tabulate(merged: Sequence[Merged], records: Mapping[str, Survey]) -> list[Ta
         tables.append(Table(name, rows, fields, key))
     for table in tables:
         if table.name in (*records, "items"):
-            frame = table.rows.to_pandas(date_as_object=False)
+            frame = table.rows.to_pandas()
             validate(frame, make_schema(table.fields, table.key), table.name)
     return tables
 
@@ -252,7 +252,7 @@ def add_held(
         carried = read_table(name, data)
         names = pc.cast(carried["survey"], pa.string())
         carried = carried.filter(pc.is_in(names, pa.array(kept)))
-        parts = [rename_categories(carried, fields), *([fresh[name]] if name in fresh else [])]
+        parts = [carried.cast(arrow_schema(fields)), *([fresh[name]] if name in fresh else [])]
         own.append(Table(name, sort_by_survey(pa.concat_tables(parts), list(records)), fields, key))
     order = [*records, *describe_shared(records)]
     return sorted(own, key=lambda table: order.index(table.name))

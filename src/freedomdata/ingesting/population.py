@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from freedomdata.countries import find_country, get_countries
 from freedomdata.datapackage import read_descriptor, read_table
 from freedomdata.errors import RuleError, SourceError, UnknownCountryError, spell_out
-from freedomdata.ingesting.fields import arrow_schema, population_fields
+from freedomdata.fields import arrow_schema, population_fields
 from freedomdata.ingesting.read import Parsed, read_bytes, read_grids
 from freedomdata.ingesting.write import Table, describe_source
 from freedomdata.paths import shipped_dir

@@ -109,7 +109,7 @@ def lay_out(own: pa.Table, space: Space) -> np.ndarray:
 
 def _numbers(column: pa.ChunkedArray, categories: tuple[Any, ...]) -> np.ndarray:
     """Return a column as numbers: a word as its place among the categories, NaN for none."""
-    if categories and not pa.types.is_boolean(column.type):
+    if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
         words = pa.array([str(category) for category in categories])
         column = pc.index_in(pc.cast(column, pa.string()), words)
     numbers: np.ndarray = column.cast(pa.float64()).to_numpy()

@@ -7,24 +7,25 @@ coerces nothing and reports everything at once, whatever the environment says ab
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.config import ValidationDepth, config_context
 
+from freedomdata.dtypes import pandas_type
 from freedomdata.errors import RuleError, spell_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from freedomdata.ingesting.fields import TableField
+    from freedomdata.fields import TableField
 
 __all__ = ["make_schema", "validate"]
 
 
 def make_schema(fields: Sequence[TableField], key: Sequence[str]) -> pa.DataFrameSchema:
-    """Return the schema of a table: dtypes, ranges, categories, and a unique key."""
+    """Return the schema of a table: dtypes, ranges, words, and a unique key."""
     return pa.DataFrameSchema(
         {field.name: _column(field) for field in fields},
         strict=True,
@@ -38,17 +39,17 @@ def _column(field: TableField) -> pa.Column:
     checks = []
     if field.scales:
         checks.append(pa.Check.in_range(field.low, field.high))
-    return pa.Column(_dtype(field), checks, nullable=field.is_nullable, coerce=False)
-
-
-def _dtype(field: TableField) -> Any:
-    if field.dtype == "category":
-        return pd.CategoricalDtype(list(field.categories), ordered=field.is_ordered)
-    if field.dtype == "date":
-        return "datetime64[ms]"
-    if field.dtype == "str":
-        return pd.Series(["text"]).dtype  # object in pandas 2, str in pandas 3
-    return field.dtype
+    if field.dtype == "Int64":
+        checks.append(pa.Check(lambda values: values % 1 == 0, error="whole numbers"))
+    if field.dtype == "boolean":
+        checks.append(pa.Check.isin([0, 1]))
+    if field.dtype == "str" and field.categories:
+        checks.append(pa.Check.isin(field.categories))
+    dtype = pandas_type(field.dtype)
+    if field.dtype == "date":  # of any unit: stored is one, others are pandas' own
+        dtype = None
+        checks.append(pa.Check(pd.api.types.is_datetime64_any_dtype, error="dates"))
+    return pa.Column(dtype, checks, nullable=field.is_nullable, coerce=False)
 
 
 def validate(frame: pd.DataFrame, schema: pa.DataFrameSchema, name: str) -> None:
@@ -66,8 +67,13 @@ def validate(frame: pd.DataFrame, schema: pa.DataFrameSchema, name: str) -> None
         except pa.errors.SchemaErrors as error:
             cases = error.failure_cases
             problems = [
-                f"{name}: {case.column or 'table'}: {case.failure_case} fails {case.check}"
+                f"{name}: {case.column or 'table'}: {_print(case.failure_case)} fails {case.check}"
                 + ("" if pd.isna(case.index) else f" in row {case.index}")
                 for case in cases.itertuples()
             ]
             raise RuleError(spell_out(problems)) from None
+
+
+def _print(value: Any) -> str:
+    """Return a failure as it was printed: whole numbers are stored with a point."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from freedomdata.countries import get_countries
 from freedomdata.errors import SourceError, spell_out
-from freedomdata.ingesting.fields import (
+from freedomdata.fields import (
     arrow_schema,
     count_fields,
     item_fields,
@@ -24,7 +24,7 @@ from freedomdata.model import IS_TERRITORY, STATUSES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from freedomdata.ingesting.fields import TableField
+    from freedomdata.fields import TableField
     from freedomdata.ingesting.harmonise import Cells, Count
     from freedomdata.ingesting.merge import Merged
     from freedomdata.ingesting.revisions import Revision
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
 
 __all__ = [
-    "rename_categories",
     "sort_by_survey",
     "tabulate_counts",
     "tabulate_items",
@@ -306,36 +305,22 @@ def _table(columns: Mapping[str, Any], fields: Sequence[TableField]) -> pa.Table
 
 
 def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
-    """Make one column; NaN is missing, a category is given by its number."""
+    """Make one column; NaN is missing, a word is given by its number."""
     if isinstance(values, pa.Array):
         return values.cast(type_)
     missing = np.isnan(values)
     if pa.types.is_floating(type_):
         return pa.array(values, mask=missing).cast(type_)
     whole = np.where(missing, 0, values).astype(np.int64)  # a cast that does not fit raises
-    if field.dtype == "category":
-        codes = pa.array(whole, mask=missing).cast(pa.int8())
-        categories = pa.array(field.categories, pa.string())
-        return pa.DictionaryArray.from_arrays(codes, categories, ordered=field.is_ordered)
+    if field.categories:
+        words = pa.array(field.categories, pa.string())
+        codes = pa.array(whole, mask=missing)
+        if field.dtype == "str":
+            return words.take(codes)
+        return pa.DictionaryArray.from_arrays(codes.cast(pa.int8()), words, ordered=True)
     if pa.types.is_boolean(type_):
         return pa.array(whole.astype(bool), mask=missing)
     return pa.array(whole, mask=missing).cast(type_)
-
-
-def rename_categories(table: pa.Table, fields: Sequence[TableField]) -> pa.Table:
-    """Give the categories of a table the numbers that `fields` declare for them."""
-    schema = arrow_schema(fields)
-    columns = []
-    for field, type_ in zip(fields, schema.types, strict=True):
-        column = table[field.name]
-        if field.dtype == "category":
-            categories = pa.array(field.categories, pa.string())
-            codes = pc.index_in(pc.cast(column, pa.string()), categories).combine_chunks()
-            column = pa.DictionaryArray.from_arrays(
-                codes.cast(pa.int8()), categories, ordered=field.is_ordered
-            )
-        columns.append(column.cast(type_))
-    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def sort_by_survey(table: pa.Table, surveys: Sequence[str]) -> pa.Table:

@@ -18,7 +18,7 @@ from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from freedomdata.ingesting.fields import TableField
+    from freedomdata.fields import TableField
     from freedomdata.model import Source, Survey
 
 __all__ = ["Table", "describe_source", "write"]
@@ -134,10 +134,9 @@ def _describe_table(table: Table, draft: Path) -> dict[str, Any]:
 
 _FRICTIONLESS = {
     "str": "string",
-    "category": "string",
+    "status": "string",
     "bool": "boolean",
-    "boolean": "boolean",
-    "date": "date",
+    "date": "datetime",
     "Float64": "number",
 }
 
@@ -153,6 +152,8 @@ def _describe_field(field: TableField) -> dict[str, Any]:
     }
     if field.categories:
         constraints["enum"] = list(field.categories)
+    if field.dtype == "boolean":  # 1 and 0, as numbers with gaps are
+        constraints["enum"] = [0, 1]
     if field.scales:
         constraints |= {"minimum": field.low, "maximum": field.high}
         ends = {scale.freest for scale in field.scales}

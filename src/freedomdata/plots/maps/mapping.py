@@ -126,7 +126,7 @@ def spell_span(edition: Edition) -> str:
 
 def _steps(record: Survey, field: Measure, edition: Edition, now: pd.DataFrame) -> pd.Series[Any]:
     """Return the step of each value along the scale, 0 for the least free fifth."""
-    values = now[field.id].astype("Float64")
+    values = now[field.id]
     if values.isna().all():
         first = field.first_edition
         since = f"; it begins with edition {first}" if first else ""

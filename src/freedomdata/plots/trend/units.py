@@ -167,7 +167,7 @@ def _with_mean(record: Survey, field: Measure | None, rows: pd.DataFrame) -> pd.
     """Return the rows with the mean of the headline, if that is what is drawn."""
     if field is None or field.id in rows:
         return rows
-    parts = rows[list(record.headline.measures)].astype("Float64")
+    parts = rows[list(record.headline.measures)]
     return rows.assign(**{field.id: sum(parts[p] for p in parts) / parts.shape[1]})
 
 

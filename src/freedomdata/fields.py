@@ -1,21 +1,22 @@
 """
 The columns of the processed tables, declared once.
 
-The Arrow schema, the pandera schema and the descriptor are all derived from these.
+The Arrow schema, the pandera schema, the descriptor and the types that users get are all derived
+from these.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
+from freedomdata.dtypes import arrow_type
 from freedomdata.model import GRADES, IS_TERRITORY, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import pyarrow as pa
 
     from freedomdata.model import Measure, Scale, Survey
 
@@ -35,9 +36,10 @@ __all__ = [
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableField:
     """
-    One column of a table; `dtype` is the pandas dtype, or ``"date"`` or ``"category"``.
+    One column of a table.
 
-    `scales` are those that its numbers were measured on, the newest first.
+    `dtype` says what it holds, as in :mod:`freedomdata.dtypes`; `categories` are its words, where
+    they are declared; `scales` are those that its numbers were measured on, the newest first.
     """
 
     name: str
@@ -45,7 +47,6 @@ class TableField:
     title: str
     description: str
     is_nullable: bool = False
-    is_ordered: bool = False
     scales: tuple[Scale, ...] = ()
     unit: str = ""
     categories: tuple[str, ...] = ()
@@ -61,13 +62,9 @@ class TableField:
         return max((scale.high for scale in self.scales), default=None)
 
 
-def _category(name: str, title: str, description: str, values: Iterable[str]) -> TableField:
+def _word(name: str, title: str, description: str, values: Iterable[str]) -> TableField:
     return TableField(
-        name=name,
-        dtype="category",
-        title=title,
-        description=description,
-        categories=tuple(values),
+        name=name, dtype="str", title=title, description=description, categories=tuple(values)
     )
 
 
@@ -79,33 +76,33 @@ _COUNTRY_ID = TableField(
 )
 _EDITION = TableField(
     name="edition",
-    dtype="int16",
+    dtype="int64",
     title="Edition",
     description='The year in the edition\'s title, the later one of "1983-84".',
 )
 
 
 def _survey_field(surveys: Mapping[str, Survey]) -> TableField:
-    return _category("survey", "Survey", "Id of the survey.", surveys)
+    return _word("survey", "Survey", "Id of the survey.", surveys)
 
 
 def _measure_field(measure: Measure, *, is_nullable: bool) -> TableField:
     categories: tuple[str, ...] = ()
     scales: tuple[Scale, ...] = ()
     if measure.scale is not None:
-        dtype = "Float64" if measure.scale.decimals else "Int16"
+        dtype = "Float64" if measure.scale.decimals else "Int64"
         scales = (measure.scale, *measure.until.values())
     elif measure.categories == (False, True):
         dtype = "boolean"
     else:
-        dtype, categories = "category", tuple(str(c) for c in measure.categories)
+        dtype = "status" if measure.is_ordered else "str"
+        categories = tuple(str(c) for c in measure.categories)
     return TableField(
         name=measure.id,
         dtype=dtype,
         title=measure.title,
         description=measure.description,
         is_nullable=is_nullable,
-        is_ordered=measure.is_ordered,
         scales=scales,
         unit="place" if measure.is_relative else "points",
         categories=categories,
@@ -151,13 +148,13 @@ def survey_fields(survey: Survey) -> tuple[TableField, ...]:
         ),
         TableField(
             name="year",
-            dtype="int16",
+            dtype="int64",
             title="Year covered",
             description="The year of the last day covered.",
         ),
         *(_measure_field(m, is_nullable=m.id != anchor or is_withheld) for m in survey.measures),
-        _category("grade", "Grade", f"How the {anchor} of the row reached us.", GRADES),
-        _category(
+        _word("grade", "Grade", f"How the {anchor} of the row reached us.", GRADES),
+        _word(
             "source",
             "Source",
             f"Id of the file the {anchor} was read from.",
@@ -165,7 +162,7 @@ def survey_fields(survey: Survey) -> tuple[TableField, ...]:
         ),
         TableField(
             name="note",
-            dtype="category",
+            dtype="str",
             title="Note",
             description="Short code for what a reader of the row must know.",
             is_nullable=True,
@@ -181,8 +178,8 @@ def item_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
         _survey_field(surveys),
         _COUNTRY_ID,
         _EDITION,
-        _category("item", "Item", "Id of the question or subtotal.", items),
-        TableField(name="value", dtype="int16", title="Value", description="The published value."),
+        _word("item", "Item", "Id of the question or subtotal.", items),
+        TableField(name="value", dtype="int64", title="Value", description="The published value."),
     )
 
 
@@ -192,17 +189,17 @@ def _cell_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     source_ids = dict.fromkeys(source.id for source in sources)
     sheets = dict.fromkeys(sheet.name for source in sources for sheet in source.sheets)
     return (
-        _category("source", "Source", "Id of the file.", source_ids),
+        _word("source", "Source", "Id of the file.", source_ids),
         TableField(
             name="sheet",
-            dtype="category",
+            dtype="str",
             title="Sheet",
             description="Trimmed name of the sheet; missing in formats without sheets.",
             is_nullable=True,
             categories=tuple(name for name in sheets if name),
         ),
-        TableField(name="row", dtype="int16", title="Row", description="Row, from 1."),
-        TableField(name="column", dtype="int16", title="Column", description="Column, from 1."),
+        TableField(name="row", dtype="int64", title="Row", description="Row, from 1."),
+        TableField(name="column", dtype="int64", title="Column", description="Column, from 1."),
     )
 
 
@@ -213,7 +210,7 @@ def _place_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
         _survey_field(surveys),
         _COUNTRY_ID,
         _EDITION,
-        _category("measure", "Measure or item", "What was read.", fields),
+        _word("measure", "Measure or item", "What was read.", fields),
     )
 
 
@@ -263,8 +260,8 @@ def revision_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
         *_place_fields(surveys),
         TableField(name="old", dtype="str", title="Old", description=said, is_nullable=True),
         TableField(name="new", dtype="str", title="New", description=said, is_nullable=True),
-        _category("release_from", "From release", "The last release that has the old.", releases),
-        _category("release_to", "To release", "The first release that has the new.", releases),
+        _word("release_from", "From release", "The last release that has the old.", releases),
+        _word("release_to", "To release", "The first release that has the new.", releases),
     )
 
 
@@ -273,10 +270,16 @@ def count_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     return (
         _survey_field(surveys),
         _EDITION,
-        _category("status", "Status", "The status that is counted.", STATUSES),
+        TableField(
+            name="status",
+            dtype="status",
+            title="Status",
+            description="The status that is counted.",
+            categories=tuple(STATUSES),
+        ),
         TableField(
             name="countries",
-            dtype="int16",
+            dtype="int64",
             title="Countries",
             description="How many countries have the status, as the publisher counts them.",
         ),
@@ -290,7 +293,7 @@ def population_fields() -> tuple[TableField, ...]:
         _COUNTRY_ID,
         TableField(
             name="year",
-            dtype="int16",
+            dtype="int64",
             title="Year",
             description="The year, as the World Bank has it: people at midyear.",
         ),
@@ -303,56 +306,24 @@ def population_fields() -> tuple[TableField, ...]:
     )
 
 
-_ARROW: dict[str, Any] = {
-    "str": pa.string(),
-    "bool": pa.bool_(),
-    "boolean": pa.bool_(),
-    "Int16": pa.int16(),
-    "Float64": pa.float64(),
-    "int16": pa.int16(),
-    "int64": pa.int64(),
-    "date": pa.date32(),
-}
-# (pandas_type, numpy_type) of the metadata by which a Parquet file tells pandas its dtypes
-_PANDAS = {
-    "str": ("unicode", "object"),
-    "bool": ("bool", "bool"),
-    "boolean": ("bool", "boolean"),
-    "Int16": ("int16", "Int16"),
-    "Float64": ("float64", "Float64"),
-    "int16": ("int16", "int16"),
-    "int64": ("int64", "int64"),
-    "date": ("date", "object"),
-    "category": ("categorical", "int8"),
-}
-
-
 def arrow_schema(fields: Iterable[TableField]) -> pa.Schema:
     """
-    Return the Arrow schema of a table, with the metadata that gives pandas the right dtypes.
+    Return the Arrow schema of a table.
 
-    The metadata is written here, without the versions that pandas would put into it, so that
-    the same table has the same bytes whichever pandas wrote it.
+    Its types are those that users get by default, so that a reader of the Parquet file has the
+    same in any program: what may be missing is float64.
     """
-    arrow, columns = [], []
-    for field in fields:
-        if field.dtype == "category":
-            type_ = pa.dictionary(pa.int8(), pa.string(), ordered=field.is_ordered)
-            more = {"num_categories": len(field.categories), "ordered": field.is_ordered}
-        else:
-            type_, more = _ARROW[field.dtype], None
-        arrow.append(
-            pa.field(field.name, type_, field.is_nullable, {"description": field.description})
+    import pyarrow as pa  # noqa: PLC0415 (import on use)
+
+    return pa.schema(
+        pa.field(
+            field.name,
+            arrow_type(_STORED.get(field.dtype, field.dtype)),
+            field.is_nullable,
+            {"description": field.description},
         )
-        pandas_type, numpy_type = _PANDAS[field.dtype]
-        columns.append(
-            {
-                "name": field.name,
-                "field_name": field.name,
-                "pandas_type": pandas_type,
-                "numpy_type": numpy_type,
-                "metadata": more,
-            }
-        )
-    pandas = {"index_columns": [], "column_indexes": [], "columns": columns}
-    return pa.schema(arrow, {"pandas": json.dumps(pandas)})
+        for field in fields
+    )
+
+
+_STORED = {"boolean": "Float64", "Int64": "Float64"}
