@@ -127,7 +127,7 @@ def _country(row: dict[str, str], successors: tuple[str, ...]) -> Country:
         gw_last_year=number("gw_last_year"),
         un_region=_REGION_OF[subregion] if subregion else None,
         un_subregion=subregion,
-        un_intermediate_region=area if subregion != area else None,
+        un_intermediate_region=(area or None) if subregion != area else None,
         fh_region=row["fh_region"] or None,
         predecessors=tuple(row["predecessors"].split()),
         successors=successors,

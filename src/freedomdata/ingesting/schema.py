@@ -7,7 +7,7 @@ coerces nothing and reports everything at once, whatever the environment says ab
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pandera.pandas as pa
