@@ -49,9 +49,9 @@ def test_version_has_code_and_data(tmp_path):
     "text",
     [
         "x", "5", "[[]]", '{"version": 1, "resources": [], "surveys": []}',
-        '{"version": "2026.4", "resources": 5, "surveys": []}',
-        '{"version": "2026.4", "resources": [{}], "surveys": []}',
-        '{"version": "2026.4", "resources": [{"name": "fiw"}], "surveys": []}',
+        '{"version": "2026.5", "resources": 5, "surveys": []}',
+        '{"version": "2026.5", "resources": [{}], "surveys": []}',
+        '{"version": "2026.5", "resources": [{"name": "fiw"}], "surveys": []}',
     ],
 )  # fmt: skip
 def test_version_of_a_broken_directory_is_no_traceback(tmp_path, text):
@@ -210,7 +210,7 @@ def test_build_is_silent_where_nobody_watches(raw, tmp_path):
     assert done.stderr == ""
     assert "10,161 rows" in done.stdout
     shown = run("--version", FREEDOMDATA_DATA=str(tmp_path / "tables"))
-    assert ", data 2026.4, tables " in shown.stdout
+    assert ", data 2026.5, tables " in shown.stdout
 
 
 def test_rsf_is_built_shown_and_drawn(raw, tmp_path):

@@ -323,7 +323,7 @@ class Steady:
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """From `first_edition` on `measure` is yes exactly where every number in `floors` is reached."""
+    """From `first_edition` on `measure` is yes just where every number in `floors` is reached."""
 
     measure: str
     floors: Mapping[str, int]

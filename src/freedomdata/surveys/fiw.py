@@ -103,10 +103,11 @@ _MEASURES = (
     ),
     Measure(
         id="region",
-        title="Region",
+        title="Region as published",
         description=(
-            "Freedom House's region, editions 2006 to 2025. The files read here carry the regions "
-            "of the 2022 edition through all earlier rows, but for Kosovo in 2006 and 2007."
+            "Freedom House's region, editions 2006 to 2025; fh_region has one for every row. The "
+            "files read here carry the regions of the 2022 edition through all earlier rows, but "
+            "for Kosovo in 2006 and 2007."
         ),
         words={region: region for region in _REGIONS},
         categories=_REGIONS,
@@ -362,8 +363,8 @@ _NOTES = (
     Note(
         "split_rating",
         'Printed as "2(5)", "3(6)" and "F (NF)": White and Black residents were rated apart. '
-        "Shown is the rating of the Black majority. Freedom House's own count of the edition leaves "
-        "South Africa out: 148 countries, not 149.",
+        "Shown is the rating of the Black majority. Freedom House's own count of the edition "
+        "leaves South Africa out: 148 countries, not 149.",
         ("political_rights", "civil_liberties", "status"),
         frozenset(_NOT_COUNTED),
     ),

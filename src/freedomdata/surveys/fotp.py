@@ -447,6 +447,15 @@ _SHEET_USAGM = Sheet(
     missing=frozenset({"", "na"}),
 )
 
+_SHEET_WORST = Sheet(
+    layout="table",
+    columns=(
+        Column("edition", "edition"),
+        Column("country_as_printed", "unit"),
+        Column("total_0best_100worst", "press_score"),
+    ),
+)
+
 _QOG_COLUMNS = {
     "fhp_status5": "status",
     "fhp_score5": "press_score",
@@ -571,6 +580,20 @@ _SOURCES = (
         "Press%20freedom%20-%20Freedom%20House%20%282017%29.csv",
         remark="states that ended carry the name of a successor there",
         compiler=_OWID_CITATION.format(title="Press freedom, Freedom House (2017)"),
+    ),
+    Source(
+        id="fotp-2016-worst-rated",
+        path="fotp/2016/worst_rated_2016.csv",
+        release="2016",
+        grade="transcribed",
+        sha256="f10fc21e20785003e35d4b005ed2068d5b3dc6d6dc5b01776d73f87d28e500a3",
+        bytes=221,
+        title="The ten worst-rated countries and territories of the 2016 edition",
+        sheets=(_SHEET_WORST,),
+        first_edition=2016,
+        last_edition=2016,
+        remark="transcribed for this project from the press release of April 2016, as Metro "
+        "(metro.se) printed it; Crimea is in no compilation",
     ),
 )
 
