@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from freedomdata.countries.regions import get_groups
 from freedomdata.dtypes import arrow_type
-from freedomdata.model import GRADES, IS_TERRITORY, STATUSES
+from freedomdata.model import GRADES, IS_TERRITORY, REGIONS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -164,7 +163,7 @@ def survey_fields(survey: Survey) -> tuple[TableField, ...]:
                 "not rate."
             ),
             is_nullable=True,
-            categories=tuple(sorted(set(get_groups("region").values()))),
+            categories=REGIONS,
         ),
         _word("grade", "Grade", f"How the {anchor} of the row reached us.", GRADES),
         _word(

@@ -23,6 +23,7 @@ __all__ = [
     "GRADES",
     "IS_TERRITORY",
     "PRECISIONS",
+    "REGIONS",
     "STATUSES",
     "Band",
     "Break",
@@ -52,6 +53,9 @@ __all__ = [
 
 #: Statuses from least to most free, as the publisher words them.
 STATUSES = ("Not Free", "Partly Free", "Free")
+
+#: Freedom House's regions, as its edition of 2022 drew them.
+REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
 GRADES = ("published", "resaved", "compiled", "transcribed", "secondary")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from freedomdata.model import (
+    REGIONS,
     STATUSES,
     Band,
     Break,
@@ -44,7 +45,6 @@ from freedomdata.surveys.published import read_published
 __all__ = ["FIW"]
 
 _RATING = Scale(1, 7, freest=1)
-_REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 _MEASURES = (
     Measure(
@@ -109,8 +109,8 @@ _MEASURES = (
             "files read here carry the regions of the 2022 edition through all earlier rows, but "
             "for Kosovo in 2006 and 2007."
         ),
-        words={region: region for region in _REGIONS},
-        categories=_REGIONS,
+        words={region: region for region in REGIONS},
+        categories=REGIONS,
         is_renamed=True,
     ),
 )
