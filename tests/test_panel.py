@@ -17,7 +17,7 @@ COLUMNS = {
     "survey": "str", "country_id": "str", "country": "str", "is_territory": "bool",
     "edition": "int64", "period_start": "date", "period_end": "date",
     "year": "int64", "status": "category", "measure": "str", "value": "float64",
-    "freedom": "float64", "grade": "str", "source": "str", "note": "str",
+    "freedom": "float64", "fh_region": "str", "grade": "str", "source": "str", "note": "str",
 }  # fmt: skip
 DATE = str(pd.to_datetime(pd.Series(["2013-01-01"])).dtype)
 

@@ -18,8 +18,8 @@ COLUMNS = {
     "year": "int64", "status": "category", "political_rights": "float64",
     "civil_liberties": "float64", "political_rights_score": "float64",
     "civil_liberties_score": "float64", "total_score": "float64",
-    "electoral_democracy": "float64", "region": "str", "grade": "str", "source": "str",
-    "note": "str",
+    "electoral_democracy": "float64", "region": "str", "fh_region": "str",
+    "grade": "str", "source": "str", "note": "str",
 }  # fmt: skip
 DATE = str(pd.to_datetime(pd.Series(["2013-01-01"])).dtype)
 TEXT = {"str", "object", "string"}
