@@ -54,7 +54,7 @@ def test_editions_that_no_list_covers_are_missing_and_it_is_said(fiw):
     measure = fd.SURVEYS["fiw"].field["electoral_democracy"]
     assert "before 1990 and 2018 to 2023" in measure.description
     breaks = fd.list_breaks("fiw")
-    row = breaks[breaks["measures"].str.contains("electoral_democracy")].iloc[0]
+    row = breaks[breaks["measure"] == "electoral_democracy"].iloc[0]
     assert (row["edition"], row["is_comparable"]) == (2018, False)
 
 
