@@ -22,7 +22,7 @@ QOG = {"status": "fhp_status5", "press_score": "fhp_score5", "legal_environment"
 QOG_EDITIONS = {"qog-jan18": 2015, "qog-jan19": 2016, "qog-jan20": 2017}
 FILES = [
     "fotp-2015-scores", "fotp-2017-usagm", "fotp-2017-cut", "fotp-2015-totals",
-    "fotp-2015-status", "fotp-2017-status", "fotp-2016-worst-rated", *QOG_EDITIONS,
+    "fotp-2015-status", "fotp-2017-status", "fotp-2016-printed", *QOG_EDITIONS,
 ]  # fmt: skip
 #: What the two files of statuses call by a name that means another unit, up to an edition.
 FEDERATION = ("Serbia", "Montenegro", "Serbia and Montenegro")
@@ -86,7 +86,7 @@ def read_qog(path, edition):
                 yield row["ccodealp"], edition, measure, row[header]
 
 
-def read_worst(path):
+def read_printed(path):
     for row in records(path):
         country_id = fd.find_country(row["country_as_printed"])
         yield country_id, int(row["edition"]), "press_score", row["total_0best_100worst"]
@@ -101,7 +101,7 @@ def read(raw, id_):
         return list(read_2017(path, "Data"))
     reader = {"fotp-2015-scores": read_scores, "fotp-2017-usagm": read_2017,
               "fotp-2015-totals": read_totals,
-              "fotp-2016-worst-rated": read_worst}.get(id_, read_statuses)  # fmt: skip
+              "fotp-2016-printed": read_printed}.get(id_, read_statuses)  # fmt: skip
     return list(reader(path))
 
 
@@ -337,16 +337,24 @@ def test_china_of_2012(wide):
     assert row["year"] == 2011
 
 
-def test_crimea_of_2016_has_the_score_of_the_press_release(built, wide):
-    row = wide.loc["XCR", 2016]
-    assert (row["press_score"], row["status"], row["source"]) == (
-        94,
-        "Not Free",
-        "fotp-2017-status",
-    )
-    assert row[PARTS].isna().all()
+@pytest.mark.parametrize(
+    ("country_id", "score", "row"), [("XCR", 94, 5), ("XKX", 49, 12), ("HKG", 39, 13)]
+)
+def test_what_was_printed_of_2016_fills_what_no_compilation_has(
+    built, wide, country_id, score, row
+):
+    found = wide.loc[country_id, 2016]
+    assert (found["press_score"], found["source"]) == (score, "fotp-2017-status")
+    assert found[PARTS].isna().all()
     lineage = pd.read_parquet(built / "lineage.parquet")
-    cell = lineage[(lineage["survey"] == "fotp") & (lineage["source"] == "fotp-2016-worst-rated")]
-    assert cell[["country_id", "measure", "row", "column"]].to_numpy().tolist() == [
-        ["XCR", "press_score", 5, 3]
-    ]
+    cells = lineage[(lineage["survey"] == "fotp") & (lineage["source"] == "fotp-2016-printed")]
+    cell = cells.set_index("country_id").loc[country_id]
+    assert len(cells) == 3
+    assert cell[["measure", "row", "column"]].tolist() == ["press_score", row, 3]
+
+
+def test_the_ranks_printed_with_them_are_those_of_the_table(fotp):
+    """Two units without a total are left, one of them Partly Free, with more than 51 points."""
+    scores = fotp[fotp["edition"] == 2016].set_index("country_id")["press_score"].dropna()
+    ranks = {id_: int((scores < scores[id_]).sum()) + 1 for id_ in ("HKG", "XKX", "ALB", "MNE")}
+    assert ranks == {"HKG": 76, "XKX": 96, "ALB": 106, "MNE": 80}

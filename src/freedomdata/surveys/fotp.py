@@ -447,12 +447,13 @@ _SHEET_USAGM = Sheet(
     missing=frozenset({"", "na"}),
 )
 
-_SHEET_WORST = Sheet(
+_SHEET_PRINTED = Sheet(
     layout="table",
     columns=(
         Column("edition", "edition"),
         Column("country_as_printed", "unit"),
         Column("total_0best_100worst", "press_score"),
+        Column("printed_in", None),
     ),
 )
 
@@ -582,18 +583,18 @@ _SOURCES = (
         compiler=_OWID_CITATION.format(title="Press freedom, Freedom House (2017)"),
     ),
     Source(
-        id="fotp-2016-worst-rated",
-        path="fotp/2016/worst_rated_2016.csv",
+        id="fotp-2016-printed",
+        path="fotp/2016/printed_totals_2016.csv",
         release="2016",
         grade="transcribed",
-        sha256="f10fc21e20785003e35d4b005ed2068d5b3dc6d6dc5b01776d73f87d28e500a3",
-        bytes=221,
-        title="The ten worst-rated countries and territories of the 2016 edition",
-        sheets=(_SHEET_WORST,),
+        sha256="c0d43ac70c03fac5c71d4a3ffb0e810478df726af6e58dc3026ba1b9f8d81d6e",
+        bytes=880,
+        title="Totals of the 2016 edition that were printed in April 2016",
+        sheets=(_SHEET_PRINTED,),
         first_edition=2016,
         last_edition=2016,
-        remark="transcribed for this project from the press release of April 2016, as Metro "
-        "(metro.se) printed it; Crimea is in no compilation",
+        remark="transcribed for this project from the press release and newspapers; Crimea, Hong "
+        "Kong and Kosovo are in no compilation",
     ),
 )
 
