@@ -266,7 +266,7 @@ def test_edition_2026_is_what_the_secondary_copies_say(raw, fiw):
         found = latest.loc[row["iso3"]]
         assert found["status"] == words[row["status"]]
         for column, measure in columns.items():
-            assert row[column] == ("" if pd.isna(found[measure]) else str(found[measure]))
+            assert row[column] == ("" if pd.isna(found[measure]) else f"{found[measure]:g}")
     countries = latest[~latest["is_territory"]]
     assert countries["status"].value_counts().to_dict() == {
         "Free": 88, "Not Free": 59, "Partly Free": 48
