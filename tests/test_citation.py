@@ -90,11 +90,14 @@ def editions_of(x):
 
 def test_china_from_1990_to_2013():
     china = fd.load("fiw", country="China", editions=range(1990, 2014))
-    assert cited(china) == ["fiw-2025-ratings", "fiw-2025-all-data", "fiw-2024-aggregate"]
+    assert cited(china) == [
+        "fiw-2025-ratings", "fiw-2025-all-data", "fiw-2024-aggregate", "fiw-1989-2016-electoral"
+    ]  # fmt: skip
     assert editions_of(china) == {
         "freedomhouse_fiw_2025_ratings": "Editions 1990-2013",
         "freedomhouse_fiw_2025_all_data": "Edition 2013",
         "freedomhouse_fiw_2024_aggregate": "Editions 2003-2012",
+        "freedomhouse_fiw_1989_2016_electoral": "Editions 1990-2013",
     }
     assert "Freedom House. (2025b). Freedom in the World: Country and" in fd.cite(china)
     assert "Freedom House. (2025a). Freedom in the World: All data" in fd.cite(china)
@@ -109,12 +112,17 @@ def test_china_from_1990_to_2013():
         (["is_territory", "source"], ["fiw-2025-ratings"]),
         (["status", "civil_liberties"], ["fiw-2025-ratings"]),
         (["source"], ["fiw-2025-ratings"]),
-        (["electoral_democracy", "source"], ["fiw-2025-ratings"]),  # it is all missing
+        (["electoral_democracy", "source"], ["fiw-1989-2016-electoral"]),
     ],
 )
 def test_only_the_columns_at_hand_are_cited(columns, sources):
     china = fd.load("fiw", country="China", editions=range(1990, 2014))
     assert cited(china[[*KEY, *columns]]) == sources
+
+
+def test_of_a_column_that_is_all_missing_the_source_is_cited():
+    china = fd.load("fiw", country="China", editions=range(2018, 2024))
+    assert cited(china[[*KEY, "electoral_democracy", "source"]]) == ["fiw-2025-ratings"]
 
 
 def test_a_value_that_was_taken_away_is_not_cited():
@@ -151,7 +159,7 @@ def test_compilations_are_cited_and_named():
     rows = fd.load("fotp", editions=[1985, 2000, 2010, 2016, 2017])
     assert cited(rows) == [
         "fotp-2015-scores", "qog-jan19", "fotp-2017-usagm", "fotp-2015-totals",
-        "fotp-2015-status", "fotp-2017-status",
+        "fotp-2015-status", "fotp-2017-status", "fotp-2016-printed",
     ]  # fmt: skip
     text = fd.cite(rows)
     for compiler in ("etachov", "Quality of Government Institute", "U.S. Agency for Global Media",

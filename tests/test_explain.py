@@ -77,12 +77,13 @@ def test_it_says_what_changed(china):
 
 
 def test_it_names_file_and_cell(china):
-    ratings, all_data = china.files
+    ratings, all_data, electoral = china.files
     assert ratings.source == "fiw-2025-ratings"
     assert ratings.sha256.startswith("b17283b2")
     assert ratings.url.startswith("https://freedomhouse.org/")
     assert cells(china)["status"].cell == "DQ39"
     assert all_data.cells[0].sheet == "FIW13-25"
+    assert [cell.measure for cell in electoral.cells] == ["electoral_democracy"]
 
 
 def test_programs_get_plain_values(china):

@@ -17,7 +17,7 @@ COLUMNS = {
     "survey": "str", "country_id": "str", "country": "str", "is_territory": "bool",
     "edition": "int64", "period_start": "date", "period_end": "date",
     "year": "int64", "status": "category", "measure": "str", "value": "float64",
-    "freedom": "float64", "grade": "str", "source": "str", "note": "str",
+    "freedom": "float64", "fh_region": "str", "grade": "str", "source": "str", "note": "str",
 }  # fmt: skip
 DATE = str(pd.to_datetime(pd.Series(["2013-01-01"])).dtype)
 
@@ -234,5 +234,5 @@ def test_surveys_stand_in_one_order_however_they_are_asked_for():
 def test_a_build_with_fetched_files_has_a_version_of_its_own(raw, tmp_path):
     own = fd.build("rsf", raw=raw, out=tmp_path / "own")
     version = read_descriptor(own)["version"]
-    assert version.startswith("2026.4+rsf.")
+    assert version.startswith("2026.5+rsf.")
     assert version == read_descriptor(fd.build("rsf", raw=raw, out=tmp_path / "two"))["version"]

@@ -63,7 +63,9 @@ def test_keys_in_notes_and_corrections_name_units_and_editions(survey):
     editions = {edition.edition for edition in survey.editions}
     keys = {row for note in survey.notes for row in note.rows}
     keys |= {(c.country_id, c.edition) for c in survey.corrections}
-    keys |= set(survey.status_rule.known if survey.status_rule else ()) | survey.counts_leave_out
+    keys |= set(survey.status_rule.known if survey.status_rule else ()) | set(
+        survey.counts_leave_out
+    )
     keys |= {key for rule in (*survey.cutoffs, *survey.sums) for key in rule.known}
     for country_id, edition in keys:
         assert country_id in get_countries()

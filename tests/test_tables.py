@@ -18,8 +18,8 @@ COLUMNS = {
     "year": "int64", "status": "category", "political_rights": "float64",
     "civil_liberties": "float64", "political_rights_score": "float64",
     "civil_liberties_score": "float64", "total_score": "float64",
-    "electoral_democracy": "float64", "region": "str", "grade": "str", "source": "str",
-    "note": "str",
+    "electoral_democracy": "float64", "region": "str", "fh_region": "str",
+    "grade": "str", "source": "str", "note": "str",
 }  # fmt: skip
 DATE = str(pd.to_datetime(pd.Series(["2013-01-01"])).dtype)
 TEXT = {"str", "object", "string"}
@@ -77,7 +77,7 @@ def test_selection_by_country_year_edition_territory_and_grade():
     assert len(fd.load("fiw", editions=2025, territories=False)) == 195
     assert len(fd.load("fiw", editions=2025, territories="only")) == 13
     assert set(fd.load("fiw", grade="secondary")["edition"]) == {2026}
-    assert fd.load("fiw", grade=["published", "secondary"]).shape == (10161, 19)
+    assert fd.load("fiw", grade=["published", "secondary"]).shape == (10161, 20)
     assert fd.load("fiw", years=[100_000, 10**30]).empty
     assert fd.load("fiw", country=[]).empty
     wanted = pd.Series(["China", "Norway"], index=[7, 9])

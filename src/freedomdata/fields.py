@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from freedomdata.dtypes import arrow_type
-from freedomdata.model import GRADES, IS_TERRITORY, STATUSES
+from freedomdata.model import GRADES, IS_TERRITORY, REGIONS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,6 +153,18 @@ def survey_fields(survey: Survey) -> tuple[TableField, ...]:
             description="The year of the last day covered.",
         ),
         *(_measure_field(m, is_nullable=m.id != anchor or is_withheld) for m in survey.measures),
+        TableField(
+            name="fh_region",
+            dtype="str",
+            title="Freedom House region",
+            description=(
+                "Today's Freedom House region of the unit, in every edition, also of states that "
+                "ended; from the registry of countries. Missing for units that Freedom House does "
+                "not rate."
+            ),
+            is_nullable=True,
+            categories=REGIONS,
+        ),
         _word("grade", "Grade", f"How the {anchor} of the row reached us.", GRADES),
         _word(
             "source",

@@ -23,6 +23,7 @@ __all__ = [
     "GRADES",
     "IS_TERRITORY",
     "PRECISIONS",
+    "REGIONS",
     "STATUSES",
     "Band",
     "Break",
@@ -52,6 +53,9 @@ __all__ = [
 
 #: Statuses from least to most free, as the publisher words them.
 STATUSES = ("Not Free", "Partly Free", "Free")
+
+#: Freedom House's regions, as its edition of 2022 drew them.
+REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
 GRADES = ("published", "resaved", "compiled", "transcribed", "secondary")
@@ -323,10 +327,11 @@ class Steady:
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """`measure` is yes exactly where every number in `floors` is reached."""
+    """From `first_edition` on `measure` is yes just where every number in `floors` is reached."""
 
     measure: str
     floors: Mapping[str, int]
+    first_edition: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,7 +538,8 @@ class Survey:
     date for each.
 
     `anchor` is the measure that makes a row. `lists_territories`: whether countries and territories
-    are listed apart. A survey whose terms do not allow to pass its values on is
+    are listed apart. `counts_leave_out`: rated countries that the publisher's own counts leave out,
+    and what is said of it. A survey whose terms do not allow to pass its values on is
     not `is_shipped`: its users build it from files they fetch, and `fetched` gives the record of
     the survey as these files (path and content) have it.
     """
@@ -561,7 +567,7 @@ class Survey:
     steady: Steady | None = None
     gaps: tuple[Gap, ...] | None = None
     lists_territories: bool = False
-    counts_leave_out: frozenset[Key] = frozenset()
+    counts_leave_out: Mapping[Key, str] = default(default_factory=dict)
     breaks: tuple[Break, ...]
     notes: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()

@@ -83,7 +83,8 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         (datetime64), ``year`` (int64), ``status`` (ordered category, of that survey; missing for
         ``"rsf"``), ``value`` (float64, in the units and the direction of the measure),
         ``freedom`` (float64, 0 least free to 100 most free, along the measure's declared scale;
-        NaN for ``"rank"``), ``grade``, ``source``, ``note`` (str).
+        NaN for ``"rank"``), ``fh_region`` (today's Freedom House region), ``grade``,
+        ``source``, ``note`` (str).
 
     Raises
     ------
@@ -231,7 +232,7 @@ def list_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> pd.Da
             "measure": headline.id,
             "value": sum(values) / len(values),
             "freedom": sum(freedoms) / len(freedoms),
-            **{name: rows[name] for name in ("grade", "source", "note")},
+            **{name: rows[name] for name in ("fh_region", "grade", "source", "note")},
         }
     )
 
@@ -252,6 +253,7 @@ _PANEL = {
     "measure": "str",
     "value": "Float64",
     "freedom": "Float64",
+    "fh_region": "str",
     "grade": "str",
     "source": "str",
     "note": "str",

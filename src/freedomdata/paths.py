@@ -13,6 +13,7 @@ __all__ = [
     "LEFT_OVER",
     "as_path",
     "data_dir",
+    "own_dir",
     "raw_dir",
     "shipped_dir",
 ]
@@ -56,6 +57,12 @@ def shipped_dir() -> Path:
 def raw_dir(raw: str | os.PathLike[str] | None = None) -> Path:
     """Return the directory of the published files: `raw`, ``FREEDOMDATA_RAW`` or ``data/raw``."""
     return as_path("raw", raw or os.environ.get("FREEDOMDATA_RAW") or Path("data", "raw"))
+
+
+def own_dir() -> Path:
+    """Return the directory of the tables that were transcribed for this project."""
+    inside = Path(__file__).parent / "raw"
+    return inside if inside.is_dir() else _checkout() / "data" / "raw"
 
 
 def as_path(name: str, path: str | os.PathLike[str]) -> Path:

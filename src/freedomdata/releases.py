@@ -117,8 +117,17 @@ def _find_files(survey: Survey, as_of: str | int, data: Data) -> tuple[int, list
     """Return a release, and its files and those of older ones in order of precedence."""
     described = next(d for d in read_descriptor(data)["surveys"] if d["name"] == survey.id)
     files = [_File(s["name"], int(s["release"]), s["grade"]) for s in described["sources"]]
-    release = _find_release(survey, {file.release for file in files}, as_of)
+    rating = _find_rating(survey, data)
+    release = _find_release(survey, {f.release for f in files if f.id in rating}, as_of)
     return release, [file for file in files if file.release <= release]
+
+
+def _find_rating(survey: Survey, data: Data) -> set[str]:
+    """Return the files that give rows: a list of one measure alone is no release of the survey."""
+    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
+
+    tables = (_keep(table, "measure", [survey.anchor]) for table in _read_prints(survey, data))
+    return {id_ for table in tables for id_ in pc.unique(table["source"]).to_pylist()}
 
 
 def _find_release(survey: Survey, releases: set[int], as_of: str | int) -> int:
@@ -155,20 +164,25 @@ def _read_cells(
 ) -> pd.DataFrame:
     """Return the places that any of the `files` has a value for, with the first that does."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
 
     order = [file.id for file in files]
     tables = []
-    for name in ("lineage", "witnesses"):
-        table = _of_survey(read_table(name, data), survey)
-        if name == "witnesses":  # what repeats an earlier edition delivers nothing
-            table = table.filter(pc.invert(table["is_reprint"]))
-        for column, known in (("source", order), ("measure", measures)):
-            table = _keep(table, column, known)
+    for prints in _read_prints(survey, data):
+        table = _keep(_keep(prints, "source", order), "measure", measures)
         tables.append(table.select([*_PLACE, "source"]).to_pandas().astype(object))
     cells: pd.DataFrame = pd.concat(tables, ignore_index=True)
     precedence = cells["source"].map({id_: n for n, id_ in enumerate(order)})
     return cells.iloc[precedence.argsort(kind="stable")].drop_duplicates(_PLACE)
+
+
+def _read_prints(survey: Survey, data: Data) -> list[pa.Table]:
+    """Return the cells of a survey; those that repeat an earlier edition deliver nothing."""
+    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
+
+    lineage, witnesses = (
+        _of_survey(read_table(name, data), survey) for name in ("lineage", "witnesses")
+    )
+    return [lineage, witnesses.filter(pc.invert(witnesses["is_reprint"]))]
 
 
 def _of_survey(table: pa.Table, survey: Survey) -> pa.Table:

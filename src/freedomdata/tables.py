@@ -78,8 +78,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
         Sorted by ``country_id`` and ``edition``, which are the key. Every survey has
         ``country_id``, ``country`` (str), ``is_territory`` (bool), ``edition`` (int64),
         ``edition_label`` (str), ``period_start``, ``period_end`` (datetime64), ``year``
-        (int64, the year of ``period_end``), then its measures, then ``grade``, ``source``,
-        ``note`` (str). Statuses are ordered categories, Not Free < Partly Free < Free; all other
+        (int64, the year of ``period_end``), then its measures, then ``fh_region`` (today's Freedom
+        House region of the unit, also of states that ended), ``grade``, ``source``, ``note``
+        (str). Statuses are ordered categories, Not Free < Partly Free < Free; all other
         measures are float64, NaN where there is none. Nothing that fits the selection gives an
         empty frame of these columns; what is selected never changes a type.
 
@@ -87,8 +88,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
         ``political_rights``, ``civil_liberties`` (1 to 7, 1 is freest),
         ``political_rights_score`` (-4 to 40), ``civil_liberties_score`` (0 to
         60), ``total_score`` (-4 to 100, high is free; scores from edition 2003),
-        ``electoral_democracy`` (1 or 0, editions 2024 to 2026), ``region`` (str,
-        editions 2006 to 2025).
+        ``electoral_democracy`` (1 or 0, editions 1990 to 2017 and 2024 to 2026,
+        countries only), ``region`` (str, as published, editions 2006 to 2025).
 
         ``"fotp"``: ``status``, ``press_score`` (0 to 100, **0** is freest; from edition
         1994); from edition 2002 its parts ``legal_environment`` (0 to 30),

@@ -99,7 +99,7 @@ def rate_next(name, offset, before):
     if row is None:
         return before
     value = (row.political_rights, row.civil_liberties, LETTERS[row.status])[offset]
-    return value if row.political_rights is not pd.NA else before
+    return before if pd.isna(row.political_rights) else value
 
 
 def add_editions(rows, *editions, rate=rate_next):

@@ -11,6 +11,7 @@ from reader import number, records
 
 import freedomdata as fd
 from freedomdata.ingesting.pipeline import assemble
+from freedomdata.ingesting.read import find_file
 
 FOTP = fd.SURVEYS["fotp"]
 PARTS = ["legal_environment", "political_environment", "economic_environment"]
@@ -21,7 +22,7 @@ QOG = {"status": "fhp_status5", "press_score": "fhp_score5", "legal_environment"
 QOG_EDITIONS = {"qog-jan18": 2015, "qog-jan19": 2016, "qog-jan20": 2017}
 FILES = [
     "fotp-2015-scores", "fotp-2017-usagm", "fotp-2017-cut", "fotp-2015-totals",
-    "fotp-2015-status", "fotp-2017-status", *QOG_EDITIONS,
+    "fotp-2015-status", "fotp-2017-status", "fotp-2016-printed", *QOG_EDITIONS,
 ]  # fmt: skip
 #: What the two files of statuses call by a name that means another unit, up to an edition.
 FEDERATION = ("Serbia", "Montenegro", "Serbia and Montenegro")
@@ -85,15 +86,22 @@ def read_qog(path, edition):
                 yield row["ccodealp"], edition, measure, row[header]
 
 
+def read_printed(path):
+    for row in records(path):
+        country_id = fd.find_country(row["country_as_printed"])
+        yield country_id, int(row["edition"]), "press_score", row["total_0best_100worst"]
+
+
 def read(raw, id_):
     """Every rated cell of a file: unit, edition, measure, and what is printed."""
-    path = raw / next(source.path for source in FOTP.sources if source.id == id_)
+    path = find_file(next(source for source in FOTP.sources if source.id == id_), raw)
     if id_ in QOG_EDITIONS:
         return list(read_qog(path, QOG_EDITIONS[id_]))
     if id_ == "fotp-2017-cut":
         return list(read_2017(path, "Data"))
     reader = {"fotp-2015-scores": read_scores, "fotp-2017-usagm": read_2017,
-              "fotp-2015-totals": read_totals}.get(id_, read_statuses)  # fmt: skip
+              "fotp-2015-totals": read_totals,
+              "fotp-2016-printed": read_printed}.get(id_, read_statuses)  # fmt: skip
     return list(reader(path))
 
 
@@ -327,3 +335,26 @@ def test_china_of_2012(wide):
     assert (row["status"], row["press_score"]) == ("Not Free", 85)
     assert row[PARTS].tolist() == [29, 34, 22]
     assert row["year"] == 2011
+
+
+@pytest.mark.parametrize(
+    ("country_id", "score", "row"), [("XCR", 94, 5), ("XKX", 49, 12), ("HKG", 39, 13)]
+)
+def test_what_was_printed_of_2016_fills_what_no_compilation_has(
+    built, wide, country_id, score, row
+):
+    found = wide.loc[country_id, 2016]
+    assert (found["press_score"], found["source"]) == (score, "fotp-2017-status")
+    assert found[PARTS].isna().all()
+    lineage = pd.read_parquet(built / "lineage.parquet")
+    cells = lineage[(lineage["survey"] == "fotp") & (lineage["source"] == "fotp-2016-printed")]
+    cell = cells.set_index("country_id").loc[country_id]
+    assert len(cells) == 3
+    assert cell[["measure", "row", "column"]].tolist() == ["press_score", row, 3]
+
+
+def test_the_ranks_printed_with_them_are_those_of_the_table(fotp):
+    """Two units without a total are left, one of them Partly Free, with more than 51 points."""
+    scores = fotp[fotp["edition"] == 2016].set_index("country_id")["press_score"].dropna()
+    ranks = {id_: int((scores < scores[id_]).sum()) + 1 for id_ in ("HKG", "XKX", "ALB", "MNE")}
+    assert ranks == {"HKG": 76, "XKX": 96, "ALB": 106, "MNE": 80}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "read_frame"]
 
+_WORDS = {"fh_region", "grade", "source", "note"}
 _NUMBER_WITH_COMMA = re.compile(r"\s*-?\d+,\d+\s*")
 
 
@@ -97,9 +98,10 @@ def read_frame(df: pd.DataFrame, frame: Frame) -> None:
             read = _read_numbers if measure.scale else _read_words
             frame.numbers[id_] = read(df[id_], measure, frame)
     for declared in survey_fields(frame.record):
-        if declared.name in df.columns and declared.name in {"grade", "source", "note"}:
+        if declared.name in df.columns and declared.name in _WORDS:
             _check_category(df[declared.name], declared, frame)
     _check_names(df, frame)
+    _check_regions(df, frame)
     _check_periods(df, frame)
 
 
@@ -241,6 +243,16 @@ def _check_names(df: pd.DataFrame, frame: Frame) -> None:
         if meant[name] not in (None, id_):
             expected = f"{get_countries()[id_].country}, or {meant[name]!r} for country_id"
             frame.add(row, "country and country_id mean the same unit", "country", name, expected)
+
+
+def _check_regions(df: pd.DataFrame, frame: Frame) -> None:
+    """Find rows whose Freedom House region is not that of their unit."""
+    for row, region in enumerate(df["fh_region"].tolist() if "fh_region" in df.columns else ()):
+        id_ = frame.country_id[row]
+        right = id_ and get_countries()[id_].fh_region
+        if right and not _is_missing(region) and region != right:
+            rule = "fh_region is the unit's in the registry"
+            frame.add(row, rule, "fh_region", _show(region), right)
 
 
 def _check_periods(df: pd.DataFrame, frame: Frame) -> None:

@@ -271,6 +271,7 @@ def _expect(record: Survey, table: pa.Table) -> dict[str, list[Any]]:
         "period_start": [edition.start for edition in editions],
         "period_end": [edition.end for edition in editions],
         "year": [edition.year for edition in editions],
+        "fh_region": [country.fh_region for country in countries],
         "grade": [grades.get(id_) for id_ in table["source"].to_pylist()],
     }
     if not record.lists_territories:

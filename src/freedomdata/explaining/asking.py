@@ -88,7 +88,7 @@ def explain(
     >>> china.steps[-1].arithmetic, china.steps[-1].gives, china.steps[-1].verdict
     ('(7 + 6) / 2 = 6.5, within 5.5 to 7', 'Not Free', 'equal')
     >>> [file.source for file in china.files]
-    ['fiw-2025-ratings', 'fiw-2025-all-data']
+    ['fiw-2025-ratings', 'fiw-2025-all-data', 'fiw-1989-2016-electoral']
     >>> {cell.measure: cell.cell for cell in china.files[1].cells}["total_score"]
     'AR2553'
     """

@@ -14,13 +14,23 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import SourceError
+from freedomdata.paths import own_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from freedomdata.model import Source
 
-__all__ = ["Cell", "Grid", "Parsed", "open_json", "read_bytes", "read_grids", "read_number"]
+__all__ = [
+    "Cell",
+    "Grid",
+    "Parsed",
+    "find_file",
+    "open_json",
+    "read_bytes",
+    "read_grids",
+    "read_number",
+]
 
 _NUMBER = re.compile(r"(-?\d+)([.,]?)(\d*)")
 
@@ -28,6 +38,13 @@ Cell = Any
 Grid = list[list[Cell]]
 #: The cells of a CSV file by delimiter and encodings.
 Parsed = dict[tuple[str, tuple[str, ...]], Grid]
+
+
+def find_file(source: Source, raw: Path) -> Path:
+    """Return where a published file should be; what is our own work comes with the package."""
+    path = raw / source.path
+    is_own = source.grade == "transcribed" and not path.is_file()
+    return own_dir() / source.path if is_own else path
 
 
 def read_bytes(source: Source, raw: Path) -> bytes:
@@ -39,7 +56,7 @@ def read_bytes(source: Source, raw: Path) -> bytes:
     SourceError
         If its sha256 is not the declared one.
     """
-    path = raw / source.path
+    path = find_file(source, raw)
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != source.sha256:

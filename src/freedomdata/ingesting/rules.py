@@ -113,7 +113,7 @@ def check_counts(
     `published` are the editions, statuses and numbers of one sheet: for each of its editions it
     must count each status once.
     """
-    left_out = {row for row, key in enumerate(rows.keys()) if key in survey.counts_leave_out}
+    left_out = {row: key for row, key in enumerate(rows.keys()) if key in survey.counts_leave_out}
     is_counted = rows.values["is_territory"] == 0
     is_counted[list(left_out)] = False
     counted = zip(rows.edition[is_counted], rows.values["status"][is_counted], strict=True)
@@ -121,19 +121,31 @@ def check_counts(
     said: dict[tuple[int, str], list[int]] = {}
     for edition, status, countries in published:
         said.setdefault((edition, status), []).append(countries)
-    return [
+    editions = dict.fromkeys(edition for edition, _ in said)
+    name = "the countries of each status are as many as the publisher counts"
+    findings = [
         Finding(
-            "the countries of each status are as many as the publisher counts",
+            name,
             None,
             edition,
             "status",
             f"{status} in {found[edition, code]} countries",
             " and ".join(map(str, numbers)) or "a count of them beside those of other statuses",
         )
-        for edition in dict.fromkeys(edition for edition, _ in said)
+        for edition in editions
         for code, status in enumerate(STATUSES)
         if (numbers := said.get((edition, status), [])) != [found[edition, code]]
     ]
+    for row, (country_id, edition) in left_out.items():
+        code = int(rows.values["status"][row])
+        if edition in editions:
+            counted_here = found[edition, code]
+            told = f"{STATUSES[code]} in {counted_here + 1} countries"
+            reason = survey.counts_leave_out[country_id, edition]
+            findings.append(
+                Finding(name, None, edition, "status", told, str(counted_here), "known", reason)
+            )
+    return findings
 
 
 def _check_ranges(survey: Survey, rows: Rows) -> Iterator[Finding]:
@@ -243,8 +255,9 @@ def _check_designation(rule: Designation, rows: Rows) -> Iterator[Finding]:
     is_known = ~np.isnan(numbers)
     bad = (designated == 1) & (is_known & ~reached).any(axis=0)
     bad |= (designated == 0) & (is_known & reached).all(axis=0)
+    bad &= rows.edition >= rule.first_edition
     floors = ", ".join(f"{id_} {floor}" for id_, floor in rule.floors.items())
-    name = f"{rule.measure} means at least {floors}"
+    name = f"{rule.measure} means at least {floors}, from edition {rule.first_edition} on"
     yield from _report(name, rule.measure, rows, bad, lambda row: str(not designated[row]))
 
 

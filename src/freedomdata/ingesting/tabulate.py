@@ -78,6 +78,7 @@ def tabulate_survey(merged: Merged) -> pa.Table:
                 for n, id_ in enumerate(space.fields)
                 if id_ != IS_TERRITORY.id or survey.lists_territories
             },
+            "fh_region": _pick([c.fh_region for c in countries], unit),
             "grade": np.array([grades.index(s.grade) for s in survey.sources])[source],
             "source": source,
             "note": _notes(merged, has_row),

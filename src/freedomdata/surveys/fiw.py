@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from freedomdata.model import (
+    REGIONS,
     STATUSES,
     Band,
     Break,
@@ -44,7 +45,6 @@ from freedomdata.surveys.published import read_published
 __all__ = ["FIW"]
 
 _RATING = Scale(1, 7, freest=1)
-_REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 _MEASURES = (
     Measure(
@@ -92,21 +92,25 @@ _MEASURES = (
         id="electoral_democracy",
         title="Electoral democracy",
         description=(
-            "Designation as published for editions 2024 and 2025, and in secondary copies for "
-            "2026; countries only. Lists of other editions are not at hand; it is not derived."
+            "Whether Freedom House lists the country as an electoral democracy; countries only. "
+            "Editions 1990 to 2017 (covered years 1989 to 2016, without South Sudan) are from a "
+            "compilation, 2024 and 2025 as published, 2026 from secondary copies. No list of "
+            "editions before 1990 and 2018 to 2023 is at hand: there it is missing, not derived. "
+            "The rule changed with edition 2018."
         ),
         words={"Yes": True, "No": False},
         categories=(False, True),
     ),
     Measure(
         id="region",
-        title="Region",
+        title="Region as published",
         description=(
-            "Freedom House's region, editions 2006 to 2025. The files read here carry the regions "
-            "of the 2022 edition through all earlier rows, but for Kosovo in 2006 and 2007."
+            "Freedom House's region, editions 2006 to 2025; fh_region has one for every row. The "
+            "files read here carry the regions of the 2022 edition through all earlier rows, but "
+            "for Kosovo in 2006 and 2007."
         ),
-        words={region: region for region in _REGIONS},
-        categories=_REGIONS,
+        words={region: region for region in REGIONS},
+        categories=REGIONS,
         is_renamed=True,
     ),
 )
@@ -335,6 +339,14 @@ _BREAKS = (
         is_comparable=True,
     ),
     Break(
+        2018,
+        ("electoral_democracy",),
+        "From this edition on an electoral democracy also needs 30 of the 60 points of civil "
+        "liberties, beside 7 of the 12 of the electoral process and 20 of the 40 of political "
+        "rights; lists of the editions 2018 to 2023 are not at hand.",
+        is_comparable=False,
+    ),
+    Break(
         2022,
         ("region",),
         "North Africa moved from the Middle East to Africa; written back through all years.",
@@ -342,13 +354,19 @@ _BREAKS = (
     ),
 )
 
+_NOT_COUNTED = {
+    ("ZAF", 1973): "Freedom House's own count of this edition leaves South Africa out, which it "
+    "rated twice: 148 countries, not 149"
+}
+
 _NOTES = (
     Note(
         "split_rating",
         'Printed as "2(5)", "3(6)" and "F (NF)": White and Black residents were rated apart. '
-        "Shown is the rating of the Black majority.",
+        "Shown is the rating of the Black majority. Freedom House's own count of the edition "
+        "leaves South Africa out: 148 countries, not 149.",
         ("political_rights", "civil_liberties", "status"),
-        frozenset({("ZAF", 1973)}),
+        frozenset(_NOT_COUNTED),
     ),
     Note(
         "listed_as_country",
@@ -421,6 +439,13 @@ def _revised(measure: str, old: int, new: int, *sources: str) -> Correction:
     )
 
 
+_ELECTORAL_1989 = "fiw-1989-2016-electoral"
+_NOT_RATED = (
+    ("ARM", 1990, "Armenia in 1989"),
+    ("ARM", 1991, "Armenia in 1990"),
+    ("SUN", 1992, "the Soviet Union in 1991"),
+)
+
 _CORRECTIONS = (
     *(
         Correction(
@@ -472,6 +497,19 @@ _CORRECTIONS = (
         2003,
         {"political_rights_score": (44, None), "total_score": (101, None)},
         "political rights end at 40 points, the total at 100",
+    ),
+    *(
+        Correction(
+            sources=(_ELECTORAL_1989,),
+            country_id=country_id,
+            edition=edition,
+            measure="electoral_democracy",
+            old="No",
+            new=None,
+            reason=f"the compilation lists {who}, which the survey does not rate in this edition: "
+            "listed here, moved to no other unit",
+        )
+        for country_id, edition, who in _NOT_RATED
     ),
     _revised("G3", 2, 1, "fiw-2024-all-data"),
     _revised("G", 3, 2, "fiw-2024-all-data", "fiw-2024-aggregate"),
@@ -586,6 +624,16 @@ def _electoral_sheet(edition: int) -> Sheet:
         is_territory=False,
     )
 
+
+# Names are those of the year: the Germanys, the Yemens and the Soviet Union until they end.
+_SHEET_ELECTORAL_1989 = Sheet(
+    layout="table",
+    columns=(
+        Column("country", "unit"),
+        Column("year_covered", "year"),
+        Column("electoral_democracy", "electoral_democracy"),
+    ),
+)
 
 _SCORES_2026 = Sheet(
     layout="table",
@@ -762,6 +810,26 @@ _SOURCES = (
         mirror=_PACHA_23 + _ALL_DATA_2023,
     ),
     Source(
+        id=_ELECTORAL_1989,
+        path="fiw/1989-2016/electoral_democracies_1989-2016.csv",
+        release="2017",
+        grade="compiled",
+        sha256="7b0ccf43c9f2d74981891f5ab8953680b735a091fa1110cba37b15b4b116ea6f",
+        bytes=95582,
+        title="List of electoral democracies, covered years 1989 to 2016",
+        sheets=(_SHEET_ELECTORAL_1989,),
+        first_edition=1990,
+        last_edition=2017,
+        mirror="https://github.com/xmarquez/democracyData/blob/"
+        "29ea0a242c296aec4ce5d5a57261420c48e527c0/data/fh_electoral.rda",
+        remark="table fh_electoral of democracyData up to 2016, after which that package reckons "
+        "the designation from scores; without South Sudan",
+        compiler=(
+            "Xavier Márquez, democracyData: A package for accessing and manipulating existing "
+            "measures of democracy, https://github.com/xmarquez/democracyData."
+        ),
+    ),
+    Source(
         id="fiw-2026-scores",
         path="fiw/2026/scores_2026.csv",
         release="2026",
@@ -814,12 +882,13 @@ FIW = Survey(
     designation=Designation(
         "electoral_democracy",
         {"A": 7, "political_rights_score": 20, "civil_liberties_score": 30},
+        first_edition=2018,
     ),
     constants=_CONSTANTS,
     steady=Steady("political_rights", 0.5),
     gaps=_GAPS,
     lists_territories=True,
-    counts_leave_out=frozenset({("ZAF", 1973)}),
+    counts_leave_out=_NOT_COUNTED,
     breaks=_BREAKS,
     notes=_NOTES,
     corrections=_CORRECTIONS,

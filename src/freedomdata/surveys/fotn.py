@@ -7,6 +7,7 @@ Delivered is 100 = most free. Files up to edition 2018 count from the other end 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from freedomdata.model import (
     STATUSES,
@@ -37,6 +38,9 @@ from freedomdata.surveys.freedomhouse import (
     UPLOADS,
 )
 from freedomdata.surveys.published import read_published
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["FOTN"]
 
@@ -197,9 +201,9 @@ _BREAKS = (
     ),
 )
 
-# Totals that the booklet of the next edition gives with a point less than the copy of the edition
-# itself, as printed there (0 is most free).
-_REPRINTED = (("AUS", 2013, 17), ("GBR", 2013, 23), ("ISL", 2015, 6), ("PHL", 2015, 27))
+# Totals of 2013 that the booklet of 2014 repeats with a point less, as printed there (0 is most
+# free). What was printed first prevails.
+_REPRINTED = (("AUS", 2013, 17), ("GBR", 2013, 23))
 
 _NOTES = (
     Note(
@@ -219,27 +223,111 @@ _NOTES = (
     ),
     Note(
         "reprinted_freer",
-        "The booklet of the next edition repeats this total a point freer; delivered is the total "
-        "to which the parts add up.",
+        "The booklet of 2014 repeats this total a point freer; delivered is the total as first "
+        "printed, in the booklet of 2013 and the newspapers of October 2013.",
         ("net_score",),
         frozenset((country_id, edition) for country_id, edition, _ in _REPRINTED),
+    ),
+    Note(
+        "corrected",
+        "The compilation that this is from is a point off what Freedom House printed on the day "
+        "and repeated in its booklet of 2016: delivered is what was printed. Which of the parts "
+        "of Iceland is a point off is unknown: they are withheld.",
+        ("net_score", *_SUBTOTALS.values()),
+        frozenset({("PHL", 2015), ("ISL", 2015)}),
+    ),
+    Note(
+        "reports_disagree",
+        "On the scale of the time Freedom House's country report of 2017 has 71 points (10, 27 and "
+        "34), its report of 2018 and its counts of 2017 and 2018 have 72: that is delivered (28 "
+        "here). Which of the parts is a point off is unknown: they are withheld.",
+        ("net_score", *_SUBTOTALS.values()),
+        frozenset({("BHR", 2017)}),
     ),
 )
 
 _BOOKLET = "fotn-2016-booklets"
-_CORRECTIONS = tuple(
-    Correction(
-        sources=(_BOOKLET,),
-        country_id=country_id,
-        edition=edition,
-        measure="net_score",
-        old=reprinted,
-        new=reprinted + 1,
-        reason=f"the booklet of the next edition gives {reprinted} points for {edition}, the copy "
-        f"at hand of the edition itself {reprinted + 1}, to which its parts add up",
-        is_reprint=True,
+
+
+def _misprinted(
+    source: str,
+    country_id: str,
+    edition: int,
+    printed: Mapping[str, tuple[int, int | None]],
+    reason: str,
+) -> tuple[Correction, ...]:
+    """Correct a compilation by what the publisher printed; 0 is most free there."""
+    return tuple(
+        Correction(
+            sources=(source,),
+            country_id=country_id,
+            edition=edition,
+            measure=measure,
+            old=old,
+            new=new,
+            reason=reason,
+        )
+        for measure, (old, new) in printed.items()
     )
-    for country_id, edition, reprinted in _REPRINTED
+
+
+def _withheld(access: int, content: int, rights: int) -> dict[str, tuple[int, None]]:
+    """Withhold all three parts: which of them is a point off is not known."""
+    return {
+        measure: (old, None)
+        for measure, old in zip(_SUBTOTALS.values(), (access, content, rights), strict=True)
+    }
+
+
+_PHL_2015 = (
+    "Freedom House printed 27 = 10 + 5 + 12 for 2015: GMA News of October 2015 (no change between "
+    "2014 and 2015), country report (ecoi.net, document 1232533); the booklet of 2016 repeats 27"
+)
+_ISL_2015 = (
+    "Freedom House printed 6 for 2015: freedex.org of 30 October 2015, World Economic Forum of "
+    "November 2015 (Estonia, with 7, just one point worse); the booklet of 2016 repeats 6"
+)
+_BHR_2017 = (
+    "Freedom House printed 28 of 100 (72 here) as the score of 2017 in its report of 2018 "
+    "(freedomhouse.org/country/bahrain/freedom-net/2018), which counts Bahrain, with 71, among the "
+    "improved; only so 32 countries declined in 2017 and 19 gained in 2018, as printed. The "
+    "country report of 2017 has 71"
+)
+_FIRST_PRINT = (
+    "the booklet of 2014 repeats {reprinted} points for 2013; printed first were {first}, in the "
+    "booklet of 2013 and the newspapers of October 2013 (ERR News: Australia 18, UK 24)"
+)
+_UNKNOWN = (
+    "the total is {total}, the parts add up to {sum}: which of them is a point off is unknown"
+)
+
+_CORRECTIONS = (
+    *_misprinted(
+        "qog-jan18",
+        "PHL",
+        2015,
+        {"net_score": (28, 27), "violations_of_user_rights": (13, 12)},
+        _PHL_2015,
+    ),
+    *_misprinted("qog-jan18", "ISL", 2015, {"net_score": (7, 6)}, _ISL_2015),
+    *_misprinted("qog-jan18", "ISL", 2015, _withheld(1, 2, 4), _UNKNOWN.format(total=6, sum=7)),
+    *_misprinted("qog-jan20", "BHR", 2017, {"net_score": (71, 72)}, _BHR_2017),
+    *_misprinted(
+        "qog-jan20", "BHR", 2017, _withheld(10, 27, 34), _UNKNOWN.format(total=72, sum=71)
+    ),
+    *(
+        Correction(
+            sources=(_BOOKLET,),
+            country_id=country_id,
+            edition=edition,
+            measure="net_score",
+            old=reprinted,
+            new=reprinted + 1,
+            reason=_FIRST_PRINT.format(reprinted=reprinted, first=reprinted + 1),
+            is_reprint=True,
+        )
+        for country_id, edition, reprinted in _REPRINTED
+    ),
 )
 
 

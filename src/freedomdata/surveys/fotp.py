@@ -447,6 +447,16 @@ _SHEET_USAGM = Sheet(
     missing=frozenset({"", "na"}),
 )
 
+_SHEET_PRINTED = Sheet(
+    layout="table",
+    columns=(
+        Column("edition", "edition"),
+        Column("country_as_printed", "unit"),
+        Column("total_0best_100worst", "press_score"),
+        Column("printed_in", None),
+    ),
+)
+
 _QOG_COLUMNS = {
     "fhp_status5": "status",
     "fhp_score5": "press_score",
@@ -571,6 +581,20 @@ _SOURCES = (
         "Press%20freedom%20-%20Freedom%20House%20%282017%29.csv",
         remark="states that ended carry the name of a successor there",
         compiler=_OWID_CITATION.format(title="Press freedom, Freedom House (2017)"),
+    ),
+    Source(
+        id="fotp-2016-printed",
+        path="fotp/2016/printed_totals_2016.csv",
+        release="2016",
+        grade="transcribed",
+        sha256="c0d43ac70c03fac5c71d4a3ffb0e810478df726af6e58dc3026ba1b9f8d81d6e",
+        bytes=880,
+        title="Totals of the 2016 edition that were printed in April 2016",
+        sheets=(_SHEET_PRINTED,),
+        first_edition=2016,
+        last_edition=2016,
+        remark="transcribed for this project from the press release and newspapers; Crimea, Hong "
+        "Kong and Kosovo are in no compilation",
     ),
 )
 
