@@ -86,7 +86,7 @@ def test_headings_have_the_published_subtotals_and_scores():
     for title, column in (("Political rights score", "political_rights_score"),
                           ("Civil liberties score", "civil_liberties_score")):  # fmt: skip
         texts = [text.get_text() for text in row_of(ax, title)[1]]
-        assert texts[:2] == [str(value) for value in rows[column]]
+        assert texts[:2] == [f"{value:g}" for value in rows[column]]
     assert [t.get_text() for t in row_of(ax, "Rule of law")[1]] == ["F", "11", "10", "16", "−1"]
     assert "Free, 88 of 100 points, then Partly Free, 65 (−23)" in said(ax)
     net = plot_items("Myanmar", survey="fotn")

@@ -94,9 +94,10 @@ def _name(country_id: str | None) -> str:
 
 def tell(found: Any) -> str:
     """Say a finding (or a row of the frame) in one sentence."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
     country_id = found.country_id if isinstance(found.country_id, str) else None
-    is_given = found.edition is not None and found.edition == found.edition  # NaN in a frame
-    edition = int(found.edition) if is_given else None
+    edition = None if pd.isna(found.edition) else int(found.edition)
     if found.rule == PUBLISHED and country_id:
         why = "; ".join(filter(None, (found.reason, found.cell)))
         return (

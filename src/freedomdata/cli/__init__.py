@@ -40,6 +40,7 @@ from freedomdata.cli.overviews import counts, draw_map, movers, statuses
 from freedomdata.cli.pictures import compare, items, trend
 from freedomdata.cli.plotting import plot
 from freedomdata.cli.printing import (
+    WHOLE,
     list_rows,
     make_table,
     print_json,
@@ -105,7 +106,7 @@ def options(
 @app.command()
 def surveys(*, as_json: Json = False) -> None:
     """List the surveys: what each holds, and on which terms."""
-    frame = fd.list_surveys()
+    frame = fd.list_surveys(dtype_backend=WHOLE)
     if as_json:
         print_json(frame)
         return
@@ -186,7 +187,7 @@ def countries(
         return
     if code is not None:
         raise typer.BadParameter("--code says what NAME is a code of; give NAME, too")
-    frame = fd.list_countries()
+    frame = fd.list_countries(dtype_backend=WHOLE)
     if year is not None:
         there = [c.country_id for c in get_countries().values() if c.lives_in(year)]
         frame = frame[frame["country_id"].isin(there)]
@@ -276,9 +277,10 @@ def show(
         print_parts(*show_side_by_side(name, country_id))
         return
     if survey is None:
-        frame, record = fd.load_panel(country=country_id), None
+        frame, record = fd.load_panel(country=country_id, dtype_backend=WHOLE), None
     else:
-        frame, record = fd.load(survey, country=country_id), fd.SURVEYS[survey]
+        frame = fd.load(survey, country=country_id, dtype_backend=WHOLE)
+        record = fd.SURVEYS[survey]
     if frame.empty:
         raise fd.FreedomDataError(say_never(record, name))
     if record is None or as_json:
@@ -354,7 +356,7 @@ def check(
 
     Example: freedomdata check my-data --survey rsf
     """
-    findings = fd.check(data, survey=survey)
+    findings = fd.check(data, survey=survey, dtype_backend=WHOLE)
     if as_json:
         print_json(findings)
     else:
@@ -424,7 +426,7 @@ def _show_known(country_id: str, survey: str | None, day: str, *, as_json: bool)
     """Show what was known of a country on a day."""
     name = get_countries()[country_id].country
     chosen = [] if survey is None else [survey]
-    frame = fd.load_panel(*chosen, country=country_id, known_on=day)
+    frame = fd.load_panel(*chosen, country=country_id, known_on=day, dtype_backend=WHOLE)
     if frame.empty:
         raise fd.FreedomDataError(
             f"no survey at hand has {name} in the newest edition that it had published by {day}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 from rich.console import Console
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Measure, Survey
 
 __all__ = [
+    "WHOLE",
     "list_rows",
     "make_table",
     "print_json",
@@ -33,6 +34,10 @@ __all__ = [
 
 _FILE_WIDTH = 160  # columns; wider than any table
 _STATUS_LOOK = {"Free": "cyan", "Partly Free": "yellow", "Not Free": "magenta"}
+
+
+#: Types in which whole numbers and true or false are printed as such, also where some are missing.
+WHOLE: Literal["numpy_nullable"] = "numpy_nullable"
 
 
 def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
@@ -60,7 +65,10 @@ def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
 
 def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
     """Return what to print of one country in all surveys: a row per year covered."""
-    frames = {survey.id: fd.load(survey.id, country=country_id) for survey in list_held()}
+    frames = {
+        survey.id: fd.load(survey.id, country=country_id, dtype_backend=WHOLE)
+        for survey in list_held()
+    }
     frames = {id_: frame for id_, frame in frames.items() if len(frame)}
     if not frames:
         raise fd.FreedomDataError(say_never(None, name))

@@ -88,7 +88,7 @@ def tell_story(
         return say(
             "trend.rank_story" if "rank" in rows else "trend.score_story",
             score=spell_value(last[survey.anchor]),
-            rank=last.get("rank"),
+            rank=spell_value(last["rank"]) if "rank" in rows else None,
             edition=last.get("edition_label", last["edition"]),
         )
     rated = rows[rows["status"].notna()]
