@@ -14,6 +14,8 @@ import yaml
 import freedomdata as fd
 from freedomdata.countries import get_countries
 
+pytestmark = pytest.mark.filterwarnings("ignore:codes that ISO has withdrawn were read")
+
 FIRST = 1972  # the first year of the registry
 STATES = {"cow": ("COW", "cowstates.csv"), "gw": ("Gleditsch-Ward", "gwstates.csv")}
 

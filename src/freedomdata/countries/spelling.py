@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING
 
-__all__ = ["make_key", "write_out"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["clean", "drop_apostrophes", "list_readings", "make_key", "split_years", "write_out"]
 
 _APOSTROPHES = "'`´ʹʻʼʾʿˈ‘’‛′"  # noqa: RUF001 (they look alike, that is the point)
 _LETTERS = str.maketrans(
@@ -23,17 +29,19 @@ _LETTERS = str.maketrans(
     }
     | {"ı": "i", "ħ": "h"}  # noqa: RUF001 (Turkish and Maltese have these letters)
 )
-_INITIALS = re.compile(r"(?<!\w)(\w)\.\s*(?=\w\.|\w(?!\w))")
+_INITIALS = re.compile(r"(?<!\w)(\w)(?:\.\s*|\s+)(?=\w\.|\w(?!\w))")  # U.S. and U S
 _NO_WORD = re.compile(r"[^\w/]+|_")
 _NO_WORD_OR_MARK = re.compile(r"[^\w/,(]+|_")
 _MARKS = str.maketrans({",": " , ", "(": " ( ", "[": " ( "})
 _LONG = {
     "rep": "republic",
     "dem": "democratic",
+    "dom": "dominican",
     "fed": "federal",
     "st": "saint",
     "is": "islands",
     "isds": "islands",
+    "fm": "former",
     "fmr": "former",
     "n": "north",
     "s": "south",
@@ -41,6 +49,103 @@ _LONG = {
     "w": "west",
 }
 _LITTLE = frozenset({"the", "of"})
+
+_TAG = re.compile(r"<(su[bp])>[^<>]*</\1>|</?[a-z]+(?: [^<>]*)?/?>", re.IGNORECASE)
+_SUPERSCRIPTS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹ªº"), " ")
+_FOOTNOTE = re.compile(
+    r"""\s*(?:
+    \[(?:(?:note|nb|n|fn|footnote|ref|lower-alpha|lower-roman)\.?\s*)?  # [1], [note 2]
+       \d{1,3}(?:\s*,\s*\d{1,3})*\] |
+    \[[a-df-mo-rt-vx-z]\] |  # [a], but not the points of the compass
+    \[(?:citation\ needed|update|clarification\ needed)\] |
+    \(\d{1,2}(?:\s*,\s*\d{1,2})*\) | \s[a-z\d]{1,2}/ | (?<=[^\W\d_]{4})\d{1,2}
+    )[\s*]*$""",
+    re.VERBOSE,
+)
+_STATUS = re.compile(  # what a list says beside a name of what its bearer is
+    r"""(?P<name>.*\S)\s*(?:[(\[]\s*(?:the\s+|an?\s+)?(?:
+    (?:independent|sovereign|de\ facto|self-declared|breakaway|(?:partially\ |un)recogni[sz]ed|
+       disputed|island)\ (?:state|country|nation|republic|territory) |
+    independent | sovereign | country | nation | disputed | unrecogni[sz]ed | territory |
+    (?:u\.?\s?n\.?\ )?(?:member|observer)(?:\ state)? |
+    (?:overseas|dependent|autonomous|non-self-governing|external|self-governing)\ (?:territory|
+       department|region|collectivity|country) |
+    (?:crown\ )?dependency | special\ (?:administrative\ region|municipality) |
+    [^()\[\]]*\b1244\b(?:\s*[/(]?\s*(?:19)?99)?\)?
+    )\s*[)\]] | ,?\s+under\ [^()\[\]]*\b1244\b(?:/(?:19)?99)?)[\s*]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"""(?P<name>.*[^\W\d_].*?)(?:\s*[(\[,]\s*(?P<only>\d{4})|(?:\s*[(\[,]|\s)\s*(?:
+    (?:until|till|up\ to|through|to|before|pre|prior\ to)[\s-]*(?P<until>\d{4}) |
+    (?:since|from|after|post|as\ of)[\s-]*(?P<since>\d{4})
+       (?:\s*(?:[-\u2013\u2014]|on|onwards?|to\ present|to\ date))? |
+    [-\u2013\u2014]\s*(?P<end>\d{4}) |
+    (?:from\s)?(?P<first>\d{4})\s*(?:[-\u2013\u2014/]|to|through|until|onwards?)\s*
+       (?P<last>\d{4}|\d\d|present|today|now|date)?
+    ))\s*[)\]]?\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST = 200  # letters; no name is longer
+_MISREAD = (  # bytes of the second read as the first
+    ("cp1252", "mac_roman"),
+    ("cp1252", "cp850"),
+    ("mac_roman", "cp1252"),
+    ("cp850", "cp1252"),
+)
+_TIMES = 3  # a text is hardly garbled more often
+_READ_AS = ("cp1252", "mac_roman", "cp437")  # what UTF-8 is taken for
+
+
+@lru_cache(maxsize=1 << 14)
+def clean(name: str) -> str:
+    """
+    Return a name as it was meant to be printed, without what stands beside it.
+
+    Entities and tags of HTML, letters garbled on the way, marks of footnotes, and what its bearer
+    is (``[independent state]``) go.
+    """
+    if len(name) > _LONGEST:
+        return name
+    if "&" in name or "<" in name:
+        name = _TAG.sub(" ", unescape(unescape(name)))
+    if not name.isascii():
+        name = _repair(name).translate(_SUPERSCRIPTS)
+    while name != (shorter := _drop_note(name)):
+        name = shorter
+    return name
+
+
+def _drop_note(name: str) -> str:
+    """Return a name without the last note on it."""
+    shorter = _FOOTNOTE.sub("", name)
+    if "[" not in name and "(" not in name and "1244" not in name:
+        return shorter
+    found = _STATUS.fullmatch(shorter)
+    return found["name"] if found else shorter or name
+
+
+def split_years(name: str) -> tuple[str, int | None, int | None] | None:
+    """Return the name, the first and the last year of ``Ethiopia (1993-)``; None for others."""
+    is_short = len(name) <= _LONGEST
+    found = _YEARS.fullmatch(name) if is_short and any(map(str.isdecimal, name)) else None
+    if not found:
+        return None
+    only = found["only"]
+    first = found["first"] or found["since"] or only
+    last = found["last"] or found["until"] or found["end"] or only
+    if first and last and last.isdecimal():
+        last = first[: -len(last)] + last  # 1945-90
+    return found["name"], _as_year(first), _as_year(last)
+
+
+def _as_year(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
+
+
+def drop_apostrophes(name: str) -> str:
+    """Return a name with blanks for its apostrophes, as some programs write it."""
+    return name.translate(dict.fromkeys(map(ord, _APOSTROPHES), " "))
 
 
 def write_out(name: str, *, with_marks: bool = False) -> str:
@@ -52,7 +157,7 @@ def write_out(name: str, *, with_marks: bool = False) -> str:
     little words ``the`` and ``of`` go. A slash stays, as it joins two names; with `with_marks`
     commas and opening brackets stay, too.
     """
-    folded = _repair(name).casefold().translate(_LETTERS)
+    folded = clean(name).casefold().translate(_LETTERS)
     if not folded.isascii():
         parts = unicodedata.normalize("NFKD", folded)
         kept = (c for c in parts if unicodedata.category(c) not in ("Mn", "Cf"))
@@ -76,11 +181,32 @@ def make_key(name: str) -> str:
     return " ".join(sorted(write_out(name).split()))
 
 
+def list_readings(name: str) -> Iterator[str]:
+    """Yield what a name with strange letters would be, had it been read as text of its program."""
+    for read_as, written_as in _MISREAD if len(name) <= _LONGEST else ():
+        try:
+            yield name.encode(read_as).decode(written_as)
+        except UnicodeError:
+            continue
+
+
 def _repair(name: str) -> str:
-    """Undo what reading UTF-8 as Windows text makes of accents: ``CuraÃ§ao``."""
-    if name.isascii():
-        return name
+    """Undo, as often as it happened, what reading UTF-8 as other text makes of letters."""
+    for _ in range(_TIMES):
+        for encoding in _READ_AS:
+            try:
+                name = b"".join(_as_byte(letter, encoding) for letter in name).decode("utf-8")
+            except UnicodeError:  # no such text: it stands as it should
+                continue
+            break
+        else:
+            return name
+    return name
+
+
+def _as_byte(letter: str, encoding: str) -> bytes:
+    """Return the byte that was read as a letter; those that Windows has none for stay as is."""
     try:
-        return name.encode("cp1252").decode("utf-8")
-    except UnicodeError:  # no such text: it stands as it should
-        return name
+        return letter.encode(encoding)
+    except UnicodeEncodeError:
+        return letter.encode("latin-1") if letter < "\xa0" else letter.encode(encoding)
