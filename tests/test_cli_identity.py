@@ -220,7 +220,7 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
     ],
 )
 def test_a_bad_file_is_refused_in_one_sentence(  # noqa: PLR0913
-    tmp_path, monkeypatch, run_here, content, arguments, message
+    *, tmp_path, monkeypatch, run_here, content, arguments, message
 ):
     path = tmp_path / "cases.csv"
     path.write_text(content, encoding="utf-8")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Identified", "identify"]
 
+_UNKNOWN = Match(None, "unknown")
 _EARLY = 10_000  # rows
 
 
@@ -141,7 +142,7 @@ def identify(
 def _find(name: Any, year: int | None, code: Code | None, overrides: Overrides) -> Match:
     """Return what a name means in a year, and after what was said of it."""
     text = as_text(name, code)
-    match = Match(None, "unknown") if text is None else resolve(text, year, code)
+    match = _UNKNOWN if text is None else resolve(text, year, code)
     return overrides.settle(name, year, match)
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from freedomdata.countries.registry import FIRST_YEAR, get_countries, read_rows
 from freedomdata.countries.spelling import (
+    IGNORED_OR_LONG,
     clean,
     drop_apostrophes,
+    is_plain,
     list_readings,
     make_key,
     split_years,
@@ -44,6 +46,7 @@ CODES: tuple[Code, ...] = get_args(Code)
 _BLANKS = " \t\n\r\f\v\xa0\ufeff"  # the last stands before the first cell of many a CSV
 _IN_BRACKETS = re.compile(r"(.*\S)\s*(?:\(([^()]+)\)|\[([^\[\]]+)\])\s*")  # Burma (Myanmar)
 _SIDE_BY_SIDE = re.compile(r"([^/,]+)[/,]([^/,]+)")  # Burma/Myanmar; Burma, formerly Myanmar
+_LONGEST_CODE = 8  # letters, with blanks around it
 _FORMERLY = re.compile(r"\s*(formerly|former|ex)\b", re.IGNORECASE)
 _HELD_AS = re.compile(
     r"\s+(?:(?:overseas|external|dependent)\s+)?(?:territory|dependency)", re.IGNORECASE
@@ -176,7 +179,7 @@ def is_code(name: str) -> bool:
 
 def is_withdrawn(name: str) -> bool:
     """Whether a name is read as a code that ISO withdrew when its bearer took another name."""
-    return not is_code(name) and _strip(name) in _withdrawn()
+    return len(name) < _LONGEST_CODE and _strip(name) in _withdrawn() and not is_code(name)
 
 
 def _find_code(name: str) -> tuple[Bearer, ...]:
@@ -224,16 +227,38 @@ def _joins_two_names(name: str) -> bool:
     return False
 
 
+@cache
+def _words() -> frozenset[str]:
+    """Return every word that stands in a name or is a code, in small letters."""
+    names = (*_names(), *_codes(None), *map(str.casefold, _as_written()), *IGNORED_OR_LONG)
+    return frozenset(word for name in names for word in name.split())
+
+
+def _has_strange_word(name: str) -> bool:
+    """Whether a name of plain letters has a word that is in no name: such names are many."""
+    if not is_plain(name):
+        return False
+    words = _words()
+    return any(word not in words for word in name.lower().split() if len(word) > 1)
+
+
 @lru_cache(maxsize=1 << 16)
 def resolve(name: str, year: int | None = None, code: Code | None = None) -> Match:
     """Return what a name (or a code of one system) means, in a year or today."""
+    if code is None and _has_strange_word(name):
+        return _UNKNOWN
     if year is None:
         return _resolve(name, None, code)
     year = max(year, FIRST_YEAR)
     match = _resolve(name, year, code)
-    if match.how == "unknown" and (today := _resolve(name, None, code).country_id):
+    may_live = match is not _UNKNOWN or _may_be_two(name)
+    if match.how == "unknown" and may_live and (today := _resolve(name, None, code).country_id):
         return Match(None, "outside life", match.choices or list_instead([today], year))
     return match
+
+
+def _may_be_two(name: str) -> bool:
+    return "(" in name or "[" in name or "/" in name or "," in name
 
 
 def _resolve(name: str, year: int | None, code: Code | None) -> Match:
@@ -244,6 +269,8 @@ def _resolve(name: str, year: int | None, code: Code | None) -> Match:
     name = clean(name)
     if years := split_years(name):
         return _settle_within(*years, year)
+    if not _may_be_two(name):
+        return _UNKNOWN
     in_brackets = _IN_BRACKETS.fullmatch(name)
     if not (two := in_brackets or _SIDE_BY_SIDE.fullmatch(name)):
         return _UNKNOWN

@@ -104,13 +104,13 @@ def find_country(name: str | int, year: Year | None = None, *, code: str | None 
     'SUN'
     """
     system = read_code(code)
-    year = read_year("year", year)
+    year = None if year is None else read_year("year", year)
     text = as_text(name, system)
     if text is None:
         raise UnknownCountryError(say_no_name(name))
     match = resolve(text, year, system)
     if match.country_id is not None:
-        if match.how == "alias" and not system:
+        if match.how == "alias" and not system and is_withdrawn(text):
             warn_of_withdrawn([text])
         return match.country_id
     if match.how == "ambiguous":

@@ -45,9 +45,10 @@ def make_report(lines: list[Line], overrides: Overrides, code: Code | None) -> p
     """Return a row for each name and what it was found to mean."""
     import pandas as pd  # noqa: PLC0415
 
-    notes = _note_same(lines)
+    notes = {}
     unused = overrides.list_unused([(line.name, line.first, line.match) for line in lines])
     if any(line.first is not None for line in lines):
+        notes = _note_same(lines)
         lines = _join_years(lines)
     for override, why in unused:
         match = Match(override.country_id, "unused", override=override.label)
@@ -73,7 +74,7 @@ def make_report(lines: list[Line], overrides: Overrides, code: Code | None) -> p
             "first_year": pd.Series([line.first for line in lines], dtype="float64"),
             "last_year": pd.Series([line.last for line in lines], dtype="float64"),
             "override": make_text(line.match.override for line in lines),
-            "note": make_text(notes.get(line[:2]) for line in lines),
+            "note": make_text(notes.get(line[:2]) if notes else None for line in lines),
         }
     )
 
@@ -91,25 +92,22 @@ def _join_years(lines: list[Line]) -> list[Line]:
 
 def _note_same(lines: list[Line]) -> dict[tuple[Any, Match], str]:
     """Say of names which others mean the same unit in the same years."""
-    together: dict[tuple[str, int | None], list[Line]] = defaultdict(list)
+    together: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for line in lines:
-        if line.match.country_id:
+        if line.match.country_id and line.first is not None:
             together[line.match.country_id, line.first].append(line)
     shared: dict[tuple[Any, Match], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for (_, year), same in together.items():
         for line in same if len(same) > 1 else ():
             for other in same:
                 if other.name != line.name:
-                    shared[line.name, line.match][_print(other.name)] += filter(None, [year])
+                    shared[line.name, line.match][_print(other.name)].append(year)
     return {key: f"the same unit as {_say_shared(others)}" for key, others in shared.items()}
 
 
 def _say_shared(others: dict[str, list[int]]) -> str:
-    said = []
-    for name, years in others.items():
-        first, last = min(years, default=None), max(years, default=None)
-        when = "" if first is None else f" in {first}" + (f" to {last}" if last != first else "")
-        said.append(f"{name!r}{when}")
+    spans = ((name, min(years), max(years)) for name, years in others.items())
+    said = [f"{name!r} in {a}" + (f" to {z}" if z > a else "") for name, a, z in spans]
     return spell_out(said, _FEW)
 
 

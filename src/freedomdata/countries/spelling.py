@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["clean", "drop_apostrophes", "list_readings", "make_key", "split_years", "write_out"]
+__all__ = [
+    "IGNORED_OR_LONG",
+    "clean",
+    "drop_apostrophes",
+    "is_plain",
+    "list_readings",
+    "make_key",
+    "split_years",
+    "write_out",
+]
 
 _APOSTROPHES = "'`´ʹʻʼʾʿˈ‘’‛′"  # noqa: RUF001 (they look alike, that is the point)
 _LETTERS = str.maketrans(
@@ -49,6 +58,7 @@ _LONG = {
     "w": "west",
 }
 _LITTLE = frozenset({"the", "of"})
+IGNORED_OR_LONG = _LITTLE | _LONG.keys()  # words that no key has
 
 _TAG = re.compile(r"<(su[bp])>[^<>]*</\1>|</?[a-z]+(?: [^<>]*)?/?>", re.IGNORECASE)
 _SUPERSCRIPTS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹ªº"), " ")
@@ -75,6 +85,8 @@ _STATUS = re.compile(  # what a list says beside a name of what its bearer is
     )\s*[)\]] | ,?\s+under\ [^()\[\]]*\b1244\b(?:/(?:19)?99)?)[\s*]*""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NOTE_ENDS = ("]", ")", "/")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _YEARS = re.compile(
     r"""(?P<name>.*[^\W\d_].*?)(?:\s*[(\[,]\s*(?P<only>\d{4})|(?:\s*[(\[,]|\s)\s*(?:
     (?:until|till|up\ to|through|to|before|pre|prior\ to)[\s-]*(?P<until>\d{4}) |
@@ -93,8 +105,10 @@ _MISREAD = (  # bytes of the second read as the first
     ("mac_roman", "cp1252"),
     ("cp850", "cp1252"),
 )
+_NO_LETTER = re.compile(r"[^\w\s'\u2019.,()&-]|\d")  # what hardly stands in a name
+_NO_LETTER_OF_WINDOWS = re.compile(r"[\x80-\x9f]")
 _TIMES = 3  # a text is hardly garbled more often
-_READ_AS = ("cp1252", "mac_roman", "cp437")  # what UTF-8 is taken for
+_READ_AS = ("cp1252", "mac_roman", "cp437", "cp850")  # what UTF-8 is taken for
 
 
 @lru_cache(maxsize=1 << 14)
@@ -118,18 +132,18 @@ def clean(name: str) -> str:
 
 def _drop_note(name: str) -> str:
     """Return a name without the last note on it."""
+    end = name.rstrip(" *")[-1:]
+    if end not in _NOTE_ENDS and not end.isdecimal():
+        return name
     shorter = _FOOTNOTE.sub("", name)
-    if "[" not in name and "(" not in name and "1244" not in name:
-        return shorter
     found = _STATUS.fullmatch(shorter)
     return found["name"] if found else shorter or name
 
 
 def split_years(name: str) -> tuple[str, int | None, int | None] | None:
     """Return the name, the first and the last year of ``Ethiopia (1993-)``; None for others."""
-    is_short = len(name) <= _LONGEST
-    found = _YEARS.fullmatch(name) if is_short and any(map(str.isdecimal, name)) else None
-    if not found:
+    may_be = len(name) <= _LONGEST and _YEAR.search(name)
+    if not may_be or not (found := _YEARS.fullmatch(name)):
         return None
     only = found["only"]
     first = found["first"] or found["since"] or only
@@ -141,6 +155,11 @@ def split_years(name: str) -> tuple[str, int | None, int | None] | None:
 
 def _as_year(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() else None
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name is nothing but plain letters and blanks."""
+    return name.isascii() and name.replace(" ", "").isalpha()
 
 
 def drop_apostrophes(name: str) -> str:
@@ -157,16 +176,17 @@ def write_out(name: str, *, with_marks: bool = False) -> str:
     little words ``the`` and ``of`` go. A slash stays, as it joins two names; with `with_marks`
     commas and opening brackets stay, too.
     """
-    folded = clean(name).casefold().translate(_LETTERS)
+    folded = name.lower() if is_plain(name) else clean(name).casefold().translate(_LETTERS)
     if not folded.isascii():
         parts = unicodedata.normalize("NFKD", folded)
         kept = (c for c in parts if unicodedata.category(c) not in ("Mn", "Cf"))
         folded = "".join(kept).translate(_LETTERS)
-    folded = _INITIALS.sub(r"\1", folded)
     if with_marks:
-        words = _NO_WORD_OR_MARK.sub(" ", folded.translate(_MARKS)).split()
-    else:
-        words = _NO_WORD.sub(" ", folded).split()
+        folded = folded.translate(_MARKS)
+    no_word = _NO_WORD_OR_MARK if with_marks else _NO_WORD
+    words = no_word.sub(" ", folded).split()
+    if min(map(len, words), default=0) == 1:  # U.S. or U S
+        words = no_word.sub(" ", _INITIALS.sub(r"\1", folded)).split()
     kept_words = (_LONG.get(word, word) for word in words if word not in _LITTLE)
     return " ".join(kept_words).strip(" ,(")
 
@@ -185,28 +205,34 @@ def list_readings(name: str) -> Iterator[str]:
     """Yield what a name with strange letters would be, had it been read as text of its program."""
     for read_as, written_as in _MISREAD if len(name) <= _LONGEST else ():
         try:
-            yield name.encode(read_as).decode(written_as)
+            reading = name.encode(read_as).decode(written_as)
         except UnicodeError:
             continue
+        if not _NO_LETTER.search(reading):
+            yield reading
 
 
 def _repair(name: str) -> str:
     """Undo, as often as it happened, what reading UTF-8 as other text makes of letters."""
     for _ in range(_TIMES):
-        for encoding in _READ_AS:
-            try:
-                name = b"".join(_as_byte(letter, encoding) for letter in name).decode("utf-8")
-            except UnicodeError:  # no such text: it stands as it should
-                continue
-            break
-        else:
+        readings = (_read_anew(name, encoding) for encoding in _READ_AS)
+        if (better := next(filter(None, readings), name)) == name:
             return name
+        name = better
     return name
 
 
-def _as_byte(letter: str, encoding: str) -> bytes:
-    """Return the byte that was read as a letter; those that Windows has none for stay as is."""
+def _read_anew(name: str, encoding: str) -> str | None:
+    """Return a name whose bytes were taken for letters of an encoding; None if they were not."""
     try:
-        return letter.encode(encoding)
-    except UnicodeEncodeError:
-        return letter.encode("latin-1") if letter < "\xa0" else letter.encode(encoding)
+        return _as_bytes(name, encoding).decode("utf-8")
+    except UnicodeError:  # no such text: it stands as it should
+        return None
+
+
+def _as_bytes(name: str, encoding: str) -> bytes:
+    """Return the bytes that were read as letters; those that Windows has none for stay as is."""
+    if not _NO_LETTER_OF_WINDOWS.search(name):
+        return name.encode(encoding)
+    plain = (letter.encode("latin-1" if letter < "\xa0" else encoding) for letter in name)
+    return b"".join(plain)
