@@ -262,6 +262,23 @@ def test_cells_may_hold_anything(tmp_path):
     )
 
 
+def test_numbers_are_printed_as_they_are(run_here, cases):
+    assert (
+        "AFG  Afghanistan                                   state                    AF     AFG    004  700  700"
+        in run_here("countries").stdout
+    )
+    shown = json.loads(run_here("countries", "--json").stdout)
+    known = {row["country_id"]: row for row in shown}
+    assert (known["NAM"]["iso_alpha2"], known["DEU"]["first_year"]) == ("NA", 1990)
+    assert isinstance(known["DEU"]["cow"], int)
+    report = json.loads(run_here("match", cases, "-c", "nation", "-y", "yr", "--json").stdout)
+    assert {type(row["first_year"]) for row in report} == {int}
+    for arguments in (["countries", "--year", "95"], ["countries", "Yemen", "--year", "95"]):
+        refused = run_here(*arguments)
+        assert refused.returncode == 1
+        assert "year is a whole number, such as 1990, not 95" in refused.stderr
+
+
 def test_countries_of_a_year():
     ids = {
         row["country_id"] for row in json.loads(run("countries", "--year", "1985", "--json").stdout)

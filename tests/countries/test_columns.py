@@ -336,7 +336,7 @@ def test_an_override_that_met_nothing_or_what_was_clear_is_reported(years, overr
         ({("Congo",): "COD"}, "overrides are of a name, such as"),
         ({frozenset("x"): "COD"}, "overrides are of a name, such as"),
         ({("Congo", 1990, 1980): "COD"}, "overrides of .*: 1990 is after 1980"),
-        ({("Congo", 80, 90): "COD"}, "years are whole numbers, such as 1990, not 80: it lies betw"),
+        ({("Congo", 80, 90): "COD"}, "years are whole numbers, such as 1990, not 80: years lie b"),
         ({("Congo", "x", None): "COD"}, "years are whole numbers, such as 1990, not 'x'"),
     ],
 )

@@ -54,7 +54,7 @@ from freedomdata.cli.printing import (
     show_survey,
 )
 from freedomdata.cli.table import read_csv
-from freedomdata.countries import get_countries, list_left
+from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import list_held, read_descriptor, say_never
 from freedomdata.model import GRADES
 
@@ -208,6 +208,7 @@ def countries(
         raise typer.BadParameter("--code says what NAME is a code of; give NAME, too")
     frame = fd.list_countries(dtype_backend=WHOLE)
     if year is not None:
+        check_year("year", year)
         there = [c.country_id for c in get_countries().values() if c.lives_in(year)]
         frame = frame[frame["country_id"].isin(there)]
     if as_json:
@@ -265,7 +266,7 @@ def match(  # noqa: PLR0913 (each is an option)
     if output:
         table.write(output, found.ids.astype(object).where(found.ids.notna(), ""))
     if as_json:
-        print_json(found.report)
+        print_json(found.report.astype({"first_year": "Int64", "last_year": "Int64"}))
     else:
         print_parts(*show_report(found, has_years=bool(years)))
     if len(list_left(found.report)):

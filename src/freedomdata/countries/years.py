@@ -35,18 +35,15 @@ def read_year(what: str, value: Any) -> int | None:
 
 def check_year(what: str, year: int, given: Any = None) -> int:
     """Return a year of four digits, or refuse it."""
-    if not FIRST_OF_ALL <= year <= LAST_OF_ALL:
-        raise FreedomDataError(
-            f"{_refusal(what, year if given is None else given)}: "
-            f"it lies between {FIRST_OF_ALL} and {LAST_OF_ALL}"
-        )
-    return year
+    if FIRST_OF_ALL <= year <= LAST_OF_ALL:
+        return year
+    said = _refusal(what, year if given is None else given)
+    raise FreedomDataError(f"{said}: years lie between {FIRST_OF_ALL} and {LAST_OF_ALL}")
 
 
 def _refusal(what: str, value: Any) -> str:
-    number = "whole numbers" if what == "years" else "a whole number"
-    verb = "are" if what == "years" else "is"
-    return f"{what} {verb} {number}, such as 1990, not {brief(value)}"
+    number = "are whole numbers" if what.endswith("s") else "is a whole number"
+    return f"{what} {number}, such as 1990, not {brief(value)}"
 
 
 def _read_text(text: str) -> Any:
