@@ -196,6 +196,7 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
         (CASES, ["-c", "nation", "-o", "no/x.csv"], "no/x.csv is no place for a file"),
         (CASES, ["-c", "nation", "-o", "."], "is no place for a file"),
         ("PK\0\0", ["-c", "a"], "is no CSV: save the sheet as CSV"),
+        (f"a\n{'x' * 10_000_001}\n", ["-c", "a"], "is no CSV that can be read: field larger than"),
         (
             CASES,
             ["-c", "nation", "--set", "Congo"],
@@ -263,10 +264,7 @@ def test_cells_may_hold_anything(tmp_path):
 
 
 def test_numbers_are_printed_as_they_are(run_here, cases):
-    assert (
-        "AFG  Afghanistan                                   state                    AF     AFG    004  700  700"
-        in run_here("countries").stdout
-    )
+    assert "004  700  700\n" in run_here("countries").stdout
     shown = json.loads(run_here("countries", "--json").stdout)
     known = {row["country_id"]: row for row in shown}
     assert (known["NAM"]["iso_alpha2"], known["DEU"]["first_year"]) == ("NA", 1990)

@@ -86,9 +86,9 @@ def read_csv(path: Path) -> CsvFile:
     if b"\0" in content:
         raise SourceError(f"{path} is no CSV: save the sheet as CSV (UTF-8) first")
     text, encoding = _decode(path, content)
-    delimiter = _find_delimiter(text)
     csv.field_size_limit(_LONGEST)
     try:
+        delimiter = _find_delimiter(text)
         rows = list(_parse(text, delimiter, is_strict=True))
     except csv.Error as error:
         raise SourceError(f"{path} is no CSV that can be read: {error}") from None
