@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from lists import read_list
+from lists import read_list, withdrawn_codes
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
@@ -54,7 +54,7 @@ def test_a_column_comes_back_as_ids_and_a_report():
     assert found.report["rows"].sum() == len(NAMES)
 
 
-@pytest.mark.filterwarnings("ignore:codes that ISO has withdrawn were read")
+@withdrawn_codes()
 def test_ids_are_those_of_find_country():
     listed = [(name, year) for name, year, *_ in read_list("names.csv")]
     listed += [(name, year) for name, year, _ in read_list("no_countries.csv")]

@@ -8,15 +8,13 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lists import read_list
+from lists import read_list, withdrawn_codes
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
 from freedomdata.countries.lookup import _codes, _joins_two_names, _names
 from freedomdata.countries.registry import read_rows
 from freedomdata.countries.spelling import make_key, write_out
-
-pytestmark = pytest.mark.filterwarnings("ignore:codes that ISO has withdrawn were read")
 
 NAMES = read_list("names.csv")
 NO_COUNTRIES = read_list("no_countries.csv")
@@ -32,6 +30,7 @@ PLAIN = [
 ]
 
 
+@withdrawn_codes()
 def found(name, year=None):
     try:
         return fd.find_country(name, year)
