@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
@@ -332,6 +333,7 @@ def test_a_year_settles_who_bore_the_name():
         ("Czechoslovakia", 2000, r"in 2000 look for Czech Republic \(CZE\) or Slovakia \(SVK\)"),
         ("West Bank", 1990, r"in 1990 look for West Bank and Gaza Strip \(PSE\)"),
         ("South Sudan", 2005, r"in 2005 look for Sudan \(SDN\)"),
+        ("SK", 1974, r"only Slovakia \(SVK\) since 1993; in 1974 look for Czechoslovakia \(CSK\)"),
     ],
 )
 def test_a_name_in_a_year_without_it_comes_with_who_was_there(name, year, instead):
@@ -339,6 +341,47 @@ def test_a_name_in_a_year_without_it_comes_with_who_was_there(name, year, instea
         fd.UnknownCountryError, match=f"nobody was called '{name}' in {year}, .*{instead}"
     ):
         fd.find_country(name, year)
+
+
+def test_years_beside_a_name_count():
+    with pytest.raises(
+        fd.UnknownCountryError,
+        match=r"whom 'Ethiopia \(1993-\)' means did not exist in 1985; look for Ethiopia \(ETH\)$",
+    ):
+        fd.find_country("Ethiopia (1993-)", 1985)
+    with pytest.raises(fd.AmbiguousCountryError, match=r"'Turkey \(2022\)' in 1990 may be Turkey"):
+        fd.find_country("Turkey (2022)", 1990)
+    with pytest.raises(fd.AmbiguousCountryError, match=r"East Germany .* or West Germany"):
+        fd.find_country("Germany (until 1990)")
+    with pytest.raises(
+        fd.AmbiguousCountryError, match=r"North Vietnam .* or Vietnam .* or give a y"
+    ):
+        fd.find_country("Vietnam, Democratic Republic of")
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [("England", "GBR"), ("Scotland", "GBR"), ("Wales", "GBR"), ("OWID_KOS", "XKX"),
+     ("Israel and the Occupied Palestinian Territory", "ISR PSE"), ("Channel Islands", "GGY JEY"),
+     ("Afg", "AFG"), ("Chnia", "CHN"), ("Falkland", "FLK"), ("Serbian", "SRB")],
+)  # fmt: skip
+def test_a_hint_leads_to_who_may_be_meant(name, ids):
+    with pytest.raises(fd.UnknownCountryError) as refused:
+        fd.find_country(name)
+    assert re.findall(r"\(([A-Z]{3})", str(refused.value)) == ids.split()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["South Asia", "Southern Asia", "East Asia", "Bavaria", "Amerika", "South America", "Siberia",
+     "Prussia", "Berlin", "West Africa", "Southern Africa", "Northern Africa", "Caribbean",
+     "Southern", "Republic", "Melanesia", "Islamic State", "Taliban", "New England", "Republic of Japan",
+     "Bur.", "Rho.", "N.H.", "Asia", "Arctic", "Hawaii", "Tasmania", "Transylvania", "Normandy"],
+)  # fmt: skip
+def test_no_hint_misleads(name):
+    with pytest.raises(fd.UnknownCountryError) as refused:
+        fd.find_country(name)
+    assert "nearest" not in str(refused.value)
 
 
 @pytest.mark.parametrize("year", ["now", 1990.5, True, [1990], 95, 10_000])

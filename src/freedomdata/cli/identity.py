@@ -122,7 +122,8 @@ def show_report(found: Identified, *, has_years: bool) -> list[Table | str]:
     table = make_table(
         "Name", ">Rows", *(["Years"] if has_years else []), "Id", "How", "May be", "Note"
     )
-    shown = report[(report["how"] != "exact") & report["name"].notna() & (report["rows"] > 0)]
+    is_plain = (report["how"] == "exact") & report["note"].isna()
+    shown = report[~is_plain & report["name"].notna() & (report["rows"] > 0)]
     for row in list_rows(shown):
         table.add_row(
             escape(row.name),
@@ -161,6 +162,8 @@ def _summarise(report: pd.DataFrame, *, has_years: bool) -> Iterable[str]:
         yield f"rows without a name: {empty:,}"
     if outside := report.loc[report["how"] == "outside life", "rows"].sum():
         yield f"rows of a unit that did not exist in their year, left without an id: {outside:,}"
+    if same := report["note"].str.contains("the same unit", na=False).sum():
+        yield f"names that mean the same unit in the same year as another: {same} (see Note)"
     if codes := [name for name in exact["name"].unique() if is_code(name) and name != "NA"]:
         more = ", ..." if len(codes) > _SHOWN else ""
         yield (

@@ -115,4 +115,4 @@ def find_country(name: str | int, year: Year | None = None, *, code: str | None 
         return match.country_id
     if match.how == "ambiguous":
         raise AmbiguousCountryError(say_ambiguous(name, year, match))
-    raise UnknownCountryError(say_unknown(name, year, system))
+    raise UnknownCountryError(say_unknown(name, year, system, match))

@@ -129,7 +129,9 @@ def _say_why(override: Override, seen: list[tuple[int | None, Match]]) -> str:
 def read_overrides(overrides: Any, code: Code | None) -> Overrides:
     """Read what was given as a mapping, or refuse it in a sentence."""
     if not isinstance(overrides, Mapping) and type(overrides).__name__ != "Series":
-        raise FreedomDataError(f"overrides is a mapping, such as {_KEYS}, not {brief(overrides)}")
+        is_table = hasattr(overrides, "columns")
+        what = "a table: give its table.set_index(NAME)[ID]" if is_table else brief(overrides)
+        raise FreedomDataError(f"overrides is a mapping, such as {_KEYS}, not {what}")
     return Overrides((_read_override(key, unit) for key, unit in overrides.items()), code)
 
 

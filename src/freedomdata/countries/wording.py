@@ -114,7 +114,7 @@ def say_ambiguous(name: object, year: int | None, match: Match) -> str:
     return f"{brief(name)}{when} may be {those}: name one of them{settle}"
 
 
-def say_unknown(name: object, year: int | None, code: Code | None) -> str:
+def say_unknown(name: object, year: int | None, code: Code | None, match: Match) -> str:
     """Say why nobody is meant, and who is near, or was there instead."""
     text = str(name)
     if year is not None and (bearers := find_bearers(text, code)):
@@ -126,6 +126,9 @@ def say_unknown(name: object, year: int | None, code: Code | None) -> str:
         instead = f"; in {year} look for {' or '.join(there)}" if there else ""
         verb = "had the code" if code else "was called"
         return f"nobody {verb} {brief(name)} in {year}, only {those}{instead}"
+    if match.how == "outside life":
+        instead = f"; look for {' or '.join(map(describe, match.choices))}" if match.choices else ""
+        return f"whom {brief(name)} means did not exist in {year}{instead}"
     if code:
         return f"no country or territory has the code {brief(name)} in {code}"
     if not text.strip():
