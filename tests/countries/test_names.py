@@ -375,8 +375,9 @@ def test_a_hint_leads_to_who_may_be_meant(name, ids):
     "name",
     ["South Asia", "Southern Asia", "East Asia", "Bavaria", "Amerika", "South America", "Siberia",
      "Prussia", "Berlin", "West Africa", "Southern Africa", "Northern Africa", "Caribbean",
-     "Southern", "Republic", "Melanesia", "Islamic State", "Taliban", "New England", "Republic of Japan",
-     "Bur.", "Rho.", "N.H.", "Asia", "Arctic", "Hawaii", "Tasmania", "Transylvania", "Normandy"],
+     "Southern", "Republic", "Melanesia", "Islamic State", "Taliban", "New England",
+     "Republic of Japan", "Bur.", "Rho.", "N.H.", "Asia", "Arctic", "Hawaii",
+     "Tasmania", "Transylvania", "Normandy"],
 )  # fmt: skip
 def test_no_hint_misleads(name):
     with pytest.raises(fd.UnknownCountryError) as refused:

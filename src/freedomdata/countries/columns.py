@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from freedomdata.countries.lookup import Code, Match, as_text, resolve
 from freedomdata.countries.names import read_code, warn_of_withdrawn
 from freedomdata.countries.overrides import read_overrides
-from freedomdata.countries.report import Line, make_report, make_text, refuse_left
+from freedomdata.countries.report import Line, list_withdrawn, make_report, make_text, refuse_left
 from freedomdata.countries.years import Year, read_year
 from freedomdata.errors import FreedomDataError, brief
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-    from freedomdata.countries.overrides import Overrides
 
 __all__ = ["Identified", "identify"]
 
@@ -126,24 +124,25 @@ def identify(
     year_of: list[int | None] = [None] * len(name_of)
     if years is not None:
         codes, name_of, year_of = _pair(codes, name_of, _as_years(years, column))
-    found = [_find(*pair, system, said) for pair in zip(name_of, year_of, strict=True)]
+    found = [_find(*pair, system) for pair in zip(name_of, year_of, strict=True)]
+    if said:
+        found = [said.settle(*row) for row in zip(name_of, year_of, found, strict=True)]
     counts = np.bincount(codes, minlength=len(found)).tolist()
     seen = zip(name_of, found, counts, year_of, year_of, strict=True)
     lines = [Line(*line) for line in seen if line[2]]
-    report = make_report(lines, said, system)
+    withdrawn = [] if system else list_withdrawn(lines)
+    report = make_report(lines, said, withdrawn)
     if strict:
         refuse_left(report)
-    warn_of_withdrawn(line.name for line in lines if line.match.how == "alias" and not system)
+    warn_of_withdrawn(withdrawn)
     ids = make_text(match.country_id for match in found).take(codes)
     ids.index, ids.name = column.index, "country_id"
     return Identified(ids, report)
 
 
-def _find(name: Any, year: int | None, code: Code | None, overrides: Overrides) -> Match:
-    """Return what a name means in a year, and after what was said of it."""
+def _find(name: Any, year: int | None, code: Code | None) -> Match:
     text = as_text(name, code)
-    match = _UNKNOWN if text is None else resolve(text, year, code)
-    return overrides.settle(name, year, match)
+    return _UNKNOWN if text is None else resolve(text, year, code)
 
 
 def _as_column(what: str, values: Iterable[Any]) -> pd.Series[Any]:

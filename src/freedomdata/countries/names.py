@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries.lookup import CODES, Code, as_text, is_withdrawn, resolve
 from freedomdata.countries.wording import describe, say_ambiguous, say_no_name, say_unknown
@@ -17,9 +16,6 @@ from freedomdata.errors import (
     spell_out,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 __all__ = ["find_country", "read_code", "warn_of_withdrawn"]
 
 
@@ -30,9 +26,8 @@ def read_code(code: str | None) -> Code | None:
     return code
 
 
-def warn_of_withdrawn(names: Iterable[Any]) -> None:
+def warn_of_withdrawn(withdrawn: list[str]) -> None:
     """Warn of codes that ISO has withdrawn: what looks like one may be short for something else."""
-    withdrawn = [name for name in dict.fromkeys(names) if name and is_withdrawn(str(name))]
     if not withdrawn:
         return
     read = [f"{name!r} as {describe(resolve(name).country_id or '')}" for name in withdrawn]

@@ -78,6 +78,10 @@ class Overrides:
         for several in self._by_key.values():  # those with years first
             several.sort(key=lambda override: override.years is None)
 
+    def __bool__(self) -> bool:
+        """Whether anything was said at all."""
+        return bool(self._by_key)
+
     def _add(self, new: Override) -> None:
         several = self._by_key[_make_key(new.name, self._code)]
         for old in several:
@@ -94,7 +98,7 @@ class Overrides:
         return match
 
     def _of(self, name: Any) -> list[Override]:
-        if name is None or not self._by_key:
+        if name is None:
             return []
         if name not in self._keys:
             self._keys[name] = _make_key(name, self._code)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.countries.lookup import Code
     from freedomdata.countries.overrides import Overrides
 
 __all__ = ["Line", "list_left", "make_report", "make_text", "refuse_left", "say_span"]
@@ -28,6 +27,7 @@ _ORDER = {
 }
 _LEFT = ("unknown", "ambiguous")
 _SUGGESTED = 100  # unknown names that get suggestions: to look for them takes time
+_MISSING = float("nan")
 _FEW = 3  # other names in a note
 
 
@@ -41,12 +41,19 @@ class Line(NamedTuple):
     last: int | None
 
 
-def make_report(lines: list[Line], overrides: Overrides, code: Code | None) -> pd.DataFrame:
+def list_withdrawn(lines: list[Line]) -> list[str]:
+    """Return the names that were read as codes which ISO has withdrawn."""
+    names = (line.name for line in lines if line.match.how == "alias")
+    return [name for name in dict.fromkeys(names) if is_withdrawn(name)]
+
+
+def make_report(lines: list[Line], overrides: Overrides, withdrawn: list[str]) -> pd.DataFrame:
     """Return a row for each name and what it was found to mean."""
     import pandas as pd  # noqa: PLC0415
 
     notes = {}
-    unused = overrides.list_unused([(line.name, line.first, line.match) for line in lines])
+    rows = [(line.name, line.first, line.match) for line in lines if overrides]
+    unused = overrides.list_unused(rows)
     if any(line.first is not None for line in lines):
         notes = _note_same(lines)
         lines = _join_years(lines)
@@ -58,11 +65,10 @@ def make_report(lines: list[Line], overrides: Overrides, code: Code | None) -> p
     places = [(_ORDER[line.match.how], -line.rows, _print(line.name), line) for line in lines]
     places.sort(key=itemgetter(0, 1, 2))
     lines = [line for *_, line in places]
-    if not code:
-        for line in lines:
-            if line.match.how == "alias" and is_withdrawn(line.name):
-                said = filter(None, ("a code that ISO has withdrawn", notes.get(line[:2])))
-                notes[line[:2]] = "; ".join(said)
+    for line in lines if withdrawn else ():
+        if line.name in withdrawn and line.match.how == "alias":
+            said = filter(None, ("a code that ISO has withdrawn", notes.get(line[:2])))
+            notes[line[:2]] = "; ".join(said)
     choices = [_say_choices(line, is_late=n >= _SUGGESTED) for n, line in enumerate(lines)]
     return pd.DataFrame(
         {
@@ -124,7 +130,9 @@ def make_text(values: Iterable[str | None]) -> pd.Series[str]:
     """Return texts as the dtype that this pandas gives to texts, also if there are none."""
     import pandas as pd  # noqa: PLC0415
 
-    texts: Iterable[Any] = (float("nan") if value is None else value for value in values)
+    texts: list[Any] = list(values)
+    if None in texts:
+        texts = [_MISSING if text is None else text for text in texts]
     return pd.Series(["", *texts]).iloc[1:].reset_index(drop=True)
 
 

@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _APOSTROPHES = "'`´ʹʻʼʾʿˈ‘’‛′"  # noqa: RUF001 (they look alike, that is the point)
+_BLANKS = str.maketrans(dict.fromkeys(_APOSTROPHES, " "))
 _LETTERS = str.maketrans(
     dict.fromkeys(_APOSTROPHES, "")
     | {
@@ -164,7 +165,7 @@ def is_plain(name: str) -> bool:
 
 def drop_apostrophes(name: str) -> str:
     """Return a name with blanks for its apostrophes, as some programs write it."""
-    return name.translate(dict.fromkeys(map(ord, _APOSTROPHES), " "))
+    return name if is_plain(name) else name.translate(_BLANKS)
 
 
 def write_out(name: str, *, with_marks: bool = False) -> str:
