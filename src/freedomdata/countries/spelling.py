@@ -70,7 +70,7 @@ _FOOTNOTE = re.compile(
     \[[a-df-mo-rt-vx-z]\] |  # [a], but not the points of the compass
     \[(?:citation\ needed|update|clarification\ needed)\] |
     \(\d{1,2}(?:\s*,\s*\d{1,2})*\) | \s[a-z\d]{1,2}/ | (?<=[^\W\d_]{4})\d{1,2}
-    )[\s*]*$""",
+    )$""",
     re.VERBOSE,
 )
 _STATUS = re.compile(  # what a list says beside a name of what its bearer is
@@ -83,9 +83,10 @@ _STATUS = re.compile(  # what a list says beside a name of what its bearer is
        department|region|collectivity|country) |
     (?:crown\ )?dependency | special\ (?:administrative\ region|municipality) |
     [^()\[\]]*\b1244\b(?:\s*[/(]?\s*(?:19)?99)?\)?
-    )\s*[)\]] | ,?\s+under\ [^()\[\]]*\b1244\b(?:/(?:19)?99)?)[\s*]*""",
+    )\s*[)\]] | ,?\s+under\ [^()\[\]]*\b1244\b(?:/(?:19)?99)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SIGNS = " *\u2020\u2021"  # of footnotes
 _NOTE_ENDS = ("]", ")", "/")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _YEARS = re.compile(
@@ -99,7 +100,7 @@ _YEARS = re.compile(
     ))\s*[)\]]?\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LONGEST = 200  # letters; no name is longer
+_LONGEST = 400  # letters, in HTML; no name is longer
 _MISREAD = (  # bytes of the second read as the first
     ("cp1252", "mac_roman"),
     ("cp1252", "cp850"),
@@ -107,6 +108,7 @@ _MISREAD = (  # bytes of the second read as the first
     ("cp850", "cp1252"),
 )
 _NO_LETTER = re.compile(r"[^\w\s'\u2019.,()&-]|\d")  # what hardly stands in a name
+_UNLIKELY = re.compile("[\u0250-\u0258\u025a-\u02af\ue000-\uf8ff]")  # of phonetics
 _NO_LETTER_OF_WINDOWS = re.compile(r"[\x80-\x9f]")
 _TIMES = 3  # a text is hardly garbled more often
 _READ_AS = ("cp1252", "mac_roman", "cp437", "cp850")  # what UTF-8 is taken for
@@ -126,6 +128,7 @@ def clean(name: str) -> str:
         name = _TAG.sub(" ", unescape(unescape(name)))
     if not name.isascii():
         name = _repair(name).translate(_SUPERSCRIPTS)
+    name = " ".join(name.split()).strip(_SIGNS)
     while name != (shorter := _drop_note(name)):
         name = shorter
     return name
@@ -133,12 +136,11 @@ def clean(name: str) -> str:
 
 def _drop_note(name: str) -> str:
     """Return a name without the last note on it."""
-    end = name.rstrip(" *")[-1:]
-    if end not in _NOTE_ENDS and not end.isdecimal():
+    if name[-1:] not in _NOTE_ENDS and not name[-1:].isdecimal():
         return name
     shorter = _FOOTNOTE.sub("", name)
     found = _STATUS.fullmatch(shorter)
-    return found["name"] if found else shorter or name
+    return (found["name"] if found else shorter or name).rstrip(_SIGNS)
 
 
 def split_years(name: str) -> tuple[str, int | None, int | None] | None:
@@ -226,9 +228,10 @@ def _repair(name: str) -> str:
 def _read_anew(name: str, encoding: str) -> str | None:
     """Return a name whose bytes were taken for letters of an encoding; None if they were not."""
     try:
-        return _as_bytes(name, encoding).decode("utf-8")
+        reading = _as_bytes(name, encoding).decode("utf-8")
     except UnicodeError:  # no such text: it stands as it should
         return None
+    return None if _UNLIKELY.search(reading) else reading
 
 
 def _as_bytes(name: str, encoding: str) -> bytes:
