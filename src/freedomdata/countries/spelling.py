@@ -73,18 +73,27 @@ _FOOTNOTE = re.compile(
     )$""",
     re.VERBOSE,
 )
-_STATUS = re.compile(  # what a list says beside a name of what its bearer is
-    r"""(?P<name>.*\S)\s*(?:[(\[]\s*(?:the\s+|an?\s+)?(?:
-    (?:independent|sovereign|de\ facto|self-declared|breakaway|(?:partially\ |un)recogni[sz]ed|
-       disputed|island)\ (?:state|country|nation|republic|territory) |
-    independent | sovereign | country | nation | disputed | unrecogni[sz]ed | territory |
-    (?:u\.?\s?n\.?\ )?(?:member|observer)(?:\ state)? |
-    (?:overseas|dependent|autonomous|non-self-governing|external|self-governing)\ (?:territory|
-       department|region|collectivity|country) |
-    (?:crown\ )?dependency | special\ (?:administrative\ region|municipality) |
-    [^()\[\]]*\b1244\b(?:\s*[/(]?\s*(?:19)?99)?\)?
-    )\s*[)\]] | ,?\s+under\ [^()\[\]]*\b1244\b(?:/(?:19)?99)?)""",
-    re.VERBOSE | re.IGNORECASE,
+_IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]*(?:\([^()]*\))?)[)\]]")
+_UNDER_1244 = re.compile(r"(.*?\S),?\s+under [^()\[\]]*\b1244\b(?:/\d+)?", re.IGNORECASE)
+_STATUSES = frozenset(  # what a list says beside a name of what its bearer is
+    f"{which} {what}".strip()
+    for whiches, whats in (
+        (
+            "independent,sovereign,de facto,self-declared,breakaway,recognized,unrecognized,"
+            "partially recognized,disputed,island",
+            "state,country,nation,republic,territory",
+        ),
+        (
+            "overseas,dependent,autonomous,non-self-governing,self-governing,external",
+            "territory,department,region,collectivity,country",
+        ),
+        (",un", "member,member state,observer,observer state"),
+        (",crown", "dependency"),
+        ("special", "administrative region,municipality"),
+        ("", "independent,sovereign,country,nation,disputed,unrecognized,territory"),
+    )
+    for which in whiches.split(",")
+    for what in whats.split(",")
 )
 _SIGNS = " *\u2020\u2021"  # of footnotes
 _NOTE_ENDS = ("]", ")", "/")
@@ -139,8 +148,18 @@ def _drop_note(name: str) -> str:
     if name[-1:] not in _NOTE_ENDS and not name[-1:].isdecimal():
         return name
     shorter = _FOOTNOTE.sub("", name)
-    found = _STATUS.fullmatch(shorter)
-    return (found["name"] if found else shorter or name).rstrip(_SIGNS)
+    found = _IN_BRACKETS.fullmatch(shorter)
+    if not (found and _is_status(found[2])):
+        found = _UNDER_1244.fullmatch(shorter) if "1244" in shorter else None
+    return (found[1] if found else shorter).rstrip(_SIGNS) or name
+
+
+def _is_status(note: str) -> bool:
+    """Whether a note says what the bearer of a name is; Kosovo's names a resolution."""
+    words = note.casefold().replace(".", "").replace("recognised", "recognized").split()
+    if words[:1] in (["a"], ["an"], ["the"]):
+        words = words[1:]
+    return " ".join(words) in _STATUSES or "1244" in re.findall(r"\d+", note)
 
 
 def split_years(name: str) -> tuple[str, int | None, int | None] | None:
