@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
+from types import SimpleNamespace
 
 import pytest
 from test_cli import run
+
+from freedomdata.cli import main
 
 CASES = """nation;yr;value
 Burma;1990;1,5
@@ -24,6 +28,20 @@ def cases(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text(CASES, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def run_here(monkeypatch, capsys):
+    """Run a command as a person does, but in this process."""
+
+    def run_it(*arguments):
+        monkeypatch.setattr(sys, "argv", ["freedomdata", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capsys.readouterr()
+        return SimpleNamespace(returncode=left.value.code, stdout=out, stderr=err)
+
+    return run_it
 
 
 def test_everything_known_of_a_country():
@@ -69,7 +87,7 @@ def test_a_file_is_matched_and_what_is_left_is_told(cases):
     done = run("match", str(cases), "--column", "nation", "--years", "yr")
     assert done.returncode == 1
     assert [" ".join(line.split()) for line in done.stdout.splitlines()] == [
-        "Name Rows Years Id How May be",
+        "Name Rows Years Id How May be Note",
         "World 1 2001 unknown",
         "Congo 1 1990 ambiguous Congo (Kinshasa) (COD) or Congo (Brazzaville) (COG)",
         "Germany 1 1980 ambiguous East Germany (DDR, until 1990) or West Germany (XGW, until 1990)",
@@ -79,6 +97,8 @@ def test_a_file_is_matched_and_what_is_left_is_told(cases):
         "rows without a name: 1",
         'left to settle: 3; say what a name means with --set "Congo=COD" '
         '(--set "World=" for nothing)',
+        "this fills in where that unit lives and changes nothing that is clear; for some years, "
+        'before everything else, --set "Congo:1990=COUNTRY"',
         'NA is the code of Namibia; where it means a missing value, --set "NA="',
     ]
 
@@ -89,13 +109,55 @@ def test_hints_fit_what_is_left(tmp_path):
     text = run("match", str(path), "-c", "c", "--set", "Cogno=COD").stdout
     assert "left to settle: 2; give the column of years with --years, say what" in text
     assert "numbers are only read with their system, such as --code cow" in text
-    assert "not there: 'Cogno'" in text
+    assert "--set of 'Cogno' settled nothing: no row has this name" in text
     path.write_text("c\nAUS\nSWZ\n", encoding="utf-8")
     assert "read as ISO codes: AUS, SWZ; codes" in run("match", str(path), "-c", "c").stdout
     path.write_text("c\n710.0\n2\n", encoding="utf-8")
     done = run("match", str(path), "-c", "c", "--code", "cow", "--json")
     assert done.returncode == 0
     assert {row["country_id"] for row in json.loads(done.stdout)} == {"CHN", "USA"}
+
+
+def test_what_a_name_means_in_some_years(tmp_path, run_here):
+    path = tmp_path / "cases.csv"
+    path.write_text("n,y\nGermany,1980\nGermany,1989.0\nGermany,1990-10-03\nGermany,2005\n")
+
+    def ids(*settled):
+        options = [part for one in settled for part in ("--set", one)]
+        done = run_here(
+            "match", str(path), "-c", "n", "-y", "y", *options, "-o", "-".join([str(path), "out"])
+        )
+        text = (tmp_path / "cases.csv-out").read_text(encoding="utf-8")
+        return done, [line.split(",")[2] for line in text.splitlines()[1:]]
+
+    assert ids("Germany=XGW")[1] == ["XGW", "XGW", "DEU", "DEU"]
+    assert ids("Germany:1972-1989=XGW")[1] == ["XGW", "XGW", "DEU", "DEU"]
+    assert ids("Germany:1980=DDR", "Germany=XGW")[1] == ["DDR", "XGW", "DEU", "DEU"]
+    assert ids("Germany:1990-=XGW")[1] == ["", "", "XGW", "XGW"]
+    assert ids("Germany:-1989=DDR")[1] == ["DDR", "DDR", "DEU", "DEU"]
+    assert ids(" germany : all =XGW")[1] == ["XGW"] * 4
+    assert ids("Germany=")[1] == [""] * 4
+    done, found = ids("Germany=DEU")
+    assert found == ["", "", "DEU", "DEU"]
+    assert done.returncode == 1
+    assert "--set of 'Germany' settled nothing" in done.stdout
+    assert "override: Germany, 1972 to 1989" in ids("Germany:1972-1989=XGW")[0].stdout
+
+
+def test_a_name_that_ends_like_years_is_settled_in_every_year(tmp_path, run_here):
+    path = tmp_path / "cases.csv"
+    path.write_text('n\nSurvey:2011\n"China, P.R.: Mainland"\n')
+    done = run_here("match", str(path), "-c", "n", "--set", "Survey:2011:all=SDN", "--json")
+    assert {row["country_id"] for row in json.loads(done.stdout)} == {"SDN", "CHN"}
+
+
+def test_a_unit_that_did_not_exist_is_not_left(tmp_path, run_here):
+    path = tmp_path / "cases.csv"
+    path.write_text("n,y\nArmenia,1985\nArmenia,2000\n")
+    done = run_here("match", str(path), "-c", "n", "-y", "y")
+    assert done.returncode == 0, done.stdout
+    assert "outside life  Soviet Union (SUN, until 1991)" in done.stdout
+    assert "a unit that did not exist in their year, left without an id: 1" in done.stdout
 
 
 def test_a_file_is_settled_and_written(cases, tmp_path):
@@ -134,12 +196,23 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
         (CASES, ["-c", "nation", "-o", "no/x.csv"], "no/x.csv is no place for a file"),
         (CASES, ["-c", "nation", "-o", "."], "is no place for a file"),
         ("PK\0\0", ["-c", "a"], "is no CSV: save the sheet as CSV"),
+        (f"a\n{'x' * 10_000_001}\n", ["-c", "a"], "is no CSV that can be read: field larger than"),
         (
             CASES,
             ["-c", "nation", "--set", "Congo"],
             "--set 'Congo' is not of the form NAME=C",
         ),
         (CASES, ["-c", "nation", "--set", "Congo=Atlantis"], "overrides of 'Congo': no country or"),
+        (CASES, ["-c", "nation", "--set", "Congo:72-89=COD"], "such as 1990, not '72'"),
+        (CASES, ["-c", "nation", "--set", "Congo:1989-1972=COD"], "1989 is after 1972"),
+        (
+            CASES,
+            ["-c", "nation", "--set", "Congo=COD", "--set", "Congo=COG"],
+            "--set settles 'Congo' twice, and differently",
+        ),
+        (CASES, ["-c", "nation", "--code", "iso"], "there is no code 'iso'"),
+        ("n,y\nChina,95\n", ["-c", "n", "-y", "y"], "line 2: y is '95', where a year such as 1990"),
+        ("n,y\nChina,1990-91\n", ["-c", "n", "-y", "y"], "line 2: y is '1990-91', where a year"),
         (
             "country_id\nCHN\n",
             ["-c", "country_id", "-o", "out.csv"],
@@ -147,11 +220,14 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
         ),
     ],
 )
-def test_a_bad_file_is_refused_in_one_sentence(tmp_path, content, arguments, message):
+def test_a_bad_file_is_refused_in_one_sentence(  # noqa: PLR0913
+    *, tmp_path, monkeypatch, run_here, content, arguments, message
+):
     path = tmp_path / "cases.csv"
     path.write_text(content, encoding="utf-8")
-    done = run("match", str(path), *arguments, cwd=tmp_path)
-    assert done.returncode == 1
+    monkeypatch.chdir(tmp_path)
+    done = run_here("match", path, *arguments)
+    assert done.returncode == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == [path]
@@ -187,6 +263,20 @@ def test_cells_may_hold_anything(tmp_path):
     )
 
 
+def test_numbers_are_printed_as_they_are(run_here, cases):
+    assert "004  700  700\n" in run_here("countries").stdout
+    shown = json.loads(run_here("countries", "--json").stdout)
+    known = {row["country_id"]: row for row in shown}
+    assert (known["NAM"]["iso_alpha2"], known["DEU"]["first_year"]) == ("NA", 1990)
+    assert known["DEU"]["cow"] == 255
+    report = json.loads(run_here("match", cases, "-c", "nation", "-y", "yr", "--json").stdout)
+    assert {row["first_year"] for row in report} == {1980, 1990, 2000, 2001}
+    for arguments in (["countries", "--year", "95"], ["countries", "Yemen", "--year", "95"]):
+        refused = run_here(*arguments)
+        assert refused.returncode == 1
+        assert "year is a whole number, such as 1990, not 95" in refused.stderr
+
+
 def test_countries_of_a_year():
     ids = {
         row["country_id"] for row in json.loads(run("countries", "--year", "1985", "--json").stdout)
@@ -196,3 +286,33 @@ def test_countries_of_a_year():
     wrong = run("countries", "--code", "cow")
     assert wrong.returncode == 2
     assert "give NAME, too" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["match", "none.csv", "-c", "a"], "freedomdata: none.csv: No such file or directory"),
+        (["match", ".", "-c", "a"], "freedomdata: .: Is a directory"),
+        (["match", "cases.csv"], "--column"),
+        (["match", "cases.csv", "-c", "a", "--strict"], "--strict"),
+        (["check", "none"], "none holds no datapackage.json"),
+        (["check", "."], "holds no datapackage.json"),
+        (["check", "--survey", "x"], "there is no survey 'x'"),
+        (["check", "--bad"], "--bad"),
+    ],
+)
+def test_what_could_not_be_done_has_an_exit_code_of_its_own(
+    tmp_path, monkeypatch, run_here, arguments, message
+):
+    (tmp_path / "cases.csv").write_text("a\nChina\n")
+    monkeypatch.chdir(tmp_path)
+    done = run_here(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_known_exceptions_are_no_findings(run_here):
+    done = run_here("check", "--survey", "fiw")
+    assert done.returncode == 0, done.stdout
+    assert "known exceptions of the sources" in done.stdout

@@ -78,7 +78,11 @@ def test_selection_by_country_year_edition_territory_and_grade():
     assert len(fd.load("fiw", editions=2025, territories="only")) == 13
     assert set(fd.load("fiw", grade="secondary")["edition"]) == {2026}
     assert fd.load("fiw", grade=["published", "secondary"]).shape == (10161, 20)
-    assert fd.load("fiw", years=[100_000, 10**30]).empty
+    for far in (95, 999, 10_000, 10**30):
+        with pytest.raises(fd.FreedomDataError, match=f"years are whole .*, not {str(far)[:9]}"):
+            fd.load("fiw", years=[2024, far])
+        with pytest.raises(fd.FreedomDataError, match=f"editions are whole .* {str(far)[:9]}"):
+            fd.load("fiw", editions=far)
     assert fd.load("fiw", country=[]).empty
     wanted = pd.Series(["China", "Norway"], index=[7, 9])
     assert len(fd.load("fiw", country=wanted, years=pd.Series([2024]))) == 2

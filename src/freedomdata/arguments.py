@@ -7,12 +7,10 @@ from datetime import date
 from operator import index
 from typing import Any, SupportsIndex, cast
 
-from freedomdata.countries import find_country
+from freedomdata.countries import check_year, find_country
 from freedomdata.errors import FreedomDataError, brief
 
 __all__ = ["listed", "read_countries", "read_day", "read_number", "read_numbers", "read_words"]
-
-_FAR = 100_000  # no survey will cover such a year
 
 
 def read_countries(country: str | Iterable[str] | None) -> list[str] | None:
@@ -62,7 +60,7 @@ def read_numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | 
         years = []
     if len(years) != len(wanted):
         raise FreedomDataError(f"{name} is {what}, not {brief(numbers)}")
-    return [year for year in years if abs(year) < _FAR]
+    return [check_year(name, year) for year in years]
 
 
 def read_words(

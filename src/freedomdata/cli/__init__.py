@@ -1,7 +1,8 @@
 """
 The command line: every command calls one public function and prints what it gives.
 
-Exit codes: 0 done, 1 refused (one plain sentence on standard error says why), 2 wrong usage.
+Exit codes: 0 done, 1 refused (one plain sentence on standard error says why), 2 wrong usage. Of
+``match`` and ``check``: 0 done, 1 something is left or was found, 2 it could not be done.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import io
 import json
 import sys
+from functools import wraps
 from pathlib import Path  # noqa: TC003 (typer reads annotations)
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -20,8 +22,8 @@ from freedomdata.citation import STYLES
 from freedomdata.cli.atlas import atlas
 from freedomdata.cli.explaining import paint_explanation
 from freedomdata.cli.identity import (
-    list_idle,
     read_overrides,
+    read_settled,
     show_country,
     show_report,
     tell_country,
@@ -52,14 +54,18 @@ from freedomdata.cli.printing import (
     show_survey,
 )
 from freedomdata.cli.table import read_csv
-from freedomdata.countries import get_countries, list_left
+from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import list_held, read_descriptor, say_never
 from freedomdata.model import GRADES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 __all__ = ["app", "main"]
+
+_COULD_NOT = 2
 
 app = typer.Typer(
     name="freedomdata",
@@ -101,6 +107,19 @@ def options(
     ] = False,
 ) -> None:
     """The world's freedom ratings: tidy, proven, traceable."""  # noqa: D401 (shown as help)
+
+
+def _answer(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command whose exit code 1 is an answer another one for what it could not do."""
+
+    @wraps(command)
+    def answered(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except (fd.FreedomDataError, OSError) as error:
+            _refuse(error, _COULD_NOT)
+
+    return answered
 
 
 @app.command()
@@ -189,6 +208,7 @@ def countries(
         raise typer.BadParameter("--code says what NAME is a code of; give NAME, too")
     frame = fd.list_countries(dtype_backend=WHOLE)
     if year is not None:
+        check_year("year", year)
         there = [c.country_id for c in get_countries().values() if c.lives_in(year)]
         frame = frame[frame["country_id"].isin(there)]
     if as_json:
@@ -202,6 +222,7 @@ def countries(
 
 
 @app.command()
+@_answer
 def match(  # noqa: PLR0913 (each is an option)
     file: Annotated[Path, typer.Argument(help="A CSV file with a header.")],
     *,
@@ -214,8 +235,11 @@ def match(  # noqa: PLR0913 (each is an option)
         list[str] | None,
         typer.Option(
             "--set",
-            help="What a name means, such as Congo=COD, or Congo= for nothing. May be repeated.",
-            metavar="NAME=COUNTRY",
+            help="What a name means, such as Congo=COD, or Congo= for nothing. COD fills in where "
+            "the name is ambiguous, unknown or outside the life of its unit, in years in which COD "
+            "lives. With years it goes before everything else in them: Germany:1972-1989=XGW, "
+            "Germany:1990-=DEU, Palestine:all=XWB. May be repeated.",
+            metavar="NAME[:YEARS]=COUNTRY",
         ),
     ] = None,
     output: Annotated[
@@ -227,25 +251,24 @@ def match(  # noqa: PLR0913 (each is an option)
     """
     Match the countries in somebody's CSV with ours, and report what is left to settle.
 
-    Exit code 1 says that something is left. Nothing is guessed.
+    Nothing is guessed. Exit codes: 0 nothing is left to settle, 1 something is, 2 it could not be
+    done. A unit that did not exist in the year of a row gets no id, and is not left to settle.
 
     Example: freedomdata match cases.csv --column nation --years year
     """
     table = read_csv(file)
-    overrides = read_overrides(settle or ())
     found = fd.identify(
         table.column(column),
         table.years(years) if years else None,
-        overrides=overrides,
+        overrides=read_overrides(settle or ()),
         code=code,
     )
     if output:
         table.write(output, found.ids.astype(object).where(found.ids.notna(), ""))
     if as_json:
-        print_json(found.report)
+        print_json(found.report.astype({"first_year": "Int64", "last_year": "Int64"}))
     else:
-        idle = list_idle(found, overrides, code)
-        print_parts(*show_report(found, idle, has_years=bool(years)))
+        print_parts(*show_report(found, has_years=bool(years)))
     if len(list_left(found.report)):
         raise typer.Exit(1)
 
@@ -335,6 +358,7 @@ def cite(
 
 
 @app.command()
+@_answer
 def check(
     data: Annotated[
         Path | None,
@@ -351,8 +375,8 @@ def check(
     """
     Check the tables by every rule that the surveys obey.
 
-    Exit code 1 says that there is an error. Known exceptions are those of the published files,
-    each with its reason; a warning is worth a look.
+    Exit codes: 0 nothing was found, 1 an error or a warning, 2 it could not be done. Known
+    exceptions of the published files, each with its reason, are listed, but no findings.
 
     Example: freedomdata check my-data --survey rsf
     """
@@ -366,7 +390,7 @@ def check(
         tables = read_descriptor(data)["resources"]
         rows = sum(table["row_count"] for table in tables if table["name"] in chosen)
         print_parts(*show_findings(findings, len(chosen), rows))
-    if (findings["level"] == "error").any():
+    if (findings["level"] != "known").any():
         raise typer.Exit(1)
 
 
@@ -491,7 +515,7 @@ def ingest(  # noqa: PLR0913 (each is an option)
     """
     if out is None and not dry_run:
         raise typer.BadParameter("give --out DIR, or --dry-run")
-    names = {name: means or None for name, means in read_overrides(settle or ()).items()}
+    names = read_settled(settle or ())
     found = fd.ingest(file, out=out, edition=edition, names=names, grade=grade, dry_run=dry_run)
     typer.echo(json.dumps(found.to_dict()) if as_json else str(found))
 
@@ -534,12 +558,14 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
-    except fd.FreedomDataError as error:
-        _refuse(str(error))
-    except OSError as error:
-        _refuse(f"{error.filename or ''}: {error.strerror or error}".removeprefix(": "))
+    except (fd.FreedomDataError, OSError) as error:
+        _refuse(error)
 
 
-def _refuse(sentence: str) -> None:
+def _refuse(error: Exception, code: int = 1) -> None:
+    """Say in one sentence on standard error what could not be done."""
+    sentence = str(error)
+    if isinstance(error, OSError) and not isinstance(error, fd.FreedomDataError):
+        sentence = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
     typer.echo(f"freedomdata: {sentence}", err=True)
-    raise SystemExit(1)
+    raise SystemExit(code)

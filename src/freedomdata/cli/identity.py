@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from freedomdata.countries import (
     is_code,
     list_left,
     list_names,
-    override_key,
     spell_life,
 )
 from freedomdata.datapackage import list_held
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
     from freedomdata.countries import Country, Identified
 
-__all__ = ["list_idle", "read_overrides", "show_country", "show_report", "tell_country"]
+__all__ = ["read_overrides", "read_settled", "show_country", "show_report", "tell_country"]
 
+_YEARS = re.compile(  # no name ends so; one that did is given as NAME:all
+    r"\s*(.*\S)\s*:\s*(?:all|(\d+)|(\d*)-(\d*))\s*"
+)
 _SHOWN = 5  # codes, as examples
 _CODES = {"cow": "Correlates of War", "gw": "Gleditsch and Ward"}
 _RELATIONS = {
@@ -89,38 +92,62 @@ def _describe(c: Country, known: dict[str, Any]) -> Iterable[tuple[str, str]]:
     yield "Also called", "; ".join(known["names"])
 
 
-def read_overrides(texts: Iterable[str]) -> dict[str, str | None]:
+def read_settled(texts: Iterable[str]) -> dict[str, str | None]:
     """Read what was given as ``NAME=COUNTRY``; nothing after the sign leaves a name out."""
-    overrides: dict[str, str | None] = {}
+    settled: dict[str, str | None] = {}
     for text in texts:
         name, sign, country = text.rpartition("=")
         if not sign or not name.strip():
             raise fd.FreedomDataError(f"--set {text!r} is not of the form NAME=COUNTRY")
-        overrides[name] = country.strip() or None
+        if settled.setdefault(name, country.strip() or None) != (country.strip() or None):
+            raise fd.FreedomDataError(f"--set settles {name!r} twice, and differently")
+    return settled
+
+
+def read_overrides(texts: Iterable[str]) -> dict[Any, str | None]:
+    """Read what was given as ``NAME=COUNTRY`` or, for some years, ``NAME:YEARS=COUNTRY``."""
+    overrides: dict[Any, str | None] = {}
+    for text, country in read_settled(texts).items():
+        if parts := _YEARS.fullmatch(text):
+            name, only, first, last = parts.groups()
+            overrides[name, first or only, last or only] = country
+        else:
+            overrides[text] = country
     return overrides
 
 
-def show_report(found: Identified, idle: Iterable[str], *, has_years: bool) -> list[Table | str]:
-    """
-    Return what to print of a match: what is left, then what was not found by its own name.
-
-    `idle` are the names that were settled beforehand, but are not there.
-    """
+def show_report(found: Identified, *, has_years: bool) -> list[Table | str]:
+    """Return what to print of a match: what is left, then what was not found by its own name."""
     report = found.report
-    table = make_table("Name", ">Rows", *(["Years"] if has_years else []), "Id", "How", "May be")
-    shown = report[(report["how"] != "exact") & report["name"].notna()]
+    table = make_table(
+        "Name", ">Rows", *(["Years"] if has_years else []), "Id", "How", "May be", "Note"
+    )
+    is_plain = (report["how"] == "exact") & report["note"].isna()
+    shown = report[~is_plain & report["name"].notna() & (report["rows"] > 0)]
     for row in list_rows(shown):
-        years = ["-".join(map(str, dict.fromkeys((row.first_year, row.last_year))))]
         table.add_row(
             escape(row.name),
             f"{row.rows:,}",
-            *years[:has_years],
+            *([_spell_span(row)] if has_years else []),
             row.country_id,
-            row.how,
+            _spell_how(row),
             escape(row.choices),
+            escape(row.note),
         )
-    lines = [*_summarise(report, has_years=has_years), *(f"not there: {name!r}" for name in idle)]
+    lines = _summarise(report, has_years=has_years)
     return [*([table] if len(shown) else []), *map(escape, lines)]
+
+
+def _spell_span(row: Any) -> str:
+    """Return the years of a row of the report."""
+    years = [f"{year:.0f}" for year in (row.first_year, row.last_year) if year != ""]
+    return "-".join(dict.fromkeys(years))
+
+
+def _spell_how(row: Any) -> str:
+    """Return how a row was found; an override with years, or of another spelling, by its name."""
+    is_plain = row.override in ("", row.name)
+    return escape(row.how if is_plain else f"{row.how}: {row.override}")
 
 
 def _summarise(report: pd.DataFrame, *, has_years: bool) -> Iterable[str]:
@@ -133,26 +160,38 @@ def _summarise(report: pd.DataFrame, *, has_years: bool) -> Iterable[str]:
     )
     if empty := report.loc[report["name"].isna(), "rows"].sum():
         yield f"rows without a name: {empty:,}"
+    if outside := report.loc[report["how"] == "outside life", "rows"].sum():
+        yield f"rows of a unit that did not exist in their year, left without an id: {outside:,}"
+    if same := report["note"].str.contains("the same unit", na=False).sum():
+        yield f"names that mean the same unit in the same year as another: {same} (see Note)"
     if codes := [name for name in exact["name"].unique() if is_code(name) and name != "NA"]:
         more = ", ..." if len(codes) > _SHOWN else ""
         yield (
             f"read as ISO codes: {', '.join(codes[:_SHOWN])}{more}; codes of letters of other "
             "systems look alike and mean others"
         )
-    if len(left := list_left(report)):
-        years = "" if has_years else "give the column of years with --years, "
-        yield (
-            f"left to settle: {len(left)}; {years}say what a name means with "
-            '--set "Congo=COD" (--set "World=" for nothing)'
-        )
-        if left["name"].str.strip().str.isdecimal().any():
-            yield "numbers are only read with their system, such as --code cow"
+    for row in list_rows(report[report["how"] == "unused"]):
+        yield f"--set of {row.override!r} {row.note}"
+    yield from _say_left(list_left(report), has_years=has_years)
     if (exact["name"] == "NA").any():
         yield 'NA is the code of Namibia; where it means a missing value, --set "NA="'
 
 
-def list_idle(found: Identified, overrides: Iterable[str], code: str | None) -> list[str]:
-    """Return the names that were settled, but are not there: perhaps they are misspelt."""
-    met = found.report.loc[found.report["how"] == "override", "name"]
-    keys = {override_key(name, code) for name in met}
-    return [name for name in overrides if override_key(name, code) not in keys]
+def _say_left(left: pd.DataFrame, *, has_years: bool) -> Iterable[str]:
+    """Say how what is left can be settled, with its own years as an example."""
+    if left.empty:
+        return
+    years = "" if has_years else "give the column of years with --years, "
+    yield (
+        f"left to settle: {len(left)}; {years}say what a name means with "
+        '--set "Congo=COD" (--set "World=" for nothing)'
+    )
+    several = left[(left["how"] == "ambiguous") & left["first_year"].notna()]
+    for row in several.head(1).itertuples():
+        span = _spell_span(row)
+        yield (
+            "this fills in where that unit lives and changes nothing that is clear; for some "
+            f'years, before everything else, --set "{row.name}:{span}=COUNTRY"'
+        )
+    if left["name"].str.strip().str.isdecimal().any():
+        yield "numbers are only read with their system, such as --code cow"

@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.errors import SourceError
+from freedomdata.countries import read_year
+from freedomdata.errors import FreedomDataError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,6 @@ _ENCODINGS = ("utf-8", "cp1252")
 _BOM = "\ufeff"
 _SAMPLE = 20  # rows that tell what stands between the cells
 _LONGEST = 10_000_000  # letters in a cell
-_NO_YEAR = {"", "NA", "NaN", "nan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,13 @@ class CsvFile:
         """Return the cells of a column as years."""
 
         def read(line: int, cell: str | None) -> int | None:
-            if cell is None or cell in _NO_YEAR:
-                return None
-            digits = cell.removesuffix(".0")
-            if not (digits.isdecimal() and len(digits) == len("1990")):
+            try:
+                return read_year(name, cell)
+            except FreedomDataError:
                 raise SourceError(
                     f"{self.path}, line {line}: {name} is {cell!r}, where a year such as 1990 is "
                     "expected"
-                )
-            return int(digits)
+                ) from None
 
         return [read(*pair) for pair in zip(self.lines, self.column(name), strict=True)]
 
@@ -88,9 +86,9 @@ def read_csv(path: Path) -> CsvFile:
     if b"\0" in content:
         raise SourceError(f"{path} is no CSV: save the sheet as CSV (UTF-8) first")
     text, encoding = _decode(path, content)
-    delimiter = _find_delimiter(text)
     csv.field_size_limit(_LONGEST)
     try:
+        delimiter = _find_delimiter(text)
         rows = list(_parse(text, delimiter, is_strict=True))
     except csv.Error as error:
         raise SourceError(f"{path} is no CSV that can be read: {error}") from None

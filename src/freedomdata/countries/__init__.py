@@ -6,17 +6,19 @@ differences in writing do not count, ``lookup`` what a name means, ``wording`` w
 ``names`` finds one and ``columns`` a whole column.
 """
 
-from freedomdata.countries.columns import Identified, identify, override_key
+from freedomdata.countries.columns import Identified, identify
 from freedomdata.countries.lookup import CODES, is_code
 from freedomdata.countries.names import find_country
 from freedomdata.countries.registry import Country, get_countries, list_countries, list_names
 from freedomdata.countries.report import list_left
 from freedomdata.countries.wording import describe, spell_life
+from freedomdata.countries.years import check_year, read_year
 
 __all__ = [
     "CODES",
     "Country",
     "Identified",
+    "check_year",
     "describe",
     "find_country",
     "get_countries",
@@ -25,6 +27,6 @@ __all__ = [
     "list_countries",
     "list_left",
     "list_names",
-    "override_key",
+    "read_year",
     "spell_life",
 ]

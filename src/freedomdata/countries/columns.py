@@ -6,23 +6,21 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from freedomdata.countries.lookup import Code, Match, as_text, plain_code, resolve
-from freedomdata.countries.names import find_country, read_code
-from freedomdata.countries.report import make_report, make_text, refuse_left
-from freedomdata.countries.spelling import make_key
+from freedomdata.countries.lookup import Code, Match, as_text, resolve
+from freedomdata.countries.names import read_code, warn_of_withdrawn
+from freedomdata.countries.overrides import read_overrides
+from freedomdata.countries.report import Line, list_withdrawn, make_report, make_text, refuse_left
+from freedomdata.countries.years import Year, read_year
 from freedomdata.errors import FreedomDataError, brief
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     import pandas as pd
 
-__all__ = ["Identified", "identify", "override_key"]
+__all__ = ["Identified", "identify"]
 
+_UNKNOWN = Match(None, "unknown")
 _EARLY = 10_000  # rows
-_CODE = 3  # letters; what is no longer is taken as a code
-_FAR = 100_000  # no table will have such a year
 
 
 class Identified(NamedTuple):
@@ -34,9 +32,9 @@ class Identified(NamedTuple):
 
 def identify(
     names: Iterable[Any],
-    years: int | Iterable[Any] | None = None,
+    years: Year | Iterable[Any] | None = None,
     *,
-    overrides: Mapping[str, str | None] | None = None,
+    overrides: Mapping[Any, str | None] | pd.Series[str] | None = None,
     code: str | None = None,
     strict: bool = False,
 ) -> Identified:
@@ -47,16 +45,21 @@ def identify(
     ----------
     names : iterable
         Names as :func:`find_country` takes them: a Series, an array, a list.
-    years : int or iterable, optional
-        The year of each name, in the same order, or one for all. A missing year is read as if
-        none were given.
-    overrides : mapping of str to str, optional
-        What a name means here, by any name of the unit: ``{"Congo": "COD"}``. It goes before
-        everything else, for every spelling of the name; ``None`` leaves a name without an id.
+    years : int, date or iterable, optional
+        The year of each name, in the same order, or one for all: whole numbers (also as floats or
+        text), dates or timestamps. A missing year is read as if none were given.
+    overrides : mapping or Series, optional
+        What a name means here, by any name of the unit, for every spelling of the name.
+        ``{"Congo": "COD"}`` only fills in: where the name is ambiguous, unknown or outside the life
+        of its unit, and the unit that is given lives; what is clear stays. ``{"World": None}``
+        leaves a name without an id, always. A key with a first and a last year, either of which may
+        be None, goes before everything else in those years: ``{("Germany", 1972, 1989): "XGW"}``;
+        ``{("Palestine", None, None): "XWB"}`` is every year.
     code : {"iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"}, optional
         The system, if `names` are its codes; numbers are only read with it.
     strict : bool, default False
-        Whether to refuse a column in which a name is left to settle. A missing name is none.
+        Whether to refuse a column in which a name is left to settle: ambiguous or unknown. A
+        missing name is none, and a unit outside its life needs no settling.
 
     Returns
     -------
@@ -64,24 +67,34 @@ def identify(
         A named tuple of two.
 
         ``ids``: Series ``country_id`` (string), as long as `names` and with their index; missing
-        where a name is unknown, ambiguous or missing.
+        where a name is unknown, ambiguous, outside the life of its unit, or missing.
 
         ``report``: DataFrame, a row for each name and what it was found to mean; what is left to
-        settle comes first, then by number of rows. ``name`` (string, as given), ``rows`` (int64),
-        ``country_id`` (string), ``how`` (string: ``"unknown"``, ``"ambiguous"``, ``"by year"``: the
-        year settled which of several, ``"alias"``: by a known spelling, ``"exact"``: by id, code
-        or our own name, ``"override"``), ``choices`` (string: who it may be; for unknown names
-        the nearest, or who was there instead in that year), ``first_year``, ``last_year`` (Int64:
-        those of the rows; missing without `years`).
+        settle comes first, then what is worth a look, then by number of rows. ``name`` (string, as
+        given), ``rows`` (int64), ``country_id`` (string), ``how`` (string: ``"unknown"``;
+        ``"ambiguous"``; ``"outside life"``: clearly one unit, but it did not exist in that year;
+        ``"unused"``: an override that settled no row; ``"by year"``: the year settled which of
+        several; ``"alias"``: by a known spelling; ``"exact"``: by id, code or our own name;
+        ``"override"``), ``choices`` (string: who it may be; for unknown names the nearest; outside
+        its life who was there instead), ``first_year``, ``last_year`` (float64: those of the rows;
+        missing without `years`), ``override`` (string: the key that settled these rows), ``note``
+        (string: what else is worth knowing: another name in the column that means the same unit in
+        the same years, why an override is unused, a code that ISO has withdrawn).
 
     Raises
     ------
     FreedomDataError
-        If `years` are not as many as `names`, have another index, or are no whole numbers; if
-        `code` is no system.
+        If `years` are not as many as `names`, have another index, are no years or lie outside 1000
+        to 9999; if `overrides` is no mapping, or says two things of one name; if `code` is no
+        system.
     UnknownCountryError, AmbiguousCountryError
         If an override leads to no unit, or to several. UnknownCountryError with `strict`, if
         anything is left to settle.
+
+    Warns
+    -----
+    FreedomDataWarning
+        If a code was read that ISO has withdrawn, such as BUR: it may be short for something else.
 
     See Also
     --------
@@ -99,23 +112,37 @@ def identify(
     3  Burma     1        MMR      alias
     >>> identify(["Burma", "Congo"], overrides={"Congo": "COD"}).ids.tolist()
     ['MMR', 'COD']
+    >>> identify(["Germany"] * 3, [1980, 1990, 2005], overrides={"Germany": "XGW"}).ids.tolist()
+    ['XGW', 'DEU', 'DEU']
     """
     import numpy as np  # noqa: PLC0415 (importing this package must not import numpy)
 
     column = _as_column("names", names)
-    find = _finder(read_code(code), overrides or {})
+    system = read_code(code)
+    said = read_overrides({} if overrides is None else overrides, system)
     codes, name_of = _factorize("names", column)
     year_of: list[int | None] = [None] * len(name_of)
     if years is not None:
         codes, name_of, year_of = _pair(codes, name_of, _as_years(years, column))
-    found = [find(name, year) for name, year in zip(name_of, year_of, strict=True)]
+    found = [_find(*pair, system) for pair in zip(name_of, year_of, strict=True)]
+    if said:
+        found = [said.settle(*row) for row in zip(name_of, year_of, found, strict=True)]
     counts = np.bincount(codes, minlength=len(found)).tolist()
-    report = make_report(name_of, year_of, found, counts)
+    seen = zip(name_of, found, counts, year_of, year_of, strict=True)
+    lines = [Line(*line) for line in seen if line[2]]
+    withdrawn = [] if system else list_withdrawn(lines)
+    report = make_report(lines, said, withdrawn)
     if strict:
         refuse_left(report)
+    warn_of_withdrawn(withdrawn)
     ids = make_text(match.country_id for match in found).take(codes)
     ids.index, ids.name = column.index, "country_id"
     return Identified(ids, report)
+
+
+def _find(name: Any, year: int | None, code: Code | None) -> Match:
+    text = as_text(name, code)
+    return _UNKNOWN if text is None else resolve(text, year, code)
 
 
 def _as_column(what: str, values: Iterable[Any]) -> pd.Series[Any]:
@@ -131,19 +158,23 @@ def _as_column(what: str, values: Iterable[Any]) -> pd.Series[Any]:
         raise FreedomDataError(
             f"{what} is a column, such as a Series or a list, not {brief(values)}"
         )
+    if isinstance(values, np.ma.MaskedArray):  # what is under the mask is none
+        plain = np.array(values.data, dtype=object)
+        plain[np.ma.getmaskarray(values)] = None
+        return _as_column(what, plain)
     if hasattr(values, "__array__"):
         return pd.Series(np.asarray(values))
     return pd.Series(list(values), dtype=object)
 
 
-def _as_years(years: int | Iterable[Any], column: pd.Series[Any]) -> pd.Series[Any]:
+def _as_years(years: Year | Iterable[Any], column: pd.Series[Any]) -> pd.Series[Any]:
     """Return the years as a Series that fits the names."""
     import pandas as pd  # noqa: PLC0415
 
     if isinstance(years, pd.Series) and not years.index.equals(column.index):
         raise FreedomDataError("years has another index than names: take both from one frame")
-    if not isinstance(years, Iterable):
-        return pd.Series(_as_year(years), index=column.index)
+    if isinstance(years, str) or not isinstance(years, Iterable) or getattr(years, "ndim", 1) == 0:
+        return pd.Series(read_year("years", years), index=column.index, dtype=object)
     series = _as_column("years", years)
     if len(series) != len(column):
         raise FreedomDataError(
@@ -182,55 +213,7 @@ def _pair(
     import pandas as pd  # noqa: PLC0415
 
     year_codes, distinct = _factorize("years", years)
-    known = [None, *map(_as_year, distinct[1:])]
+    known = [None, *(read_year("years", year) for year in distinct[1:])]
     paired, pairs = pd.factorize(codes * len(known) + year_codes)
     places = [divmod(pair, len(known)) for pair in pairs.tolist()]
     return paired, [names[n] for n, _ in places], [known[n] for _, n in places]
-
-
-def _as_year(year: Any) -> int:
-    is_whole = hasattr(year, "__index__") or (isinstance(year, float) and year.is_integer())
-    if not is_whole or isinstance(year, bool) or abs(year) > _FAR:
-        raise FreedomDataError(f"years are whole numbers, such as 1990, not {year!r}")
-    return int(year)
-
-
-def _finder(
-    code: Code | None, overrides: Mapping[Any, str | None]
-) -> Callable[[Any, int | None], Match]:
-    """Return what finds the unit that a name means in a year, overrides first."""
-    if not isinstance(overrides, Mapping):
-        raise FreedomDataError(
-            f'overrides is a mapping, such as {{"Congo": "COD"}}: {brief(overrides)}'
-        )
-    settled: dict[tuple[str, str], Match] = {}
-    for name, unit in overrides.items():
-        if name is None or name != name:  # noqa: PLR0124 (so is a missing value)
-            raise FreedomDataError("overrides settle names; a missing one has none")
-        match = Match(_read_override(name, unit), "override")
-        if settled.setdefault(override_key(name, code), match) != match:
-            raise FreedomDataError(f"overrides settle {name!r} twice, and differently")
-
-    def find(name: Any, year: int | None) -> Match:
-        if settled and name is not None and (match := settled.get(override_key(name, code))):
-            return match
-        text = as_text(name, code)
-        return Match(None, "unknown") if text is None else resolve(text, year, code)
-
-    return find
-
-
-def _read_override(name: Any, unit: str | None) -> str | None:
-    try:
-        return None if unit is None else find_country(unit)
-    except FreedomDataError as error:
-        raise type(error)(f"overrides of {name!r}: {error}") from None
-
-
-def override_key(name: Any, code: str | None) -> tuple[str, str]:
-    """Return what an override looks for: every spelling of a name, but the letters of a code."""
-    text = str(name)
-    key = make_key(text)
-    if code or not key or len(text.strip()) <= _CODE:
-        return "code", plain_code(text)
-    return "name", key

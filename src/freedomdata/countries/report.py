@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from freedomdata.countries.lookup import Match, is_withdrawn
 from freedomdata.countries.wording import describe, list_choices
 from freedomdata.errors import UnknownCountryError, spell_out
 
@@ -13,64 +15,106 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.countries.lookup import Match
+    from freedomdata.countries.overrides import Overrides
 
-    # a name, what it means, rows, first and last year
-    _Found = tuple[Any, Match, int, int | None, int | None]
+__all__ = ["Line", "list_left", "make_report", "make_text", "refuse_left", "say_span"]
 
-__all__ = ["list_left", "make_report", "make_text", "refuse_left"]
-
-_ORDER = {"unknown": 0, "ambiguous": 1, "by year": 2, "alias": 3, "exact": 4, "override": 5}
+_ORDER = {
+    how: place
+    for place, how in enumerate(
+        ("unknown", "ambiguous", "outside life", "unused", "by year", "alias", "exact", "override")
+    )
+}
 _LEFT = ("unknown", "ambiguous")
 _SUGGESTED = 100  # unknown names that get suggestions: to look for them takes time
+_MISSING = float("nan")
+_FEW = 3  # other names in a note
 
 
-def make_report(
-    names: list[Any], years: list[int | None], matches: list[Match], counts: list[int]
-) -> pd.DataFrame:
+class Line(NamedTuple):
+    """A name, what it means, in how many rows, and in which years."""
+
+    name: Any
+    match: Match
+    rows: int
+    first: int | None
+    last: int | None
+
+
+def list_withdrawn(lines: list[Line]) -> list[str]:
+    """Return the names that were read as codes which ISO has withdrawn."""
+    names = (line.name for line in lines if line.match.how == "alias")
+    return [name for name in dict.fromkeys(names) if is_withdrawn(name)]
+
+
+def make_report(lines: list[Line], overrides: Overrides, withdrawn: list[str]) -> pd.DataFrame:
     """Return a row for each name and what it was found to mean."""
     import pandas as pd  # noqa: PLC0415
 
-    seen = zip(names, matches, counts, years, years, strict=True)
-    found = [line for line in seen if line[2]]
-    has_years = any(year is not None for year in years)
-    if has_years:
-        found = _join_years(found)
+    notes = {}
+    rows = [(line.name, line.first, line.match) for line in lines if overrides]
+    unused = overrides.list_unused(rows)
+    if any(line.first is not None for line in lines):
+        notes = _note_same(lines)
+        lines = _join_years(lines)
+    for override, why in unused:
+        match = Match(override.country_id, "unused", override=override.label)
+        lines.append(Line(override.name, match, 0, None, None))
+        notes[override.name, match] = why
     # what comes first, and how a name is shown, beside what was found
-    lines = [(_ORDER[line[1].how], -line[2], _print(line[0]), line) for line in found]
-    lines.sort(key=itemgetter(0, 1, 2))
-    found = [line for *_, line in lines]
-    left = [
-        _say_choices(name, match, is_late=n >= _SUGGESTED)
-        for n, (name, match, *_) in enumerate(found)
-        if match.how in _LEFT
-    ]  # they come first
-    firsts = lasts = pd.array([None], dtype="Int64").repeat(len(found))
-    if has_years:
-        firsts = pd.array([first for *_, first, _ in found], dtype="Int64")
-        lasts = pd.array([last for *_, last in found], dtype="Int64")
+    places = [(_ORDER[line.match.how], -line.rows, _print(line.name), line) for line in lines]
+    places.sort(key=itemgetter(0, 1, 2))
+    lines = [line for *_, line in places]
+    for line in lines if withdrawn else ():
+        if line.name in withdrawn and line.match.how == "alias":
+            said = filter(None, ("a code that ISO has withdrawn", notes.get(line[:2])))
+            notes[line[:2]] = "; ".join(said)
+    choices = [_say_choices(line, is_late=n >= _SUGGESTED) for n, line in enumerate(lines)]
     return pd.DataFrame(
         {
-            "name": make_text(None if line[0] is None else text for *_, text, line in lines).array,
-            "rows": pd.array([count for _, _, count, *_ in found], dtype="int64"),
-            "country_id": make_text(match.country_id for _, match, *_ in found).array,
-            "how": make_text(_ORDER).take([order for order, *_ in lines]).array,
-            "choices": make_text([*left, *[None] * (len(found) - len(left))]).array,
-            "first_year": firsts,
-            "last_year": lasts,
+            "name": make_text(None if line.name is None else text for *_, text, line in places),
+            "rows": pd.Series([line.rows for line in lines], dtype="int64"),
+            "country_id": make_text(line.match.country_id for line in lines),
+            "how": make_text(_ORDER).take([place for place, *_ in places]).array,
+            "choices": make_text(choices),
+            "first_year": pd.Series([line.first for line in lines], dtype="float64"),
+            "last_year": pd.Series([line.last for line in lines], dtype="float64"),
+            "override": make_text(line.match.override for line in lines),
+            "note": make_text(notes.get(line[:2]) if notes else None for line in lines),
         }
     )
 
 
-def _join_years(found: list[_Found]) -> list[_Found]:
+def _join_years(lines: list[Line]) -> list[Line]:
     """Return one line for each name and what it means, of however many years."""
-    joined: dict[tuple[Any, Match], _Found] = {}
-    for name, match, count, *years in found:
-        _, _, more, *others = joined.get((name, match), (name, match, 0))
-        known = [year for year in (*years, *others) if year is not None]
-        span = (min(known, default=None), max(known, default=None))
-        joined[name, match] = (name, match, count + more, *span)
+    joined: dict[tuple[Any, Match], Line] = {}
+    for line in lines:
+        _, _, rows, *others = joined.get((line.name, line.match), (None, None, 0))
+        known = [year for year in (line.first, line.last, *others) if year is not None]
+        first, last = min(known, default=None), max(known, default=None)
+        joined[line.name, line.match] = Line(line.name, line.match, rows + line.rows, first, last)
     return list(joined.values())
+
+
+def _note_same(lines: list[Line]) -> dict[tuple[Any, Match], str]:
+    """Say of names which others mean the same unit in the same years."""
+    together: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.match.country_id and line.first is not None:
+            together[line.match.country_id, line.first].append(line)
+    shared: dict[tuple[Any, Match], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for (_, year), same in together.items():
+        for line in same if len(same) > 1 else ():
+            for other in same:
+                if other.name != line.name:
+                    shared[line.name, line.match][_print(other.name)].append(year)
+    return {key: f"the same unit as {_say_shared(others)}" for key, others in shared.items()}
+
+
+def _say_shared(others: dict[str, list[int]]) -> str:
+    spans = ((name, min(years), max(years)) for name, years in others.items())
+    said = [f"{name!r} in {a}" + (f" to {z}" if z > a else "") for name, a, z in spans]
+    return spell_out(said, _FEW)
 
 
 def _print(name: Any) -> str:
@@ -86,13 +130,18 @@ def make_text(values: Iterable[str | None]) -> pd.Series[str]:
     """Return texts as the dtype that this pandas gives to texts, also if there are none."""
     import pandas as pd  # noqa: PLC0415
 
-    return pd.Series(["", *values]).iloc[1:].reset_index(drop=True)
+    texts: list[Any] = list(values)
+    if None in texts:
+        texts = [_MISSING if text is None else text for text in texts]
+    return pd.Series(["", *texts]).iloc[1:].reset_index(drop=True)
 
 
-def _say_choices(name: Any, match: Match, *, is_late: bool) -> str | None:
-    """Say who a name that is left may be."""
-    is_text = isinstance(name, str) and not is_late
-    ids = list_choices(name, match) if is_text else match.choices
+def _say_choices(line: Line, *, is_late: bool) -> str | None:
+    """Say who a name that is left may be, or who was there instead."""
+    if line.match.how not in (*_LEFT, "outside life"):
+        return None
+    is_text = isinstance(line.name, str) and not is_late
+    ids = list_choices(line.name, line.match) if is_text else line.match.choices
     return " or ".join(map(describe, ids)) or None
 
 
@@ -106,10 +155,30 @@ def refuse_left(report: pd.DataFrame) -> None:
     rows = list_left(report)
     if rows.empty:
         return
-    left = [
-        f"{name!r} is {how}" + (f", may be {choices}" if choices else "")
-        for name, how, choices in zip(
-            rows["name"], rows["how"], rows["choices"].fillna(""), strict=True
-        )
-    ]
-    raise UnknownCountryError(f"{spell_out(left)}: settle what is left with overrides={{NAME: ID}}")
+    left = [_say_left(row) for row in rows.itertuples()]
+    key = next(filter(None, map(_make_key, rows.itertuples())), None)
+    for_years = f", for some years only with overrides={{{key}: ID}}" if key else ""
+    raise UnknownCountryError(
+        f"{spell_out(left)}: settle what is left with overrides={{NAME: ID}}, which fills in where "
+        f"that unit lives (None for nobody){for_years}"
+    )
+
+
+def _say_left(row: Any) -> str:
+    choices = f", may be {row.choices}" if isinstance(row.choices, str) else ""
+    return f"{row.name!r}{say_span(row)} is {row.how}{choices}"
+
+
+def say_span(row: Any) -> str:
+    """Say in which years a row of the report is."""
+    if row.first_year != row.first_year:
+        return ""
+    first, last = int(row.first_year), int(row.last_year)
+    return f" in {first}" + (f" to {last}" if last > first else "")
+
+
+def _make_key(row: Any) -> str | None:
+    """Return the key that would settle a row in its years alone."""
+    if row.first_year != row.first_year:
+        return None
+    return f"({row.name!r}, {int(row.first_year)}, {int(row.last_year)})"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from freedomdata.countries.lookup import (
     Bearer,
@@ -14,13 +15,18 @@ from freedomdata.countries.lookup import (
     list_spellings,
     resolve,
 )
-from freedomdata.countries.registry import get_countries
-from freedomdata.countries.spelling import write_out
+from freedomdata.countries.registry import get_countries, read_rows
+from freedomdata.countries.spelling import make_key, write_out
 from freedomdata.errors import brief
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["describe", "list_choices", "say_ambiguous", "say_no_name", "say_unknown", "spell_life"]
 
 _NEAREST = 3  # suggestions in a message
+_LOOKED_AT = 10  # names that are as a whole like what is wanted
+_ALIKE = 0.8  # as difflib counts: "Chnia" is near to China, "Amerika" to nobody
 _SHORTEST = 4  # letters; to what is shorter, everything is near
 _NUMBERS: tuple[Code, ...] = ("iso_numeric", "cow", "gw")
 
@@ -39,20 +45,40 @@ def describe(country_id: str) -> str:
     return f"{c.country} ({country_id}{', ' if life else ''}{life})"
 
 
+@cache
+def _hints() -> Mapping[str, tuple[str, ...]]:
+    """Map names that are no unit's, such as England, to those that a table may mean by them."""
+    return {make_key(row["name"]): tuple(row["ids"].split()) for row in read_rows("hints.csv")}
+
+
 @lru_cache(maxsize=1 << 12)
 def _suggest(name: str) -> tuple[str, ...]:
     """Return the units whose names begin or go on like `name`, or differ in a few letters."""
     wanted = write_out(name)
+    if (hint := _hints().get(make_key(name))) is not None:
+        return hint
+    if len(name) < _SHORTEST and name.istitle() and (bearers := find_bearers(name.upper(), None)):
+        return tuple(bearer.country_id for bearer in bearers)
     if len(name.strip()) < _SHORTEST or not wanted:
         return ()
     known = list_spellings()
-    near = [spelling for spelling in known if f" {wanted} " in f" {spelling} "]
-    if not near:
-        alike = [spelling for spelling in known if spelling[:1] == wanted[0]]
-        cutoff = 0.8 if " " in wanted else 0.7  # of several words, one alike is not enough
-        near = difflib.get_close_matches(wanted, alike, n=_NEAREST, cutoff=cutoff)
-    ids = dict.fromkeys(id_ for spelling in near for id_ in known[spelling])
-    return tuple(ids)[:_NEAREST]
+    ids = {id_: 0 for name in known if f" {wanted} " in f" {name} " for id_ in known[name]}
+    if ids:  # what many have in their names, such as Southern, says nothing
+        return tuple(ids) if len(ids) <= _NEAREST else ()
+    alike = [spelling for spelling in known if spelling[:1] == wanted[0]]
+    alike = difflib.get_close_matches(wanted, alike, n=_LOOKED_AT, cutoff=_ALIKE)
+    near = [spelling for spelling in alike if _is_misspelt(wanted.split(), spelling.split())]
+    return tuple(dict.fromkeys(id_ for spelling in near for id_ in known[spelling]))[:_NEAREST]
+
+
+def _is_misspelt(words: list[str], known: list[str]) -> bool:
+    """Whether every word is like the known one: South Africa is not near to South Asia."""
+    if len(words) == len(known) == 1 or len(words) != len(known):
+        return len(words) == len(known) or "".join(words) == "".join(known)
+    return all(
+        difflib.SequenceMatcher(None, *pair).ratio() >= _ALIKE
+        for pair in zip(words, known, strict=True)
+    )
 
 
 def list_choices(name: str, match: Match) -> tuple[str, ...]:
@@ -88,15 +114,21 @@ def say_ambiguous(name: object, year: int | None, match: Match) -> str:
     return f"{brief(name)}{when} may be {those}: name one of them{settle}"
 
 
-def say_unknown(name: object, year: int | None, code: Code | None) -> str:
+def say_unknown(name: object, year: int | None, code: Code | None, match: Match) -> str:
     """Say why nobody is meant, and who is near, or was there instead."""
     text = str(name)
     if year is not None and (bearers := find_bearers(text, code)):
         those = ", ".join(map(_say_bearer, bearers))
-        there = [f"{get_countries()[id_].country} ({id_})" for id_ in list_instead(bearers, year)]
+        there = [
+            f"{get_countries()[id_].country} ({id_})"
+            for id_ in list_instead([b.country_id for b in bearers], year)
+        ]
         instead = f"; in {year} look for {' or '.join(there)}" if there else ""
         verb = "had the code" if code else "was called"
         return f"nobody {verb} {brief(name)} in {year}, only {those}{instead}"
+    if match.how == "outside life":
+        instead = f"; look for {' or '.join(map(describe, match.choices))}" if match.choices else ""
+        return f"whom {brief(name)} means did not exist in {year}{instead}"
     if code:
         return f"no country or territory has the code {brief(name)} in {code}"
     if not text.strip():
