@@ -26,6 +26,7 @@ FRAMES = {
     "list_breaks": fd.list_breaks,
     "list_revisions": fd.list_revisions,
     "list_countries": fd.list_countries,
+    "identify": lambda **kw: fd.identify(["Burma", "Congo"], [1990, None], **kw).report,
     "check": lambda **kw: fd.check(survey="fotn", **kw),
 }
 PLAIN = {np.dtype(name) for name in ("int64", "float64", "bool")} | {DATE}

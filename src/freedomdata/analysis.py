@@ -51,9 +51,9 @@ def count_statuses(
     pandas.DataFrame
         One row per edition, region (with `by`) and status, sorted by these, Not Free first; also
         where nobody has the status. ``edition``, ``year``, ``period_start``, ``period_end`` as in
-        `rows`, the region under the name of `by` (string), ``status`` (ordered category),
+        `rows`, the region under the name of `by` (str), ``status`` (ordered category),
         ``countries`` (int64). With `weight`: ``people`` (float64; NaN where the year has no
-        population at all) and ``uncovered`` (string, the ids of the units without one, blank
+        population at all) and ``uncovered`` (str, the ids of the units without one, blank
         between).
 
     Raises

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from freedomdata.countries.lookup import Code, Match, as_text, resolve
 from freedomdata.countries.names import read_code, warn_of_withdrawn
 from freedomdata.countries.overrides import read_overrides
-from freedomdata.countries.report import Line, list_withdrawn, make_report, make_text, refuse_left
+from freedomdata.countries.report import (
+    REPORT,
+    Line,
+    list_withdrawn,
+    make_report,
+    make_text,
+    refuse_left,
+)
 from freedomdata.countries.years import Year, read_year
+from freedomdata.dtypes import pandas_type, set_types
 from freedomdata.errors import FreedomDataError, brief
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from freedomdata.dtypes import Backend
 
 __all__ = ["Identified", "identify"]
 
@@ -30,13 +40,14 @@ class Identified(NamedTuple):
     report: pd.DataFrame
 
 
-def identify(
+def identify(  # noqa: PLR0913 (each is a way to read)
     names: Iterable[Any],
     years: Year | Iterable[Any] | None = None,
     *,
     overrides: Mapping[Any, str | None] | pd.Series[str] | None = None,
     code: str | None = None,
     strict: bool = False,
+    dtype_backend: Backend | None = None,
 ) -> Identified:
     """
     Find the ids of a whole column of names, and report how each was found.
@@ -60,25 +71,27 @@ def identify(
     strict : bool, default False
         Whether to refuse a column in which a name is left to settle: ambiguous or unknown. A
         missing name is none, and a unit outside its life needs no settling.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
 
     Returns
     -------
     Identified
         A named tuple of two.
 
-        ``ids``: Series ``country_id`` (string), as long as `names` and with their index; missing
+        ``ids``: Series ``country_id`` (str), as long as `names` and with their index; missing
         where a name is unknown, ambiguous, outside the life of its unit, or missing.
 
         ``report``: DataFrame, a row for each name and what it was found to mean; what is left to
-        settle comes first, then what is worth a look, then by number of rows. ``name`` (string, as
-        given), ``rows`` (int64), ``country_id`` (string), ``how`` (string: ``"unknown"``;
+        settle comes first, then what is worth a look, then by number of rows. ``name`` (str, as
+        given), ``rows`` (int64), ``country_id`` (str), ``how`` (str: ``"unknown"``;
         ``"ambiguous"``; ``"outside life"``: clearly one unit, but it did not exist in that year;
         ``"unused"``: an override that settled no row; ``"by year"``: the year settled which of
         several; ``"alias"``: by a known spelling; ``"exact"``: by id, code or our own name;
-        ``"override"``), ``choices`` (string: who it may be; for unknown names the nearest; outside
+        ``"override"``), ``choices`` (str: who it may be; for unknown names the nearest; outside
         its life who was there instead), ``first_year``, ``last_year`` (float64: those of the rows;
-        missing without `years`), ``override`` (string: the key that settled these rows), ``note``
-        (string: what else is worth knowing: another name in the column that means the same unit in
+        missing without `years`), ``override`` (str: the key that settled these rows), ``note``
+        (str: what else is worth knowing: another name in the column that means the same unit in
         the same years, why an override is unused, a code that ISO has withdrawn).
 
     Raises
@@ -137,6 +150,9 @@ def identify(
     warn_of_withdrawn(withdrawn)
     ids = make_text(match.country_id for match in found).take(codes)
     ids.index, ids.name = column.index, "country_id"
+    if dtype_backend is not None:
+        report = set_types(report, REPORT, dtype_backend)
+        ids = ids.astype(pandas_type("str", dtype_backend))
     return Identified(ids, report)
 
 

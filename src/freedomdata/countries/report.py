@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from freedomdata.countries.overrides import Overrides
 
-__all__ = ["Line", "list_left", "make_report", "make_text", "refuse_left", "say_span"]
+__all__ = ["REPORT", "Line", "list_left", "make_report", "make_text", "refuse_left", "say_span"]
 
 _ORDER = {
     how: place
@@ -45,6 +45,20 @@ def list_withdrawn(lines: list[Line]) -> list[str]:
     """Return the names that were read as codes which ISO has withdrawn."""
     names = (line.name for line in lines if line.match.how == "alias")
     return [name for name in dict.fromkeys(names) if is_withdrawn(name)]
+
+
+#: What the columns of a report hold.
+REPORT = {
+    "name": "str",
+    "rows": "int64",
+    "country_id": "str",
+    "how": "str",
+    "choices": "str",
+    "first_year": "Int64",
+    "last_year": "Int64",
+    "override": "str",
+    "note": "str",
+}
 
 
 def make_report(lines: list[Line], overrides: Overrides, withdrawn: list[str]) -> pd.DataFrame:
