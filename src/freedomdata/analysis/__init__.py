@@ -5,6 +5,7 @@ from __future__ import annotations
 from freedomdata.analysis.counts import count_statuses
 from freedomdata.analysis.editions import Incomplete, find_incomplete, require_edition
 from freedomdata.analysis.movers import Movers, find_movers
+from freedomdata.analysis.people import is_undivided
 
 __all__ = [
     "Incomplete",
@@ -12,5 +13,6 @@ __all__ = [
     "count_statuses",
     "find_incomplete",
     "find_movers",
+    "is_undivided",
     "require_edition",
 ]

@@ -130,7 +130,7 @@ def _leave_out(record: Survey, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of complete editions; warn of the others."""
     left_out = find_incomplete(record, rows)
     for one in left_out:
-        names = [get_countries()[id_].country for id_ in one.lacking]
+        names = sorted(get_countries()[id_].country for id_ in one.lacking)
         more = len(names) - _NAMED
         some = f"{', '.join(names[:_NAMED])}{f' and {more} more' if more > 0 else ''}"
         warnings.warn(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["People", "find_people"]
+__all__ = ["People", "find_people", "is_undivided"]
 
 
 class People(NamedTuple):
@@ -62,6 +62,13 @@ def find_people(
         pd.Series(people, rows.index, dtype="float64"),
         pd.DataFrame(apart, columns=["edition", "country_id", "people"]),
     )
+
+
+def is_undivided(id_: str) -> bool:
+    """Whether a unit ended in a state that took the place of several, such as East Germany."""
+    units = get_countries()
+    heirs = [units[heir] for heir in units[id_].successors]
+    return any(heir.kind == "state" and len(heir.predecessors) > 1 for heir in heirs)
 
 
 @cache

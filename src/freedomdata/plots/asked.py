@@ -77,33 +77,12 @@ def read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) 
     return Asked(held_record(found[0], data), rows)
 
 
-def read_rows(
-    survey: str | pd.DataFrame,
-    *,
-    country: str | Iterable[str] | None = None,
-    years: int | Iterable[int] | None = None,
-    territories: bool | Literal["only"] = True,
-    data: str | os.PathLike[str] | None = None,
-) -> Asked:
-    """
-    Return the rows of a survey, by its id, or those of a frame that was given in its place.
-
-    Refuses countries that it never rated, years that it does not cover, and what leaves nothing.
-    """
+def read_rows(survey: str | pd.DataFrame, data: str | os.PathLike[str] | None = None) -> Asked:
+    """Return the rows of a survey, by its id, or those of a frame that was given in its place."""
     if is_frame(survey):
-        asked = read_frame(cast("pd.DataFrame", survey), data)
-    else:
-        record = get_survey(cast("str", survey))
-        rows = load(record.id, territories=territories, data=data)
-        asked = Asked(held_record(record, data), rows)
-    record, rows = asked
-    if country is not None:
-        ids = read_countries(country)
-        for id_ in ids:
-            if not (rows["country_id"] == id_).any():
-                raise FreedomDataError(say_never(record, name_of(id_)))
-        rows = rows[rows["country_id"].isin(ids)]
-    return Asked(record, choose_years(record, rows, years).reset_index(drop=True))
+        return read_frame(cast("pd.DataFrame", survey), data)
+    record = get_survey(cast("str", survey))
+    return Asked(held_record(record, data), load(record.id, data=data))
 
 
 def pick_years(record: Survey, rows: pd.DataFrame, wanted: list[int] | None) -> pd.DataFrame:
@@ -185,7 +164,7 @@ def pick_territories(
     territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
     named: Iterable[str] | None = None,
 ) -> pd.DataFrame:
-    """Return the rows of countries, of both, or of territories; those that are named in any case."""
+    """Return the rows of countries, territories or both; of those that are named in any case."""
     if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
         raise FreedomDataError(f"territories is True, False or 'only', not {brief(territories)}")
     if territories is True:

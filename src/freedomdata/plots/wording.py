@@ -96,7 +96,7 @@ def tell_covered(year: int, edition: Edition) -> str:
 
 def tell_incomplete(key: str, one: Incomplete) -> str:
     """Say which edition lacks units, how many of how many, and which."""
-    names = [get_countries()[id_].country for id_ in one.lacking]
+    names = sorted(get_countries()[id_].country for id_ in one.lacking)
     if len(names) > _NAMED:
         names = [*names[:_NAMED], say("common.more", n=len(names) - _NAMED)]
     return say(

@@ -111,7 +111,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     """
     require_axes(ax)
     read_choice("projection", projection, Projection)
-    record, rows = read_rows(survey, data=data)
+    record, rows = read_rows(survey, data)
     world = make_world(record, rows, year, measure)
     source, short = tell_sources(record, world.rows, data)
     with style.settings():

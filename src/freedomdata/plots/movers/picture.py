@@ -144,7 +144,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
         raise FreedomDataError("since is one whole number, such as 2014, not None")
     if count is None or not 1 <= count <= _MOST:
         raise FreedomDataError(f"n is a whole number from 1 to {_MOST}, not {brief(n)}")
-    record, rows = read_rows(survey, data=data)
+    record, rows = read_rows(survey, data)
     region = ""
     if country is not None:
         rows, region = pick_places(record, rows, country)

@@ -145,7 +145,7 @@ def _read(
         record, rows = read_frame(cast("pd.DataFrame", country), data)
     else:
         read_places(cast("str", country))  # what is no country is said before what is no survey
-        record, rows = read_rows(survey, data=data)
+        record, rows = read_rows(survey, data)
     if "status" not in rows:
         raise FreedomDataError(f"{record.title} has no statuses: fd.plot_trend draws its scores")
     if not is_frame(country):
