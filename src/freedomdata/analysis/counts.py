@@ -59,11 +59,11 @@ def count_statuses(
         One row per edition, region (with `by`) and status, sorted by these, Not Free first; also
         where nobody has the status. ``edition``, ``year``, ``period_start``, ``period_end`` as in
         `rows`, the region under the name of `by` (string), ``status`` (ordered category),
-        ``countries`` (int64). With `weight`: ``people`` (float64; missing where the year has no
+        ``countries`` (int64). With `weight`: ``people`` (float64; NaN where the year has no
         population at all), ``uncovered`` (string, the ids of the units whose people are not in it,
         blank between) and ``uncounted`` (float64, people of the edition and region, the same in all
         three rows, who are not in ``people`` because they lived in one of several units that are
-        one today; missing where ``people`` is; those of units that the World Bank does not have,
+        one today; NaN where ``people`` is; those of units that the World Bank does not have,
         such as Taiwan, are in neither).
 
     Raises

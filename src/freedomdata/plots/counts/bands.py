@@ -72,6 +72,9 @@ class Bands(NamedTuple):
             key, unit, decimals = "", 1, 0
         elif max(values) >= _BILLION / 10:
             key, unit = "counts.billion", _BILLION
+        elif max(values) < _MILLION:
+            key, unit, decimals = "", 1, 0
+            values = [round(value, -3) for value in values]
         else:
             few = max(values) < 10 * _MILLION
             key, unit, decimals = "counts.million", _MILLION, decimals if few else 0

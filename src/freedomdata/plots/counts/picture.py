@@ -289,8 +289,8 @@ def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None
     span = f"{shown.years[0]}\N{EN DASH}{shown.years[-1]}"
     amount = what
     if shown.is_share:
-        n = f"{shown.spell_total()} " if by is None else ""
-        amount = say("counts.percent", what=f"{n}{what}")
+        of = f"{shown.spell_total()} " if by is None else ""
+        amount = say("counts.percent", what=f"{of}{what}")
     subtitle = say("counts.subtitle", amount=f"{amount[0].upper()}{amount[1:]}", years=span)
     lacking = list_uncovered(picture)
     if lacking:
