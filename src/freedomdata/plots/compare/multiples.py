@@ -26,8 +26,8 @@ __all__ = ["LATE", "MOST", "End", "Grid", "draw_small_panel", "list_ends", "plan
 
 #: Panels that there is room for.
 MOST = 30
-#: Years; a line that ends earlier before the others says when.
-LATE = 2.0
+#: Years; a line that ends earlier before the others of its survey says when.
+LATE = 0.9
 _LOW, _HIGH = -4.0, 104.0  # ends of the vertical axis
 _SMALL = 6.5  # points of type; below, lines are thin, too
 
