@@ -280,7 +280,7 @@ def test_a_year_within_an_edition_is_answered_by_it_and_said():
 
 
 def test_an_edition_that_lacks_units_says_which():
-    assert "The copies at hand of edition 2026 lack 12 of 208: Abkhazia, " in caption(
+    assert "Hatched: the copies at hand of edition 2026 lack 12 of 208: Abkhazia, " in caption(
         plot_map(2025)
     )
     assert "lack" not in caption(plot_map(2024))

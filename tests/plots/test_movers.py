@@ -60,7 +60,7 @@ def test_both_ends_have_value_and_status_and_the_change_is_written():
     assert texts(ax, "value")[:4] == ["54 PF", "NF 14", "79 F", "PF 44"]
     assert texts(ax, "change") == ["−40", "−35", "−28", "+30", "+17", "+13"]
     assert texts(ax, "title") == [
-        "Less free: the largest 3 of 129 falls", "Freer: the largest 3 of 53 gains",
+        "Less free: the largest 3 of 126 falls", "Freer: the largest 3 of 52 gains",
     ]  # fmt: skip
 
 

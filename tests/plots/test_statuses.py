@@ -201,6 +201,14 @@ def test_who_is_named_is_there_whatever_is_chosen():
     assert "Norway" in said(fd.plot_statuses("Norway", territories="only"))
 
 
+def test_an_edition_that_lacks_units_says_which():
+    ax = fd.plot_statuses("Asia", years=2025)
+    sentence = "The copies at hand of edition 2026 lack 3 of 43: Indian Kashmir, Pakistani Kashmir"
+    assert sentence in fd.alt_text(ax)
+    assert "lack" not in fd.alt_text(fd.plot_statuses("Asia", years=2024))
+    assert "lack" not in fd.alt_text(fd.plot_statuses("Asia"))  # they have ribbons, and are named
+
+
 def test_a_single_year_within_an_edition_is_answered_by_it_and_said():
     ax = fd.plot_statuses(["China", "Kenya"], years=1981)
     whole = " ".join(text.get_text() for text in ax.figure.texts)

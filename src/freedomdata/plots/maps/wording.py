@@ -57,9 +57,10 @@ def list_world_notes(world: World) -> list[str]:
     units, notes = get_countries(), list_covered(world.record, world.rows, [world.year])
     if world.hollow:
         notes.append(say("map.hollow"))
-    if None in world.classes.values():
+    silent = {id_ for id_, value in world.classes.items() if value is None}
+    if silent.difference(*(one.lacking for one in world.incomplete)):
         notes.append(say("map.hatched"))
-    notes += [tell_incomplete("incomplete", one) for one in world.incomplete]
+    notes += [tell_incomplete("hatched", one) for one in world.incomplete]
     disputed = {i for i in world.classes if units[i].kind == "state" and units[i].claimed_by}
     if listed := world.territories | disputed:
         notes.append(say("map.listed", names=name_all(listed)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
+from freedomdata.analysis import find_incomplete
 from freedomdata.arguments import Sort, read_choice, read_numbers
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
@@ -24,7 +25,7 @@ from freedomdata.plots.statuses.rows import Ribbons, arrange
 from freedomdata.plots.statuses.standing import ORDERS, list_standings, number_statuses
 from freedomdata.plots.statuses.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
 from freedomdata.plots.times import list_spans, list_stretches
-from freedomdata.plots.wording import list_covered, tell_sources
+from freedomdata.plots.wording import list_covered, tell_incomplete, tell_sources
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.model import Edition
+    from freedomdata.model import Edition, Survey
     from freedomdata.plots.statuses.standing import Standing
 
 __all__ = ["plot_statuses"]
@@ -119,9 +120,11 @@ def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
     """
     require_axes(ax)
     read_choice("sort", sort, Sort)
-    (record, rows), region = _read(country, years, survey, territories, data)
+    (record, every), region = _read(country, survey, territories, data)
+    rows = choose_years(record, every, years).reset_index(drop=True)
     wanted = read_numbers("years", years)
     covered = list_covered(record, rows, wanted)
+    remarks = [*covered, *_list_incomplete(record, every, rows)]
     if covered or (wanted is None and is_frame(country)):
         wanted = rows["year"].unique().tolist()
     editions = [e for e in record.editions if wanted is None or e.year in wanted]
@@ -129,12 +132,11 @@ def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
     standings = list_standings(rows, max(confirmed, default=editions[-1].edition))
     standings.sort(key=ORDERS[sort])
     with style.settings():
-        return _draw(ax, Asked(record, rows), editions, standings, sort, region, covered, data)
+        return _draw(ax, Asked(record, rows), editions, standings, sort, region, remarks, data)
 
 
 def _read(
     country: str | Iterable[str] | pd.DataFrame,
-    years: int | Iterable[int] | None,
     survey: str,
     territories: bool | Literal["only"],  # noqa: FBT001 (as in the public function)
     data: str | os.PathLike[str] | None,
@@ -152,7 +154,17 @@ def _read(
         rows, region = pick_places(record, rows, cast("str", country))
     named = None if is_frame(country) else read_named(cast("str", country))
     rows = pick_territories(record, rows, territories, named)
-    return Asked(record, choose_years(record, rows, years).reset_index(drop=True)), region
+    return Asked(record, rows), region
+
+
+def _list_incomplete(record: Survey, every: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Say which editions lack units that are in the selection, and have no row that is drawn."""
+    editions, drawn = {*rows["edition"].tolist()}, {*rows["country_id"]}
+    return [
+        tell_incomplete("incomplete", one)
+        for one in find_incomplete(record, every)
+        if one.edition in editions and {*one.lacking} - drawn
+    ]
 
 
 def _make_ribbons(
@@ -189,7 +201,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     standings: Sequence[Standing],
     sort: Sort,
     region: str,
-    covered: list[str],
+    remarks: list[str],
     data: str | os.PathLike[str] | None,
 ) -> Axes:
     record, rows = asked
@@ -224,7 +236,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     subtitle = say("statuses.subtitle", survey=record.title)
     if len(standings) > 1:
         subtitle += f"; {say(f'statuses.by_{sort}')}"
-    notes = [*covered, *list_ribbon_notes(asked, standings, region, editions[-1])]
+    notes = [*remarks, *list_ribbon_notes(asked, standings, region, editions[-1])]
     close_page(
         page,
         title=title,
@@ -232,6 +244,6 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         notes=[" ".join(notes)],
         source=source,
         short=short,
-        text=" ".join([tell_statuses(asked, standings, editions, what, region), *covered]),
+        text=" ".join([tell_statuses(asked, standings, editions, what, region), *remarks]),
     )
     return page.axes[0]
