@@ -172,9 +172,9 @@ def test_a_break_in_the_statuses_is_told():
 
 
 def test_the_alt_text_tells_the_first_of_both():
-    told = fd.alt_text(plot_movers(2014, 2024))
-    for words in ("Total score (from 100, most free, to −4, least free), 2014 to 2024:",
-                  "135 became less free, 55 freer, 17 did not change",
+    told = fd.alt_text(plot_movers(2014, 2024, territories=True))
+    for words in ("Total score (from 100, most free, to −4, least free), countries and territories",
+                  "2014 to 2024: 135 became less free, 55 freer, 17 did not change",
                   "Most lost Nicaragua 40 (54 to 14, Not Free), Tunisia 35",
                   "most gained The Gambia 30 (20 to 50, Partly Free)",
                   "Left out, with a value in only one of the two years: Crimea, ",
@@ -194,7 +194,7 @@ def test_a_region_may_be_given():
     assert set(texts(ax, "name")) <= set(
         fd.load("fiw", country=[*find_region("Africa")])["country"]
     )
-    assert "37 became less free, 14 freer, 5 did not change" in fd.alt_text(ax)
+    assert "36 became less free, 13 freer, 5 did not change" in fd.alt_text(ax)
     net = plot_movers(2012, 2024, survey="fotn", country="Africa")  # few of them are rated
     assert texts(net, "name")
 

@@ -140,14 +140,8 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     left_out = [one for one in find_incomplete(record, kept) if one.edition in held]
     rows = asked[~asked["edition"].isin([one.edition for one in left_out])].reset_index(drop=True)
     if rows.empty:
-        raise FreedomDataError(
-            " ".join(
-                [
-                    "there is nothing to count.",
-                    *(tell_incomplete("incomplete", one) for one in left_out),
-                ]
-            )
-        )
+        lacking = " ".join(tell_incomplete("incomplete", one) for one in left_out)
+        raise FreedomDataError(f"there is nothing to count. {lacking}")
     counts = count_statuses(rows, by=by, weight=weight, data=data)
     panels = _make_panels(counts, rows, by, share=share, is_people=weight is not None)
     if not panels:
