@@ -97,7 +97,7 @@ def test_surveys_differ_in_color_and_dashes_and_carry_their_name_and_last_value(
         assert len({color for color, _ in looks}) == 3
         for short, value in zip(("World", "Press", "Net"), values, strict=True):
             assert f"{short} {value}" in said(ax)
-    assert "Press: Freedom of the Press, press freedom score (until 2016)" in caption(figure)
+    assert "Press: Freedom of the Press (Press freedom score) until 2016" in caption(figure)
     assert "a point of one survey is not a point of another" in caption(figure)
     (ax,) = fd.plot_compare("China").axes
     assert "Hollow: Freedom in the World 2025 and" in caption(ax.figure)  # as its lines are called
@@ -117,7 +117,7 @@ def test_the_number_of_freedom_in_the_world_is_the_published_score(country):
 def test_freedom_in_the_world_begins_where_its_score_begins_and_says_so():
     figure = fd.plot_compare(["China", "Hungary"], "fiw")
     assert min(points[:, 0].min() for points, _, _ in lines(figure.axes[0])) == 2002
-    sentence = "the total score begins with edition 2003; the ratings of the years before are"
+    sentence = "Total score begins with edition 2003; the ratings of the years before are"
     assert sentence in caption(figure)
     assert sentence in fd.alt_text(figure)
     assert "Total score, by year covered, from 0, least free, to 100, most free" in caption(figure)

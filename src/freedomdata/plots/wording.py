@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from freedomdata.plots.times import Gap
 
 __all__ = [
+    "add_clauses",
     "join",
     "join_clauses",
     "last_scale",
@@ -72,6 +73,11 @@ def join_clauses(*parts: Sequence[str]) -> str:
     """Return each part as one sentence, its members between semicolons."""
     told = ["; ".join(filter(None, part)) for part in parts]
     return " ".join(f"{text[0].upper()}{text[1:]}." for text in told if text)
+
+
+def add_clauses(text: str, notes: Iterable[str]) -> str:
+    """Return a text with more at the end of its last sentence."""
+    return "; ".join([text.rstrip("."), *(note.rstrip(".") for note in notes)]) + "."
 
 
 def spell_month(day: date) -> str:

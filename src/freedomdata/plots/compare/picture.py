@@ -22,7 +22,7 @@ from freedomdata.plots.compare.wording import (
 )
 from freedomdata.plots.page import EDGE, close_page, open_page
 from freedomdata.plots.texts import text_width, wrap
-from freedomdata.plots.wording import join
+from freedomdata.plots.wording import add_clauses, join
 from freedomdata.plots.words import say
 from freedomdata.surveys import SURVEYS
 
@@ -257,6 +257,6 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         notes=[" ".join([*covered, *list_panel_notes(rows, names, shown, is_long=grid.is_long)])],
         source=source,
         short=source,
-        text=" ".join([tell_compare(rows, names, shown), *covered]),
+        text=add_clauses(tell_compare(rows, names, shown), covered),
     )
     return cast("Figure", page.axes[0].get_figure(root=True))

@@ -10,6 +10,7 @@ from freedomdata.plots.compare.wording import (
     list_hollow,
     list_lacks,
     list_scale_notes,
+    tell_measure,
     tell_scale,
 )
 from freedomdata.plots.wording import join, join_clauses, spell_value
@@ -35,12 +36,7 @@ def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], shown: Sequence[S
     what = say(
         "compare.alt",
         names=join([*names.values()]),
-        surveys=join(
-            [
-                say("compare.alt_measure", survey=one.record.title, measure=one.title)
-                for one in shown
-            ]
-        ),
+        surveys=join([tell_measure(one) for one in shown]),
         scale=tell_scale(shown),
         years=_tell_span([*valued["year"]]),
     )

@@ -33,6 +33,7 @@ __all__ = [
     "list_panel_notes",
     "list_scale_notes",
     "tell_heading",
+    "tell_measure",
     "tell_panel_sources",
     "tell_scale",
 ]
@@ -71,7 +72,7 @@ def tell_heading(
     last = max(until.values())
     told = []
     for one in shown:
-        id_, name = one.record.id, f"{one.record.title}, {_lower(one.title)}"
+        id_, name = one.record.id, tell_measure(one)
         if not is_long:
             name = say("compare.name", short=call(id_), survey=name)
         if until.get(id_, last) < last - _LATE:
@@ -90,8 +91,9 @@ def tell_scale(shown: Sequence[Shown]) -> str:
     return say("compare.scale", least=least, freest=freest)
 
 
-def _lower(title: str) -> str:
-    return f"{title[0].lower()}{title[1:]}"
+def tell_measure(shown: Shown) -> str:
+    """Return a survey, and by which measure it is drawn."""
+    return say("compare.measure", survey=shown.record.title, measure=shown.title)
 
 
 def list_panel_notes(
@@ -126,16 +128,14 @@ def list_scale_notes(own: pd.DataFrame, shown: Shown) -> list[str]:
         "least": spell_value(shown.scale.least),
     }
     if not shown.is_score:
-        notes.append(say("compare.own_scale", measure=_lower(shown.title), **ends))
+        notes.append(say("compare.own_scale", measure=shown.title, **ends))
     elif shown.is_turned:
-        notes.append(say("compare.turned", measure=_lower(shown.title), **ends))
+        notes.append(say("compare.turned", measure=shown.title, **ends))
     valued = own.loc[own["freedom"].notna(), "edition"]
     measure = str(own["measure"].iloc[0])
     is_other = measure != record.headline.id
     if is_other and shown.is_score and len(valued) and own["edition"].min() < valued.min():
-        notes.append(
-            say("compare.begins", measure=_lower(shown.title), edition=valued.min(), **ends)
-        )
+        notes.append(say("compare.begins", measure=shown.title, edition=valued.min(), **ends))
     field: Any = record.field.get(measure)
     for last, scale in field.until.items() if field else ():
         if (valued <= last).any() and (valued > last).any():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from freedomdata.countries import get_countries
 from freedomdata.plots.asked import name_of
 from freedomdata.plots.maps.mapping import list_entries, spell_span
-from freedomdata.plots.wording import list_covered, tell_incomplete
+from freedomdata.plots.wording import add_clauses, list_covered, tell_incomplete
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def tell_world(world: World, kind: str) -> str:
         for entry in list_entries(world)
     ]
     told = ["; ".join(part) for part in ([what], counts, _tell_lacks(world))]
-    sentences = [f"{text[0].upper()}{text[1:]}." for text in told if text]
-    return " ".join([*sentences, *list_covered(world.record, world.rows, [world.year])])
+    text = " ".join(f"{part[0].upper()}{part[1:]}." for part in told if part)
+    return add_clauses(text, list_covered(world.record, world.rows, [world.year]))
 
 
 def _tell_lacks(world: World) -> list[str]:

@@ -25,7 +25,7 @@ from freedomdata.plots.statuses.rows import Ribbons, arrange
 from freedomdata.plots.statuses.standing import ORDERS, list_standings, number_statuses
 from freedomdata.plots.statuses.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
 from freedomdata.plots.times import list_spans, list_stretches
-from freedomdata.plots.wording import list_covered, tell_incomplete, tell_sources
+from freedomdata.plots.wording import add_clauses, list_covered, tell_incomplete, tell_sources
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -244,6 +244,6 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         notes=[" ".join(notes)],
         source=source,
         short=short,
-        text=" ".join([tell_statuses(asked, standings, editions, what, region), *remarks]),
+        text=add_clauses(tell_statuses(asked, standings, editions, what, region), remarks),
     )
     return page.axes[0]

@@ -15,7 +15,7 @@ from freedomdata.plots.trend.ribbon import tell_key
 from freedomdata.plots.trend.several import draw_lines, merge_notes, newest_of, with_before
 from freedomdata.plots.trend.single import draw_panel, label_of
 from freedomdata.plots.trend.telling import story_of, tell_all, tell_one, tell_several
-from freedomdata.plots.wording import join, tell_source, tell_sources, tell_version
+from freedomdata.plots.wording import add_clauses, join, tell_source, tell_sources, tell_version
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: 
         notes=[" ".join([*notes, *question.covered])],
         source=source,
         short=short,
-        text=" ".join([tell_one(panel, _alt_events(events)), *question.covered]),
+        text=add_clauses(tell_one(panel, _alt_events(events)), question.covered),
     )
     return page.axes[0]
 
@@ -141,7 +141,7 @@ def draw_page(question: Question, events: Sequence[Mark], data: Any) -> Axes:
         notes=[*key, *told, *question.covered],
         source=source,
         short=source,
-        text=" ".join([tell_all(panels, _alt_events(events)), *question.covered]),
+        text=add_clauses(tell_all(panels, _alt_events(events)), question.covered),
     )
     return page.axes[0]
 
@@ -194,6 +194,6 @@ def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], da
         notes=[" ".join([*notes, *breaks, *rest, *merge_notes(panels), *question.covered])],
         source=source,
         short=short,
-        text=" ".join([tell_several(panels, field.title, _alt_events(events)), *question.covered]),
+        text=add_clauses(tell_several(panels, field.title, _alt_events(events)), question.covered),
     )
     return axes
