@@ -181,5 +181,5 @@ def test_directions_are_as_the_publishers_state_them():
     ],
 )
 def test_a_year_is_that_of_the_edition_that_covers_it(survey, year, edition):
-    found = SURVEYS[survey].find_edition(year)
+    found = fd.SURVEYS[survey].find_edition(year)
     assert (found.edition if found else None) == edition
