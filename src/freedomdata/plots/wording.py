@@ -131,7 +131,7 @@ def tell_story(
         return say(
             "trend.rank_story" if "rank" in rows else "trend.score_story",
             score=spell_value(last[survey.anchor]),
-            rank=spell_value(last.get("rank", float("nan"))),
+            rank=spell_value(last["rank"]) if "rank" in rows else None,
             edition=last.get("edition_label", last["edition"]),
         )
     rated = rows[rows["status"].notna()]
