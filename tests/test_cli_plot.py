@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -9,11 +10,24 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import freedomdata as fd
+from freedomdata.arguments import (
+    CiteStyle,
+    Ending,
+    Projection,
+    SizeName,
+    Sort,
+    ThemeName,
+    Weight,
+)
 from freedomdata.cli import app
+from freedomdata.countries.lookup import Code
+from freedomdata.countries.regions import Grouping
+from freedomdata.model import Grade
 
 KINDS = ["trend", "statuses", "counts", "movers", "items", "map", "compare"]
 
@@ -185,23 +199,33 @@ def test_who_names_the_kind_is_not_told_of_kinds():
                 "measure": "total_score",
                 "n": 5,
                 "country": ["India", "China"],
-                "territories": True,
+                "territories": False,
             },
         ),
-        ("movers 2013", "movers", {"since": 2013, "survey": "fiw", "territories": True}),
+        ("movers 2013", "movers", {"since": 2013, "survey": "fiw", "territories": False}),
+        (
+            "movers 2013 --only-territories",
+            "movers",
+            {"since": 2013, "survey": "fiw", "territories": "only"},
+        ),
+        (
+            "counts --by un_intermediate_region --only-territories",
+            "counts",
+            {"survey": "fiw", "by": "un_intermediate_region", "territories": "only"},
+        ),
         (
             "items China --editions 2013,2025 --survey fotn",
             "items",
             {"country": "China", "survey": "fotn", "editions": [2013, 2025]},
         ),
         (
-            "map 2025 --survey fotn --boundaries own.json --projection equal",
+            "map 2025 --survey fotn --boundaries own.json --projection equal-earth",
             "map",
             {
                 "year": 2025,
                 "survey": "fotn",
                 "boundaries": Path("own.json"),
-                "projection": "equal",
+                "projection": "equal-earth",
             },
         ),
         (
@@ -259,6 +283,15 @@ def test_a_file_is_named_for_what_is_shown(tmp_path, monkeypatch, capsys, words,
         ("freedomdata plot Hungary --survey fi", "fiw"),
         ("freedomdata plot movers 2013 --measure total", "total_score"),
         ("freedomdata plot trend --theme d", "dark"),
+        ("freedomdata plot counts --by un_i", "un_intermediate_region"),
+        ("freedomdata plot counts --weight p", "population"),
+        ("freedomdata plot statuses Africa --sort c", "change"),
+        ("freedomdata plot map 2020 --projection e", "equal-earth"),
+        ("freedomdata plot map 2020 --measure st", "status"),
+        ("freedomdata plot trend China --measure rat", "rating"),
+        ("freedomdata cite --style b", "bibtex"),
+        ("freedomdata ingest x.csv --grade p", "published"),
+        ("freedomdata countries 2 --code c", "cow"),
         ("freedomdata atlas --country Hung", "Hungary"),
         ("freedomdata atlas --format p", "png"),
     ],
@@ -304,3 +337,47 @@ def test_an_atlas_that_cannot_be_is_refused(tmp_path, words, code, sentence):
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+CHOICES = [
+    ("plot counts", "--by", Grouping, lambda c: fd.plot_counts(by=c)),
+    ("plot counts", "--weight", Weight, lambda c: fd.plot_counts(weight=c)),
+    ("plot statuses", "--sort", Sort, lambda c: fd.plot_statuses(["China", "Kenya"], sort=c)),
+    ("cite", "--style", CiteStyle, lambda c: fd.cite("fiw", style=c)),
+    ("countries", "--code", Code, lambda c: fd.find_country("156", code=c)),
+    ("plot trend", "--theme", ThemeName, lambda c: fd.style(c).__enter__()),
+    ("plot trend", "--size", SizeName, lambda c: fd.style(size=c).__enter__()),
+    ("plot map", "--projection", Projection, lambda c: fd.plot_map(2020, projection=c)),
+    ("ingest", "--grade", Grade, lambda c: fd.ingest("no.csv", grade=c, dry_run=True)),
+    ("atlas", "--format", Ending, lambda c: fd.plot_atlas("atlas", ending=c)),
+]
+
+
+def read_help(command, capsys):
+    """Return what --help prints, on one line."""
+    with contextlib.suppress(SystemExit):
+        app([*command.split(), "--help"], standalone_mode=False)
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(("command", "option", "choices", "call"), CHOICES)
+def test_help_lists_every_choice_and_the_function_names_them_too(
+    command, option, choices, call, capsys
+):
+    """One list of choices: what --help shows is what the function takes and what it offers."""
+    text = read_help(command, capsys)
+    assert re.search(rf"{option}.{{1,3}}{re.escape('|'.join(get_args(choices)))}", text)
+    with pytest.raises(fd.FreedomDataError) as error:
+        call("nonsense")
+    for choice in get_args(choices):
+        assert choice in str(error.value)
+
+
+@pytest.mark.parametrize("by", get_args(Grouping))
+def test_every_choice_that_is_offered_is_drawn(by):
+    assert fd.plot_counts(by=by).get_figure().axes
+
+
+@pytest.mark.parametrize("command", ["plot trend", "plot counts", "plot map", "explain", "show"])
+def test_help_lists_the_surveys(command, capsys):
+    assert f"Id of one survey: {', '.join(fd.SURVEYS)}." in read_help(command, capsys)

@@ -17,7 +17,9 @@ import freedomdata as fd
 HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine", "rich", "typer")
 MODULES = (
     "freedomdata",
-    "freedomdata.analysis",
+    "freedomdata.analysis.counts",
+    "freedomdata.analysis.editions",
+    "freedomdata.analysis.movers",
     "freedomdata.checks.directory",
     "freedomdata.checks.frames",
     "freedomdata.citation",

@@ -163,3 +163,23 @@ def test_directions_are_as_the_publishers_state_them():
     assert rsf.scale_in(2013).freest == rsf.scale_in(2025).freest == 100
     ranks = [m for s in fd.SURVEYS.values() for m in s.measures if m.is_relative]
     assert [measure.id for measure in ranks] == ["rank"]
+
+
+@pytest.mark.parametrize(
+    ("survey", "year", "edition"),
+    [
+        ("fiw", 1980, 1981),
+        ("fiw", 1981, 1982),  # January 1981 to August 1982
+        ("fiw", 1982, 1982),
+        ("fiw", 1983, 1984),
+        ("fiw", 1988, 1989),  # of its own, though edition 1990 begins in it
+        ("fiw", 1971, None),
+        ("fotp", 1981, 1982),
+        ("fotn", 2007, 2009),
+        ("fotn", 2011, 2012),
+        ("rsf", 2001, 2002),
+    ],
+)
+def test_a_year_is_that_of_the_edition_that_covers_it(survey, year, edition):
+    found = fd.SURVEYS[survey].find_edition(year)
+    assert (found.edition if found else None) == edition

@@ -5,12 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from operator import index
-from typing import Any, SupportsIndex, cast
+from typing import Any, Literal, SupportsIndex, cast, get_args
 
 from freedomdata.countries import check_year, find_country
 from freedomdata.errors import FreedomDataError, brief
 
-__all__ = ["listed", "read_countries", "read_day", "read_number", "read_numbers", "read_words"]
+__all__ = [
+    "CiteStyle",
+    "Ending",
+    "Projection",
+    "SizeName",
+    "Sort",
+    "ThemeName",
+    "Weight",
+    "listed",
+    "read_choice",
+    "read_countries",
+    "read_day",
+    "read_number",
+    "read_numbers",
+    "read_words",
+]
+
+# The choices that an argument has, once each: what functions accept, messages and --help list, and
+# shells complete. Those of regions and codes are beside the registry, those of grades in the model.
+CiteStyle = Literal["apa", "bibtex", "csl"]
+Ending = Literal["svg", "png", "pdf"]
+Projection = Literal["robinson", "equal-earth"]
+SizeName = Literal["page", "column", "slide"]
+Sort = Literal["name", "status", "change"]
+ThemeName = Literal["light", "dark"]
+Weight = Literal["population"]
 
 
 def read_countries(country: str | Iterable[str] | None) -> list[str] | None:
@@ -71,6 +96,13 @@ def read_words(
     if strange := [word for word in wanted or () if word not in known]:
         raise FreedomDataError(f"there is no {name} {strange[0]!r}; there is {', '.join(known)}")
     return wanted
+
+
+def read_choice(name: str, choice: object, choices: Any) -> None:
+    """Refuse what is none of the choices that an argument has, a `Literal`; say which there are."""
+    known: tuple[str, ...] = get_args(choices)
+    if not isinstance(choice, str) or choice not in known:
+        raise FreedomDataError(f"there is no {name}={brief(choice)}; there is {', '.join(known)}")
 
 
 def listed(name: str, value: Any, what: str) -> list[Any] | None:

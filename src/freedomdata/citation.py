@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.arguments import CiteStyle
     from freedomdata.origins import Origin
     from freedomdata.versions import Version
 
@@ -43,7 +44,7 @@ _COPIES = {
 def cite(
     x: str | Iterable[str] | pd.DataFrame,
     *,
-    style: str = "apa",
+    style: CiteStyle = "apa",
     data: str | os.PathLike[str] | None = None,
 ) -> str:
     """

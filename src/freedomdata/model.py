@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +34,7 @@ __all__ = [
     "Designation",
     "Edition",
     "Gap",
+    "Grade",
     "Headline",
     "Item",
     "Measure",
@@ -58,7 +59,8 @@ STATUSES = ("Not Free", "Partly Free", "Free")
 REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
-GRADES = ("published", "resaved", "compiled", "transcribed", "secondary")
+Grade = Literal["published", "resaved", "compiled", "transcribed", "secondary"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
 
 #: How well the date of a publication is known; a bound is later than it can have been.
 PRECISIONS = ("day", "month", "year", "bound")
@@ -622,6 +624,17 @@ class Survey:
     def field(self) -> dict[str, Measure | Item]:
         """The same by id."""
         return {f.id: f for f in self.fields}
+
+    def find_edition(self, year: int) -> Edition | None:
+        """
+        Return the edition that answers a question about one year covered, None where none does.
+
+        It is the edition of that year, else the first whose period contains a day of it: in Freedom
+        in the World 1981 is in edition 1982.
+        """
+        exact = [e for e in self.editions if e.year == year]
+        within = [e for e in self.editions if e.start.year <= year <= e.end.year]
+        return next(iter(exact + within), None)
 
 
 IS_TERRITORY = Measure(

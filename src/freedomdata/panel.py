@@ -107,7 +107,9 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     Notes
     -----
     ``freedom`` makes directions and ranges comparable, not meanings: a point of one survey is not
-    a point of another. Sources as for :func:`load`.
+    a point of another. It is no published number: that of ``"rating"`` is a mean of two ratings
+    put on 0 to 100, and may be ten points and more off Freedom House's own score out of a hundred,
+    which is the ``value`` of ``"total_score"``. Sources as for :func:`load`.
 
     For `known_on` an edition counts from the day on which it was first published. Where only the
     month or year is known, that is its last day; where nothing is known, 31 December of the year

@@ -73,8 +73,10 @@ def test_years_stand_below_the_lowest_panels_only():
 @pytest.mark.parametrize("country", ["China", "Hungary", "Kosovo"])
 def test_every_value_is_drawn_at_its_height_over_its_days(country):
     (ax,) = fd.plot_compare(country).axes
-    panel = fd.load_panel(country=country)
-    for survey, rows in panel.dropna(subset=["freedom"]).groupby("survey", observed=True):
+    panel = fd.load_panel(country=country, measure="total_score").dropna(subset=["value"])
+    turned = panel["survey"] == "fotp"
+    panel["height"] = panel["value"].where(~turned, 100 - panel["value"])
+    for survey, rows in panel.groupby("survey", observed=True):
         own = [points for points, color, _ in lines(ax) if color == look(survey).color]
         for row in rows.itertuples():
             middle = row.period_start + (row.period_end - row.period_start) / 2
@@ -85,31 +87,83 @@ def test_every_value_is_drawn_at_its_height_over_its_days(country):
                 for (left, y), (right, end) in pairwise(points)
                 if left < x < right and y == end
             }
-            assert heights == {round(row.freedom, 6)}, (survey, row.edition)
+            assert heights == {round(row.height, 6)}, (survey, row.edition)
 
 
 def test_surveys_differ_in_color_and_dashes_and_carry_their_name_and_last_value():
     figure = fd.plot_compare(["China", "Hungary"])
-    for ax, values in zip(figure.axes, ((8, 13, 9), (67, 56, 69)), strict=True):
+    for ax, values in zip(figure.axes, ((9, 13, 9), (65, 56, 69)), strict=True):
         looks = {(color, str(dashes)) for _, color, dashes in lines(ax)}
         assert len({color for color, _ in looks}) == 3
         for short, value in zip(("World", "Press", "Net"), values, strict=True):
             assert f"{short} {value}" in said(ax)
-    assert "Press: Freedom of the Press (until 2016)" in caption(figure)
+    assert "Press: Freedom of the Press (Press freedom score) until 2016" in caption(figure)
     assert "a point of one survey is not a point of another" in caption(figure)
     (ax,) = fd.plot_compare("China").axes
     assert "Hollow: Freedom in the World 2025 and" in caption(ax.figure)  # as its lines are called
-    assert {"Freedom in the World 8.3", "Freedom of the Press 13 (2016)"} <= {*said(ax)}
+    assert {"Freedom in the World 9", "Freedom of the Press 13 (2016)"} <= {*said(ax)}
+
+
+@pytest.mark.parametrize("country", ["Hungary", "Niger", "Tunisia"])
+def test_the_number_of_freedom_in_the_world_is_the_published_score(country):
+    score = int(fd.load("fiw", country=country, editions=2026)["total_score"].item())
+    figure = fd.plot_compare([country, "Norway"], "fiw")
+    assert f"World {score}" in said(figure.axes[0])
+    assert f"Freedom in the World {score}" in said(fd.plot_compare(country).axes[0])
+    heights = {y for points, _, _ in lines(figure.axes[0]) for _, y in points}
+    assert heights == set(fd.load("fiw", country=country)["total_score"].dropna())
+
+
+def test_freedom_in_the_world_begins_where_its_score_begins_and_says_so():
+    figure = fd.plot_compare(["China", "Hungary"], "fiw")
+    assert min(points[:, 0].min() for points, _, _ in lines(figure.axes[0])) == 2002
+    sentence = "Total score begins with edition 2003; the ratings of the years before are"
+    assert sentence in caption(figure)
+    assert sentence in fd.alt_text(figure)
+    assert "Total score, by year covered, from 0, least free, to 100, most free" in caption(figure)
+
+
+def test_years_before_the_score_are_drawn_by_the_ratings_on_their_own_scale():
+    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=range(1980, 1990))
+    (ax, other) = figure.axes
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["7", "4", "1"]
+    assert (said(ax)[0], said(other)[0]) == ("World 7", "World 3.5")
+    assert "Mean of the two ratings, by year covered, from 7, least free, to 1, most free" in (
+        caption(figure)
+    )
+    assert "Freedom in the World 5.5 for 1980, 3.5 for 1989 (freer)" in fd.alt_text(figure)
+    both = fd.plot_compare(["China", "Hungary"], years=range(1985, 2002))
+    ticks = [tick.get_text() for tick in both.axes[0].get_yticklabels()]
+    assert ticks == ["0 | 7", "50 | 4", "100 | 1"]
+    assert "Freedom on the Net: nothing for these years." in caption(both)
+
+
+def test_a_line_is_never_of_two_measures():
+    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=range(1995, 2010))
+    assert min(points[:, 0].min() for points, _, _ in lines(figure.axes[0])) == 2002
+
+
+def test_a_turned_score_says_that_it_is_turned():
+    sentence = "Freedom of the Press: 100 minus the score as printed, in which 0 is most free."
+    assert sentence in caption(fd.plot_compare(["China", "Hungary"]))
+    assert sentence not in caption(fd.plot_compare(["China", "Hungary"], ["fiw", "fotn"]))
+
+
+def test_a_single_year_within_an_edition_is_answered_by_it_and_said():
+    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=1981)
+    assert "1981 is covered by edition 1982 (January 1981 to August 1982)." in caption(figure)
+    assert "1981 is covered by edition 1982" in fd.alt_text(figure)
 
 
 def test_a_line_that_ended_before_its_survey_says_when():
-    ax = fd.plot_compare(["USSR", "Russia"]).axes[0]
-    assert "World 42 (\N{RIGHT SINGLE QUOTATION MARK}90)" in said(ax)
-    assert max(points[:, 0].max() for points, _, _ in lines(ax)) == pytest.approx(1991, abs=0.01)
+    ax = fd.plot_compare(["Crimea", "Russia"]).axes[0]
+    assert "World 2 (\N{RIGHT SINGLE QUOTATION MARK}23)" in said(ax)
+    assert max(points[:, 0].max() for points, _, _ in lines(ax)) == pytest.approx(2024, abs=0.01)
 
 
 def test_a_gap_is_not_drawn_through():
-    ax = fd.plot_compare(["Liechtenstein", "Hong Kong"], "fiw").axes[0]
+    years = range(1972, 2002)
+    ax = fd.plot_compare(["Liechtenstein", "Hong Kong"], "fiw", years=years).axes[0]
     for points, _, _ in lines(ax):
         assert not points[:, 0].min() < 1985 < points[:, 0].max()
 
@@ -155,6 +209,7 @@ def test_who_is_not_in_a_survey_is_said():
     figure = fd.plot_compare(TWELVE)
     assert "Not in Press: Russian-Occupied Territories of Ukraine." in caption(figure)
     assert "No points in Press: Soviet Union." in caption(figure)
+    assert "No points in World: Soviet Union and West Bank and Gaza Strip." in caption(figure)
     told = fd.alt_text(figure)
     assert "; no points in Freedom of the Press: Soviet Union; not in Freedom on the Net: " in told
 
@@ -162,12 +217,14 @@ def test_who_is_not_in_a_survey_is_said():
 def test_the_alt_text_tells_gaps():
     told = fd.alt_text(fd.plot_compare(["Liechtenstein", "Somaliland"]))
     assert "Somaliland in Freedom of the Press: nothing for 2015; " in told
-    assert "Liechtenstein in Freedom in the World: nothing for 1977 to 1991" in told
+    early = fd.alt_text(fd.plot_compare(["Liechtenstein", "Somaliland"], years=range(1972, 2002)))
+    assert "Liechtenstein in Freedom in the World: nothing for 1977 to 1991" in early
 
 
 def test_the_alt_text_tells_direction_and_last_values():
     told = fd.alt_text(fd.plot_compare(["China", "Hungary"]))
-    assert "China: Freedom in the World 0 for 1972, 8.3 for 2025 (freer)" in told
+    assert "in Freedom in the World (Total score), Freedom of the Press (Press" in told
+    assert "China: Freedom in the World 15 for 2002, 9 for 2025 (less free)" in told
     assert "Freedom on the Net 21 for 2008, 9 for 2025 (less free)" in told
     many = fd.alt_text(fd.plot_compare(TWELVE[:6]))
     panel = fd.load_panel("fotn", country=TWELVE[:6])

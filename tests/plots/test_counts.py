@@ -93,7 +93,47 @@ def test_a_gap_is_left_blank_and_said():
     for year in (2001.5, 2002.5):
         assert [height_at(ax, status, year) for status in STATUSES] == [0, 0, 0]
     assert height_at(ax, "Free", 2000.5) > 0
-    assert "Blank: 2001, 2002, no edition here." in said(ax)
+    assert "Blank: 2001, 2002, not among the years chosen." in said(ax)
+
+
+def test_why_a_year_is_blank_is_true():
+    alone = plot_counts("fiw", territories="only")
+    assert "Blank: 1973, no territories were rated." in said(alone)
+    assert "no territories rated for 1973" in fd.alt_text(alone)
+    rows = fd.load("fiw", territories=False)
+    given = plot_counts(rows[~rows["year"].isin([2001, 2002])])
+    assert "Blank: 2001, 2002, not in the rows given." in said(given)
+    assert "Blank" not in said(plot_counts("fiw"))
+
+
+@pytest.mark.parametrize(("choice", "of"), [(True, 208), ("only", 13)])
+def test_an_edition_that_lacks_territories_is_left_out_and_said(choice, of):
+    ax = plot_counts("fiw", territories=choice)
+    assert ax.get_xlim()[1] == pytest.approx(2025, abs=0.01)
+    last = fd.load("fiw", years=2024, territories=choice)["status"].value_counts()
+    assert texts(ax, "last") == [f"{status} {last[status]}" for status in STATUSES]
+    words = f"Left out: 2025. The copies at hand of edition 2026 lack 12 of {of}: Abkhazia, "
+    assert words in said(ax)
+    assert f"2025 left out, as the copies at hand lack 12 of {of}: Abkhazia" in fd.alt_text(ax)
+    assert "Left out" not in said(plot_counts("fiw"))
+    assert "Left out" not in said(plot_counts("fotn"))
+
+
+def test_shares_say_of_how_many():
+    ax = plot_counts("fiw", by="un_subregion", share=True)
+    said_of = {a.texts[-2].get_text(): texts(a, "of") for a in ax.get_figure().axes}
+    panels = {name: said_of for name, said_of in said_of.items() if name}
+    assert all(len(of) == 1 for of in panels.values())
+    assert "percent of 2–3 countries" in {of[0] for of in panels.values()}
+    assert "Polynesia (of 2–3): Free rose" in fd.alt_text(ax)
+    assert "Percent of 149–195 countries" in said(plot_counts("fiw", share=True))
+
+
+def test_a_single_year_within_an_edition_is_answered_by_it_and_said():
+    ax = plot_counts("fiw", years=1981)
+    assert texts(ax, "last") == texts(plot_counts("fiw", years=1982), "last")
+    assert "1981 is covered by edition 1982 (January 1981 to August 1982)." in said(ax)
+    assert "1981 is covered by edition 1982" in fd.alt_text(ax)
 
 
 def test_secondary_editions_are_hollow_and_said_to_be():
@@ -111,15 +151,20 @@ def test_secondary_editions_are_hollow_and_said_to_be():
 def test_people_are_counted_and_who_is_not_is_said():
     ax = plot_counts("fiw", weight="population")
     assert texts(ax, "last") == ["Not Free 3.2 bn", "Partly Free 3.3 bn", "Free 1.6 bn"]
-    for words in ("Taiwan", "Soviet Union (to 1990)", "West Germany (to 1989)",
+    for words in ("no population of them: Taiwan.", "West Germany (to 1989)",
                   "Without 2025: the population at hand ends with 2024",
-                  "11 of unknown population not counted", "World Bank, CC BY 4.0"):  # fmt: skip
+                  "1 of unknown population not counted", "World Bank, CC BY 4.0",
+                  "states that ended have the people of their successors"):  # fmt: skip
         assert words in said(ax), words
+    assert "Soviet Union" not in said(ax)
     assert ax.get_xlim()[1] == pytest.approx(2025, abs=0.01)
     assert "Taiwan" in fd.alt_text(ax)
 
 
-@pytest.mark.parametrize(("by", "panels"), [("region", 6), ("un_region", 5), ("un_subregion", 17)])
+@pytest.mark.parametrize(
+    ("by", "panels"),
+    [("region", 6), ("un_region", 5), ("un_subregion", 17), ("un_intermediate_region", 22)],
+)
 def test_each_region_has_a_panel_of_the_same_scales(by, panels):
     first = plot_counts("fiw", by=by)
     axes = first.get_figure().axes
@@ -171,14 +216,30 @@ def test_the_alt_text_tells_which_way_each_status_went():
     ):
         assert words in told
     net = fd.alt_text(plot_counts("fotn", share=True, years=range(2012, 2025)))
-    assert "countries in percent by status" in net
+    assert "percent of 47–72 countries by status" in net
     assert "a chosen sample of 47 to 72, not the world" in net.casefold()
     assert fd.alt_text(plot_counts("fotp")).endswith("the survey ended with edition 2017.")
 
 
-def test_a_region_whose_people_are_not_known_at_first_starts_when_they_are():
+def test_people_who_cannot_be_divided_are_gray_and_all_add_up_to_a_hundred():
+    ax = plot_counts("fiw", weight="population", share=True)
+    (gray,) = (c for c in ax.collections if c.get_gid() == "uncounted")
+    (path,) = gray.get_paths()
+    assert path.vertices[:, 0].max() == pytest.approx(1990, abs=0.01)
+    assert path.vertices[:, 1].max() == pytest.approx(100)
+    lowest = path.vertices[path.vertices[:, 0] < 1973, 1].min()
+    assert sum(height_at(ax, status, 1972.5) for status in STATUSES) == pytest.approx(lowest)
+    assert 96 < lowest < 97
+    assert sum(height_at(ax, status, 2000.5) for status in STATUSES) == pytest.approx(100)
+    assert texts(ax, "uncounted") == ["Not counted: 3 %"]
+    for name in ("East Germany", "South Vietnam", "North Yemen"):
+        assert name in said(ax)
+        assert name in fd.alt_text(ax)
+
+
+def test_a_state_that_ended_is_counted_in_its_region():
     told = fd.alt_text(plot_counts("fiw", by="region", weight="population"))
-    assert "Eurasia, 1991 to 2024: Partly Free fell" in told
+    assert "Eurasia: Partly Free rose from 0 to" in told
     assert "Africa: Free rose" in told
 
 
@@ -200,7 +261,9 @@ CASES = {
     "regions": ("fiw", {"by": "region"}),
     "people of regions": ("fiw", {"by": "region", "weight": "population"}),
     "percent of regions": ("fiw", {"by": "un_region", "share": True}),
-    "seventeen panels": ("fiw", {"by": "un_subregion"}),
+    "seventeen panels": ("fiw", {"by": "un_subregion", "share": True}),
+    "twenty-two panels": ("fiw", {"by": "un_intermediate_region"}),
+    "percent of people": ("fiw", {"weight": "population", "share": True}),
     "territories": ("fiw", {"territories": "only"}),
     "one edition": ("fiw", {"years": 2010}),
 }
@@ -253,7 +316,8 @@ def test_it_is_drawn_with_few_artists():
     [
         ({"survey": "gdp"}, "there is no survey 'gdp'"),
         ({"by": "continent"}, "there is no by='continent'; there is region"),
-        ({"weight": "gdp"}, "weight is 'population' or None"),
+        ({"weight": "gdp"}, "there is no weight='gdp'; there is population"),
+        ({"years": 2025, "territories": "only"}, "edition 2026 lack 12 of 13: Abkhazia, "),
         ({"years": 1950}, "nothing here for 1950 to 1950: years covered are 1972 to 2025"),
         ({"years": 2025, "weight": "population"},
          "there is no population for 2025: it is at hand from 1960 to 2024"),

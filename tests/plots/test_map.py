@@ -270,14 +270,25 @@ def test_disputed_ones_are_named_as_the_survey_lists_them():
         assert name in said
 
 
+def test_a_year_within_an_edition_is_answered_by_it_and_said():
+    ax = plot_map(1981)
+    assert "The world in 1981" in caption(ax)
+    assert "edition 1982, covering January 1981 to August 1982" in caption(ax)
+    assert "1981 is covered by edition 1982 (January 1981 to August 1982)." in caption(ax)
+    assert fd.alt_text(ax).endswith("edition 1982 (January 1981 to August 1982).")
+    assert "is covered by" not in caption(plot_map(1982))
+
+
+def test_an_edition_that_lacks_units_says_which():
+    assert "Hatched: the copies at hand of edition 2026 lack 12 of 208: Abkhazia, " in caption(
+        plot_map(2025)
+    )
+    assert "lack" not in caption(plot_map(2024))
+    assert "lack" not in caption(plot_map(2025, "fotn"))  # a sample
+
+
 def test_the_year_is_one_that_is_covered():
-    with pytest.raises(
-        fd.FreedomDataError, match=r"no year 1981 \(edition 1982 covers January 198"
-    ):
-        plot_map(1981)
-    with pytest.raises(
-        fd.FreedomDataError, match="1972–1980, 1982–2025".replace("–", "\N{EN DASH}")
-    ):
+    with pytest.raises(fd.FreedomDataError, match="for 1950: years covered are 1972 to 2025"):
         plot_map(1950)
     for wrong in ([2011, 2012], "2012", 2012.5, None):
         with pytest.raises(fd.FreedomDataError, match="year is"):

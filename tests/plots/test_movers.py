@@ -28,6 +28,10 @@ def said(ax):
     return " ".join(" ".join(text.get_text() for text in every).split())
 
 
+def countries_of(survey):
+    return fd.load(survey, territories=False)
+
+
 def joined(ax):
     """The lines, each from the first to the last value, from top to bottom."""
     return [s for c in ax.collections if isinstance(c, LineCollection) for s in c.get_segments()]
@@ -40,7 +44,7 @@ def joined(ax):
 def test_falls_run_to_the_left_and_gains_to_the_right(survey, since, until):
     ax = plot_movers(since, until, survey=survey, n=5)
     ax.get_figure().canvas.draw()
-    moves = find_movers(fd.load(survey), fd.SURVEYS[survey], since, until).moves
+    moves = find_movers(countries_of(survey), fd.SURVEYS[survey], since, until).moves
     falls = moves[moves["change"] < 0].head(5)
     gains = moves[moves["change"] > 0].sort_values("change", ascending=False, kind="stable").head(5)
     assert texts(ax, "name") == [*falls["country"], *gains["country"]]
@@ -56,7 +60,7 @@ def test_both_ends_have_value_and_status_and_the_change_is_written():
     assert texts(ax, "value")[:4] == ["54 PF", "NF 14", "79 F", "PF 44"]
     assert texts(ax, "change") == ["−40", "−35", "−28", "+30", "+17", "+13"]
     assert texts(ax, "title") == [
-        "Less free: the largest 3 of 135 falls", "Freer: the largest 3 of 55 gains",
+        "Less free: the largest 3 of 126 falls", "Freer: the largest 3 of 52 gains",
     ]  # fmt: skip
 
 
@@ -90,14 +94,14 @@ def test_secondary_values_are_hollow_and_said_to_be():
 def test_who_has_a_value_in_one_year_only_is_left_out_and_counted():
     ax = plot_movers(1985, 2000, n=100)
     assert not {"Soviet Union", "Russia", "East Germany", "Germany"} & set(texts(ax, "name"))
-    left_out = find_movers(fd.load("fiw"), fd.SURVEYS["fiw"], 1985, 2000).left_out
+    left_out = find_movers(countries_of("fiw"), fd.SURVEYS["fiw"], 1985, 2000).left_out
     assert f"Left out: {len(left_out)} with a value in only one of the two years" in said(ax)
     few = plot_movers(2014, 2024, country=["Hungary", "Crimea"])
     assert "in only one of the two years: Crimea" in said(few)
 
 
 def test_ties_at_the_cut_are_said():
-    moves = find_movers(fd.load("fiw"), fd.SURVEYS["fiw"], 2022, 2023).moves
+    moves = find_movers(countries_of("fiw"), fd.SURVEYS["fiw"], 2022, 2023).moves
     falls = np.sort(moves["change"])
     more = int((falls == falls[7]).sum() - (falls[:8] == falls[7]).sum())
     assert more > 0
@@ -113,11 +117,40 @@ def test_there_may_be_fewer_than_asked_for_or_none():
     assert "1 did not change" in said(still)
 
 
-def test_territories_may_be_left_out_or_alone():
+def test_countries_are_compared_and_territories_if_asked_for():
     listed = fd.load("fiw", years=2024).set_index("country")["is_territory"]
-    for choice, wanted in ((False, {False}), ("only", {True})):
-        names = texts(plot_movers(2014, 2024, territories=choice, n=5), "name")
-        assert set(listed[names]) == wanted
+    for choice, wanted, words in (
+        (False, {False}, "Compared are countries, without territories."),
+        ("only", {True}, "Compared are territories, without countries."),
+        (True, {False, True}, "Compared are countries and territories."),
+    ):
+        ax = plot_movers(2014, 2024, territories=choice, n=100)
+        assert set(listed[texts(ax, "name")]) == wanted
+        assert words in said(ax)
+    assert "countries, 2014 to 2024" in fd.alt_text(plot_movers(2014, 2024))
+
+
+def test_movers_of_2024_are_as_many_as_the_publisher_counts():
+    """Freedom in the World 2025: "60 countries" fell, "only 34" rose."""
+    assert texts(plot_movers(2023, 2024, n=1), "title") == [
+        "Less free: the largest 1 of 60 falls", "Freer: the largest 1 of 34 gains",
+    ]  # fmt: skip
+
+
+def test_who_is_named_is_compared_whatever_is_chosen():
+    assert texts(plot_movers(2015, 2024, country=["Tibet", "Hungary"]), "name") == [
+        "Hungary",
+        "Tibet",
+    ]
+
+
+def test_an_edition_that_lacks_units_is_passed_over_and_said():
+    ax = plot_movers(2014, territories=True, n=3)
+    assert "2014 (small mark) to 2024" in said(ax)
+    words = "Left out: 2025. The copies at hand of edition 2026 lack 12 of 208: Abkhazia, "
+    assert words in said(ax)
+    assert "2025 left out, as the copies at hand lack 12 of 208" in fd.alt_text(ax)
+    assert "to 2025" in said(plot_movers(2014, 2025, territories=True, n=3))
 
 
 def test_a_frame_and_a_measure_may_be_given():
@@ -139,9 +172,9 @@ def test_a_break_in_the_statuses_is_told():
 
 
 def test_the_alt_text_tells_the_first_of_both():
-    told = fd.alt_text(plot_movers(2014, 2024))
-    for words in ("Total score (from 100, most free, to −4, least free), 2014 to 2024:",
-                  "135 became less free, 55 freer, 17 did not change",
+    told = fd.alt_text(plot_movers(2014, 2024, territories=True))
+    for words in ("Total score (from 100, most free, to −4, least free), countries and territories",
+                  "2014 to 2024: 135 became less free, 55 freer, 17 did not change",
                   "Most lost Nicaragua 40 (54 to 14, Not Free), Tunisia 35",
                   "most gained The Gambia 30 (20 to 50, Partly Free)",
                   "Left out, with a value in only one of the two years: Crimea, ",
@@ -161,7 +194,7 @@ def test_a_region_may_be_given():
     assert set(texts(ax, "name")) <= set(
         fd.load("fiw", country=[*find_region("Africa")])["country"]
     )
-    assert "37 became less free, 14 freer, 5 did not change" in fd.alt_text(ax)
+    assert "36 became less free, 13 freer, 5 did not change" in fd.alt_text(ax)
     net = plot_movers(2012, 2024, survey="fotn", country="Africa")  # few of them are rated
     assert texts(net, "name")
 

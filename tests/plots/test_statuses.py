@@ -193,7 +193,28 @@ def test_territories_may_be_left_out_or_alone():
     assert "Somaliland" in alone
     assert "Egypt" not in alone
     with pytest.raises(fd.FreedomDataError, match="leaves nothing"):
-        fd.plot_statuses("Norway", territories="only")
+        fd.plot_statuses("Central America", territories="only")
+
+
+def test_who_is_named_is_there_whatever_is_chosen():
+    assert "Tibet" in said(fd.plot_statuses(["Tibet", "China"], territories=False))
+    assert "Norway" in said(fd.plot_statuses("Norway", territories="only"))
+
+
+def test_an_edition_that_lacks_units_says_which():
+    ax = fd.plot_statuses("Asia", years=2025)
+    sentence = "The copies at hand of edition 2026 lack 3 of 43: Indian Kashmir, Pakistani Kashmir"
+    assert sentence in fd.alt_text(ax)
+    assert "lack" not in fd.alt_text(fd.plot_statuses("Asia", years=2024))
+    assert "lack" not in fd.alt_text(fd.plot_statuses("Asia"))  # they have ribbons, and are named
+
+
+def test_a_single_year_within_an_edition_is_answered_by_it_and_said():
+    ax = fd.plot_statuses(["China", "Kenya"], years=1981)
+    whole = " ".join(text.get_text() for text in ax.figure.texts)
+    sentence = "1981 is covered by edition 1982 (January 1981 to August 1982)."
+    assert sentence in " ".join(whole.split())
+    assert fd.alt_text(ax).endswith(sentence)
 
 
 HARD = {

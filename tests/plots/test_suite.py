@@ -80,7 +80,7 @@ PICTURES = [
     Picture("plot_items", ("Hungary",), {"survey": "fotn"}, ("Hungary", "Freedom on the Net")),
     Picture("plot_map", (2024,), {}, ("Freedom in the World", "2024", "Not Free")),
     Picture("plot_map", (2016, "fotp"), {"measure": "press_score"}, ("2016",)),
-    Picture("plot_compare", ("China",), {}, ("China", "1972", "2025", "Freedom on the Net")),
+    Picture("plot_compare", ("China",), {}, ("China", "1993", "2025", "Freedom on the Net")),
     Picture("plot_compare", (["Hungary", "Kosovo"], ["fiw", "fotp"]), {}, ("Hungary", "Kosovo")),
 ]  # fmt: skip
 

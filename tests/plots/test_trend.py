@@ -273,3 +273,11 @@ def test_a_survey_that_never_rated_the_country_is_refused(tmp_path):
     (tmp_path / "data" / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     with pytest.raises(fd.FreedomDataError, match="Freedom in the World has never rated China"):
         plot("China", data=tmp_path / "data")
+
+
+def test_a_single_year_within_an_edition_is_answered_by_it_and_said():
+    ax = fd.plot_trend("China", survey="fiw", years=1981)
+    sentence = "1981 is covered by edition 1982 (January 1981 to August 1982)."
+    assert sentence in " ".join(" ".join(t.get_text() for t in ax.figure.texts).split())
+    assert fd.alt_text(ax).endswith(sentence)
+    assert "is covered by" not in fd.alt_text(fd.plot_trend("China", survey="fiw", years=1982))

@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 
 import freedomdata as fd
-from freedomdata.citation import STYLES
+from freedomdata.arguments import CiteStyle  # noqa: TC001 (typer reads it)
 from freedomdata.cli.atlas import atlas
 from freedomdata.cli.explaining import paint_explanation
 from freedomdata.cli.identity import (
@@ -29,6 +29,7 @@ from freedomdata.cli.identity import (
     tell_country,
 )
 from freedomdata.cli.options import (
+    SURVEY_IDS,
     Code,
     Country,
     Json,
@@ -56,7 +57,7 @@ from freedomdata.cli.printing import (
 from freedomdata.cli.table import read_csv
 from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import list_held, read_descriptor, say_never
-from freedomdata.model import GRADES
+from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -317,7 +318,7 @@ def cite(
     surveys: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Ids of the surveys to cite.  [default: all that are at hand]",
+            help=f"Ids of the surveys to cite: {SURVEY_IDS}.  [default: all that are at hand]",
             metavar="SURVEY",
             autocompletion=complete_survey,
             show_default=False,
@@ -325,12 +326,8 @@ def cite(
     ] = None,
     *,
     style: Annotated[
-        str,
-        typer.Option(
-            help="apa (a list of references), bibtex or csl (CSL-JSON, for Zotero and Pandoc).",
-            metavar="STYLE",
-            autocompletion=lambda incomplete: [s for s in STYLES if s.startswith(incomplete)],
-        ),
+        CiteStyle,
+        typer.Option(help="A list of references, BibTeX, or CSL-JSON, for Zotero and Pandoc."),
     ] = "apa",
     country: Annotated[
         str | None,
@@ -399,7 +396,8 @@ def build(
     surveys: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Ids of the surveys to build.  [default: all that the package carries]",
+            help=f"Ids of the surveys to build: {SURVEY_IDS}.  "
+            "[default: all that the package carries]",
             metavar="SURVEY",
             autocompletion=complete_survey,
             show_default=False,
@@ -496,11 +494,7 @@ def ingest(  # noqa: PLR0913 (each is an option)
         ),
     ] = None,
     grade: Annotated[
-        str,
-        typer.Option(
-            help="published, if you have the file from the publisher.",
-            autocompletion=lambda incomplete: [g for g in GRADES if g.startswith(incomplete)],
-        ),
+        Grade, typer.Option(help="published, if you have the file from the publisher.")
     ] = "secondary",
     as_json: Json = False,
 ) -> None:

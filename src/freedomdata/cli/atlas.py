@@ -6,13 +6,14 @@ import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path  # noqa: TC003 (typer reads annotations)
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 
 import freedomdata as fd
+from freedomdata.arguments import Ending  # noqa: TC001 (typer reads it)
 from freedomdata.cli.options import complete_country
 from freedomdata.cli.plotting import SizeOption, ThemeOption  # noqa: TC001 (typer reads them)
 
@@ -34,7 +35,7 @@ def atlas(  # noqa: PLR0913 (each is an option)
         ),
     ] = None,
     ending: Annotated[
-        Literal["svg", "png", "pdf"] | None,
+        Ending | None,
         typer.Option("--format", help="Of the files in a directory.  [default: svg]"),
     ] = None,
     jobs: Annotated[

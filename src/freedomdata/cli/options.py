@@ -7,15 +7,19 @@ from typing import Annotated
 import typer
 
 import freedomdata as fd
-from freedomdata.countries import CODES, get_countries
+from freedomdata.countries import get_countries
+from freedomdata.countries.lookup import Code as System
 
 __all__ = [
+    "SURVEY_IDS",
     "Code",
     "Countries",
     "Country",
     "Json",
+    "MapMeasureOption",
     "MeasureOption",
     "OneSurvey",
+    "OnlyTerritoriesOption",
     "SurveyArgument",
     "SurveyOption",
     "TerritoriesOption",
@@ -23,6 +27,8 @@ __all__ = [
     "complete_country",
     "complete_measure",
     "complete_survey",
+    "list_measures",
+    "list_scales",
 ]
 
 
@@ -33,16 +39,31 @@ def complete_country(incomplete: str) -> list[str]:
     return [name for name in names if name.casefold().startswith(start)]
 
 
+def list_scales() -> list[str]:
+    """Return the ids of measures on a scale."""
+    surveys = fd.SURVEYS.values()
+    return list(dict.fromkeys(m.id for survey in surveys for m in survey.measures if m.scale))
+
+
+def list_measures() -> list[str]:
+    """Return the same, with those that stand for a survey."""
+    return list(dict.fromkeys([*(s.headline.id for s in fd.SURVEYS.values()), *list_scales()]))
+
+
 def complete_measure(incomplete: str) -> list[str]:
     """Return the ids of measures that begin so."""
-    ids = dict.fromkeys(m.id for survey in fd.SURVEYS.values() for m in survey.measures)
-    return [id_ for id_ in ids if id_.startswith(incomplete.casefold())]
+    return [id_ for id_ in list_measures() if id_.startswith(incomplete.casefold())]
 
 
 def complete_survey(incomplete: str) -> list[str]:
     """Return the ids of surveys that begin so."""
     return [id_ for id_ in fd.SURVEYS if id_.startswith(incomplete.casefold())]
 
+
+#: The ids of all surveys, as the help lists them.
+SURVEY_IDS = ", ".join(fd.SURVEYS)
+_MEASURES = ", ".join(list_measures())
+_MAPPED = ", ".join(list_scales())
 
 Country = Annotated[
     str,
@@ -56,7 +77,7 @@ SurveyOption = Annotated[
     str | None,
     typer.Option(
         "--survey",
-        help="Id of one survey, such as fiw.  [default: all]",
+        help=f"Id of one survey: {SURVEY_IDS}.  [default: all]",
         metavar="SURVEY",
         autocompletion=complete_survey,
         show_default=False,
@@ -65,25 +86,35 @@ SurveyOption = Annotated[
 SurveyArgument = Annotated[
     str | None,
     typer.Argument(
-        help="Id of one survey, such as fiw.  [default: all that are at hand]",
+        help=f"Id of one survey: {SURVEY_IDS}.  [default: all that are at hand]",
         metavar="SURVEY",
         autocompletion=complete_survey,
+        show_default=False,
+    ),
+]
+MapMeasureOption = Annotated[
+    str | None,
+    typer.Option(
+        "--measure",
+        help=f"status, or id of one measure: {_MAPPED}.  [default: the survey's own choice]",
+        metavar="MEASURE",
+        autocompletion=lambda incomplete: [
+            id_ for id_ in ("status", *list_scales()) if id_.startswith(incomplete.casefold())
+        ],
         show_default=False,
     ),
 ]
 OneSurvey = Annotated[
     str,
     typer.Option(
-        "--survey", help="Id of one survey.", metavar="SURVEY", autocompletion=complete_survey
+        "--survey",
+        help=f"Id of one survey: {SURVEY_IDS}.",
+        metavar="SURVEY",
+        autocompletion=complete_survey,
     ),
 ]
 Code = Annotated[
-    str | None,
-    typer.Option(
-        help="The system that the name is a code of: iso_alpha2, iso_alpha3, iso_numeric, cow, gw.",
-        metavar="SYSTEM",
-        autocompletion=lambda incomplete: [c for c in CODES if c.startswith(incomplete)],
-    ),
+    System | None, typer.Option("--code", help="The system that the name is a code of.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Countries = Annotated[
@@ -107,7 +138,7 @@ MeasureOption = Annotated[
     str | None,
     typer.Option(
         "--measure",
-        help="Id of one measure, such as total_score.  [default: the survey's own choice]",
+        help=f"Id of one measure: {_MEASURES}.  [default: the survey's own choice]",
         metavar="MEASURE",
         autocompletion=complete_measure,
         show_default=False,
@@ -116,4 +147,7 @@ MeasureOption = Annotated[
 TerritoriesOption = Annotated[
     bool,
     typer.Option("--territories/--no-territories", help="With territories, or countries alone."),
+]
+OnlyTerritoriesOption = Annotated[
+    bool, typer.Option("--only-territories", help="Territories alone.")
 ]

@@ -7,10 +7,13 @@ from typing import Annotated
 
 import typer
 
+from freedomdata.arguments import Projection, Sort, Weight  # noqa: TC001 (typer reads them)
 from freedomdata.cli.options import (
     Countries,
+    MapMeasureOption,
     MeasureOption,
     OneSurvey,
+    OnlyTerritoriesOption,
     TerritoriesOption,
     YearsOption,
     complete_country,
@@ -25,6 +28,7 @@ from freedomdata.cli.plotting import (
     read_years,
     save_picture,
 )
+from freedomdata.countries.regions import Grouping  # noqa: TC001 (typer reads it)
 
 __all__ = ["counts", "draw_map", "movers", "statuses"]
 
@@ -34,11 +38,9 @@ def statuses(  # noqa: PLR0913 (each is an option)
     *,
     survey: OneSurvey = "fiw",
     years: YearsOption = None,
-    sort: Annotated[
-        str | None,
-        typer.Option(help="Order of the rows, such as name.", metavar="ORDER"),
-    ] = None,
+    sort: Annotated[Sort | None, typer.Option(help="Order of the rows.")] = None,
     territories: TerritoriesOption = True,
+    only_territories: OnlyTerritoriesOption = False,
     output: OutputOption = None,
     theme: ThemeOption = "light",
     size: SizeOption = "page",
@@ -57,7 +59,7 @@ def statuses(  # noqa: PLR0913 (each is an option)
         survey=survey,
         years=read_years(years),
         sort=sort,
-        territories=territories,
+        territories="only" if only_territories else territories,
     )
 
 
@@ -65,14 +67,16 @@ def counts(  # noqa: PLR0913 (each is an option)
     *,
     survey: OneSurvey = "fiw",
     by: Annotated[
-        str | None, typer.Option(help="A panel for each, such as region.", metavar="WHAT")
+        Grouping | None,
+        typer.Option(help="A panel for each region, of Freedom House or of UN M49."),
     ] = None,
     weight: Annotated[
-        str | None, typer.Option(help="Count people in place of countries.", metavar="WHAT")
+        Weight | None, typer.Option(help="Count people in place of countries.")
     ] = None,
     share: Annotated[bool, typer.Option("--share", help="Shares in place of numbers.")] = False,
     years: YearsOption = None,
     territories: TerritoriesOption = False,
+    only_territories: OnlyTerritoriesOption = False,
     output: OutputOption = None,
     theme: ThemeOption = "light",
     size: SizeOption = "page",
@@ -92,7 +96,7 @@ def counts(  # noqa: PLR0913 (each is an option)
         weight=weight,
         share=share or None,
         years=read_years(years),
-        territories=territories or None,
+        territories="only" if only_territories else territories or None,
     )
 
 
@@ -116,7 +120,8 @@ def movers(  # noqa: PLR0913 (each is an option)
             autocompletion=complete_country,
         ),
     ] = None,
-    territories: TerritoriesOption = True,
+    territories: TerritoriesOption = False,
+    only_territories: OnlyTerritoriesOption = False,
     output: OutputOption = None,
     theme: ThemeOption = "light",
     size: SizeOption = "page",
@@ -137,7 +142,7 @@ def movers(  # noqa: PLR0913 (each is an option)
         measure=measure,
         n=number,
         country=country or None,
-        territories=territories,
+        territories="only" if only_territories else territories,
     )
 
 
@@ -145,12 +150,12 @@ def draw_map(  # noqa: PLR0913 (each is an option)
     year: Annotated[int, typer.Argument(help="Year covered.", metavar="YEAR")],
     *,
     survey: OneSurvey = "fiw",
-    measure: MeasureOption = None,
+    measure: MapMeasureOption = None,
     boundaries: Annotated[
         Path | None, typer.Option(help="A GeoJSON of your own.", metavar="FILE")
     ] = None,
     projection: Annotated[
-        str | None, typer.Option(help="How the globe is made flat, such as robinson.")
+        Projection | None, typer.Option(help="How the globe is made flat.")
     ] = None,
     output: OutputOption = None,
     theme: ThemeOption = "light",

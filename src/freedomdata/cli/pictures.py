@@ -8,6 +8,7 @@ import typer
 
 import freedomdata as fd
 from freedomdata.cli.options import (
+    SURVEY_IDS,
     Countries,
     MeasureOption,
     OneSurvey,
@@ -122,7 +123,7 @@ def compare(  # noqa: PLR0913 (each is an option)
     survey: Annotated[
         list[str] | None,
         typer.Option(
-            help="Id of a survey. May be repeated.  [default: all]",
+            help=f"Id of a survey: {SURVEY_IDS}. May be repeated.  [default: all]",
             metavar="SURVEY",
             autocompletion=complete_survey,
             show_default=False,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
 import freedomdata as fd
+from freedomdata.arguments import SizeName, ThemeName
 from freedomdata.countries import get_countries
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ OutputOption = Annotated[
         show_default=False,
     ),
 ]
-ThemeOption = Annotated[Literal["light", "dark"], typer.Option("--theme", help="Kind of paper.")]
+ThemeOption = Annotated[ThemeName, typer.Option("--theme", help="Kind of paper.")]
 SizeOption = Annotated[
-    Literal["page", "column", "slide"],
+    SizeName,
     typer.Option("--size", help="A whole page, one column, or a slide of 16:9."),
 ]
 JsonOption = Annotated[
@@ -92,8 +93,8 @@ class Output(NamedTuple):
     """Where a picture goes, how it looks, and how its path is printed."""
 
     path: Path | None
-    theme: Literal["light", "dark"]
-    size: Literal["page", "column", "slide"]
+    theme: ThemeName
+    size: SizeName
     as_json: bool
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from freedomdata.countries.registry import get_countries
 from freedomdata.countries.spelling import make_key
@@ -13,10 +13,13 @@ from freedomdata.errors import FreedomDataError, brief
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["GROUPINGS", "find_region", "get_groups", "title_region"]
+__all__ = ["GROUPINGS", "Grouping", "find_region", "get_groups", "title_region"]
 
-#: The divisions of the world by the word that asks for one: its field in the registry, and whose.
-GROUPINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
+#: The words that ask for a division of the world.
+Grouping = Literal["region", "un_region", "un_subregion", "un_intermediate_region"]
+
+#: The divisions by these words: the field in the registry, and whose it is.
+GROUPINGS: Mapping[Grouping, tuple[str, str]] = MappingProxyType(
     {
         "region": ("fh_region", "Freedom House"),
         "un_region": ("un_region", "UN M49"),
@@ -24,6 +27,9 @@ GROUPINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "un_intermediate_region": ("un_intermediate_region", "UN M49"),
     }
 )
+
+
+_WIDER: Mapping[str, str] = {"un_intermediate_region": "un_subregion"}
 
 
 def find_region(name: str) -> tuple[str, ...]:
@@ -67,11 +73,12 @@ def title_region(name: str) -> str:
 
 
 @cache
-def get_groups(by: str) -> Mapping[str, str]:
+def get_groups(by: Grouping) -> Mapping[str, str]:
     """
     Return the region of every unit that has one, by the id of the unit.
 
-    `by` is a key of :data:`GROUPINGS`.
+    `by` is a key of :data:`GROUPINGS`. UN M49 has intermediate regions in two of its subregions
+    only; elsewhere the subregion is the smallest area.
 
     Raises
     ------
@@ -80,8 +87,11 @@ def get_groups(by: str) -> Mapping[str, str]:
     """
     if by not in GROUPINGS:
         raise FreedomDataError(f"there is no by={brief(by)}; there is {', '.join(GROUPINGS)}")
-    field = GROUPINGS[by][0]
-    groups = {c.country_id: getattr(c, field) for c in get_countries().values()}
+    field, wider = GROUPINGS[by][0], _WIDER.get(by)
+    groups = {
+        c.country_id: getattr(c, field) or (getattr(c, wider) if wider else None)
+        for c in get_countries().values()
+    }
     return MappingProxyType({id_: group for id_, group in groups.items() if group})
 
 

@@ -44,7 +44,8 @@ def explain(
         Edition, by the later year of its title. Where the survey has none of that title, the one
         that covers that year. By default the newest that rates the country.
     year : int, optional
-        The year covered, instead of the edition.
+        The year covered, instead of the edition. A year without an edition of its own is that of
+        the edition that covers it: in ``"fiw"`` 1981 is in edition 1982.
     survey : str, default "fiw"
         Survey id, a key of :data:`freedomdata.SURVEYS`.
     data : path, optional
@@ -123,12 +124,17 @@ def _find_edition(
     if title in by_title:
         return by_title[title], None
     wanted = year if title is None else title
-    for edition in survey.editions:
-        if edition.year == wanted:
-            if title is None:
-                return edition, f"Asked for by the year covered, {wanted}."
-            return edition, f"No edition has the title {wanted}; this one covers that year."
-    raise FreedomDataError(_say_no_edition(survey, title, year))
+    found = None if wanted is None else survey.find_edition(wanted)
+    if found is None:
+        raise FreedomDataError(_say_no_edition(survey, title, year))
+    if title is not None:
+        return found, f"No edition has the title {wanted}; this one covers that year."
+    if found.year == wanted:
+        return found, f"Asked for by the year covered, {wanted}."
+    return found, (
+        f"Asked for by the year covered, {wanted}; edition {found.label} covers "
+        f"{found.start} to {found.end}."
+    )
 
 
 def _say_no_edition(survey: Survey, title: int | None, year: int | None) -> str:
@@ -140,10 +146,8 @@ def _say_no_edition(survey: Survey, title: int | None, year: int | None) -> str:
             f"it has {_spell_runs(titles, range(titles[0], titles[-1] + 1))}"
         )
     years = [e.year for e in survey.editions]
-    within = [e for e in survey.editions if e.start.year <= (year or 0) <= e.end.year]
-    hint = [f"; edition {e.label} has days of it, and the year {e.year}" for e in within[:1]]
     return (
-        f"no edition of {survey.title} has the year covered {year}{''.join(hint)}; "
+        f"no edition of {survey.title} has the year covered {year}; "
         f"there is {_spell_runs(years, range(years[0], years[-1] + 1))}"
     )
 

@@ -25,7 +25,7 @@ from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.write import write
-from freedomdata.model import GRADES, Naming, Source
+from freedomdata.model import GRADES, Grade, Naming, Source
 from freedomdata.paths import as_path, data_dir, shipped_dir
 from freedomdata.surveys import SURVEYS
 
@@ -50,7 +50,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     out: str | os.PathLike[str] | None = None,
     edition: int | None = None,
     names: Mapping[str, str | None] | None = None,
-    grade: str = "secondary",
+    grade: Grade = "secondary",
     dry_run: bool = False,
     data: str | os.PathLike[str] | None = None,
 ) -> Ingested:

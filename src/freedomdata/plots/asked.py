@@ -8,7 +8,7 @@ from freedomdata.arguments import listed, read_numbers
 from freedomdata.countries import find_country, get_countries
 from freedomdata.countries.regions import find_region, title_region
 from freedomdata.datapackage import get_survey, held_record, say_never
-from freedomdata.errors import FreedomDataError, UnknownCountryError
+from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
@@ -26,9 +26,12 @@ __all__ = [
     "is_frame",
     "name_of",
     "pick_places",
+    "pick_territories",
+    "pick_years",
     "read_countries",
     "read_frame",
     "read_measure",
+    "read_named",
     "read_places",
     "read_rows",
 ]
@@ -74,33 +77,25 @@ def read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) 
     return Asked(held_record(found[0], data), rows)
 
 
-def read_rows(
-    survey: str | pd.DataFrame,
-    *,
-    country: str | Iterable[str] | None = None,
-    years: int | Iterable[int] | None = None,
-    territories: bool | Literal["only"] = True,
-    data: str | os.PathLike[str] | None = None,
-) -> Asked:
-    """
-    Return the rows of a survey, by its id, or those of a frame that was given in its place.
-
-    Refuses countries that it never rated, years that it does not cover, and what leaves nothing.
-    """
+def read_rows(survey: str | pd.DataFrame, data: str | os.PathLike[str] | None = None) -> Asked:
+    """Return the rows of a survey, by its id, or those of a frame that was given in its place."""
     if is_frame(survey):
-        asked = read_frame(cast("pd.DataFrame", survey), data)
-    else:
-        record = get_survey(cast("str", survey))
-        rows = load(record.id, territories=territories, data=data)
-        asked = Asked(held_record(record, data), rows)
-    record, rows = asked
-    if country is not None:
-        ids = read_countries(country)
-        for id_ in ids:
-            if not (rows["country_id"] == id_).any():
-                raise FreedomDataError(say_never(record, name_of(id_)))
-        rows = rows[rows["country_id"].isin(ids)]
-    return Asked(record, choose_years(record, rows, years).reset_index(drop=True))
+        return read_frame(cast("pd.DataFrame", survey), data)
+    record = get_survey(cast("str", survey))
+    return Asked(held_record(record, data), load(record.id, data=data))
+
+
+def pick_years(record: Survey, rows: pd.DataFrame, wanted: list[int] | None) -> pd.DataFrame:
+    """
+    Return the rows of some years covered, of all for None.
+
+    A single year without an edition of its own is that of the edition that covers it.
+    """
+    if wanted is None:
+        return rows
+    if len({*wanted}) == 1 and (found := record.find_edition(wanted[0])):
+        return rows[rows["edition"] == found.edition]
+    return rows[rows["year"].isin(wanted)]
 
 
 def choose_years(
@@ -108,10 +103,8 @@ def choose_years(
 ) -> pd.DataFrame:
     """Return the rows of some years covered; refuse years without any."""
     wanted = read_numbers("years", years)
-    if wanted is None:
-        return rows
-    chosen = rows[rows["year"].isin(wanted)]
-    if chosen.empty:
+    chosen = pick_years(record, rows, wanted)
+    if wanted is not None and chosen.empty:
         held = f"{rows['year'].min()} to {rows['year'].max()}"
         asked = f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
         raise FreedomDataError(
@@ -158,6 +151,32 @@ def read_places(country: str | Iterable[str]) -> tuple[list[str], list[str], str
                 raise UnknownCountryError(f"{error}; {no_region}") from None
     region = title_region(names[0]) if len(names) == 1 and not named else ""
     return list(dict.fromkeys(ids)), list(dict.fromkeys(named)), region
+
+
+def read_named(country: str | Iterable[str]) -> list[str]:
+    """Return the units that are named themselves, and not by a region."""
+    return read_places(country)[1]
+
+
+def pick_territories(
+    record: Survey,
+    rows: pd.DataFrame,
+    territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
+    named: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """Return the rows of countries, territories or both; of those that are named in any case."""
+    if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
+        raise FreedomDataError(f"territories is True, False or 'only', not {brief(territories)}")
+    if territories is True:
+        return rows
+    kept = rows["is_territory"].astype(bool) == (territories == "only")
+    if named is not None:
+        kept |= rows["country_id"].isin([*named])
+    if not kept.any():
+        raise FreedomDataError(
+            f"territories={territories!r} leaves nothing of what {record.title} has here"
+        )
+    return rows[kept]
 
 
 def pick_places(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.words import list_languages
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from matplotlib.axes import Axes
+
+    from freedomdata.arguments import SizeName, ThemeName
 
 __all__ = [
     "SIZES",
@@ -188,9 +190,9 @@ def look() -> Look:
 
 @contextmanager
 def style(
-    theme: Literal["light", "dark"] = "light",
+    theme: ThemeName = "light",
     *,
-    size: Literal["page", "column", "slide"] = "page",
+    size: SizeName = "page",
     language: str = "en",
 ) -> Iterator[None]:
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
+from freedomdata.countries import get_countries
 from freedomdata.datapackage import read_descriptor
 from freedomdata.plots.words import say
 
@@ -15,24 +16,31 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.model import Measure, Scale, Survey
+    from freedomdata.analysis import Incomplete
+    from freedomdata.model import Edition, Measure, Scale, Survey
     from freedomdata.plots.times import Gap
 
 __all__ = [
+    "add_clauses",
     "join",
     "join_clauses",
     "last_scale",
+    "list_covered",
     "list_missing",
     "list_notes",
     "spell_month",
     "spell_value",
     "spell_years",
+    "tell_covered",
+    "tell_incomplete",
     "tell_region",
     "tell_source",
     "tell_sources",
     "tell_story",
     "tell_version",
 ]
+
+_NAMED = 12  # units in a note
 
 
 def spell_value(value: float) -> str:
@@ -67,9 +75,44 @@ def join_clauses(*parts: Sequence[str]) -> str:
     return " ".join(f"{text[0].upper()}{text[1:]}." for text in told if text)
 
 
+def add_clauses(text: str, notes: Iterable[str]) -> str:
+    """Return a text with more at the end of its last sentence."""
+    return "; ".join([text.rstrip("."), *(note.rstrip(".") for note in notes)]) + "."
+
+
 def spell_month(day: date) -> str:
     """Return a month in words, with its year."""
     return say("common.month", month=say(f"common.month_{day.month}"), year=day.year)
+
+
+def list_covered(record: Survey, rows: pd.DataFrame, wanted: list[int] | None) -> list[str]:
+    """Say which edition answers for a single year that is not its own."""
+    asked = {*wanted} if wanted else set()
+    if len(asked) != 1 or rows.empty or asked & {*rows["year"].tolist()}:
+        return []
+    held = rows["edition"].iloc[0]
+    return [tell_covered(asked.pop(), next(e for e in record.editions if e.edition == held))]
+
+
+def tell_covered(year: int, edition: Edition) -> str:
+    """Say which edition a year is in, and which days it covers."""
+    start, end = (spell_month(day) for day in (edition.start, edition.end))
+    return say("common.covered", year=year, edition=edition.label, start=start, end=end)
+
+
+def tell_incomplete(key: str, one: Incomplete) -> str:
+    """Say which edition lacks units, how many of how many, and which."""
+    names = sorted(get_countries()[id_].country for id_ in one.lacking)
+    if len(names) > _NAMED:
+        names = [*names[:_NAMED], say("common.more", n=len(names) - _NAMED)]
+    return say(
+        f"common.{key}",
+        year=one.year,
+        edition=one.edition,
+        n=len(one.lacking),
+        of=one.of,
+        names=join(names),
+    )
 
 
 def tell_region(title: str) -> str:

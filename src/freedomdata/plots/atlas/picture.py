@@ -6,9 +6,9 @@ import re
 import shutil
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from freedomdata.arguments import read_countries, read_number
+from freedomdata.arguments import Ending, read_countries, read_number
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import list_held, say_never
 from freedomdata.errors import FreedomDataError, brief
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["ENDINGS", "plot_atlas"]
 
 #: What the pages of a directory may be.
-ENDINGS = ("svg", "png", "pdf")
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
 _DRAFTS = f"{LEFT_OVER}drafts"
 
 
@@ -44,7 +44,7 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
     path: str | os.PathLike[str],
     *,
     country: str | Iterable[str] | None = None,
-    ending: str | None = None,
+    ending: Ending | None = None,
     data: str | os.PathLike[str] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
@@ -107,14 +107,14 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
     ['CHN-china.svg', 'XKX-kosovo.svg', 'atlas.jsonl', 'index.html']
     """
     target = as_path("path", path)
-    ending = _read_ending(target, ending)
+    kind = _read_ending(target, ending)
     workers = read_number("jobs", jobs)
     if workers is not None and workers < 1:
         raise FreedomDataError(f"jobs is how many processes draw, 1 or more, not {jobs}")
     chosen = _list_rated(country, data)
     made_with = _tell_made_with(data)
     tasks = [
-        Task(id_, name, Path(f"{id_}-{_slug(name)}.{ending}"), data, name_look(), made_with)
+        Task(id_, name, Path(f"{id_}-{_slug(name)}.{kind}"), data, name_look(), made_with)
         for id_, name in chosen.items()
     ]
     tell = progress or _tell_nobody

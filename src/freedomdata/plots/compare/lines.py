@@ -21,13 +21,18 @@ __all__ = ["Line", "list_cuts", "list_lines"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Steps of one survey in one country without a gap, as points; the middle of each edition."""
+    """
+    Steps of one survey in one country without a gap, as points; the middle of each edition.
+
+    `written` is the last value as it is written.
+    """
 
     country_id: str
     survey: str
     points: np.ndarray
     middles: np.ndarray
     is_hollow: bool
+    written: float
 
 
 def list_cuts(record: Survey, rows: pd.DataFrame) -> list[Break]:
@@ -47,8 +52,8 @@ def list_cuts(record: Survey, rows: pd.DataFrame) -> list[Break]:
 def list_lines(rows: pd.DataFrame, records: Sequence[Survey]) -> list[Line]:
     """Return the lines of all surveys in all countries; `rows` have values, and are sorted."""
     spans = list_spans(rows)
-    values = rows["freedom"].to_numpy(float)
-    surveys, ids = rows["survey"].astype(object).to_numpy(), rows["country_id"].to_numpy()
+    values, written = (rows[name].to_numpy(float) for name in ("height", "written"))
+    surveys, ids = rows["survey"].to_numpy(object), rows["country_id"].to_numpy(object)
     hollow = (rows["grade"] == "secondary").to_numpy()
     editions = rows["edition"].to_numpy()
     era = np.zeros(len(rows), int)
@@ -70,5 +75,7 @@ def list_lines(rows: pd.DataFrame, records: Sequence[Survey]) -> list[Line]:
         ):
             points = np.vstack([[points[0, 0], values[before]], points])
         middles = np.column_stack([spans[first : last + 1].mean(1), values[first : last + 1]])
-        lines.append(Line(ids[first], surveys[first], points, middles, bool(hollow[first])))
+        lines.append(
+            Line(ids[first], surveys[first], points, middles, bool(hollow[first]), written[last])
+        )
     return lines

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from freedomdata.plots.compare.lines import Line
+    from freedomdata.plots.compare.measures import Shown
 
 __all__ = ["LATE", "MOST", "End", "Grid", "draw_small_panel", "list_ends", "plan_grid"]
 
 #: Panels that there is room for.
 MOST = 30
-#: Years; a line that ends earlier before the others says when.
-LATE = 2.0
+#: Years; a line that ends earlier before the others of its survey says when.
+LATE = 0.9
 _LOW, _HIGH = -4.0, 104.0  # ends of the vertical axis
 _SMALL = 6.5  # points of type; below, lines are thin, too
 
@@ -49,9 +50,11 @@ class Grid(NamedTuple):
     heading: float
     is_long: bool
     """Whether surveys are called by their full names."""
+    ticks: tuple[str, ...]
+    """What stands beside the heights 0, 50 and 100."""
 
 
-def plan_grid(names: Sequence[str]) -> Grid:
+def plan_grid(names: Sequence[str], shown: Sequence[Shown]) -> Grid:
     """Choose a grid by the number of panels and the size of the page."""
     count, size = len(names), style.look().size
     is_slide = size.height is not None
@@ -64,7 +67,18 @@ def plan_grid(names: Sequence[str]) -> Grid:
         height = 220.0 if count == 1 else 128.0 if count <= 4 else 92.0  # noqa: PLR2004
     is_long = count == 1 and not size.is_narrow
     points = 6.0 if size.is_narrow else 8.5 if count == 1 else 7.0
-    return Grid(columns, ceil(count / columns), height, points, points + 1.5, is_long)
+    rows = ceil(count / columns)
+    return Grid(columns, rows, height, points, points + 1.5, is_long, _name_heights(shown))
+
+
+def _name_heights(shown: Sequence[Shown]) -> tuple[str, ...]:
+    """Return what least free, the middle and most free are called: on each scale that is drawn."""
+    scores = [("0", "50", "100")] if any(one.is_score for one in shown) else []
+    own = dict.fromkeys(
+        tuple(spell_value(end) for end in (s.least, (s.least + s.freest) / 2, s.freest))
+        for s in (one.scale for one in shown if not one.is_score)
+    )
+    return tuple(" | ".join(names) for names in zip(*scores, *own, strict=True))
 
 
 _COLUMNS = ((1, 1), (2, 2), (3, 3), (4, 2), (15, 3), (MOST, 4))  # up to so many panels
@@ -74,7 +88,9 @@ def _look_of(survey: str) -> style.LineStyle:
     return style.look().theme.lines[list(SURVEYS).index(survey)]
 
 
-def list_ends(lines: Sequence[Line], until: Mapping[str, float], grid: Grid) -> list[End]:
+def list_ends(
+    lines: Sequence[Line], until: Mapping[str, float], shown: Mapping[str, Shown], grid: Grid
+) -> list[End]:
     """Return the last value of each survey, the words for it, and the survey."""
     ends = []
     for survey, end in until.items():
@@ -86,7 +102,9 @@ def list_ends(lines: Sequence[Line], until: Mapping[str, float], grid: Grid) -> 
         text = say(
             "compare.last_year" if x < end - LATE else "compare.last",
             short=SURVEYS[survey].title if grid.is_long else call(survey),
-            value=spell_value(value) if grid.is_long else f"{value:.0f}",
+            value=spell_value(own[-1].written)
+            if grid.is_long or not shown[survey].is_score
+            else f"{own[-1].written:.0f}",
             year=year if grid.is_long else f"\N{RIGHT SINGLE QUOTATION MARK}{year % 100:02}",
         )
         ends.append(End(float(value), text, survey))
@@ -128,7 +146,7 @@ def _draw_axes(
     ax.set_xlim(years[0] - 0.5, years[1] + 1.0)
     ax.set_ylim(_LOW, _HIGH)
     heights = (0, 50, 100)
-    ax.set_yticks(heights, [str(n) for n in heights])
+    ax.set_yticks(heights, grid.ticks)
     room = text_width("2000", grid.size - 0.5) * 1.25 * (years[1] - years[0] + 1) / style.width(ax)
     step = next((step for step in (1, 2, 5, 10, 20, 50) if step >= room), 50)
     places = range(ceil(years[0] / step) * step, int(years[1] + 0.1) + 1, step)

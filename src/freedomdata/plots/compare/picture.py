@@ -6,22 +6,24 @@ from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from freedomdata.arguments import listed, read_numbers
-from freedomdata.datapackage import held_record, say_never
+from freedomdata.datapackage import get_survey, held_record, list_held, say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.panel import load_panel
 from freedomdata.plots import style
 from freedomdata.plots.asked import is_frame, name_of, read_places
 from freedomdata.plots.compare.lines import list_lines
+from freedomdata.plots.compare.measures import add_heights, find_shown, load_shown, pick_shown
 from freedomdata.plots.compare.multiples import MOST, draw_small_panel, list_ends, plan_grid
 from freedomdata.plots.compare.telling import tell_compare
 from freedomdata.plots.compare.wording import (
+    list_covered_of,
     list_panel_notes,
     tell_heading,
     tell_panel_sources,
 )
 from freedomdata.plots.page import EDGE, close_page, open_page
 from freedomdata.plots.texts import text_width, wrap
-from freedomdata.plots.wording import join
+from freedomdata.plots.wording import add_clauses, join
+from freedomdata.plots.words import say
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -52,8 +54,10 @@ def plot_compare(
     """
     Plot how free countries are in several surveys, a small panel for each; up is freer.
 
-    All lines are on the one scale of :func:`load_panel`, 0 least free to 100 most free, each
-    edition over the days it covers. A line is cut where an edition is missing, and where values
+    Drawn are the scores that the publishers give out of a hundred, 0 least free to 100 most free
+    (those of Freedom of the Press, where 0 is most free, are turned), each edition over the days it
+    covers. A survey without such a score in the years asked for is drawn by its ratings, on their
+    own scale; so is what a frame holds. A line is cut where an edition is missing, and where values
     do not compare. Values that are not confirmed by a published file are hollow. A point of one
     survey is not a point of another.
 
@@ -66,7 +70,8 @@ def plot_compare(
     surveys : str or iterable of str, optional
         Survey ids. All that the data directory has by default, of a frame all in it.
     years : int or iterable of int, optional
-        Years covered (not editions). All by default.
+        Years covered (not editions). All by default. A single year without an edition of its own is
+        that of the edition that covers it.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
 
@@ -89,8 +94,13 @@ def plot_compare(
 
     See Also
     --------
-    load_panel : The values that are drawn.
+    load_panel : The values that are drawn, with ``measure="total_score"`` for ``"fiw"``.
     plot_trend : One country, each survey in its own units.
+
+    Notes
+    -----
+    Freedom in the World has a score out of a hundred from edition 2003 on, and is drawn from there;
+    for earlier years alone it is drawn by the mean of its two ratings, 1 to 7.
 
     Examples
     --------
@@ -100,16 +110,18 @@ def plot_compare(
     >>> len(figure.axes)
     3
     """
-    rows, ids, asked = _read(country, surveys, years, data)
-    records = [held_record(record, data) for record in asked]
+    rows, ids, records, absent = _read(country, surveys, years, data)
+    rows = add_heights(rows, records)
     rows = rows.sort_values(["country_id", "survey", "edition"], ignore_index=True)
     valued = rows[rows["freedom"].notna()].reset_index(drop=True)
     if valued.empty:
         titles = join([record.title for record in records])
         raise FreedomDataError(f"there are no values on the scale of 0 to 100 here, in {titles}")
     names = [str(rows.loc[rows["country_id"] == id_, "country"].iloc[-1]) for id_ in ids]
+    covered = list_covered_of(rows, records, read_numbers("years", years))
+    covered += [say("compare.nothing", survey=title) for title in absent]
     with style.settings():
-        return _draw(rows, valued, dict(zip(ids, names, strict=True)), records, data)
+        return _draw(rows, valued, dict(zip(ids, names, strict=True)), records, covered, data)
 
 
 def _read(
@@ -117,30 +129,35 @@ def _read(
     surveys: str | Iterable[str] | None,
     years: int | Iterable[int] | None,
     data: str | os.PathLike[str] | None,
-) -> tuple[pd.DataFrame, list[str], list[Survey]]:
-    """Return the rows of a panel, the countries in order, and the surveys."""
+) -> tuple[pd.DataFrame, list[str], list[Survey], list[str]]:
+    """Return the rows of a panel, the countries in order, the surveys, and those without a row."""
     wanted = listed("surveys", surveys, "an id or several")
     if is_frame(country):
         rows = _read_frame(cast("pd.DataFrame", country))
         if wanted is not None:
             rows = rows[rows["survey"].isin(wanted)]
-        ids = list(dict.fromkeys(rows["country_id"]))
+        every, rows = rows, pick_shown(rows, read_numbers("years", years))
+        ids = list(dict.fromkeys(every["country_id"]))
         named: list[str] = []
     else:
         ids, named, _ = read_places(cast("str", country))
-        rows = load_panel(*(wanted or ()), country=ids, data=data)
+        asked = [get_survey(id_) for id_ in wanted] if wanted else list_held(data)
+        chosen = [held_record(record, data) for record in SURVEYS.values() if record in asked]
+        rows, every = load_shown(chosen, ids, read_numbers("years", years), data)
     present = set(rows["survey"])
-    records = [SURVEYS[id_] for id_ in wanted or SURVEYS if id_ in SURVEYS and id_ in present]
-    held = set(rows["country_id"])
+    records = [
+        held_record(SURVEYS[id_], data)
+        for id_ in wanted or SURVEYS
+        if id_ in SURVEYS and id_ in present
+    ]
+    absent = [SURVEYS[id_].title for id_ in dict.fromkeys(every["survey"]) if id_ not in present]
+    held = set(every["country_id"])
     if never := [id_ for id_ in named if id_ not in held]:
         only = SURVEYS[wanted[0]] if wanted and len(wanted) == 1 else None
         raise FreedomDataError(say_never(only, name_of(never[0])))
-    chosen = read_numbers("years", years)
-    if chosen is not None:
-        covered = f"{rows['year'].min()} to {rows['year'].max()}" if len(rows) else "none"
-        rows = rows[rows["year"].isin(chosen)]
-        if rows.empty:
-            raise FreedomDataError(f"there is nothing for these years: years covered are {covered}")
+    if rows.empty and len(every):
+        covered = f"{every['year'].min()} to {every['year'].max()}"
+        raise FreedomDataError(f"there is nothing for these years: years covered are {covered}")
     if rows.empty:
         raise FreedomDataError("there are no rows of these surveys and countries")
     ids = [id_ for id_ in ids if id_ in held]
@@ -152,7 +169,7 @@ def _read(
             f"there is room for {MOST} countries, these are {len(ids)}: name some of them, or "
             f"give a smaller region"
         )
-    return rows, ids, records
+    return rows, ids, records, absent
 
 
 def _read_frame(frame: pd.DataFrame) -> pd.DataFrame:
@@ -173,14 +190,16 @@ def _read_frame(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _draw(
+def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     rows: pd.DataFrame,
     valued: pd.DataFrame,
     names: dict[str, str],
     records: Sequence[Survey],
+    covered: list[str],
     data: str | os.PathLike[str] | None,
 ) -> Figure:
-    grid = plan_grid(list(names.values()))
+    shown = [find_shown(r, rows) for r in records]
+    grid = plan_grid(list(names.values()), shown)
     lines = {
         id_: [*own] for id_, own in groupby(list_lines(valued, records), lambda p: p.country_id)
     }
@@ -195,10 +214,11 @@ def _draw(
         )
         for record in records
     }
-    ends = {id_: list_ends(lines.get(id_, []), stops, grid) for id_ in names}
+    by_id = {one.record.id: one for one in shown}
+    ends = {id_: list_ends(lines.get(id_, []), stops, by_id, grid) for id_ in names}
     words = {text for own in ends.values() for _, text, _ in own}
     behind = 1.04 * max(text_width(text, grid.size, bold=True) for text in words) + 8
-    left = EDGE + text_width("100", grid.size) + 6
+    left = EDGE + max(text_width(tick, grid.size) for tick in grid.ticks) + 6
     wide = style.look().size.width * 72 - left - EDGE - behind * grid.columns
     each = (wide - _BESIDE * (grid.columns - 1)) / grid.columns
     titles = [
@@ -227,16 +247,16 @@ def _draw(
             years=(start, end),
             place=(n % grid.columns == 0, n + grid.columns >= len(names)),
         )
-    source = tell_panel_sources(rows, records, data)
+    source = tell_panel_sources(valued, records, data)
     until = dict(valued.groupby("survey", observed=True)["year"].max())
-    title, subtitle = tell_heading([*names.values()], records, until, is_long=grid.is_long)
+    title, subtitle = tell_heading([*names.values()], shown, until, is_long=grid.is_long)
     close_page(
         page,
         title=title,
         subtitle=subtitle,
-        notes=[" ".join(list_panel_notes(rows, names, records, is_long=grid.is_long))],
+        notes=[" ".join([*covered, *list_panel_notes(rows, names, shown, is_long=grid.is_long)])],
         source=source,
         short=source,
-        text=tell_compare(rows, names, records),
+        text=add_clauses(tell_compare(rows, names, shown), covered),
     )
     return cast("Figure", page.axes[0].get_figure(root=True))

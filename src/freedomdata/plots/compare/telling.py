@@ -6,7 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from freedomdata.plots.compare.lines import list_cuts
-from freedomdata.plots.compare.wording import list_hollow, list_lacks
+from freedomdata.plots.compare.wording import (
+    list_hollow,
+    list_lacks,
+    list_scale_notes,
+    tell_measure,
+    tell_scale,
+)
 from freedomdata.plots.wording import join, join_clauses, spell_value
 from freedomdata.plots.words import say
 
@@ -16,19 +22,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.model import Survey
+    from freedomdata.plots.compare.measures import Shown
 
 __all__ = ["tell_compare"]
 
 _TOLD = 4  # countries told one by one
 
 
-def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], records: Sequence[Survey]) -> str:
+def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], shown: Sequence[Shown]) -> str:
     """Describe the picture to somebody who cannot see it, in three sentences."""
+    records = [one.record for one in shown]
     valued = rows[rows["freedom"].notna()]
     what = say(
         "compare.alt",
         names=join([*names.values()]),
-        surveys=join([record.title for record in records]),
+        surveys=join([tell_measure(one) for one in shown]),
+        scale=tell_scale(shown),
         years=_tell_span([*valued["year"]]),
     )
     lacks = list_lacks(rows, names, records, is_long=True)
@@ -38,6 +47,9 @@ def tell_compare(rows: pd.DataFrame, names: Mapping[str, str], records: Sequence
         lacks += [gap for name, rated in own.items() for gap in _tell_gaps(rated, name, records)]
     else:
         told = [_tell_all(r, valued[valued["survey"] == r.id], names) for r in records]
+    for one in shown:
+        own_notes = list_scale_notes(rows[rows["survey"] == one.record.id], one)
+        lacks += [note.rstrip(".") for note in own_notes]
     if hollow := list_hollow(rows, records, is_long=True):
         lacks.append(say("compare.alt_hollow", years=hollow))
     return join_clauses([what], told, lacks)
@@ -79,23 +91,28 @@ def _tell_line(record: Survey, rows: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     rows = _compared(record, rows)
-    first, last = rows["freedom"].iloc[0], rows["freedom"].iloc[-1]
+    first, last = rows["height"].iloc[0], rows["height"].iloc[-1]
+    written = rows["written"].iloc[0], rows["written"].iloc[-1]
     years = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
     key = "line_one" if len(rows) == 1 else "freer" if last > first else "less"
     return say(
         f"compare.alt_{'same' if last == first and len(rows) > 1 else key}",
         survey=record.title,
-        first=spell_value(first),
+        first=spell_value(written[0]),
         since=years[0],
-        last=spell_value(last),
+        last=spell_value(written[1]),
         until=years[1],
     )
 
 
 def _tell_all(record: Survey, rows: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say how many countries became freer in one survey, and who is the freest at the end."""
-    groups = _compared(record, rows).groupby("country_id", sort=False)["freedom"]
-    firsts, lasts = groups.first(), groups.last()
+    groups = _compared(record, rows).groupby("country_id", sort=False)
+    firsts, lasts, written = (
+        groups["height"].first(),
+        groups["height"].last(),
+        groups["written"].last(),
+    )
     change = lasts - firsts
     best, worst = str(lasts.idxmax()), str(lasts.idxmin())
     return say(
@@ -104,6 +121,6 @@ def _tell_all(record: Survey, rows: pd.DataFrame, names: Mapping[str, str]) -> s
         freer=int((change > 0).sum()),
         less=int((change < 0).sum()),
         same=int((change == 0).sum()),
-        best=f"{names[best]} {spell_value(lasts[best])}",
-        worst=f"{names[worst]} {spell_value(lasts[worst])}",
+        best=f"{names[best]} {spell_value(written[best])}",
+        worst=f"{names[worst]} {spell_value(written[worst])}",
     )

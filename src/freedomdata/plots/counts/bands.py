@@ -35,15 +35,17 @@ class Bands(NamedTuple):
     """
     The counts of one panel, edition by edition, and how they are said.
 
-    `heights` has a row for each status, from Not Free up; `is_hollow` says which editions are known
-    from secondary copies only. Counted are countries, or people (`is_people`), or what share of
-    them (`is_share`).
+    `heights` has a row for each status, from Not Free up, `uncounted` are those above, who are not
+    counted, `total` are all of them. `is_hollow` says which editions are known from secondary
+    copies only. Counted are countries, or people (`is_people`), or what share of them (`is_share`).
     """
 
     name: str
     spans: np.ndarray
     years: list[int]
     heights: np.ndarray
+    uncounted: np.ndarray
+    total: np.ndarray
     is_hollow: list[bool]
     is_share: bool
     is_people: bool
@@ -57,11 +59,28 @@ class Bands(NamedTuple):
         """Return a count in words."""
         if self.is_share:
             return "<1 %" if 0 < value < 1 else f"{value:.0f} %"
+        return self._spell_number([value], decimals)
+
+    def spell_total(self) -> str:
+        """Return how many all are: the fewest, and the most."""
+        counted = self.total[self.total > 0]
+        return self._spell_number([counted.min(), counted.max()] if len(counted) else [0.0])
+
+    def _spell_number(self, values: Sequence[float], decimals: int = 1) -> str:
+        """Return a number, or two with a dash between, with one unit."""
         if not self.is_people:
-            return f"{value:,.0f}"
-        if value >= _BILLION / 10:
-            return say("counts.billion", number=f"{value / _BILLION:.{decimals}f}")
-        return say("counts.million", number=f"{value / _MILLION:.0f}")
+            key, unit, decimals = "", 1, 0
+        elif max(values) >= _BILLION / 10:
+            key, unit = "counts.billion", _BILLION
+        elif max(values) < _MILLION:
+            key, unit, decimals = "", 1, 0
+            values = [round(value, -3) for value in values]
+        else:
+            few = max(values) < 10 * _MILLION
+            key, unit, decimals = "counts.million", _MILLION, decimals if few else 0
+        spelled = dict.fromkeys(f"{value / unit:,.{decimals}f}" for value in values)
+        number = "\N{EN DASH}".join(spelled)
+        return say(key, number=number) if key else number
 
     def list_last(self) -> list[str]:
         """Return what stands at the end of each band, from Not Free up."""
@@ -74,6 +93,7 @@ def draw_bands(ax: Axes, bands: Bands, panels: Sequence[Bands]) -> None:
     """Draw one of several panels, all of the same scales."""
     _draw_axes(ax, bands, panels)
     _fill(ax, bands)
+    _fill_uncounted(ax, bands)
     _write_last(ax, bands)
     _write_first(ax, bands)
 
@@ -87,7 +107,7 @@ def _draw_axes(ax: Axes, bands: Bands, panels: Sequence[Bands]) -> None:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 (import on use)
 
     style.frame(ax)
-    top = 100.0 if bands.is_share else max(p.tops[-1].max() for p in panels) * _HEADROOM
+    top = 100.0 if bands.is_share else max(p.total.max() for p in panels) * _HEADROOM
     first = min(p.spans[0, 0] for p in panels)
     last = max(p.spans[-1, 1] for p in panels)
     ax.set_xlim(first, last)
@@ -122,6 +142,44 @@ def _fill(ax: Axes, bands: Bands) -> None:
             gid=status,
         )
         ax.add_collection(filled, autolim=False)
+
+
+def _fill_uncounted(ax: Axes, bands: Bands) -> None:
+    """Draw those who are not counted in gray above the statuses, and name them where they begin."""
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415 (import on use)
+
+    held = bands.uncounted > 0
+    if not held.any():
+        return
+    theme, low = style.look().theme, bands.tops[-1]
+    high = low + bands.uncounted
+    runs = [run for run in list_runs(bands.spans, held.tolist()) if held[run[0]]]
+    ax.add_collection(
+        PolyCollection(
+            [_outline(bands.spans, low, high, *run) for run in runs],
+            facecolors=theme.rule,
+            edgecolors=theme.paper,
+            linewidths=0.6,
+            clip_on=False,
+            zorder=2,
+            gid="uncounted",
+        ),
+        autolim=False,
+    )
+    first = runs[0][0]
+    points = _points(ax) - 2.5
+    if bands.name or points * 1.3 > style.height(ax) * (1 - low[first] / ax.get_ylim()[1]) + 12:
+        return  # a panel of several has its heading there; the note names them
+    ax.annotate(
+        say("counts.not_counted", amount=bands.spell(bands.uncounted[first])),
+        (bands.spans[first, 0], high[runs[0][0] : runs[0][1] + 1].max()),
+        (0, 2.5),
+        textcoords="offset points",
+        fontsize=points,
+        color=theme.muted,
+        annotation_clip=False,
+        gid="uncounted",
+    )
 
 
 def _outline(

@@ -6,27 +6,31 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from freedomdata.analysis import count_statuses
+from freedomdata.analysis import count_statuses, find_incomplete
+from freedomdata.arguments import read_numbers
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.asked import read_rows
+from freedomdata.plots.asked import choose_years, is_frame, pick_territories, read_rows
 from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
 from freedomdata.plots.counts.telling import list_count_notes, list_uncovered, tell_counts
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
 from freedomdata.plots.texts import text_width
 from freedomdata.plots.times import list_breaks, list_spans
-from freedomdata.plots.wording import spell_years, tell_sources
+from freedomdata.plots.wording import list_covered, spell_years, tell_incomplete, tell_sources
 from freedomdata.plots.words import say
 from freedomdata.surveys.worldbank import POPULATION
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from freedomdata.analysis import Incomplete
+    from freedomdata.arguments import Weight
+    from freedomdata.countries.regions import Grouping
     from freedomdata.model import Break, Survey
     from freedomdata.plots.page import Page
 
@@ -37,13 +41,14 @@ _ABOVE, _ABOVE_BREAKS = 12.0, 20.0  # points above the axes, without and with wo
 _HEADING = 30.0
 _COLUMNS = 3
 _UP = 7.0  # points between a panel and its heading
+_OF = 10.0  # for a second line of the heading
 
 
 def plot_counts(  # noqa: PLR0913 (each is a way to count)
     survey: str | pd.DataFrame = "fiw",
     *,
-    by: Literal["region", "un_region", "un_subregion"] | None = None,
-    weight: Literal["population"] | None = None,
+    by: Grouping | None = None,
+    weight: Weight | None = None,
     share: bool = False,
     years: int | Iterable[int] | None = None,
     territories: bool | Literal["only"] = False,
@@ -57,18 +62,20 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     ----------
     survey : str or pandas.DataFrame, default "fiw"
         Survey id, or rows as :func:`load` gives them, which are then all that is counted.
-    by : {"region", "un_region", "un_subregion"}, optional
+    by : {"region", "un_region", "un_subregion", "un_intermediate_region"}, optional
         A panel for each region, all of the same scale: Freedom House's regions in its newest
-        edition, or regions or subregions of UN M49. All countries in one panel by default.
+        edition, or areas of UN M49. All countries in one panel by default.
     weight : "population", optional
         Count people in place of countries, by the World Bank's population of the year covered.
         Units and years without one are not counted; a note says which. Countries by default.
     share : bool, default False
-        Whether to draw percentages (of all that is counted) in place of numbers.
+        Whether to draw percentages (of how many is said) in place of numbers.
     years : int or iterable of int, optional
-        Years covered (not editions), such as ``range(1990, 2026)``. All by default.
+        Years covered (not editions), such as ``range(1990, 2026)``. All by default. A single year
+        without an edition of its own is that of the edition that covers it.
     territories : bool or "only", default False
-        Whether territories are counted, too, or alone.
+        Whether territories are counted, too, or alone. In a frame everybody is counted, unless it
+        is "only".
     ax : matplotlib.axes.Axes, optional
         Axes to draw on, without `by`. A new pyplot figure by default.
     data : path, optional
@@ -79,7 +86,8 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     matplotlib.axes.Axes
         The axes of the first panel; its ``figure`` has them all. Bands over the days that each
         edition covers, Not Free at the bottom, with the number at both ends; editions known from
-        secondary copies are hollow. :func:`alt_text` describes the whole picture.
+        secondary copies are hollow. People who are not counted are a gray band on top.
+        :func:`alt_text` describes the whole picture.
 
     Raises
     ------
@@ -88,7 +96,8 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     FreedomDataError
         If the survey gives no status (``"rsf"``), the years are not covered, there is no such
         `by`, `weight` or `territories`, a frame is not as :func:`load` gives it, `ax` is no
-        matplotlib Axes or goes with `by`, or there is no population in these years.
+        matplotlib Axes or goes with `by`, there is no population in these years, or every edition
+        of them lacks units.
     SourceError
         If `data` is no data directory, or lacks the survey or the population.
 
@@ -99,9 +108,13 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
 
     Notes
     -----
-    Population: World Bank, CC BY 4.0, of the present area of each country. There is none for Taiwan
-    and for states that ended (the USSR, both German states before 1990), so that people are missing
-    in the years of the Cold War.
+    An edition that lacks some of those who are counted, as the copies at hand do not have them (in
+    edition 2026 of ``"fiw"`` all territories but one), is left out, and a note says so.
+
+    Population: World Bank, CC BY 4.0, of the present area of each country. States that ended have
+    the people of their successors, and states that lost a part those of the part. The two German
+    states before 1990, Vietnam before 1976 and Yemen before 1990 cannot be divided; of Taiwan
+    there is no population.
 
     Examples
     --------
@@ -114,12 +127,21 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     require_axes(ax)
     if ax is not None and by is not None:
         raise FreedomDataError(f"by={by!r} makes a page of several panels: leave out ax, or by")
-    record, rows = read_rows(survey, years=years, territories=territories, data=data)
-    if "status" not in rows:
+    record, everything = read_rows(survey, data)
+    if "status" not in everything:
         raise FreedomDataError(
             f"{record.title} gives no status that could be counted: there is one in 'fiw', "
             "'fotp' and 'fotn'"
         )
+    keeps_all = is_frame(survey) and not territories
+    kept = pick_territories(record, everything, True if keeps_all else territories)
+    asked = choose_years(record, kept, years)
+    held = {*asked["edition"].tolist()}
+    left_out = [one for one in find_incomplete(record, kept) if one.edition in held]
+    rows = asked[~asked["edition"].isin([one.edition for one in left_out])].reset_index(drop=True)
+    if rows.empty:
+        lacking = " ".join(tell_incomplete("incomplete", one) for one in left_out)
+        raise FreedomDataError(f"there is nothing to count. {lacking}")
     counts = count_statuses(rows, by=by, weight=weight, data=data)
     panels = _make_panels(counts, rows, by, share=share, is_people=weight is not None)
     if not panels:
@@ -127,15 +149,29 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
             f"there is no population for {spell_years(sorted(set(rows['year'])))}: it is at hand "
             f"from {POPULATION.first_edition} to {POPULATION.last_edition}"
         )
-    what = "people" if weight else "countries"
-    if what == "countries" and territories and record.lists_territories:
-        what = "territories" if territories == "only" else "both"
+    kinds = rows["is_territory"]
+    what = "territories" if kinds.all() else "both" if kinds.any() else "countries"
+    picture = Picture(
+        record,
+        rows,
+        counts,
+        panels,
+        by,
+        say(f"counts.{'people' if weight else what}"),
+        _list_notes(record, rows, left_out, read_numbers("years", years)),
+        _list_blanks(record, everything, kept, rows, left_out, is_given=is_frame(survey)),
+    )
     with style.settings():
-        return _draw(ax, Picture(record, rows, counts, panels, by, say(f"counts.{what}")), data)
+        return _draw(ax, picture, data)
 
 
 class Picture(NamedTuple):
-    """What is drawn: rows of a survey, their counts, and in a word `what` is counted."""
+    """
+    What is drawn: rows of a survey, their counts, and in a word `what` is counted.
+
+    `remarks` say which edition answers for another year, and which are left out. `blanks` are years
+    between the first and the last without a band, by the key of the reason.
+    """
 
     record: Survey
     rows: pd.DataFrame
@@ -143,6 +179,8 @@ class Picture(NamedTuple):
     panels: list[Bands]
     by: str | None
     what: str
+    remarks: list[tuple[str, str]]
+    blanks: dict[str, list[int]]
 
     @property
     def breaks(self) -> list[Break]:
@@ -150,6 +188,42 @@ class Picture(NamedTuple):
         drawn = self.rows[self.rows["year"].isin(self.panels[0].years)]
         found = list_breaks(self.record, drawn, ())
         return [b for b in found if "status" in b.measures and not b.is_comparable]
+
+
+def _list_notes(
+    record: Survey, rows: pd.DataFrame, left_out: Sequence[Incomplete], wanted: list[int] | None
+) -> list[tuple[str, str]]:
+    """Return which edition answers for another year, and which are left out; as notes, and told."""
+    covered = [(note, note.rstrip(".")) for note in list_covered(record, rows, wanted)]
+    keys = ("left_out", "alt_left_out")
+    lacking = [(tell_incomplete(keys[0], one), tell_incomplete(keys[1], one)) for one in left_out]
+    return [*covered, *lacking]
+
+
+def _list_blanks(  # noqa: PLR0913, PLR0917 (all that may be the reason)
+    record: Survey,
+    everything: pd.DataFrame,
+    kept: pd.DataFrame,
+    rows: pd.DataFrame,
+    left_out: Sequence[Incomplete],
+    is_given: bool,  # noqa: FBT001 (as the others)
+) -> dict[str, list[int]]:
+    """Return the years between the first and the last that have no band, by the reason."""
+    first, last = rows["year"].min(), rows["year"].max()
+    drawn = {*rows["edition"].tolist(), *(one.edition for one in left_out)}
+    every, chosen = ({*frame["edition"].tolist()} for frame in (everything, kept))
+    blanks: dict[str, list[int]] = {}
+    for edition in record.editions:
+        if not first < edition.year < last or edition.edition in drawn:
+            continue
+        if edition.edition in chosen:
+            key = "not_asked"
+        elif edition.edition in every:
+            key = "not_rated"
+        else:
+            key = "not_given" if is_given else "absent"
+        blanks.setdefault(key, []).append(edition.year)
+    return blanks
 
 
 def _make_panels(
@@ -166,15 +240,21 @@ def _make_panels(
             continue
         editions = held.drop_duplicates("edition")
         heights = held[amount].to_numpy(float).reshape(-1, len(STATUSES)).T
+        uncounted = np.zeros(len(editions))
+        if is_people:
+            uncounted = editions["uncounted"].to_numpy(float)
+        total = heights.sum(axis=0) + uncounted
         if share:
-            total = heights.sum(axis=0)
-            heights = 100 * np.divide(heights, total, out=np.zeros_like(heights), where=total > 0)
+            whole = np.where(total > 0, total, 1.0)
+            heights, uncounted = 100 * heights / whole, 100 * uncounted / whole
         panels.append(
             Bands(
                 name=str(name),
                 spans=list_spans(editions),
                 years=editions["year"].tolist(),
                 heights=heights,
+                uncounted=uncounted,
+                total=total,
                 is_hollow=[edition in hollow for edition in editions["edition"]],
                 is_share=share,
                 is_people=is_people,
@@ -184,7 +264,7 @@ def _make_panels(
 
 
 def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None) -> Axes:
-    record, rows, _, panels, by, what = picture
+    record, rows, _, panels, by, what, *_ = picture
     page = _open(ax, picture)
     unsaid: list[str] = []
     for n, (axes, bands) in enumerate(zip(page.axes, panels, strict=False)):
@@ -192,14 +272,19 @@ def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None
         has_room = page.is_ours and by is None and not style.is_narrow(axes)
         unsaid = mark_breaks(axes, record, picture.breaks, has_room=has_room)
         if by is not None:
-            write_heading(page, axes, bands.name, up=_UP)
+            write_heading(page, axes, bands.name, up=_UP + (_OF if bands.is_share else 0))
+            if bands.is_share:
+                _write_of(axes, bands, what)
             axes.tick_params(labelleft=n % page.columns == 0)
             axes.tick_params(labelbottom=n + page.columns >= len(panels))
     for axes in page.axes[len(panels) :]:
         axes.remove()
     shown = panels[0]
     span = f"{shown.years[0]}\N{EN DASH}{shown.years[-1]}"
-    amount = say("counts.percent", what=what) if shown.is_share else what
+    amount = what
+    if shown.is_share:
+        of = f"{shown.spell_total()} " if by is None else ""
+        amount = say("counts.percent", what=f"{of}{what}")
     subtitle = say("counts.subtitle", amount=f"{amount[0].upper()}{amount[1:]}", years=span)
     lacking = list_uncovered(picture)
     if lacking:
@@ -220,6 +305,20 @@ def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None
     return page.axes[0]
 
 
+def _write_of(ax: Axes, bands: Bands, what: str) -> None:
+    """Write below the heading of a panel of how many its shares are."""
+    ax.annotate(
+        say("counts.percent", what=f"{bands.spell_total()} {what}"),
+        (0, 1),
+        (0, _UP - 1),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=6.5 if style.look().size.is_narrow else 7.5,
+        color=style.look().theme.muted,
+        gid="of",
+    )
+
+
 def _open(ax: Axes | None, picture: Picture) -> Page:
     """Open a page with room for the labels beside each panel."""
     narrow = style.look().size.is_narrow
@@ -237,6 +336,6 @@ def _open(ax: Axes | None, picture: Picture) -> Page:
         left=left,
         right=right,
         gutter=right,
-        heading=_HEADING,
+        heading=_HEADING + (_OF if picture.panels[0].is_share else 0),
         above=0.0,
     )

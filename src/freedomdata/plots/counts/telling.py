@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from freedomdata.analysis import is_undivided
 from freedomdata.model import STATUSES
 from freedomdata.plots.asked import name_of
 from freedomdata.plots.wording import join_clauses, spell_years
@@ -33,8 +34,11 @@ def list_count_notes(picture: Picture, lacking: list[str]) -> list[str]:
         notes.append(say("counts.regions", whose=say(f"counts.{picture.by}")))
     if hollow := _list_hollow(shown):
         notes.append(say("counts.hollow", years=hollow))
-    if blank := _list_blank(picture):
-        notes.append(say("counts.blank", years=blank))
+    for key, years in picture.blanks.items():
+        notes.append(say(f"counts.{key}", years=spell_years(years), what=picture.what))
+    notes += [note for note, _ in picture.remarks]
+    if undivided := _list_undivided(picture):
+        notes.append(say("counts.undivided", names=_name_all(picture, undivided)))
     if lacking:
         notes.append(say("counts.uncovered", names=_name_all(picture, lacking)))
     if without := _list_without(picture):
@@ -55,14 +59,6 @@ def _list_hollow(shown: Bands) -> str:
     return spell_years([y for y, is_it in zip(shown.years, shown.is_hollow, strict=True) if is_it])
 
 
-def _list_blank(picture: Picture) -> str:
-    """Return the years of editions in between that are not here."""
-    first, last = picture.panels[0].years[0], picture.panels[0].years[-1]
-    held = {*picture.rows["year"].unique()}
-    years = [e.year for e in picture.record.editions if first < e.year < last]
-    return spell_years([year for year in years if year not in held])
-
-
 def _list_without(picture: Picture) -> str:
     """Return the years that cannot be drawn, as there is no population of them."""
     return spell_years(sorted(set(picture.counts["year"]) - set(picture.panels[0].years)))
@@ -70,6 +66,15 @@ def _list_without(picture: Picture) -> str:
 
 def list_uncovered(picture: Picture) -> list[str]:
     """Return the units that have no population in a year that is drawn, by name."""
+    return [id_ for id_ in _list_uncounted(picture) if not is_undivided(id_)]
+
+
+def _list_undivided(picture: Picture) -> list[str]:
+    """Return the units whose people are in the gray band, by name."""
+    return [id_ for id_ in _list_uncounted(picture) if is_undivided(id_)]
+
+
+def _list_uncounted(picture: Picture) -> list[str]:
     shown = picture.panels[0]
     if not shown.is_people:
         return []
@@ -96,10 +101,10 @@ def _name_until(country_id: str, rows: pd.DataFrame, last: int) -> str:
 def tell_counts(picture: Picture, lacking: list[str]) -> str:
     """Describe the picture to somebody who cannot see it, in three sentences."""
     panels = picture.panels
-    shown, what = panels[0], picture.what
+    shown = panels[0]
     words = {
         "survey": picture.record.title,
-        "amount": say("counts.alt_percent", what=what) if shown.is_share else what,
+        "amount": _tell_amount(picture),
         "years": _span(shown.years),
     }
     lacks = _tell_lacks(picture, lacking)
@@ -111,6 +116,15 @@ def tell_counts(picture: Picture, lacking: list[str]) -> str:
     return join_clauses([who], [_tell_panel(bands, shown.years) for bands in panels], lacks)
 
 
+def _tell_amount(picture: Picture) -> str:
+    """Tell what is counted, and of how many it is a share."""
+    shown = picture.panels[0]
+    if not shown.is_share:
+        return picture.what
+    n = f"{shown.spell_total()} " if picture.by is None else ""
+    return say("counts.percent", what=f"{n}{picture.what}")
+
+
 def _span(years: list[int]) -> str:
     first, last = years[0], years[-1]
     return str(first) if first == last else say("trend.alt_span", first=first, last=last)
@@ -120,8 +134,15 @@ def _tell_panel(bands: Bands, years: list[int]) -> str:
     """Tell the changes of one panel of several, with its years if they are not those of all."""
     changes, own = _tell_changes(bands)
     if (own[0], own[-1]) == (years[0], years[-1]):
-        return say("counts.alt_panel", name=bands.name, changes=changes)
-    return say("counts.alt_panel_of", name=bands.name, years=_span(own), changes=changes)
+        return say("counts.alt_panel", name=_tell_name(bands), changes=changes)
+    return say("counts.alt_panel_of", name=_tell_name(bands), years=_span(own), changes=changes)
+
+
+def _tell_name(bands: Bands) -> str:
+    """Tell the name of a panel, and of how many its shares are."""
+    if not bands.is_share:
+        return bands.name
+    return say("counts.of", name=bands.name, n=bands.spell_total())
 
 
 def _tell_changes(bands: Bands) -> tuple[str, list[int]]:
@@ -155,8 +176,11 @@ def _tell_lacks(picture: Picture, lacking: list[str]) -> list[str]:
     last = picture.record.editions[-1]
     if picture.record.has_ended and last.year == picture.panels[0].years[-1]:
         lacks.append(say("trend.survey_ended", edition=last.label))
-    if blank := _list_blank(picture):
-        lacks.append(say("counts.alt_blank", years=blank))
+    for key, years in picture.blanks.items():
+        lacks.append(say(f"counts.alt_{key}", years=spell_years(years), what=picture.what))
+    lacks += [told for _, told in picture.remarks]
+    if undivided := _list_undivided(picture):
+        lacks.append(say("counts.alt_undivided", names=_name_all(picture, undivided)))
     if lacking:
         lacks.append(say("counts.alt_uncovered", names=_name_all(picture, lacking)))
     if without := _list_without(picture):

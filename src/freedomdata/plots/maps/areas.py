@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from matplotlib.path import Path as Outline
 
+
 __all__ = ["PROJECTIONS", "VARIABLE", "Found", "project", "project_globe", "read_areas"]
 
 #: Names the file that ``boundaries=True`` reads.
 VARIABLE = "FREEDOMDATA_BOUNDARIES"
 #: The projections that there are, and what PROJ calls them.
-PROJECTIONS = {"robinson": "ESRI:54030", "equal-earth": "EPSG:8857"}
+PROJECTIONS: Mapping[str, str] = {"robinson": "ESRI:54030", "equal-earth": "EPSG:8857"}
 _COLUMNS = (  # that may say who an area is, the best first
     "country_id", "iso_a3_eh", "iso_a3", "iso3", "iso_alpha3", "iso_3166_1_", "adm0_a3",
     "country", "admin", "name_long", "name_en", "name",

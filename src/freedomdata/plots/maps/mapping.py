@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from freedomdata.analysis import find_incomplete, require_edition
 from freedomdata.arguments import read_numbers
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, brief
@@ -12,7 +13,7 @@ from freedomdata.model import STATUSES
 from freedomdata.plots.asked import read_measure
 from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.style import look
-from freedomdata.plots.wording import spell_month, spell_years
+from freedomdata.plots.wording import spell_month
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.analysis import Incomplete
     from freedomdata.model import Edition, Measure, Scale, Survey
 
 __all__ = [
@@ -58,19 +60,23 @@ class Entry(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class World:
     """
-    The rows of one edition and, by id, the class of each unit: status, step, or None.
+    The rows of the edition that answers for a `year` and, by id, the class of each unit.
+
+    That is its status, its step, or None.
 
     None are the units that lived then and have no value. `measure` is None where the status is
     shown; `hollow` are those whose values no published file confirms.
     """
 
     record: Survey
+    year: int
     edition: Edition
     rows: pd.DataFrame
     measure: Measure | None
     classes: Mapping[str, str | int | None]
     territories: frozenset[str]
     hollow: frozenset[str]
+    incomplete: tuple[Incomplete, ...]
 
     @property
     def scale(self) -> Scale:
@@ -80,7 +86,8 @@ class World:
 
 def make_world(record: Survey, rows: pd.DataFrame, year: Any, measure: str | None) -> World:
     """Find out what there is to show of a year; refuse years and measures that are not there."""
-    edition = _find_edition(record, rows, year)
+    asked = _read_year(year)
+    edition = require_edition(record, rows, asked)
     now = rows[rows["edition"] == edition.edition].reset_index(drop=True)
     if measure is None and "status" not in now:
         measure = record.headline.measures[0]
@@ -96,26 +103,18 @@ def make_world(record: Survey, rows: pd.DataFrame, year: Any, measure: str | Non
     places = set(now.loc[now["is_territory"], "country_id"])
     places |= {id_ for id_ in silent if get_countries()[id_].kind != "state"}
     classes |= dict.fromkeys(silent)
+    incomplete = tuple(
+        one for one in find_incomplete(record, rows) if one.edition == edition.edition
+    )
     hollow = frozenset(now.loc[now["grade"] == "secondary", "country_id"])
-    return World(record, edition, now, field, classes, frozenset(places), hollow)
+    return World(record, asked, edition, now, field, classes, frozenset(places), hollow, incomplete)
 
 
-def _find_edition(record: Survey, rows: pd.DataFrame, year: Any) -> Edition:
+def _read_year(year: Any) -> int:
     numbers = read_numbers("year", year) or []
     if len(numbers) != 1:
         raise FreedomDataError(f"year is one year covered, such as 2012, not {brief(year)}")
-    held = set(rows["year"])
-    found = [e for e in record.editions if e.year == numbers[0] and e.year in held]
-    if found:
-        return found[0]
-    within = [e for e in record.editions if e.start.year <= numbers[0] <= e.end.year]
-    hint = "".join(
-        f" (edition {e.label} covers {spell_span(e)}: its year is {e.year})" for e in within
-    )
-    raise FreedomDataError(
-        f"{record.title} has no year {numbers[0]}{hint}; "
-        f"years covered are {spell_years(sorted(int(y) for y in held))}"
-    )
+    return numbers[0]
 
 
 def spell_span(edition: Edition) -> str:

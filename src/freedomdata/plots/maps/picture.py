@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from freedomdata.arguments import Projection, read_choice
 from freedomdata.countries import get_countries
-from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
-from freedomdata.plots.maps.areas import PROJECTIONS
 from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
 from freedomdata.plots.maps.mapping import list_entries, list_fills, make_world
 from freedomdata.plots.maps.tiles import read_tiles
@@ -44,7 +43,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     *,
     measure: str | None = None,
     boundaries: Any = None,
-    projection: Literal["robinson", "equal-earth"] = "robinson",
+    projection: Projection = "robinson",
     ax: Axes | None = None,
     data: str | os.PathLike[str] | None = None,
 ) -> Axes:
@@ -57,7 +56,8 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     Parameters
     ----------
     year : int
-        Year covered (not edition).
+        Year covered (not edition). A year without an edition of its own is that of the edition that
+        covers it: in ``"fiw"`` 1981 is in edition 1982.
     survey : str or DataFrame, default "fiw"
         Survey id, or a frame as :func:`load` gives it, whose rows are drawn.
     measure : str, optional
@@ -110,10 +110,8 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     Freedom in the World, edition 2013, covering 2012
     """
     require_axes(ax)
-    if projection not in PROJECTIONS:
-        known = ", ".join(PROJECTIONS)
-        raise FreedomDataError(f"there is no projection {projection!r}; there is {known}")
-    record, rows = read_rows(survey, data=data)
+    read_choice("projection", projection, Projection)
+    record, rows = read_rows(survey, data)
     world = make_world(record, rows, year, measure)
     source, short = tell_sources(record, world.rows, data)
     with style.settings():

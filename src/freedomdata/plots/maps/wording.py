@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from freedomdata.countries import get_countries
 from freedomdata.plots.asked import name_of
 from freedomdata.plots.maps.mapping import list_entries, spell_span
+from freedomdata.plots.wording import add_clauses, list_covered, tell_incomplete
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _TOLD = 15  # nor more than these in an alt text
 
 def tell_title(world: World) -> str:
     """Return the title."""
-    return say("map.title", year=world.edition.year)
+    return say("map.title", year=world.year)
 
 
 def tell_subtitle(world: World) -> str:
@@ -53,11 +54,13 @@ def name_some(ids: Sequence[str]) -> str:
 
 def list_world_notes(world: World) -> list[str]:
     """Return what a reader must know, whatever the map is drawn on."""
-    units, notes = get_countries(), []
+    units, notes = get_countries(), list_covered(world.record, world.rows, [world.year])
     if world.hollow:
         notes.append(say("map.hollow"))
-    if None in world.classes.values():
+    silent = {id_ for id_, value in world.classes.items() if value is None}
+    if silent.difference(*(one.lacking for one in world.incomplete)):
         notes.append(say("map.hatched"))
+    notes += [tell_incomplete("hatched", one) for one in world.incomplete]
     disputed = {i for i in world.classes if units[i].kind == "state" and units[i].claimed_by}
     if listed := world.territories | disputed:
         notes.append(say("map.listed", names=name_all(listed)))
@@ -84,7 +87,8 @@ def tell_world(world: World, kind: str) -> str:
         for entry in list_entries(world)
     ]
     told = ["; ".join(part) for part in ([what], counts, _tell_lacks(world))]
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told if text)
+    text = " ".join(f"{part[0].upper()}{part[1:]}." for part in told if part)
+    return add_clauses(text, list_covered(world.record, world.rows, [world.year]))
 
 
 def _tell_lacks(world: World) -> list[str]:

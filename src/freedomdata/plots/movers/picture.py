@@ -8,7 +8,13 @@ from freedomdata.analysis import find_movers
 from freedomdata.arguments import read_number
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.plots import style
-from freedomdata.plots.asked import pick_places, read_rows
+from freedomdata.plots.asked import (
+    is_frame,
+    pick_places,
+    pick_territories,
+    read_named,
+    read_rows,
+)
 from freedomdata.plots.movers.moves import PITCH, draw_moves, room_for_names
 from freedomdata.plots.movers.telling import Told, list_move_notes, tell_moves
 from freedomdata.plots.page import close_page, open_page, require_axes
@@ -59,7 +65,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     measure: str | None = None,
     n: int = 15,
     country: str | Iterable[str] | None = None,
-    territories: bool | Literal["only"] = True,
+    territories: bool | Literal["only"] = False,
     ax: Axes | None = None,
     data: str | os.PathLike[str] | None = None,
 ) -> Axes:
@@ -72,7 +78,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
         The first year covered (not the edition), such as 2014. A year without an edition of its
         own is that of the edition that covers it: in ``"fiw"`` 1981 is in edition 1982.
     until : int, optional
-        The last year covered. The newest by default.
+        The last year covered. By default the newest whose edition lacks nobody of those compared.
     survey : str or pandas.DataFrame, default "fiw"
         Survey id, or rows as :func:`load` gives them, which are then all that is compared.
     measure : str, optional
@@ -84,8 +90,9 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     country : str or iterable of str, optional
         Ids, ISO codes or names of countries and territories to choose from, or a region of Freedom
         House or of the United Nations (``"Africa"``, ``"Southern Europe"``). All by default.
-    territories : bool or "only", default True
-        Whether territories are compared, too, or alone.
+    territories : bool or "only", default False
+        Whether territories are compared, too, or alone. Those that are named in `country` are
+        compared whatever is chosen, and so is everybody in a frame, unless it is "only".
     ax : matplotlib.axes.Axes, optional
         Axes to draw on. A new pyplot figure by default.
     data : path, optional
@@ -137,14 +144,18 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
         raise FreedomDataError("since is one whole number, such as 2014, not None")
     if count is None or not 1 <= count <= _MOST:
         raise FreedomDataError(f"n is a whole number from 1 to {_MOST}, not {brief(n)}")
-    record, rows = read_rows(survey, territories=territories, data=data)
+    record, rows = read_rows(survey, data)
     region = ""
     if country is not None:
         rows, region = pick_places(record, rows, country)
+    named = [] if country is None else read_named(country)
+    rows = pick_territories(
+        record, rows, True if is_frame(survey) and not territories else territories, named
+    )
     found = find_movers(rows, record, first, last, measure)
     field: Any = record.field[found.measure.measures[0]]
     falls, gains = _choose(found.moves, count, is_ranked=field.is_relative)
-    told = Told(record, found, (falls, gains), (first, last), region)
+    told = Told(record, found, (falls, gains), (first, last), region, is_named=bool(named))
     with style.settings():
         left, right = room_for_names([*falls.shown["country"], *gains.shown["country"]])
         high = PITCH * (len(falls.shown) + len(gains.shown) + 3)

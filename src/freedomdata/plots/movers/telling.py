@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.model import STATUSES
 from freedomdata.plots.asked import name_of
-from freedomdata.plots.wording import join, join_clauses, spell_month, spell_value, tell_region
+from freedomdata.plots.wording import (
+    join,
+    join_clauses,
+    spell_value,
+    tell_covered,
+    tell_incomplete,
+    tell_region,
+)
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -21,13 +28,24 @@ _TOLD = 3  # of each side in the alt text
 
 
 class Told(NamedTuple):
-    """What is told: who moved, of the survey or of a `region`; `years` are those asked for."""
+    """
+    What is told: who moved, of the survey, of a `region`, or of those that are named.
+
+    `years` are those asked for.
+    """
 
     record: Survey
     found: Movers
     sides: tuple[Side, Side]
     years: tuple[int, int | None]
     region: str
+    is_named: bool
+
+    @property
+    def what(self) -> str:
+        """Who is compared: countries, territories, or both."""
+        kinds = self.found.moves["is_territory"]
+        return "territories" if kinds.all() else "both" if kinds.any() else "countries"
 
     @property
     def ranked(self) -> str:
@@ -90,6 +108,9 @@ def list_move_notes(told: Told, *, has_status: bool) -> list[str]:
         notes.append(say(f"movers.turned{told.ranked}", **ends))
     if told.region:
         notes.append(say("common.countries_of", region=tell_region(told.region)))
+    if not told.is_named:
+        notes.append(say(f"movers.of_{told.what}"))
+    notes += [tell_incomplete("left_out", one) for one in told.found.incomplete]
     notes += _list_ties(told)
     if unchanged := int((told.found.moves["change"] == 0).sum()):
         notes.append(say("movers.unchanged", n=unchanged))
@@ -97,9 +118,7 @@ def list_move_notes(told: Told, *, has_status: bool) -> list[str]:
         names = ", ".join(sorted(map(name_of, left_out)))
         key = "left_out_names" if len(left_out) <= _NAMES else "left_out"
         notes.append(say(f"movers.{key}", n=len(left_out), names=names))
-    for year, edition in told.covering:
-        start, end = (spell_month(day) for day in (edition.start, edition.end))
-        notes.append(say("movers.covered", year=year, edition=edition.label, start=start, end=end))
+    notes += [tell_covered(year, edition) for year, edition in told.covering]
     return [*notes, *_list_caveats(told)]
 
 
@@ -143,6 +162,7 @@ def tell_moves(told: Told) -> str:
         falls=falls.all,
         gains=gains.all,
         same=int((told.found.moves["change"] == 0).sum()),
+        what=say(f"counts.{told.what}"),
         **told.span,
     )
     most = [
@@ -179,7 +199,8 @@ def _tell_lacks(told: Told) -> list[str]:
         names = join(sorted(map(name_of, left_out)))
         some = say("movers.alt_some", n=len(left_out))
         lacks.append(say("movers.alt_left_out", names=names if len(left_out) <= _NAMES else some))
-    lacks += [say("movers.alt_covered", year=y, edition=e.label) for y, e in told.covering]
+    lacks += [tell_covered(year, edition).rstrip(".") for year, edition in told.covering]
+    lacks += [tell_incomplete("alt_left_out", one) for one in told.found.incomplete]
     lacks += [
         say("trend.alt_break", edition=b.edition, short=b.short)
         for b in told.found.breaks

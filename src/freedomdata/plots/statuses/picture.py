@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast
 
-from freedomdata.arguments import read_numbers
+from freedomdata.analysis import find_incomplete
+from freedomdata.arguments import Sort, read_choice, read_numbers
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.asked import (
@@ -12,7 +13,9 @@ from freedomdata.plots.asked import (
     choose_years,
     is_frame,
     pick_places,
+    pick_territories,
     read_frame,
+    read_named,
     read_places,
     read_rows,
 )
@@ -22,7 +25,7 @@ from freedomdata.plots.statuses.rows import Ribbons, arrange
 from freedomdata.plots.statuses.standing import ORDERS, list_standings, number_statuses
 from freedomdata.plots.statuses.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
 from freedomdata.plots.times import list_spans, list_stretches
-from freedomdata.plots.wording import tell_sources
+from freedomdata.plots.wording import add_clauses, list_covered, tell_incomplete, tell_sources
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -33,12 +36,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.model import Edition
+    from freedomdata.model import Edition, Survey
     from freedomdata.plots.statuses.standing import Standing
 
 __all__ = ["plot_statuses"]
 
-Sort = Literal["name", "status", "change"]
 _ABOVE, _FOOT = 36.0, 26.0  # points for the key and the years above, for the years below
 _KEY = 21.0  # points between axes and key
 _ABOVE_GIVEN, _KEY_GIVEN, _FOOT_GIVEN = 21.0, 6.0, 18.0  # on axes of the user's
@@ -76,7 +78,8 @@ def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
         By name; by the last status, free first, then by how long it has lasted; or by the year of
         the last change, the latest first. Units that ended come last in the second order.
     territories : bool or "only", default True
-        Whether units that the survey lists as territories are drawn, left out, or alone.
+        Whether units that the survey lists as territories are drawn, left out, or alone. Those that
+        are named in `country` are drawn whatever is chosen.
     ax : matplotlib.axes.Axes, optional
         Axes to draw on. A new pyplot figure by default, with as many blocks of rows side by side
         as it takes; on a slide up to four, and it is higher if that is too little.
@@ -116,23 +119,24 @@ def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
     ['until 1992']
     """
     require_axes(ax)
-    if sort not in get_args(Sort):
-        raise FreedomDataError(f"there is no sort={sort!r}; there is {', '.join(get_args(Sort))}")
-    (record, rows), region = _read(country, years, survey, territories, data)
+    read_choice("sort", sort, Sort)
+    (record, every), region = _read(country, survey, territories, data)
+    rows = choose_years(record, every, years).reset_index(drop=True)
     wanted = read_numbers("years", years)
-    if wanted is None and is_frame(country):
+    covered = list_covered(record, rows, wanted)
+    remarks = [*covered, *_list_incomplete(record, every, rows)]
+    if covered or (wanted is None and is_frame(country)):
         wanted = rows["year"].unique().tolist()
     editions = [e for e in record.editions if wanted is None or e.year in wanted]
     confirmed = [e.edition for e in editions if e.edition <= record.last_confirmed_edition]
     standings = list_standings(rows, max(confirmed, default=editions[-1].edition))
     standings.sort(key=ORDERS[sort])
     with style.settings():
-        return _draw(ax, Asked(record, rows), editions, standings, sort, region, data)
+        return _draw(ax, Asked(record, rows), editions, standings, sort, region, remarks, data)
 
 
 def _read(
     country: str | Iterable[str] | pd.DataFrame,
-    years: int | Iterable[int] | None,
     survey: str,
     territories: bool | Literal["only"],  # noqa: FBT001 (as in the public function)
     data: str | os.PathLike[str] | None,
@@ -143,19 +147,24 @@ def _read(
         record, rows = read_frame(cast("pd.DataFrame", country), data)
     else:
         read_places(cast("str", country))  # what is no country is said before what is no survey
-        record, rows = read_rows(survey, data=data)
+        record, rows = read_rows(survey, data)
     if "status" not in rows:
         raise FreedomDataError(f"{record.title} has no statuses: fd.plot_trend draws its scores")
     if not is_frame(country):
         rows, region = pick_places(record, rows, cast("str", country))
-    if territories is not True:
-        kept = rows["is_territory"] if territories == "only" else ~rows["is_territory"]
-        if not kept.any():
-            raise FreedomDataError(
-                f"territories={territories!r} leaves nothing of what {record.title} has here"
-            )
-        rows = rows[kept]
-    return Asked(record, choose_years(record, rows, years).reset_index(drop=True)), region
+    named = None if is_frame(country) else read_named(cast("str", country))
+    rows = pick_territories(record, rows, territories, named)
+    return Asked(record, rows), region
+
+
+def _list_incomplete(record: Survey, every: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Say which editions lack units that are in the selection, and have no row that is drawn."""
+    editions, drawn = {*rows["edition"].tolist()}, {*rows["country_id"]}
+    return [
+        tell_incomplete("incomplete", one)
+        for one in find_incomplete(record, every)
+        if one.edition in editions and {*one.lacking} - drawn
+    ]
 
 
 def _make_ribbons(
@@ -192,6 +201,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     standings: Sequence[Standing],
     sort: Sort,
     region: str,
+    remarks: list[str],
     data: str | os.PathLike[str] | None,
 ) -> Axes:
     record, rows = asked
@@ -226,7 +236,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     subtitle = say("statuses.subtitle", survey=record.title)
     if len(standings) > 1:
         subtitle += f"; {say(f'statuses.by_{sort}')}"
-    notes = list_ribbon_notes(asked, standings, region, editions[-1])
+    notes = [*remarks, *list_ribbon_notes(asked, standings, region, editions[-1])]
     close_page(
         page,
         title=title,
@@ -234,6 +244,6 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         notes=[" ".join(notes)],
         source=source,
         short=short,
-        text=tell_statuses(asked, standings, editions, what, region),
+        text=add_clauses(tell_statuses(asked, standings, editions, what, region), remarks),
     )
     return page.axes[0]

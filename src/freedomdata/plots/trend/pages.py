@@ -15,7 +15,7 @@ from freedomdata.plots.trend.ribbon import tell_key
 from freedomdata.plots.trend.several import draw_lines, merge_notes, newest_of, with_before
 from freedomdata.plots.trend.single import draw_panel, label_of
 from freedomdata.plots.trend.telling import story_of, tell_all, tell_one, tell_several
-from freedomdata.plots.wording import join, tell_source, tell_sources, tell_version
+from freedomdata.plots.wording import add_clauses, join, tell_source, tell_sources, tell_version
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
@@ -72,10 +72,10 @@ def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: 
             measure=panel.measures[0].title,
             story=story_of(panel),
         ),
-        notes=[" ".join(notes)],
+        notes=[" ".join([*notes, *question.covered])],
         source=source,
         short=short,
-        text=tell_one(panel, _alt_events(events)),
+        text=add_clauses(tell_one(panel, _alt_events(events)), question.covered),
     )
     return page.axes[0]
 
@@ -138,10 +138,10 @@ def draw_page(question: Question, events: Sequence[Mark], data: Any) -> Axes:
         page,
         title=panels[0].name,
         subtitle=say("trend.subtitle_all", number=say(f"trend.number_{number}")),
-        notes=[*key, *told],
+        notes=[*key, *told, *question.covered],
         source=source,
         short=source,
-        text=tell_all(panels, _alt_events(events)),
+        text=add_clauses(tell_all(panels, _alt_events(events)), question.covered),
     )
     return page.axes[0]
 
@@ -191,9 +191,9 @@ def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], da
         if needs_survey
         else title,
         subtitle=say("trend.subtitle_several", survey=record.title, measure=field.title),
-        notes=[" ".join([*notes, *breaks, *rest, *merge_notes(panels)])],
+        notes=[" ".join([*notes, *breaks, *rest, *merge_notes(panels), *question.covered])],
         source=source,
         short=short,
-        text=tell_several(panels, field.title, _alt_events(events)),
+        text=add_clauses(tell_several(panels, field.title, _alt_events(events)), question.covered),
     )
     return axes

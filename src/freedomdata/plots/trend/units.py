@@ -13,7 +13,14 @@ from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import Measure
-from freedomdata.plots.asked import is_frame, name_of, read_countries, read_frame, read_measure
+from freedomdata.plots.asked import (
+    is_frame,
+    name_of,
+    pick_years,
+    read_countries,
+    read_frame,
+    read_measure,
+)
 from freedomdata.plots.times import list_spans
 from freedomdata.plots.trend.panel import make_panel
 from freedomdata.plots.trend.years import (
@@ -23,6 +30,8 @@ from freedomdata.plots.trend.years import (
     read_axis,
     require_values,
 )
+from freedomdata.plots.wording import list_covered
+from freedomdata.plots.words import say
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
@@ -41,12 +50,17 @@ _MOST = 12  # lines that can be told apart
 
 
 class Question(NamedTuple):
-    """The panels of a picture: of one country in each survey, or of several in one."""
+    """
+    The panels of a picture: of one country in each survey, or of several in one.
+
+    `covered` says which edition answers for a single year that is not its own.
+    """
 
     panels: list[Panel]
     years: tuple[int, int]
     is_several: bool
     has_measure: bool
+    covered: list[str]
 
 
 def read_question(  # noqa: PLR0913 (what may be asked)
@@ -89,7 +103,12 @@ def read_question(  # noqa: PLR0913 (what may be asked)
         for table in tables
         for panel in _make_panels(table, ids, axis, wanted, predecessors=predecessors)
     ]
-    return Question(panels, axis, is_several, measure is not None)
+    covered = [
+        note if len(tables) == 1 else say("trend.of", names=table.record.title, text=note)
+        for table in tables
+        for note in list_covered(table.record, pick_years(table.record, table.rows, wanted), wanted)
+    ]
+    return Question(panels, axis, is_several, measure is not None, covered)
 
 
 def _require_few(ids: list[str]) -> None:
@@ -182,7 +201,9 @@ def _make_panels(
     """Return a panel per country, with its predecessors."""
     panels = {}
     rows, spans = table.rows, list_spans(table.rows)
-    shown = None if wanted is None else rows["year"].isin(wanted).to_numpy()
+    shown = None
+    if wanted is not None:
+        shown = rows["edition"].isin(pick_years(table.record, rows, wanted)["edition"]).to_numpy()
     units = rows["country_id"].to_numpy()
     starts = [0, *(np.flatnonzero(units[1:] != units[:-1]) + 1), len(units)]  # they are sorted
     for held in map(slice, starts[:-1], starts[1:]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from freedomdata.datapackage import say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.plots.asked import name_of
+from freedomdata.plots.asked import name_of, pick_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ def choose_tables(tables: list[Table], ids: list[str], wanted: list[int] | None)
     kept = []
     for table in tables:
         record, rows, _ = table
-        shown = set(_in_years(rows, wanted)["country_id"])
+        shown = set(pick_years(record, rows, wanted)["country_id"])
         for id_ in ids if is_one_survey else ():
             if id_ in shown:
                 continue
@@ -60,7 +60,7 @@ def require_values(table: Table, ids: list[str], wanted: list[int] | None) -> No
     measure = cast("Measure", table.measure)
     for id_ in ids:
         own = table.rows[table.rows["country_id"] == id_]
-        if _in_years(own, wanted)[measure.id].notna().any():
+        if pick_years(table.record, own, wanted)[measure.id].notna().any():
             continue
         held = own["year"][own[measure.id].notna()]
         has = f"there is {held.min()} to {held.max()}" if len(held) else "there is none at all"
@@ -80,14 +80,10 @@ def _spell(wanted: list[int] | None) -> str:
     return f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
 
 
-def _in_years(rows: pd.DataFrame, wanted: list[int] | None) -> pd.DataFrame:
-    return rows if wanted is None else rows[rows["year"].isin(wanted)]
-
-
 def read_axis(tables: list[Table], wanted: list[int] | None) -> tuple[int, int]:
     """Return the first and the last year of the time axis."""
     editions = [edition for table in tables for edition in table.record.editions]
-    shown = [_in_years(table.rows, wanted) for table in tables]
+    shown = [pick_years(table.record, table.rows, wanted) for table in tables]
     ends = [int(rows["period_end"].dt.year.max()) for rows in shown]
     if wanted is None:
         return min(e.start.year for e in editions), max(*ends, *(e.end.year for e in editions))

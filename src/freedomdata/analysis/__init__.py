@@ -1,0 +1,18 @@
+"""Frame in, frame out: how many have which status, and who moved the most."""
+
+from __future__ import annotations
+
+from freedomdata.analysis.counts import count_statuses
+from freedomdata.analysis.editions import Incomplete, find_incomplete, require_edition
+from freedomdata.analysis.movers import Movers, find_movers
+from freedomdata.analysis.people import is_undivided
+
+__all__ = [
+    "Incomplete",
+    "Movers",
+    "count_statuses",
+    "find_incomplete",
+    "find_movers",
+    "is_undivided",
+    "require_edition",
+]

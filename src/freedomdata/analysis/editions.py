@@ -1,0 +1,95 @@
+"""Which edition answers a question about a year, and which editions lack units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from freedomdata.countries import get_countries
+from freedomdata.errors import FreedomDataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from freedomdata.model import Edition, Survey
+
+__all__ = ["Incomplete", "find_incomplete", "require_edition"]
+
+
+def require_edition(record: Survey, rows: pd.DataFrame, year: int) -> Edition:
+    """
+    Return the edition that answers a question about a year covered, and that `rows` have.
+
+    Raises
+    ------
+    FreedomDataError
+        If there is none; the message says which years are covered.
+    """
+    found = record.find_edition(year)
+    if found is None or not (rows["edition"] == found.edition).any():
+        raise FreedomDataError(
+            f"{record.title} has nothing here for {year}: years covered are "
+            f"{rows['year'].min()} to {rows['year'].max()}"
+        )
+    return found
+
+
+class Incomplete(NamedTuple):
+    """An edition that lacks units, the year it covers, who is `lacking`, and out of how many."""
+
+    edition: int
+    year: int
+    lacking: tuple[str, ...]
+    of: int
+
+
+def find_incomplete(record: Survey, rows: pd.DataFrame) -> list[Incomplete]:
+    """
+    Return the editions of which no count, share or mean can be taken, as they lack units.
+
+    An edition is incomplete for the selection that `rows` are if some of it is known from secondary
+    copies only, and units are missing that `rows` have in the last complete edition before it and
+    that still exist: that have not ended, and have no successor in the edition. Whom the files of
+    the publisher leave out was not rated, and is not missing; nor is anybody in a survey that
+    chooses a sample.
+
+    Examples
+    --------
+    >>> from freedomdata import SURVEYS, load
+    >>> find_incomplete(SURVEYS["fiw"], load("fiw", territories=False))
+    []
+    >>> found = find_incomplete(SURVEYS["fiw"], load("fiw"))
+    >>> [(one.edition, len(one.lacking), one.of) for one in found]
+    [(2026, 12, 208)]
+    """
+    if record.gaps is None or "grade" not in rows:
+        return []
+    rated = rows[rows[record.anchor].notna()]
+    found: list[Incomplete] = []
+    before: set[str] = set()
+    for _, own in rated.groupby("edition"):
+        edition, year = (int(own[name].iloc[0]) for name in ("edition", "year"))
+        held, lacking = {*own["country_id"]}, list[str]()
+        if (own["grade"] == "secondary").any():
+            lacking = _list_lacking(record, before - held, held, edition, year)
+        if lacking:
+            found.append(Incomplete(edition, year, tuple(lacking), len(held) + len(lacking)))
+        else:
+            before = held
+    return found
+
+
+def _list_lacking(
+    record: Survey, gone: set[str], held: set[str], edition: int, year: int
+) -> list[str]:
+    """Return who of those that are gone is still there, and is not left out by the survey."""
+    units = get_countries()
+    left_out = {
+        gap.country_id
+        for gap in record.gaps or ()
+        if gap.first_edition <= edition <= gap.last_edition
+    }
+    return [
+        id_
+        for id_ in sorted(gone - left_out)
+        if units[id_].lives_in(year) and not held.intersection(units[id_].successors)
+    ]
