@@ -224,7 +224,7 @@ def _load_known(
     ]
     release = max((edition.edition for edition in out), default=0)  # comes with its newest edition
     if editions != "latest":
-        rows = load(record.id, editions=max(chosen, default=0), **selection)
+        rows = load(record.id, editions=sorted(chosen)[-1:], **selection)
         return undo_revisions(rows, record, release, data)
     rows = load(record.id, editions=chosen, **selection | {"country": None})
     rows = undo_revisions(rows, record, release, data)
