@@ -137,6 +137,7 @@ def test_china_on_the_day_of_the_letter():
     assert panel.dtypes.astype(str).tolist() == every.dtypes.astype(str).tolist()
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 @pytest.mark.parametrize(
     ("day", "survey", "edition"),
     [
@@ -173,6 +174,7 @@ def test_what_is_no_day_is_refused(day):
         fd.load_panel("fiw", known_on=day)
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_other_selections_come_first():
     assert known("2013-04-12", "fiw", years=range(1990, 2001)) == {"fiw": 2001}
     assert known("2013-04-12", "fiw", "fotp", editions=[2010, 2014]) == {"fiw": 2010, "fotp": 2010}

@@ -34,6 +34,7 @@ def test_the_letter_of_2013():
         assert row["freedom"] == pytest.approx(freedom)
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 @pytest.mark.parametrize("selection", [{}, {"country": "China"}, {"years": 1900}])
 def test_columns_dtypes_order_and_key(selection):
     panel = fd.load_panel(**selection)
@@ -97,6 +98,7 @@ def test_the_headline_of_freedom_in_the_world_is_the_mean_of_the_ratings():
     assert set(panel["measure"]) == {"rating"}
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_measures_of_one_survey_leave_the_headlines_of_the_others():
     panel = fd.load_panel("fiw", "fotn", country="Chile", years=2012, measure="total_score")
     assert panel["measure"].tolist() == ["total_score", "net_score"] or (

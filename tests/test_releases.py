@@ -104,6 +104,7 @@ def test_release_2024():
     assert items[2025].tolist() == [1, 2]
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_other_selections_are_of_what_the_release_had():
     kept = fd.load("fotn", as_of=2019, grade="resaved", editions=range(2018, 2025))
     assert set(kept["edition"]) == {2019}
@@ -118,11 +119,13 @@ def test_a_year_between_releases_means_the_one_before():
     assert fd.load("fotn", as_of="2012")["edition"].unique().tolist() == [2009]
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_a_survey_that_has_ended_has_no_newest_year():
     pd.testing.assert_frame_equal(fd.load("fotp", as_of=2099), fd.load("fotp"))
     assert fd.load("fotp", as_of=2015)["edition"].max() == 2015
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_a_row_whose_values_are_withheld_stays():
     rows = fd.load("fotp", country="XKX", as_of=2015)
     withheld = rows[rows["status"].isna()]
@@ -169,6 +172,7 @@ def revise(directory, revisions):
     return directory
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_every_kind_of_value_is_undone_and_the_oldest_holds(tmp_path):
     place = ("fiw", "CHN", 2023)
     data = revise(

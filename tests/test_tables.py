@@ -25,6 +25,7 @@ DATE = str(pd.to_datetime(pd.Series(["2013-01-01"])).dtype)
 TEXT = {"str", "object", "string"}
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 @pytest.mark.parametrize("selection", [{}, {"country": "China"}, {"years": 1900}])
 def test_columns_and_dtypes_are_always_the_same(selection):
     frame = fd.load("fiw", **selection)

@@ -22,9 +22,11 @@ __all__ = [
     "read_choice",
     "read_countries",
     "read_day",
+    "read_editions",
     "read_number",
     "read_numbers",
     "read_words",
+    "refuse_other_table",
 ]
 
 # The choices that an argument has, once each: what functions accept, messages and --help list, and
@@ -88,6 +90,19 @@ def read_numbers(name: str, numbers: int | Iterable[int] | None) -> list[int] | 
     return [check_year(name, year) for year in years]
 
 
+def read_editions(
+    editions: int | Iterable[int] | Literal["latest"] | None,
+) -> list[int] | Literal["latest"] | None:
+    """Return editions as a list, None for all; the newest of each unit has a word of its own."""
+    if isinstance(editions, str):
+        if editions == "latest":
+            return "latest"
+        raise FreedomDataError(
+            f"editions is a whole number or several, or 'latest', not {brief(editions)}"
+        )
+    return read_numbers("editions", editions)
+
+
 def read_words(
     name: str, words: str | Iterable[str] | None, known: Iterable[str]
 ) -> list[str] | None:
@@ -111,7 +126,29 @@ def listed(name: str, value: Any, what: str) -> list[Any] | None:
         return None
     if isinstance(value, str):
         return [value]
+    if not isinstance(value, dict):
+        refuse_other_table(value)
     is_flat = getattr(value, "ndim", 1) == 1  # a frame is iterable too, but over its columns
     if isinstance(value, Iterable) and not isinstance(value, bytes) and is_flat:
         return list(value)
     raise FreedomDataError(f"{name} is {what}, not {brief(value)}")
+
+
+#: How tables of other libraries become pandas', the first that a table has.
+_TO_PANDAS = ("to_pandas", "toPandas", "to_df", "collect")
+
+
+def refuse_other_table(value: Any) -> None:
+    """Refuse a table that is no pandas frame, and say how to make one of it."""
+    kind = type(value)
+    is_records = isinstance(value, list | tuple) and value and isinstance(value[0], dict)
+    has_columns = hasattr(value, "columns") or hasattr(value, "column_names")
+    is_flat = getattr(value, "ndim", 1) == 1 and not has_columns
+    if hasattr(value, "iloc") or (is_flat and not is_records and not isinstance(value, dict)):
+        return
+    what = f"a {kind.__name__}{' of dicts' if is_records else ''}"
+    if kind.__module__ != "builtins":
+        what = f"a {kind.__name__} of {kind.__module__.partition('.')[0]}"
+    method = next((name for name in _TO_PANDAS if hasattr(value, name)), "")
+    how = {"": "give pandas.DataFrame(...) of it", "collect": "give its .collect().to_pandas()"}
+    raise FreedomDataError(f"{what} is no pandas frame: {how.get(method, f'give its .{method}()')}")

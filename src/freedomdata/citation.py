@@ -11,9 +11,11 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.arguments import listed
+from freedomdata.calls import explain_calls
 from freedomdata.datapackage import read_descriptor
 from freedomdata.errors import FreedomDataError, brief
-from freedomdata.origins import trace_frame, trace_surveys
+from freedomdata.frames import is_frame
+from freedomdata.origins import gather, trace_frame, trace_surveys
 from freedomdata.surveys import SURVEYS
 from freedomdata.versions import SHOWN, version
 
@@ -41,8 +43,9 @@ _COPIES = {
 }
 
 
+@explain_calls
 def cite(
-    x: str | Iterable[str] | pd.DataFrame,
+    x: str | pd.DataFrame | Iterable[str | pd.DataFrame],
     *,
     style: CiteStyle = "apa",
     data: str | os.PathLike[str] | None = None,
@@ -52,10 +55,11 @@ def cite(
 
     Parameters
     ----------
-    x : str, iterable of str, or pandas.DataFrame
+    x : str, pandas.DataFrame, or iterable of these
         Survey ids, keys of :data:`freedomdata.SURVEYS`, or a frame as :func:`load`,
         :func:`load_items` or :func:`load_panel` give it, with all its rows and columns or fewer.
-        Of a frame only the files and editions are cited that its own values were read from.
+        Of a frame only the files and editions are cited that its own values were read from. It
+        may have been written to a file and read again, and have columns of several surveys.
     style : {"apa", "bibtex", "csl"}, default "apa"
         References in the style of APA 7, one to a line; entries for BibTeX and biblatex; or
         items in CSL-JSON, for Zotero, Pandoc and other programs.
@@ -76,8 +80,9 @@ def cite(
     UnknownSurveyError
         If a survey is no id of a survey.
     FreedomDataError
-        If `style` is none of the three, the frame is empty, or does not tell where its values
-        are from: it needs ``country_id`` and ``edition`` beside values, or else ``source``.
+        If `style` is none of the three, the frame is empty, does not tell where its values are
+        from (it needs ``country_id`` and ``edition`` or ``year`` beside values, or else
+        ``source``), or has other values than the editions that it names.
     SourceError
         If `data` is no data directory, lacks a survey, or a table in it is damaged.
 
@@ -89,10 +94,13 @@ def cite(
     -----
     A frame's column ``source`` names the file of a row's status; scores of the same row may be
     from another. So every value is looked up in the lineage, and ``source`` is believed only
-    where ``country_id``, ``edition`` or all values are missing. Other files that confirm a value
-    are not cited. Copies that stand in for the publisher's file are called what they are, and
-    their compilers are named. Where the address of a publisher's file is not known, that of the
-    survey stands for it.
+    where ``country_id``, ``edition`` or all values are missing. Of surveys side by side ``edition``
+    is that of one of them: a value of another is that of the edition with its ``year``, if that is
+    the value which the edition has. What cannot be told apart is refused.
+
+    Other files that confirm a value are not cited. Copies that stand in for the publisher's file
+    are called what they are, and their compilers are named. Where the address of a publisher's file
+    is not known, that of the survey stands for it.
 
     The year of a reference is that of the release of the file, the year of the package's that of
     its data version. APA wants the same author's references of one year told apart: the letters
@@ -115,17 +123,22 @@ def cite(
 
 
 def _trace(
-    x: str | Iterable[str] | pd.DataFrame, data: str | os.PathLike[str] | None
+    x: str | pd.DataFrame | Iterable[str | pd.DataFrame], data: str | os.PathLike[str] | None
 ) -> list[Origin]:
+    """Return the files that values were read from: of surveys, of frames, or of several."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    if isinstance(x, pd.DataFrame):
-        return trace_frame(x, data)
-    what = "a survey id or several, or a frame as load, load_items or load_panel give it"
-    ids = listed("x", x, what)
-    if not ids or isinstance(x, pd.Series):
+    what = (
+        "a survey id or several, or a frame as load, load_items or load_panel give it, or several"
+    )
+    given: list[Any] | None = [x] if is_frame(x) else listed("x", x, what)
+    if not given or isinstance(x, pd.Series):
         raise FreedomDataError(f"x is {what}, not {brief(x)}")
-    return trace_surveys(ids, data)
+    ids = [one for one in given if not is_frame(one)]
+    read = [trace_frame(one, data) for one in given if is_frame(one)]
+    read += [trace_surveys(ids, data)] if ids else []
+    columns = ["survey", "source", "edition"]
+    return gather(pd.concat([part.reindex(columns=columns) for part in read]), data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.dtypes import set_types
-from freedomdata.errors import SourceError, UnknownSurveyError
+from freedomdata.errors import SourceError, UnknownSurveyError, brief
 from freedomdata.model import Edition, Sheet, Source
 from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER, data_dir
 from freedomdata.surveys import SURVEYS
@@ -40,12 +40,20 @@ __all__ = [
 
 
 def get_survey(survey: str) -> Survey:
-    """Return the record of a survey, or raise :class:`UnknownSurveyError` with those there are."""
-    try:
-        return SURVEYS[survey]
-    except (KeyError, TypeError):
-        known = ", ".join(f"{s.id!r} ({s.title})" for s in SURVEYS.values())
-        raise UnknownSurveyError(f"there is no survey {survey!r}; there is {known}") from None
+    """
+    Return the record of a survey by its id or title, in capitals or not.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If there is no such survey; the message lists those there are.
+    """
+    wanted = " ".join(survey.split()).casefold() if isinstance(survey, str) else None
+    for record in SURVEYS.values():
+        if wanted in (record.id, record.title.casefold()):
+            return record
+    known = ", ".join(f"{s.id!r} ({s.title})" for s in SURVEYS.values())
+    raise UnknownSurveyError(f"there is no survey {brief(survey)}; there is {known}")
 
 
 def list_held(data: str | os.PathLike[str] | None = None) -> list[Survey]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
+import warnings
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
 __all__ = [
     "AmbiguousCountryError",
+    "ArgumentError",
     "FreedomDataError",
     "FreedomDataWarning",
     "RuleError",
@@ -19,7 +24,9 @@ __all__ = [
     "UnknownSurveyError",
     "VersionError",
     "brief",
+    "quietly",
     "spell_out",
+    "warn",
 ]
 
 
@@ -29,6 +36,10 @@ class FreedomDataError(Exception):
 
 class FreedomDataWarning(UserWarning):
     """An answer that is right but may not be what was meant; the message says what is missing."""
+
+
+class ArgumentError(FreedomDataError, TypeError):
+    """A call whose arguments do not fit; the message says which there are."""
 
 
 class UnknownCountryError(FreedomDataError, LookupError):
@@ -71,5 +82,31 @@ def spell_out(problems: Sequence[str], shown: int = 8) -> str:
 
 def brief(value: Any) -> str:
     """Return an argument as it is shown in a message."""
-    text = repr(value)
+    if hasattr(value, "shape") and type(value).__module__ != "numpy":
+        return f"a {type(value).__name__}"  # whose rows and columns would fill the message
+    text = " ".join(repr(value).split())
     return text if len(text) < 80 else f"{text[:60]}..."  # noqa: PLR2004 (one line of a message)
+
+
+_IS_QUIET: ContextVar[bool] = ContextVar("is_quiet", default=False)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Let nothing be warned of inside: our own functions ask for what users did not."""
+    token = _IS_QUIET.set(True)
+    try:
+        yield
+    finally:
+        _IS_QUIET.reset(token)
+
+
+def warn(messages: Iterable[str]) -> None:
+    """Warn, at the line of the user that called us."""
+    if _IS_QUIET.get():
+        return
+    level, frame = 1, inspect.currentframe()
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
+        level, frame = level + 1, frame.f_back
+    for message in messages:
+        warnings.warn(message, FreedomDataWarning, stacklevel=level)

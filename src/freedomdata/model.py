@@ -606,6 +606,18 @@ class Survey:
                 raise ValueError(f"survey {self.id} has no measure or item {used!r}")
 
     @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions proper: the items that alone make up a subtotal."""
+        totals = {rule.total for rule in self.sums}
+        subtotals = {term for rule in self.sums for term in rule.terms if term in totals}
+        return tuple(
+            term
+            for rule in self.sums
+            if rule.total in subtotals and not totals & {*rule.terms}
+            for term in rule.terms
+        )
+
+    @property
     def fields(self) -> tuple[Measure | Item, ...]:
         """Everything read from a file, in the order of the tables."""
         return (IS_TERRITORY, *self.measures, *self.items)

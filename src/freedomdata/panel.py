@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.arguments import listed, read_day, read_numbers
-from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
+from freedomdata.arguments import listed, read_countries, read_day, read_editions, read_numbers
+from freedomdata.calls import explain_calls
+from freedomdata.datapackage import (
+    get_survey,
+    held_record,
+    list_held,
+    require_survey,
+    say_never,
+)
 from freedomdata.dtypes import pandas_type, set_types
-from freedomdata.errors import FreedomDataError
+from freedomdata.errors import FreedomDataError, quietly, warn
+from freedomdata.missing import name_countries, spell_asked
 from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import load
+from freedomdata.tables import keep_latest, load
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import pandas as pd
@@ -26,11 +35,12 @@ if TYPE_CHECKING:
 __all__ = ["choose_measures", "list_values", "load_panel"]
 
 
+@explain_calls
 def load_panel(  # noqa: PLR0913 (each is a way to select)
     *surveys: str,
     country: str | Iterable[str] | None = None,
     years: int | Iterable[int] | None = None,
-    editions: int | Iterable[int] | None = None,
+    editions: int | Iterable[int] | Literal["latest"] | None = None,
     measure: str | Iterable[str] | None = None,
     territories: bool | Literal["only"] = True,
     grade: str | Iterable[str] | None = None,
@@ -50,8 +60,9 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         Ids, ISO codes or names of countries and territories. All by default.
     years : int or iterable of int, optional
         Years covered (not editions). All by default.
-    editions : int or iterable of int, optional
-        Editions, by the later year of their title. All by default.
+    editions : int, iterable of int, or "latest", optional
+        Editions, by the later year of their title, or in each survey the newest of each unit, as
+        for :func:`load`. All by default.
     measure : str or iterable of str, optional
         Measures to give instead of the headline of the survey they belong to, such as
         ``"total_score"``. By default each survey has its headline: ``"rating"`` (the mean of
@@ -98,6 +109,12 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     SourceError
         If `data` is no data directory, or lacks a survey.
 
+    Warns
+    -----
+    FreedomDataWarning
+        If a country that is named has no row in any survey, or in one of those that are named; if
+        there is nothing for `years` or `editions`, likewise.
+
     See Also
     --------
     load : One survey, with all its measures.
@@ -122,11 +139,12 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
 
     Examples
     --------
-    >>> panel = load_panel("fiw", "fotp", "fotn", country="China", years=2011)
+    >>> panel = load_panel("fiw", "fotp", "fotn", country="China", years=2012)
     >>> panel[["survey", "edition", "measure", "value", "freedom"]].round(1)
       survey  edition      measure  value  freedom
-    0    fiw     2012       rating    6.5      8.3
-    1   fotp     2012  press_score   85.0     15.0
+    0    fiw     2013       rating    6.5      8.3
+    1   fotp     2013  press_score   83.0     17.0
+    2   fotn     2012    net_score   15.0     15.0
 
     What was known on a day:
 
@@ -143,19 +161,21 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     records = [record for record in SURVEYS.values() if record in asked]
     chosen = choose_measures(records, measure)
     day = read_day("known_on", known_on)
-    years, editions = read_numbers("years", years), read_numbers("editions", editions)
+    years, titles = read_numbers("years", years), read_editions(editions)
     selection: dict[str, Any] = {
         "country": country,
         "territories": territories,
         "grade": grade,
         "data": data,
     }
-    loaded = {
-        record.id: load(record.id, years=years, editions=editions, **selection)
-        if day is None
-        else _load_known(record, day, years, editions, selection)
-        for record in records
-    }
+    is_named = bool(surveys) and day is None  # then each survey says what it does not have
+    with nullcontext() if is_named else quietly():
+        loaded = {
+            record.id: load(record.id, years=years, editions=titles, **selection)
+            if day is None
+            else _load_known(record, day, years, titles, selection)
+            for record in records
+        }
     frames = [
         pd.concat(
             [list_values(record, loaded[record.id], h) for h in chosen[record.id]]
@@ -163,16 +183,33 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         for record in records
     ]
     panel = pd.concat(frames, ignore_index=True)
+    if not is_named:
+        asked_for = {"known_on": known_on and str(day), "years": years, "editions": titles}
+        warn(_list_missing(panel, read_countries(country), asked_for))
     if strict:
         _refuse_breaks(records, chosen, panel)
     return set_types(panel, _PANEL, dtype_backend)
+
+
+def _list_missing(
+    panel: pd.DataFrame, countries: list[str] | None, asked: Mapping[str, Any]
+) -> list[str]:
+    """Say which countries have no row in any survey, or that there is none at all."""
+    given = spell_asked(asked)
+    lost = [id_ for id_ in dict.fromkeys(countries or ()) if id_ not in {*panel["country_id"]}]
+    if lost and not given:
+        return [say_never(None, name_countries(lost))]
+    if lost or (panel.empty and given):
+        of = f" of {name_countries(lost)}" if lost else ""
+        return [f"no survey at hand has a row{of} for {given}"]
+    return []
 
 
 def _load_known(
     record: Survey,
     day: date,
     years: list[int] | None,
-    editions: list[int] | None,
+    editions: list[int] | Literal["latest"] | None,
     selection: dict[str, Any],
 ) -> pd.DataFrame:
     """Load the newest of the editions out on a day, as the newest release of then had it."""
@@ -183,11 +220,15 @@ def _load_known(
         edition.edition
         for edition in out
         if (years is None or edition.year in years)
-        and (editions is None or edition.edition in editions)
+        and (not isinstance(editions, list) or edition.edition in editions)
     ]
-    rows = load(record.id, editions=max(chosen, default=0), **selection)
     release = max((edition.edition for edition in out), default=0)  # comes with its newest edition
-    return undo_revisions(rows, record, release, data)
+    if editions != "latest":
+        rows = load(record.id, editions=sorted(chosen)[-1:], **selection)
+        return undo_revisions(rows, record, release, data)
+    rows = load(record.id, editions=chosen, **selection | {"country": None})
+    rows = undo_revisions(rows, record, release, data)
+    return keep_latest(rows, record, read_countries(selection["country"]))
 
 
 def choose_measures(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
 from freedomdata.dtypes import set_types
@@ -28,6 +29,7 @@ _BREAK = {
 }
 
 
+@explain_calls
 def list_breaks(survey: str | None = None, *, dtype_backend: Backend | None = None) -> pd.DataFrame:
     """
     List what changed in a survey, from which edition on, and what it means for comparison.
@@ -80,6 +82,7 @@ def list_breaks(survey: str | None = None, *, dtype_backend: Backend | None = No
     return set_types(breaks, _BREAK, dtype_backend)
 
 
+@explain_calls
 def list_editions(
     survey: str | None = None,
     *,
@@ -159,6 +162,7 @@ def list_editions(
     return set_types(pd.DataFrame(rows), dtypes, dtype_backend)
 
 
+@explain_calls
 def list_revisions(
     survey: str | None = None,
     *,

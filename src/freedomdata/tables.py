@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.arguments import read_countries, read_numbers, read_words
+from freedomdata.arguments import read_countries, read_editions, read_numbers, read_words
+from freedomdata.calls import explain_calls
+from freedomdata.countries import get_countries
 from freedomdata.datapackage import (
     get_survey,
+    held_record,
     read_descriptor,
     read_table,
     require_survey,
     to_frame,
 )
 from freedomdata.dtypes import set_types
-from freedomdata.errors import FreedomDataError, brief
+from freedomdata.errors import FreedomDataError, brief, warn
 from freedomdata.fields import item_fields, survey_fields
-from freedomdata.model import GRADES
+from freedomdata.missing import list_begins, list_missing, name_countries, say_items, spell_asked
+from freedomdata.model import GRADES, STATUSES
 from freedomdata.releases import rewind_items, rewind_rows
 from freedomdata.surveys import SURVEYS
 
@@ -27,16 +31,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from freedomdata.dtypes import Backend
+    from freedomdata.model import Survey
 
-__all__ = ["list_surveys", "load", "load_items"]
+__all__ = ["keep_latest", "list_surveys", "load", "load_items"]
 
 
+@explain_calls
 def load(  # noqa: PLR0913 (each is a way to select)
     survey: str,
     *,
     country: str | Iterable[str] | None = None,
     years: int | Iterable[int] | None = None,
-    editions: int | Iterable[int] | None = None,
+    editions: int | Iterable[int] | Literal["latest"] | None = None,
     territories: bool | Literal["only"] = True,
     grade: str | Iterable[str] | None = None,
     as_of: str | int | None = None,
@@ -55,8 +61,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
         ended is a unit of its own: ``"Germany"`` starts in 1990, ``"Russia"`` in 1991.
     years : int or iterable of int, optional
         Years covered (not editions), such as ``range(1990, 2026)``. All by default.
-    editions : int or iterable of int, optional
-        Editions, by the later year of their title. All by default.
+    editions : int, iterable of int, or "latest", optional
+        Editions, by the later year of their title, or the newest of each unit that is still there
+        in the newest edition of all, after everything else was selected. All by default.
     territories : bool or "only", default True
         Whether units that the survey lists as territories are included, left out, or alone.
     grade : str or iterable of str, optional
@@ -124,6 +131,12 @@ def load(  # noqa: PLR0913 (each is a way to select)
         If `data` is no data directory, or has no table of the survey: ``"rsf"`` must be built
         first, from files that each user fetches (the message says how).
 
+    Warns
+    -----
+    FreedomDataWarning
+        If a country that is named has no row, or all `years` or `editions` have none; the message
+        says what there is. If the files of `as_of` do not go back as far as the survey.
+
     See Also
     --------
     load_items : Questions and subtotals.
@@ -156,6 +169,11 @@ def load(  # noqa: PLR0913 (each is a way to select)
       country_id    status  political_rights  civil_liberties
     0        CHN  Not Free               7.0              6.0
 
+    The newest row of everyone that is still there, twelve of them in an older edition:
+
+    >>> load("fiw", editions="latest", country=["China", "Tibet"])["edition"].tolist()
+    [2026, 2025]
+
     A value that the publisher changed in the next release:
 
     >>> for release in ("2024", "2025"):
@@ -166,10 +184,12 @@ def load(  # noqa: PLR0913 (each is a way to select)
     record = get_survey(survey)
     if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
         raise FreedomDataError(f"territories is True, False or 'only', not {brief(territories)}")
-    keep = {
-        "country_id": read_countries(country),
+    ids, chosen = read_countries(country), read_editions(editions)
+    is_latest = chosen == "latest"
+    keep: dict[str, list[Any] | None] = {
+        "country_id": None if is_latest else ids,
         "year": read_numbers("years", years),
-        "edition": read_numbers("editions", editions),
+        "edition": chosen if isinstance(chosen, list) else None,
         "is_territory": {True: None, False: [False], "only": [True]}[territories],
         "grade": read_words("grade", grade, GRADES),
     }
@@ -177,14 +197,23 @@ def load(  # noqa: PLR0913 (each is a way to select)
     table = read_table(record.id, data)
     if as_of is not None:
         table = rewind_rows(table, record, as_of, data)
-    return to_frame(_select(table, keep), survey_fields(record), dtype_backend)
+    frame = to_frame(_select(table, keep), survey_fields(record), dtype_backend)
+    if is_latest:
+        frame = keep_latest(frame, record, ids)
+    asked = {"years": keep["year"], "editions": chosen, "territories": territories, "grade": grade}
+    if ids or as_of is not None or keep["year"] or keep["edition"]:
+        held = table.select(["country_id", "edition", "year"]).to_pandas()
+        told = [] if as_of is None else list_begins(record, as_of, held, asked)
+        warn([*told, *list_missing(held_record(record, data), held, frame, asked, ids)])
+    return frame
 
 
+@explain_calls
 def load_items(  # noqa: PLR0913 (each is a way to select)
     survey: str,
     *,
     country: str | Iterable[str] | None = None,
-    editions: int | Iterable[int] | None = None,
+    editions: int | Iterable[int] | Literal["latest"] | None = None,
     item: str | Iterable[str] | None = None,
     as_of: str | int | None = None,
     data: str | os.PathLike[str] | None = None,
@@ -199,8 +228,9 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
         Survey id, a key of :data:`freedomdata.SURVEYS`.
     country : str or iterable of str, optional
         Ids, ISO codes or names of countries and territories. All by default.
-    editions : int or iterable of int, optional
-        Editions, by the later year of their title. All by default.
+    editions : int, iterable of int, or "latest", optional
+        Editions, by the later year of their title, or the newest of each unit that is still there
+        in the newest edition of all, after everything else was selected. All by default.
     item : str or iterable of str, optional
         Items as published: for ``"fiw"`` questions ``"A1"`` to ``"G4"`` (from edition 2013),
         subtotals ``"A"`` to ``"G"``, ``"Add Q"`` and ``"Add A"`` (from edition 2006); for
@@ -233,6 +263,11 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
     SourceError
         If `data` is no data directory, or lacks the survey.
 
+    Warns
+    -----
+    FreedomDataWarning
+        If a country that is named, or all `editions`, have no items; the message says which have.
+
     Notes
     -----
     Freedom House, *Freedom in the World*: all-data workbook from edition 2013, aggregate
@@ -254,18 +289,50 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
             f"{record.title} has no questions or subtotals of its own; those that have are {others}"
         )
     require_survey(record, data)
-    keep = {
+    ids, chosen = read_countries(country), read_editions(editions)
+    keep: dict[str, list[Any] | None] = {
         "survey": [record.id],
-        "country_id": read_countries(country),
-        "edition": read_numbers("editions", editions),
+        "country_id": None if chosen == "latest" else ids,
+        "edition": chosen if isinstance(chosen, list) else None,
         "item": read_words("item", item, [i.id for i in record.items]),
     }
     table = read_table("items", data)
     if as_of is not None:
         table = rewind_items(table, record, as_of, data)
-    return to_frame(_select(table, keep), item_fields(SURVEYS), dtype_backend)
+    frame = to_frame(_select(table, keep), item_fields(SURVEYS), dtype_backend)
+    if chosen == "latest":
+        frame = keep_latest(frame, record, ids)
+    lost = [id_ for id_ in ids or () if id_ not in set(frame["country_id"])]
+    if lost or (isinstance(chosen, list) and frame.empty):
+        on = f" on {name_countries(dict.fromkeys(lost))}" if lost else ""
+        given = spell_asked({"editions": chosen, "item": keep["item"] if item else None})
+        what = f"no questions or subtotals{on}{f' for {given}' if given else ''}"
+        warn([f"{record.title} has {what}: {say_items(record, data)}"])
+    return frame
 
 
+def keep_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | None) -> pd.DataFrame:
+    """
+    Return the rows of the newest edition that each unit has, those without any value aside.
+
+    Units that have ended by the newest edition of all are left out; of the others those that were
+    asked for are returned.
+    """
+    measures = [m.id for m in record.measures if m.scale or m.categories == STATUSES]
+    values = [name for name in (*measures, "value") if name in rows.columns]
+    rated = rows[rows[values].notna().any(axis=1)]
+    newest = rated["edition"].max()
+    year = next((e.year for e in record.editions if e.edition == newest), newest)
+    units = get_countries()
+    is_alive = rated["country_id"].map(lambda id_: units[id_].lives_in(year)).astype(bool)
+    is_last = rated["edition"] == rated.groupby("country_id")["edition"].transform("max")
+    latest = rated[is_alive & is_last]
+    if country_ids is not None:
+        latest = latest[latest["country_id"].isin(country_ids)]
+    return latest.reset_index(drop=True)
+
+
+@explain_calls
 def list_surveys(
     *, data: str | os.PathLike[str] | None = None, dtype_backend: Backend | None = None
 ) -> pd.DataFrame:

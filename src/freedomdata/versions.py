@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import freedomdata
+from freedomdata.calls import explain_calls
 from freedomdata.datapackage import read_content, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, VersionError, brief
 from freedomdata.paths import DESCRIPTOR, data_dir
@@ -37,6 +38,7 @@ class Version(NamedTuple):
         return f"freedomdata {self.code}, data {self.data}, tables {self.tables[:SHOWN]}"
 
 
+@explain_calls
 def version(*, data: str | os.PathLike[str] | None = None) -> Version:
     """
     Return the versions of the code and of the data, and the sha256 over the tables.
@@ -89,6 +91,7 @@ def version(*, data: str | os.PathLike[str] | None = None) -> Version:
 _read_version = version  # `require` has a parameter of that name
 
 
+@explain_calls
 def require(
     version: str, *, tables: str | None = None, data: str | os.PathLike[str] | None = None
 ) -> None:

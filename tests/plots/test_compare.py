@@ -221,6 +221,7 @@ def test_the_alt_text_tells_gaps():
     assert "Liechtenstein in Freedom in the World: nothing for 1977 to 1991" in early
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_the_alt_text_tells_direction_and_last_values():
     told = fd.alt_text(fd.plot_compare(["China", "Hungary"]))
     assert "in Freedom in the World (Total score), Freedom of the Press (Press" in told

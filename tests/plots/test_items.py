@@ -306,13 +306,17 @@ HUNGARY = FRAME[FRAME["country_id"] == "HUN"]
         ("Hungary", {"survey": "press"}, "there is no survey 'press'"),
         ("Atlantis", {}, "Atlantis"),
         ("Hungary", {"ax": 3}, "ax is one matplotlib Axes, not int"),
-        (fd.load("fiw", country="HUN"), {}, "without survey, item, value"),
+        (fd.load("fiw", country="HUN"), {}, "without the columns survey, item, value"),
         (FRAME, {}, "of one country, and the frame has HUN, POL"),
-        (HUNGARY[:0], {}, "the frame is empty"),
+        (HUNGARY[:0], {}, "a frame without rows"),
         (HUNGARY, {"editions": 2013}, "in edition 2013; .* in 2025"),
-        (pd.concat([HUNGARY, HUNGARY]), {}, "an item twice"),
-        (HUNGARY[:1].assign(item="Z9"), {}, "there is no item 'Z9'; there is A1"),
-        (HUNGARY[:1].assign(value=40), {}, "40 points for A1; there are 0 to 4"),
+        (pd.concat([HUNGARY, HUNGARY]), {}, "Hungary, edition 2025, is in 2 rows, expected in one"),
+        (HUNGARY[:1].assign(item="Z9"), {}, "item is 'Z9', expected one of A1"),
+        (
+            HUNGARY[:1].assign(value=40),
+            {},
+            "A1 of Hungary, edition 2025, is 40, expected a whole number from 0 to 4",
+        ),
     ],
 )
 def test_wrong_input_is_refused_with_what_there_is(country, options, message):

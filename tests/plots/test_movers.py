@@ -186,6 +186,7 @@ def test_no_word_is_one_of_the_programs():
     assert "list_breaks" not in said(plot_movers(2005, 2024))
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_a_region_may_be_given():
     ax = plot_movers(2014, 2024, country="Africa")
     assert "Africa: who lost and who gained most" in said(ax)

@@ -163,6 +163,7 @@ def test_a_row_without_a_status_looks_unlike_any_status():
     assert "no data" not in said(fd.plot_statuses("Hungary", survey="fotp"))
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 @pytest.mark.parametrize("region", ["Africa", "Sub-Saharan Africa", "eurasia", "Southern Europe"])
 def test_a_region_has_all_its_countries_that_are_rated(region):
     ax = fd.plot_statuses(region)
@@ -304,6 +305,7 @@ def test_a_survey_without_statuses_says_so(raw, tmp_path_factory):
         fd.plot_statuses(fd.load("rsf", data=own), data=own)
 
 
+@pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_the_alt_text_tells_counts_and_the_latest_changes():
     told = fd.alt_text(fd.plot_statuses("Africa", range(1972, 2025)))
     rows = fd.load("fiw", country=[*find_region("Africa")], years=2024)

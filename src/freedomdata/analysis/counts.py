@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 from freedomdata.analysis.editions import find_incomplete
@@ -10,7 +9,8 @@ from freedomdata.analysis.people import find_people
 from freedomdata.arguments import Weight, read_choice
 from freedomdata.countries import get_countries
 from freedomdata.countries.regions import Grouping, get_groups
-from freedomdata.errors import FreedomDataError, FreedomDataWarning
+from freedomdata.errors import warn
+from freedomdata.frames import read_statuses, require_frame
 from freedomdata.model import STATUSES
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
@@ -88,11 +88,7 @@ def count_statuses(
     1     2025  Partly Free         51
     2     2025         Free         85
     """
-    if lacking := [name for name in ("edition", "status", "country_id") if name not in rows]:
-        raise FreedomDataError(
-            f"there is nothing to count without {', '.join(lacking)}: give rows of a survey that "
-            "gives a status, such as load('fiw')"
-        )
+    rows = read_statuses(require_frame("rows", rows))
     for name, choice, choices in (("by", by, Grouping), ("weight", weight, Weight)):
         if choice is not None:
             read_choice(name, choice, choices)
@@ -133,11 +129,11 @@ def _leave_out(record: Survey, rows: pd.DataFrame) -> pd.DataFrame:
         names = sorted(get_countries()[id_].country for id_ in one.lacking)
         more = len(names) - _NAMED
         some = f"{', '.join(names[:_NAMED])}{f' and {more} more' if more > 0 else ''}"
-        warnings.warn(
-            f"edition {one.edition} of {record.title} is not counted: the copies at hand lack "
-            f"{len(names)} of {one.of} units ({some})",
-            FreedomDataWarning,
-            stacklevel=3,
+        warn(
+            [
+                f"edition {one.edition} of {record.title} is not counted: the copies at hand lack "
+                f"{len(names)} of {one.of} units ({some})"
+            ]
         )
     return rows[~rows["edition"].isin([one.edition for one in left_out])]
 

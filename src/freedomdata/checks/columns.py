@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from freedomdata.columns import KEY, plain, titles_run_ahead
 from freedomdata.fields import survey_fields
 
 if TYPE_CHECKING:
@@ -12,12 +12,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.checks.reading import Frame
+    from freedomdata.columns import Reading
     from freedomdata.model import Survey
 
-__all__ = ["KEY", "find_lookalikes", "plain", "refuse_columns", "titles_run_ahead"]
-
-KEY = ("country_id", "edition")
+__all__ = ["find_lookalikes", "refuse_columns"]
 
 _UNITS = "country countryid countryname countrycode countryterritory iso iso3 iso3c isoa3 "
 _UNITS += "isoalpha3 iso3166alpha3 ccode code entity nation name unit alpha3"
@@ -48,32 +46,22 @@ def find_lookalikes(df: pd.DataFrame, record: Survey) -> dict[str, str]:
     return alike
 
 
-def titles_run_ahead(record: Survey) -> bool:
-    """Whether the editions of a survey have the year after the one that they cover in the title."""
-    return all(edition.year == edition.edition - 1 for edition in record.editions[-5:])
-
-
-def plain(text: str) -> str:
-    """Return a name without what does not count in writing it."""
-    return re.sub(r"[^a-z0-9]", "", text.casefold())
-
-
-def refuse_columns(df: pd.DataFrame, frame: Frame, alike: Mapping[str, str]) -> None:
+def refuse_columns(df: pd.DataFrame, reading: Reading, alike: Mapping[str, str]) -> None:
     """Note columns that stand twice, keys that are missing, and columns left unchecked."""
     rule = "a frame has the columns country_id and edition, and its measures by our names"
     for name in df.columns[df.columns.duplicated()].unique():
-        frame.add(None, rule, f"column {name!r}", "there several times", "one column")
+        reading.add(None, rule, f"column {name!r}", "there several times", "one column")
     by_key = {wanted: column for column, wanted in alike.items()}
     for key in KEY:
         if key not in df.columns:
-            hint = _hint(df, key, by_key.get(key), frame.record)
-            frame.add(None, rule, f"column {key!r}", "missing", hint)
-    measures = {measure.id for measure in frame.record.measures}
+            hint = _hint(df, key, by_key.get(key), reading.record)
+            reading.add(None, rule, f"column {key!r}", "missing", hint)
+    measures = {measure.id for measure in reading.record.measures}
     others = {column: wanted for column, wanted in alike.items() if wanted not in KEY}
     level = "warning" if measures & set(df.columns) else "error"
     for column, wanted in others.items():
         expected = f"{wanted!r}: rename it, or its values are not checked"
-        frame.add(None, rule, f"column {column!r}", "unknown", expected, level=level)
+        reading.add(None, rule, f"column {column!r}", "unknown", expected, level=level)
 
 
 def _hint(df: pd.DataFrame, key: str, alike: str | None, record: Survey) -> str:

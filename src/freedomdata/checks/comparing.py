@@ -18,7 +18,7 @@ from freedomdata.paths import data_dir
 if TYPE_CHECKING:
     import os
 
-    from freedomdata.checks.reading import Frame
+    from freedomdata.columns import Reading
 
 __all__ = ["compare"]
 
@@ -35,7 +35,7 @@ class _Tables(NamedTuple):
     withheld: dict[int, str]
 
 
-def compare(frame: Frame, data: str | os.PathLike[str] | None) -> None:
+def compare(frame: Reading, data: str | os.PathLike[str] | None) -> None:
     """Note every value that is not the published one, and a cause that explains most of them."""
     tables = _read(frame, data)
     space = tables.space
@@ -63,7 +63,7 @@ def compare(frame: Frame, data: str | os.PathLike[str] | None) -> None:
         )
 
 
-def _read(frame: Frame, data: str | os.PathLike[str] | None) -> _Tables:
+def _read(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
     try:
         return _lay_out(frame, data)
     except (LookupError, TypeError) as error:
@@ -72,7 +72,7 @@ def _read(frame: Frame, data: str | os.PathLike[str] | None) -> _Tables:
         ) from None
 
 
-def _lay_out(frame: Frame, data: str | os.PathLike[str] | None) -> _Tables:
+def _lay_out(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
     space = Space(frame.record)
     table = read_table("revisions", data)
     table = table.filter(pc.equal(pc.cast(table["survey"], pa.string()), frame.record.id))
@@ -90,7 +90,7 @@ def _lay_out(frame: Frame, data: str | os.PathLike[str] | None) -> _Tables:
     return _Tables(space, lay_out(read_table(frame.record.id, data), space), older, withheld)
 
 
-def _place(space: Space, frame: Frame, row: int) -> int:
+def _place(space: Space, frame: Reading, row: int) -> int:
     """Return the place of the first field of a row, -1 if the tables cannot have it."""
     id_, edition = frame.country_id[row], frame.edition[row]
     if id_ is None or edition is None or (number := space.edition(edition)) < 0:
@@ -105,7 +105,7 @@ def _is_same(mine: np.ndarray, published: np.ndarray, space: Space, id_: str) ->
     return same
 
 
-def _note(frame: Frame, tables: _Tables, id_: str, rows: np.ndarray, places: np.ndarray) -> int:
+def _note(frame: Reading, tables: _Tables, id_: str, rows: np.ndarray, places: np.ndarray) -> int:
     """Note the values of one measure that are not the published ones; return how many."""
     space, many = tables.space, 0
     has_rows = ~np.isnan(tables.value.reshape(space.shape)[:, :, space.fields.index(id_)])
@@ -130,7 +130,7 @@ def _note(frame: Frame, tables: _Tables, id_: str, rows: np.ndarray, places: np.
 
 
 def _note_turned(
-    frame: Frame, tables: _Tables, id_: str, rows: np.ndarray, published: np.ndarray
+    frame: Reading, tables: _Tables, id_: str, rows: np.ndarray, published: np.ndarray
 ) -> None:
     """Note that a measure counts from the other end, if that explains what differs."""
     field = tables.space.field[id_]
@@ -151,7 +151,7 @@ def _note_turned(
         frame.add(None, "all files count from the same end", id_, said, ends)
 
 
-def _count_shifted(frame: Frame, tables: _Tables, id_: str, rows: np.ndarray) -> int:
+def _count_shifted(frame: Reading, tables: _Tables, id_: str, rows: np.ndarray) -> int:
     """Count the values that are published for the edition which covers the year in `edition`."""
     space = tables.space
     units = np.array([space.unit(str(frame.country_id[row])) for row in rows], dtype=np.int64)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
+from freedomdata.calls import explain_calls
 from freedomdata.checks.agreement import (
     check_revisions,
     check_witnesses,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["check", "check_tables"]
 
 
+@explain_calls
 def check(
     data: str | os.PathLike[str] | None = None,
     *,

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from freedomdata.checks.columns import KEY, find_lookalikes, refuse_columns
+from freedomdata.calls import explain_calls
+from freedomdata.checks.columns import find_lookalikes, refuse_columns
 from freedomdata.checks.comparing import compare as compare_values
-from freedomdata.checks.findings import LEVELS, make_frame, rank, tell
+from freedomdata.checks.findings import LEVELS, Found, make_frame, rank, tell
 from freedomdata.checks.limits import apply_rules
-from freedomdata.checks.reading import Frame, read_frame
+from freedomdata.columns import KEY, Reading, check_key, read_columns
 from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
-from freedomdata.errors import FreedomDataError, RuleError, brief
+from freedomdata.errors import RuleError, warn
+from freedomdata.frames import require_frame
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
+    from freedomdata.model import Survey
+
 __all__ = ["validate"]
 
 _SHOWN = 8  # findings in a message
 
 
+@explain_calls
 def validate(
     df: pd.DataFrame,
     survey: str,
@@ -93,48 +97,30 @@ def validate(
     published 79; row 0).
     """
     record = get_survey(survey)
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
-    if not isinstance(df, pd.DataFrame):
-        raise FreedomDataError(f"df is a pandas.DataFrame, not {brief(df)}")
+    df = require_frame("df", df)
     if compare:
         require_survey(record, data)
     if record.is_shipped or record.id in {held.id for held in list_held(data)}:
         record = held_record(record, data)
-    frame = Frame(record, df.index.tolist())
-    refuse_columns(df, frame, find_lookalikes(df, record))
+    reading = Reading(record, df.index.tolist())
+    refuse_columns(df, reading, find_lookalikes(df, record))
     if df.columns.is_unique and set(KEY) <= set(df.columns):
-        read_frame(df, frame)
-        _check_key(frame)
-        frame.findings += apply_rules(frame)
+        read_columns(df, reading, is_strict=True)
+        check_key(df, reading)
+        reading.flaws += apply_rules(reading)
         if compare:
-            compare_values(frame, data)
-    if any(found.level == LEVELS[-1] for found in frame.findings):
-        raise RuleError(_spell(frame), make_frame(frame.findings))
-    for found in frame.findings:
-        if found.level == LEVELS[1]:
-            warnings.warn(f"{tell(found)}.", stacklevel=2)
+            compare_values(reading, data)
+    flaws = [*reading.flaws, *reading.respelled]
+    findings = [Found.of(record.id, flaw.finding, flaw.cell) for flaw in flaws]
+    if any(found.level == LEVELS[-1] for found in findings):
+        raise RuleError(_spell(record, findings), make_frame(findings))
+    warn(f"{tell(found)}." for found in findings if found.level == LEVELS[1])
     return df
 
 
-def _check_key(frame: Frame) -> None:
-    """Find country-editions that stand in several rows."""
-    rows: dict[tuple[str, int], list[int]] = {}
-    for row, (id_, edition) in enumerate(zip(frame.country_id, frame.edition, strict=True)):
-        if id_ is not None and edition is not None:
-            rows.setdefault((id_, edition), []).append(row)
-    for same in rows.values():
-        if len(same) > 1:
-            labels = ", ".join(str(frame.labels[row]) for row in same[:_SHOWN])
-            labels += f" and {len(same) - _SHOWN:,} more" if same[_SHOWN:] else ""
-            found = f"in {len(same)} rows"
-            rule = "country_id and edition are the key"
-            frame.add(same[0], rule, "the row", found, "in one", cell=f"rows {labels}")
-
-
-def _spell(frame: Frame) -> str:
+def _spell(record: Survey, findings: list[Found]) -> str:
     """Say what is wrong: the first findings in a sentence each, and how many more there are."""
-    wrong = sorted((found for found in frame.findings if found.level != LEVELS[0]), key=rank)
+    wrong = sorted((found for found in findings if found.level != LEVELS[0]), key=rank)
     seen: Counter[tuple[str, str]] = Counter()
     turns = []
     for found in wrong:  # one of each kind first: a hundred of the first kind would hide the others
@@ -144,5 +130,5 @@ def _spell(frame: Frame) -> str:
     lines = [f"{tell(found)}." for found in wrong[:_SHOWN]]
     if (more := len(wrong) - _SHOWN) > 0:
         lines.append(f"And {more:,} more: the attribute findings of this error has them all.")
-    title = f"The frame is not {frame.record.title} as it should be:"
+    title = f"The frame is not {record.title} as it should be:"
     return "\n".join([title, *lines])

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freedomdata.checks.findings import Found
-from freedomdata.ingesting.rules import Rows, check_rules
-from freedomdata.model import Edition
+from freedomdata.columns import Flaw, list_rated
+from freedomdata.ingesting.rules import check_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freedomdata.checks.reading import Frame
-    from freedomdata.ingesting.rules import Finding
+    from freedomdata.columns import Reading
+    from freedomdata.ingesting.rules import Finding, Rows
     from freedomdata.model import Survey
 
 __all__ = ["apply_rules"]
@@ -23,28 +22,16 @@ __all__ = ["apply_rules"]
 _MANY = 30  # countries; of fewer the mean step says little
 
 
-def apply_rules(frame: Frame) -> Iterator[Found]:
+def apply_rules(reading: Reading) -> Iterator[Flaw]:
     """Apply the survey's own arithmetic to the rows whose key is understood."""
-    held = [
-        row
-        for row, (id_, edition) in enumerate(zip(frame.country_id, frame.edition, strict=True))
-        if id_ is not None and edition is not None
-    ]
-    edition = np.array([frame.edition[row] for row in held], dtype=np.int64)
-    years = {e.edition: e.year for e in frame.record.editions}
-    rows = Rows(
-        [str(frame.country_id[row]) for row in held],
-        edition,
-        np.array([years.get(e) or Edition.of_calendar_year(e).year for e in edition.tolist()]),
-        {id_: numbers[held] for id_, numbers in frame.numbers.items()},
-    )
+    rows, held = list_rated(reading)
     numbers = {key: number for number, key in enumerate(rows.keys())}
-    record = _limit(frame.record, rows)
+    record = _limit(reading.record, rows)
     for finding in check_rules(record, rows):
-        number = numbers.get((finding.country_id or "", finding.edition))
+        number = numbers.get((finding.country_id or "", finding.edition or 0))
         if number is None or not _is_partial(record, finding, rows, number):
-            cell = "" if number is None else f"row {frame.labels[held[number]]}"
-            yield Found.of(record.id, finding, cell)
+            cell = "" if number is None else reading.name([held[number]])
+            yield Flaw(finding, cell)
 
 
 def _limit(record: Survey, rows: Rows) -> Survey:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import warnings
 from functools import wraps
 from pathlib import Path  # noqa: TC003 (typer reads annotations)
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,7 +57,8 @@ from freedomdata.cli.printing import (
 )
 from freedomdata.cli.table import read_csv
 from freedomdata.countries import check_year, get_countries, list_left
-from freedomdata.datapackage import list_held, read_descriptor, say_never
+from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
+from freedomdata.errors import quietly
 from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 
 if TYPE_CHECKING:
@@ -300,11 +302,13 @@ def show(
     if survey is None and not as_json:
         print_parts(*show_side_by_side(name, country_id))
         return
-    if survey is None:
-        frame, record = fd.load_panel(country=country_id, dtype_backend=WHOLE), None
-    else:
-        frame = fd.load(survey, country=country_id, dtype_backend=WHOLE)
-        record = fd.SURVEYS[survey]
+    record = None if survey is None else get_survey(survey)
+    with quietly():  # what is missing is refused
+        frame = (
+            fd.load_panel(country=country_id, dtype_backend=WHOLE)
+            if record is None
+            else fd.load(record.id, country=country_id, dtype_backend=WHOLE)
+        )
     if frame.empty:
         raise fd.FreedomDataError(say_never(record, name))
     if record is None or as_json:
@@ -383,7 +387,8 @@ def check(
     else:
         from freedomdata.cli.checking import show_findings  # noqa: PLC0415 (import on use)
 
-        chosen = [held.id for held in list_held(data) if survey in (None, held.id)]
+        only = None if survey is None else get_survey(survey).id
+        chosen = [held.id for held in list_held(data) if only in (None, held.id)]
         tables = read_descriptor(data)["resources"]
         rows = sum(table["row_count"] for table in tables if table["name"] in chosen)
         print_parts(*show_findings(findings, len(chosen), rows))
@@ -448,7 +453,8 @@ def _show_known(country_id: str, survey: str | None, day: str, *, as_json: bool)
     """Show what was known of a country on a day."""
     name = get_countries()[country_id].country
     chosen = [] if survey is None else [survey]
-    frame = fd.load_panel(*chosen, country=country_id, known_on=day, dtype_backend=WHOLE)
+    with quietly():  # what is missing is refused
+        frame = fd.load_panel(*chosen, country=country_id, known_on=day, dtype_backend=WHOLE)
     if frame.empty:
         raise fd.FreedomDataError(
             f"no survey at hand has {name} in the newest edition that it had published by {day}"
@@ -464,10 +470,11 @@ def _load_ratings(surveys: list[str], country: str) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 (import on use)
 
     country_id = fd.find_country(country)
-    loaded = {id_: fd.load(id_, country=country_id) for id_ in surveys}
+    with quietly():  # not each was rated by each survey
+        loaded = {id_: fd.load(id_, country=country_id) for id_ in surveys}
     frames = [f.assign(survey=id_).astype(object) for id_, f in loaded.items() if len(f)]
     if not frames:
-        only = fd.SURVEYS[surveys[0]] if len(loaded) == 1 else None
+        only = get_survey(surveys[0]) if len(loaded) == 1 else None
         raise fd.FreedomDataError(say_never(only, get_countries()[country_id].country))
     return pd.concat(frames, ignore_index=True)
 
@@ -550,10 +557,23 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a letter that a terminal lacks is no error
             stream.reconfigure(errors="replace")
+    warnings.showwarning = _show_warning
+    warnings.simplefilter("always", fd.FreedomDataWarning)
     try:
         app()
     except (fd.FreedomDataError, OSError) as error:
         _refuse(error)
+
+
+_show_as_python_does = warnings.showwarning
+
+
+def _show_warning(message: Any, category: type[Warning], *place: Any, **options: Any) -> None:
+    """Print a warning of ours as one sentence, any other as Python does."""
+    if issubclass(category, fd.FreedomDataWarning):
+        typer.echo(f"freedomdata: {message}", err=True)
+    else:
+        _show_as_python_does(message, category, *place, **options)
 
 
 def _refuse(error: Exception, code: int = 1) -> None:

@@ -19,6 +19,7 @@ from freedomdata.countries import (
     spell_life,
 )
 from freedomdata.datapackage import list_held
+from freedomdata.errors import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,8 @@ def tell_country(country_id: str) -> dict[str, Any]:
     """Return everything known of a unit: its row of the registry, who left it, names, ratings."""
     rated = {}
     for survey in list_held():
-        years = fd.load(survey.id, country=country_id)["year"]
+        with quietly():  # not each was rated by each survey
+            years = fd.load(survey.id, country=country_id)["year"]
         if len(years):
             rated[survey.id] = [int(years.min()), int(years.max())]
     countries = get_countries()

@@ -10,6 +10,8 @@ from rich.table import Table
 
 import freedomdata as fd
 from freedomdata.datapackage import list_held, say_never
+from freedomdata.errors import quietly
+from freedomdata.missing import say_items
 from freedomdata.plots.wording import spell_years
 
 if TYPE_CHECKING:
@@ -60,15 +62,17 @@ def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
         table,
         f"[dim]{_tell_scales(shown)}",
         *(f"[dim]{note.code}: {note.text}" for note in survey.notes if note.code in used),
+        *([f"[dim]freedomdata explain: {say_items(survey, None)}."] if survey.questions else []),
     ]
 
 
 def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
     """Return what to print of one country in all surveys: a row per year covered."""
-    frames = {
-        survey.id: fd.load(survey.id, country=country_id, dtype_backend=WHOLE)
-        for survey in list_held()
-    }
+    with quietly():  # not each was rated by each survey
+        frames = {
+            survey.id: fd.load(survey.id, country=country_id, dtype_backend=WHOLE)
+            for survey in list_held()
+        }
     frames = {id_: frame for id_, frame in frames.items() if len(frame)}
     if not frames:
         raise fd.FreedomDataError(say_never(None, name))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from freedomdata.calls import explain_calls
 from freedomdata.countries.lookup import Code, Match, as_text, resolve
 from freedomdata.countries.names import read_code, warn_of_withdrawn
 from freedomdata.countries.overrides import read_overrides
@@ -40,6 +41,7 @@ class Identified(NamedTuple):
     report: pd.DataFrame
 
 
+@explain_calls
 def identify(  # noqa: PLR0913 (each is a way to read)
     names: Iterable[Any],
     years: Year | Iterable[Any] | None = None,

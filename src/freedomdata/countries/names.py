@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
-
+from freedomdata.calls import explain_calls
 from freedomdata.countries.lookup import CODES, Code, as_text, is_withdrawn, resolve
 from freedomdata.countries.wording import describe, say_ambiguous, say_no_name, say_unknown
 from freedomdata.countries.years import Year, read_year
 from freedomdata.errors import (
     AmbiguousCountryError,
     FreedomDataError,
-    FreedomDataWarning,
     UnknownCountryError,
     spell_out,
+    warn,
 )
 
 __all__ = ["find_country", "read_code", "warn_of_withdrawn"]
@@ -31,18 +29,16 @@ def warn_of_withdrawn(withdrawn: list[str]) -> None:
     if not withdrawn:
         return
     read = [f"{name!r} as {describe(resolve(name).country_id or '')}" for name in withdrawn]
-    frame, level = sys._getframe(1), 1  # noqa: SLF001 (to show the line of who called us)
-    while frame.f_back and frame.f_globals.get("__name__", "").startswith("freedomdata"):
-        frame, level = frame.f_back, level + 1
-    warnings.warn(
-        f"codes that ISO has withdrawn were read: {spell_out(read)}; where one is short for "
-        f"another name, settle it with overrides={{({withdrawn[0]!r}, None, None): ID}} "
-        f'(on the command line --set "{withdrawn[0]}:all=ID")',
-        FreedomDataWarning,
-        stacklevel=level + 1,
+    warn(
+        [
+            f"codes that ISO has withdrawn were read: {spell_out(read)}; where one is short for "
+            f"another name, settle it with overrides={{({withdrawn[0]!r}, None, None): ID}} "
+            f'(on the command line --set "{withdrawn[0]}:all=ID")'
+        ]
     )
 
 
+@explain_calls
 def find_country(name: str | int, year: Year | None = None, *, code: str | None = None) -> str:
     """
     Return the id of the country or territory that bears a name.

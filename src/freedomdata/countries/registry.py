@@ -10,6 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from freedomdata.calls import explain_calls
 from freedomdata.dtypes import set_types
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def _country(row: dict[str, str], successors: tuple[str, ...]) -> Country:
     )
 
 
+@explain_calls
 def list_countries(*, dtype_backend: Backend | None = None) -> pd.DataFrame:
     """
     List every country and territory that has an id, with its codes, years and relations.

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.arguments import read_number
+from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country, get_countries
 from freedomdata.datapackage import get_survey, held_record, require_survey, say_never
 from freedomdata.errors import FreedomDataError
@@ -14,6 +15,7 @@ from freedomdata.explaining.facts import gather, list_rows
 from freedomdata.explaining.origins import list_corrections, list_files, list_revised
 from freedomdata.explaining.record import Explanation, Figure, Remark
 from freedomdata.explaining.steps import list_steps
+from freedomdata.missing import say_items
 
 if TYPE_CHECKING:
     import os
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["explain"]
 
 
+@explain_calls
 def explain(
     country: str,
     edition: int | None = None,
@@ -109,7 +112,19 @@ def explain(
     found, asked = _find_edition(record, rows, title, covered)
     if all(row["edition"] != found.edition for row in rows):
         raise FreedomDataError(_say_not_rated(record, country_id, rows, found, data))
-    return _make(gather(record, rows, found, data), asked, {row["edition"] for row in rows})
+    facts = gather(record, rows, found, data)
+    questions = _say_questions(facts, data)
+    return _make(facts, asked, questions, {row["edition"] for row in rows})
+
+
+def _say_questions(facts: Facts, data: str | os.PathLike[str] | None) -> str | None:
+    """Say which editions have questions, where this one has none."""
+    questions = facts.survey.questions
+    if not questions or {*questions} & facts.values.keys():
+        return None
+    items = {item.id for item in facts.survey.items}
+    what = "questions, only their subtotals" if items & facts.values.keys() else "questions"
+    return f"This edition has no {what}: {say_items(facts.survey, data)}."
 
 
 def _find_edition(
@@ -179,7 +194,7 @@ def _spell_runs(numbers: Iterable[int], among: Iterable[int]) -> str:
     return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
-def _make(facts: Facts, asked: str | None, held: set[int]) -> Explanation:
+def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]) -> Explanation:
     survey, row = facts.survey, facts.row
     note = next((n for n in survey.notes if n.code == row["note"]), None)
     return Explanation(
@@ -202,6 +217,7 @@ def _make(facts: Facts, asked: str | None, held: set[int]) -> Explanation:
             None,
         ),
         asked=asked,
+        questions=questions,
         status=row.get("status"),
         grade=row["grade"],
         note=Remark(note.code, note.text) if note else None,

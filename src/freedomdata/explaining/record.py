@@ -214,6 +214,8 @@ class Explanation:
         or there is none.
     asked
         How the request was understood, where it did not name the edition itself.
+    questions
+        Which editions have questions, where the survey has some but not in this edition.
     status, grade, note
         As in the survey's table; `note` has ``code`` and ``text``.
     headline
@@ -256,6 +258,7 @@ class Explanation:
     year: int
     year_of_title: int | None
     asked: str | None
+    questions: str | None
     status: str | None
     grade: str
     note: Remark | None

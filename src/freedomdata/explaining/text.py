@@ -88,6 +88,8 @@ def tell_head(it: Explanation) -> list[str]:
     lines.append(_tell_period(it))
     if it.asked:
         lines.append(it.asked)
+    if it.questions:
+        lines.append(it.questions)
     lines.append(f"Grade {it.grade}: {tell_grade(it.grade)}.")
     if it.note:
         lines.append(f"Note {it.note.code}: {it.note.text}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["ingest"]
 
 
+@explain_calls
 def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     path: str | os.PathLike[str],
     *,

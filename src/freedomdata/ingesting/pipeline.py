@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from freedomdata.datapackage import read_table
-from freedomdata.errors import RuleError, SourceError, UnknownSurveyError, spell_out
+from freedomdata.calls import explain_calls
+from freedomdata.datapackage import get_survey, read_table
+from freedomdata.errors import RuleError, SourceError, spell_out
 from freedomdata.fields import (
     arrow_schema,
     count_fields,
@@ -62,6 +63,7 @@ __all__ = ["add_held", "assemble", "build", "list_rows", "locate", "prove", "tab
 _KEY = ("country_id", "edition")
 
 
+@explain_calls
 def build(
     *surveys: str,
     out: str | os.PathLike[str],
@@ -116,13 +118,9 @@ def build(
     target = as_path("out", out)
     if target.exists() and not target.is_dir():
         raise SourceError(f"{target} is a file: give a directory to write the tables to")
-    if strange := [id_ for id_ in surveys if not isinstance(id_, str) or id_ not in SURVEYS]:
-        raise UnknownSurveyError(
-            f"there is no survey {strange[0]!r}; there is {', '.join(map(repr, SURVEYS))}"
-        )
-    directory = raw_dir(raw)
     shipped = [id_ for id_, survey in SURVEYS.items() if survey.is_shipped]
-    chosen = surveys or tuple(shipped)
+    chosen = [get_survey(survey).id for survey in surveys] or shipped
+    directory = raw_dir(raw)
     records = {
         id_: _find_files(survey, directory) if id_ in chosen else survey
         for id_, survey in SURVEYS.items()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         WorseOf,
     )
 
-__all__ = ["INCOMPLETE", "Finding", "Rows", "check_counts", "check_rules"]
+__all__ = ["INCOMPLETE", "Finding", "Rows", "check_counts", "check_ranges", "check_rules"]
 
 
 _ALL_PARTS, _RATED = "every part of it, or none", "a rating beside it"
@@ -63,13 +63,13 @@ class Finding:
     """
     A value that breaks a rule: where, what was found, and what was expected.
 
-    A finding about a whole edition has no country. One that the record of the survey declares has
-    the level ``"known"`` and a reason.
+    A finding about a whole edition has no country, one about a whole table no edition either. One
+    that the record of the survey declares has the level ``"known"`` and a reason.
     """
 
     rule: str
     country_id: str | None
-    edition: int
+    edition: int | None
     measure: str
     found: str
     expected: str
@@ -78,15 +78,13 @@ class Finding:
 
     def __str__(self) -> str:
         of = f" of {get_countries()[self.country_id].country}" if self.country_id else ""
-        return (
-            f"{self.measure}{of}, edition {self.edition}, is {self.found}, "
-            f"expected {self.expected} ({self.rule})"
-        )
+        at = "" if self.edition is None else f", edition {self.edition},"
+        return f"{self.measure}{of}{at} is {self.found}, expected {self.expected} ({self.rule})"
 
 
 def check_rules(survey: Survey, rows: Rows) -> list[Finding]:
     """Apply every rule of a survey; exceptions that its record declares are found, and known."""
-    findings = list(_check_ranges(survey, rows))
+    findings = list(check_ranges(survey, rows))
     findings += [f for rule in survey.sums for f in _check_sum(survey, rule, rows)]
     findings += [f for rule in survey.cutoffs for f in _check_cutoffs(rule, rows)]
     if survey.status_rule:
@@ -148,7 +146,8 @@ def check_counts(
     return findings
 
 
-def _check_ranges(survey: Survey, rows: Rows) -> Iterator[Finding]:
+def check_ranges(survey: Survey, rows: Rows) -> Iterator[Finding]:
+    """Find numbers that are off the scale that their edition used."""
     for id_, field in survey.field.items():
         if field.scale is None:
             continue

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from freedomdata import frames
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.countries import find_country, get_countries
 from freedomdata.countries.regions import find_region, title_region
 from freedomdata.datapackage import get_survey, held_record, say_never
 from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
+from freedomdata.frames import is_frame
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
@@ -36,22 +38,12 @@ __all__ = [
     "read_rows",
 ]
 
-_NEEDED = (
-    "country_id", "country", "is_territory", "edition", "period_start", "period_end", "year",
-    "grade", "source", "note",
-)  # fmt: skip
-
 
 class Asked(NamedTuple):
     """A survey as the data at hand have it, and those of its rows that are to be drawn."""
 
     record: Survey
     rows: pd.DataFrame
-
-
-def is_frame(value: Any) -> bool:
-    """Whether a frame was given in place of names."""
-    return hasattr(value, "columns") and hasattr(value, "iloc")
 
 
 def name_of(country_id: str) -> str:
@@ -61,20 +53,7 @@ def name_of(country_id: str) -> str:
 
 def read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) -> Asked:
     """Return the rows of a frame, and the survey that its columns tell; refuse any other frame."""
-    columns = set(frame.columns)
-    found = [s for s in SURVEYS.values() if {s.anchor, *s.headline.measures} <= columns]
-    if lacking := [name for name in _NEEDED if name not in columns]:
-        what = f"without the columns {', '.join(lacking)}"
-    elif len(found) != 1:
-        what = "that is not of one survey"
-    else:
-        what = "without rows"
-    if lacking or len(found) != 1 or frame.empty:
-        raise FreedomDataError(
-            f"there is no picture of a frame {what}: give one as fd.load(...) gives it"
-        )
-    rows = frame.sort_values(["country_id", "edition"], ignore_index=True)
-    return Asked(held_record(found[0], data), rows)
+    return Asked(*frames.read_frame(frame, data))
 
 
 def read_rows(survey: str | pd.DataFrame, data: str | os.PathLike[str] | None = None) -> Asked:

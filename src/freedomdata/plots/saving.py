@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
 from freedomdata import __version__
+from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.style import look, settings
 
@@ -59,6 +60,7 @@ def _caption(ax: Any) -> _Caption | None:
         return None
 
 
+@explain_calls
 def alt_text(figure: Figure | Axes) -> str:
     """
     Return the sentences that a screen reader should say for a picture.
@@ -89,6 +91,7 @@ def alt_text(figure: Figure | Axes) -> str:
     return " ".join(caption.text for caption in _captions(figure))
 
 
+@explain_calls
 def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
     """
     Save a picture with title, alt text, source and data version in its metadata.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from freedomdata.arguments import Ending, read_countries, read_number
+from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import list_held, say_never
 from freedomdata.errors import FreedomDataError, brief
@@ -40,6 +41,7 @@ ENDINGS: tuple[Ending, ...] = get_args(Ending)
 _DRAFTS = f"{LEFT_OVER}drafts"
 
 
+@explain_calls
 def plot_atlas(  # noqa: PLR0913 (each is a choice)
     path: str | os.PathLike[str],
     *,

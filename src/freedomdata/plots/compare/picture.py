@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from freedomdata.arguments import listed, read_numbers
+from freedomdata.calls import explain_calls
 from freedomdata.datapackage import get_survey, held_record, list_held, say_never
-from freedomdata.errors import FreedomDataError
+from freedomdata.errors import FreedomDataError, quietly
+from freedomdata.frames import is_frame, read_panel
 from freedomdata.plots import style
-from freedomdata.plots.asked import is_frame, name_of, read_places
+from freedomdata.plots.asked import name_of, read_places
 from freedomdata.plots.compare.lines import list_lines
 from freedomdata.plots.compare.measures import add_heights, find_shown, load_shown, pick_shown
 from freedomdata.plots.compare.multiples import MOST, draw_small_panel, list_ends, plan_grid
@@ -37,13 +39,10 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_compare"]
 
-_NEEDED = (
-    "survey", "country_id", "country", "edition", "period_start", "period_end", "year", "measure",
-    "freedom", "grade", "source",
-)  # fmt: skip
 _BESIDE = 12.0  # points between what stands beside a panel and the next one
 
 
+@explain_calls
 def plot_compare(
     country: str | Iterable[str] | pd.DataFrame,
     surveys: str | Iterable[str] | None = None,
@@ -131,9 +130,10 @@ def _read(
     data: str | os.PathLike[str] | None,
 ) -> tuple[pd.DataFrame, list[str], list[Survey], list[str]]:
     """Return the rows of a panel, the countries in order, the surveys, and those without a row."""
-    wanted = listed("surveys", surveys, "an id or several")
+    given = listed("surveys", surveys, "an id or several")
+    wanted = None if given is None else [get_survey(survey).id for survey in given]
     if is_frame(country):
-        rows = _read_frame(cast("pd.DataFrame", country))
+        rows = _read_frame(cast("pd.DataFrame", country), data)
         if wanted is not None:
             rows = rows[rows["survey"].isin(wanted)]
         every, rows = rows, pick_shown(rows, read_numbers("years", years))
@@ -143,7 +143,8 @@ def _read(
         ids, named, _ = read_places(cast("str", country))
         asked = [get_survey(id_) for id_ in wanted] if wanted else list_held(data)
         chosen = [held_record(record, data) for record in SURVEYS.values() if record in asked]
-        rows, every = load_shown(chosen, ids, read_numbers("years", years), data)
+        with quietly():  # not each is in each survey; the picture says so
+            rows, every = load_shown(chosen, ids, read_numbers("years", years), data)
     present = set(rows["survey"])
     records = [
         held_record(SURVEYS[id_], data)
@@ -172,22 +173,17 @@ def _read(
     return rows, ids, records, absent
 
 
-def _read_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame of `load_panel`; refuse any other."""
-    lacking = [name for name in _NEEDED if name not in frame.columns]
-    if lacking or frame.empty:
-        what = f"without the columns {', '.join(lacking)}" if lacking else "without rows"
-        raise FreedomDataError(
-            f"there is no picture of a frame {what}: give one as fd.load_panel(...) gives it"
-        )
-    pairs = frame[["survey", "measure"]].astype(str).drop_duplicates()
+def _read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None) -> pd.DataFrame:
+    """Return the rows of a frame of `load_panel` with one measure for each survey."""
+    rows = read_panel(frame, data)
+    pairs = rows[["survey", "measure"]].drop_duplicates()
     if doubled := pairs.loc[pairs["survey"].duplicated(), "survey"].tolist():
         measures = pairs.loc[pairs["survey"] == doubled[0], "measure"]
         raise FreedomDataError(
             f"there is one line for each survey, but {', '.join(measures)} of {doubled[0]!r}: "
             f"choose one measure"
         )
-    return frame
+    return rows
 
 
 def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)

@@ -8,6 +8,7 @@ import numpy as np
 
 from freedomdata.analysis import count_statuses, find_incomplete
 from freedomdata.arguments import read_numbers
+from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
@@ -44,6 +45,7 @@ _UP = 7.0  # points between a panel and its heading
 _OF = 10.0  # for a second line of the heading
 
 
+@explain_calls
 def plot_counts(  # noqa: PLR0913 (each is a way to count)
     survey: str | pd.DataFrame = "fiw",
     *,

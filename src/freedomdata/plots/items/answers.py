@@ -57,14 +57,7 @@ def sums_up(survey: Survey) -> str:
 
 def list_questions(survey: Survey) -> list[str]:
     """Return the questions proper: those that alone make up a subtotal."""
-    totals = {rule.total for rule in survey.sums}
-    subtotals = {t for rule in survey.sums for t in rule.terms if t in totals}
-    return [
-        term
-        for rule in survey.sums
-        if rule.total in subtotals and not totals & {*rule.terms}
-        for term in rule.terms
-    ]
+    return list(survey.questions)
 
 
 def list_answers(survey: Survey, points: Mapping[int, Mapping[str, float]]) -> list[Answer]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from freedomdata.arguments import read_numbers
+from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country
 from freedomdata.datapackage import get_survey, held_record, say_never
-from freedomdata.errors import FreedomDataError
-from freedomdata.plots.asked import is_frame, name_of
+from freedomdata.errors import FreedomDataError, quietly
+from freedomdata.frames import is_frame, read_items
+from freedomdata.plots.asked import name_of
 from freedomdata.plots.items.answers import list_answers, list_questions, sums_up
 from freedomdata.plots.items.dumbbells import draw_answers
 from freedomdata.plots.items.plan import plan_answers
@@ -33,11 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_items"]
 
-_NEEDED = ("survey", "country_id", "edition", "item", "value")
 _MOST = 2  # editions
 _ABOVE, _FOOT = 10.0, 6.0  # points above and below what is drawn
 
 
+@explain_calls
 def plot_items(
     country: str | pd.DataFrame,
     *,
@@ -106,12 +108,14 @@ def plot_items(
     """
     require_axes(ax)
     if is_frame(country):
-        items = _read_frame(country)
+        items = _read_frame(cast("pd.DataFrame", country), data)
         record, id_ = get_survey(str(items["survey"].iloc[0])), str(items["country_id"].iloc[0])
     else:
         record, id_ = get_survey(survey), find_country(cast("str", country))
-        items = load_items(record.id, country=id_, data=data)
-    rows = load(record.id, country=id_, data=data)
+        with quietly():  # what is missing is refused below
+            items = load_items(record.id, country=id_, data=data)
+    with quietly():
+        rows = load(record.id, country=id_, data=data)
     record = held_record(record, data)
     wanted = _choose_editions(record, id_, items, rows, editions)
     held = rows[rows["edition"].isin(wanted)]
@@ -149,33 +153,15 @@ def _open(answers: Sequence[Answer], labels: Sequence[str], ax: Axes | None) -> 
     return page, plan_answers(answers, labels, width(page.axes[0]), height(page.axes[0]))
 
 
-def _read_frame(frame: Any) -> pd.DataFrame:
+def _read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None) -> pd.DataFrame:
     """Return the rows of a frame of one country that `load_items` gave; refuse any other frame."""
-    if lacking := [name for name in _NEEDED if name not in frame.columns]:
-        raise FreedomDataError(
-            f"country is a frame without {', '.join(lacking)}: give one that fd.load_items(...) "
-            "gave, with all its columns"
-        )
-    rows: pd.DataFrame = frame[frame["value"].notna()]
+    rows = read_items(frame, data).dropna(subset="value")
     if rows.empty:
         raise FreedomDataError("the frame is empty: there is nothing in it to draw")
-    for name, what in (("country_id", "country"), ("survey", "survey")):
-        if len(found := rows[name].unique()) > 1:
-            raise FreedomDataError(
-                f"a picture of questions is of one {what}, and the frame has "
-                f"{', '.join(map(str, found))}"
-            )
-    if rows.duplicated(["edition", "item"]).any():
-        raise FreedomDataError("the frame has an item twice in one edition")
-    scales = {item.id: item.scale for item in get_survey(str(rows["survey"].iloc[0])).items}
-    for item, value in zip(rows["item"], rows["value"], strict=True):
-        if item not in scales:
-            raise FreedomDataError(f"there is no item {item!r}; there is {', '.join(scales)}")
-        if value not in range(scales[item].low, scales[item].high + 1):
-            raise FreedomDataError(
-                f"the frame has {value!r} points for {item}; there are {scales[item].low} to "
-                f"{scales[item].high}"
-            )
+    if len(found := rows["country_id"].unique()) > 1:
+        raise FreedomDataError(
+            f"a picture of questions is of one country, and the frame has {', '.join(found)}"
+        )
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.arguments import Projection, read_choice
+from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
@@ -37,6 +38,7 @@ _KEY, _KEY_WIDTH = 90.0, 130.0  # points; of a key beside the map, at least
 _ABOVE_CANADA = 5.6  # rows of squares that are free above the Americas
 
 
+@explain_calls
 def plot_map(  # noqa: PLR0913 (all by name but the first two)
     year: int,
     survey: str | pd.DataFrame = "fiw",

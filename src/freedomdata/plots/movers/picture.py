@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from freedomdata.analysis import find_movers
 from freedomdata.arguments import read_number
+from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.plots import style
 from freedomdata.plots.asked import (
@@ -57,6 +58,7 @@ class Side(NamedTuple):
         return say(f"movers.{self.name}{ranked}", n=len(self.shown), all=self.all)
 
 
+@explain_calls
 def plot_movers(  # noqa: PLR0913 (each is a way to select)
     since: int,
     until: int | None = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from freedomdata.analysis import find_incomplete
 from freedomdata.arguments import Sort, read_choice, read_numbers
+from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.asked import (
@@ -46,6 +47,7 @@ _KEY = 21.0  # points between axes and key
 _ABOVE_GIVEN, _KEY_GIVEN, _FOOT_GIVEN = 21.0, 6.0, 18.0  # on axes of the user's
 
 
+@explain_calls
 def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
     country: str | Iterable[str] | pd.DataFrame,
     years: int | Iterable[int] | None = None,

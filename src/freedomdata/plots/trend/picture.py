@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freedomdata.calls import explain_calls
 from freedomdata.plots import style
 from freedomdata.plots.page import require_axes
 from freedomdata.plots.trend.events import read_events, require_inside
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_trend"]
 
 
+@explain_calls
 def plot_trend(  # noqa: PLR0913 (each is a way to choose)
     country: str | Iterable[str] | pd.DataFrame,
     *,

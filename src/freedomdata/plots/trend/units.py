@@ -11,10 +11,10 @@ import numpy as np
 from freedomdata.arguments import read_numbers
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held
-from freedomdata.errors import FreedomDataError
+from freedomdata.errors import FreedomDataError, quietly
+from freedomdata.frames import is_frame, list_ids
 from freedomdata.model import Measure
 from freedomdata.plots.asked import (
-    is_frame,
     name_of,
     pick_years,
     read_countries,
@@ -79,7 +79,7 @@ def read_question(  # noqa: PLR0913 (what may be asked)
         record, rows = read_frame(cast("pd.DataFrame", country), data)
         if survey is not None and get_survey(survey).id != record.id:
             raise FreedomDataError(f"the frame is of {record.title}, not of {survey!r}")
-        ids = list(dict.fromkeys(cast("pd.DataFrame", country)["country_id"]))
+        ids = list_ids(cast("pd.DataFrame", country))
         _require_few(ids)
         found = [(_limit(record, rows), rows)]
     else:
@@ -150,7 +150,8 @@ def _load(
     record: Survey, ids: list[str], data: str | os.PathLike[str] | None, *, predecessors: bool
 ) -> pd.DataFrame:
     older = [old for id_ in ids for old in _list_before(id_)] if predecessors else []
-    return load(record.id, country=[*ids, *older], data=data)
+    with quietly():  # not each was rated by each survey
+        return load(record.id, country=[*ids, *older], data=data)
 
 
 def _list_before(country_id: str) -> list[str]:

@@ -1,0 +1,324 @@
+"""
+The one entrance for frames of users: which survey they are of, and their columns in our types.
+
+A frame may have been written to a file and read again, or have come from other hands: values are
+taken however they come, as long as it is plain what they mean. The frame itself is never changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from freedomdata.arguments import refuse_other_table
+from freedomdata.columns import (
+    KEY,
+    Flaw,
+    Reading,
+    check_key,
+    check_word,
+    is_missing,
+    list_rated,
+    read_columns,
+    read_ids,
+    read_measure,
+    read_surveys,
+    to_numbers,
+)
+from freedomdata.datapackage import held_record
+from freedomdata.dtypes import pandas_type
+from freedomdata.errors import FreedomDataError, brief, spell_out
+from freedomdata.fields import survey_fields
+from freedomdata.ingesting.rules import check_ranges
+from freedomdata.model import IS_TERRITORY, Scale
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Sequence
+
+    import pandas as pd
+
+    from freedomdata.model import Survey
+
+__all__ = [
+    "bring_columns",
+    "is_frame",
+    "list_ids",
+    "read_frame",
+    "read_items",
+    "read_panel",
+    "read_statuses",
+    "require_frame",
+]
+
+#: What every survey's table has beside its measures.
+_BESIDE = (
+    "country_id", "country", "is_territory", "edition", "period_start", "period_end", "year",
+    "grade", "source", "note",
+)  # fmt: skip
+_PANEL = (
+    "survey", "country_id", "country", "edition", "period_start", "period_end", "year", "measure",
+    "freedom", "grade", "source",
+)  # fmt: skip
+_ITEMS = ("survey", "country_id", "edition", "item", "value")
+
+_SHOWN = 3  # flaws in a message
+
+#: The types of what panels and items have beside the columns of a survey.
+_OTHERS = {
+    "survey": "str",
+    "measure": "str",
+    "item": "str",
+    "value": "Float64",
+    "freedom": "Float64",
+}
+_FREEDOM = Scale(0, 100, 100)
+
+
+def is_frame(value: Any) -> bool:
+    """Whether a frame was given in place of names; a table of another kind is refused."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    refuse_other_table(value)
+    return isinstance(value, pd.DataFrame)
+
+
+def require_frame(name: str, value: Any) -> pd.DataFrame:
+    """Return a frame; whatever is none is refused, and said how to make one of it."""
+    if not is_frame(value):
+        hint = f": {name}.to_frame() makes one" if hasattr(value, "to_frame") else ""
+        what = type(value).__name__ if hint else brief(value)
+        raise FreedomDataError(f"{name} is a pandas.DataFrame, not {what}{hint}")
+    return cast("pd.DataFrame", value)
+
+
+def bring_columns(frame: pd.DataFrame, known: Iterable[str]) -> pd.DataFrame:
+    """Return a frame with those of its columns that stand in the index, none of them twice."""
+    known = set(known)
+    levels = [name for name in frame.index.names if name in known and name not in frame.columns]
+    frame = frame.reset_index(levels) if levels else frame
+    frame = frame.reset_index(drop=True)  # a level that is a column, too, would be ambiguous
+    doubled = frame.columns[frame.columns.duplicated()]
+    if doubled.isin(list(known)).any():
+        name = doubled[doubled.isin(list(known))][0]
+        raise FreedomDataError(f"the frame has several columns {name!r}: keep one of them")
+    return frame
+
+
+def read_frame(
+    frame: pd.DataFrame, data: str | os.PathLike[str] | None = None
+) -> tuple[Survey, pd.DataFrame]:
+    """
+    Return the survey that a frame is of, and its rows sorted by their key, in our types.
+
+    Raises
+    ------
+    FreedomDataError
+        If the columns are not those of one survey, a key is missing or stands in several rows, or
+        a word or number is none that the survey has.
+    """
+    measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
+    frame = bring_columns(frame, {*_BESIDE, *measures})
+    found = [s for s in SURVEYS.values() if {s.anchor, *s.headline.measures} <= {*frame.columns}]
+    _require_columns(frame, _BESIDE, "load")
+    files = {*frame["source"].dropna()}
+    if by_file := [s for s in found if files <= {source.id for source in s.sources}]:
+        found = by_file  # which tell it where measures of another survey are beside
+    if len(found) > 1:
+        titles = " and ".join(survey.title for survey in found)
+        _refuse_picture(f"of several surveys ({titles})", "load")
+    if not found:
+        _refuse_picture("that is not of one survey", "load")
+    record = held_record(found[0], data)
+    rows = _read_rows(frame, record)
+    return record, rows.sort_values(list(KEY), ignore_index=True)
+
+
+def read_panel(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """Return the rows of a frame of several surveys, as `load_panel` gives it, in our types."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    frame = bring_columns(frame, (*_PANEL, *_BESIDE, "status", "value"))
+    _require_columns(frame, _PANEL, "load_panel")
+    parts = []
+    for record, part in _split_surveys(frame, data):
+        rows = _read_rows(part, record, _read_values, more=("measure",))
+        parts.append(rows.assign(survey=record.id))
+    return pd.concat(parts, ignore_index=True)
+
+
+def read_items(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """Return the rows of a frame of one survey's items, as `load_items` gives it, in our types."""
+    frame = bring_columns(frame, _ITEMS)
+    _require_columns(frame, _ITEMS, "load_items")
+    parts = list(_split_surveys(frame, data))
+    if len(parts) > 1:
+        _refuse_picture("of several surveys", "load_items")
+    ((record, part),) = parts
+    rows = _read_rows(part, record, _read_answers, more=("item",))
+    order = {item.id: n for n, item in enumerate(record.items)}
+    return rows.assign(survey=record.id).sort_values(
+        [*KEY, "item"], key=lambda c: c.map(order) if c.name == "item" else c, ignore_index=True
+    )
+
+
+def read_statuses(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a frame that has statuses of any survey, in our types."""
+    measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
+    frame = bring_columns(frame, {*_BESIDE, *measures})
+    if lacking := [name for name in ("edition", "status", "country_id") if name not in frame]:
+        raise FreedomDataError(
+            f"there is nothing to count without {', '.join(lacking)}: give rows of a survey that "
+            "gives a status, such as load('fiw')"
+        )
+    return _read_rows(frame, max(SURVEYS.values(), key=lambda survey: _fit(frame, survey)))
+
+
+def _fit(frame: pd.DataFrame, survey: Survey) -> tuple[bool, int, int]:
+    """Return how well a frame fits a survey: its statuses, its measures, its editions."""
+    measures, editions = {m.id for m in survey.measures}, {e.edition for e in survey.editions}
+    held = to_numbers(frame["edition"]).tolist()
+    return "status" in measures, len(measures & {*frame.columns}), sum(e in editions for e in held)
+
+
+def _require_columns(frame: pd.DataFrame, needed: Iterable[str], maker: str) -> None:
+    if lacking := [name for name in needed if name not in frame.columns]:
+        _refuse_picture(f"without the columns {', '.join(lacking)}", maker)
+    if frame.empty:
+        _refuse_picture("without rows", maker)
+
+
+def _refuse_picture(what: str, maker: str) -> None:
+    raise FreedomDataError(
+        f"there is no picture of a frame {what}: give one as fd.{maker}(...) gives it"
+    )
+
+
+def _split_surveys(
+    frame: pd.DataFrame, data: str | os.PathLike[str] | None
+) -> Iterable[tuple[Survey, pd.DataFrame]]:
+    """Return the rows of each survey with its record, in the order of the surveys."""
+    surveys = read_surveys(frame["survey"])
+    for survey in SURVEYS.values():
+        if (is_its := surveys == survey.id).any():
+            yield held_record(survey, data), frame[is_its]
+
+
+def list_ids(frame: pd.DataFrame) -> list[str]:
+    """Return the countries of a frame in the order in which it has them."""
+    return list(dict.fromkeys(read_ids(bring_columns(frame, KEY)["country_id"])))
+
+
+def _refuse_flaws(flaws: Sequence[Flaw], title: str) -> None:
+    """Refuse a frame that has flaws: the first few are named."""
+    if flaws:
+        raise FreedomDataError(
+            f"the frame is not {title} as it should be: "
+            f"{spell_out([str(flaw) for flaw in flaws], _SHOWN)}"
+        )
+
+
+def _read_rows(
+    frame: pd.DataFrame,
+    record: Survey,
+    read_more: Callable[[pd.DataFrame, Reading], None] | None = None,
+    more: tuple[str, ...] = (),
+) -> pd.DataFrame:
+    """Return the rows of a frame of one survey in our types, or refuse what cannot be read."""
+    reading = Reading(record, frame.index.tolist())
+    read_columns(frame, reading, is_strict=False)
+    if read_more is not None:
+        read_more(frame, reading)
+    check_key(frame, reading, more)
+    if IS_TERRITORY.id in frame.columns:
+        lacking = np.flatnonzero(np.isnan(reading.numbers[IS_TERRITORY.id])).tolist()
+        if lacking:
+            rule, where = "a unit is a territory, or not", reading.name(lacking)
+            reading.add(None, rule, IS_TERRITORY.id, "missing", "True or False", cell=where)
+    _refuse_flaws(reading.flaws, record.title)
+    rows, _ = list_rated(reading)
+    _refuse_flaws([Flaw(found, "") for found in check_ranges(record, rows)], record.title)
+    return _convert(frame, reading)
+
+
+def _read_values(part: pd.DataFrame, reading: Reading) -> None:
+    """Read the measures of a panel, their values, and how free these are."""
+    record = reading.record
+    known: dict[str, tuple[str, ...]] = {m.id: (m.id,) for m in record.measures if m.scale}
+    known |= {record.headline.id: record.headline.measures}
+    check_word(part["measure"], tuple(known), reading)
+    for name in {"value", "freedom"} & {*part.columns}:
+        reading.numbers[name] = read_measure(part[name], name, reading)
+    fields = record.field
+    for row, (measure, edition) in enumerate(zip(part["measure"], reading.edition, strict=True)):
+        if edition is not None and measure in known:
+            scale = fields[known[measure][0]].scale_in(edition)
+            is_mean = len(known[measure]) > 1
+            _check_span(row, "value", scale, reading, measure, is_mean=is_mean)
+            _check_span(row, "freedom", _FREEDOM, reading, is_mean=True)
+
+
+def _read_answers(part: pd.DataFrame, reading: Reading) -> None:
+    """Read items and their values."""
+    items = {item.id: item for item in reading.record.items}
+    check_word(part["item"], tuple(items), reading)
+    reading.numbers["value"] = read_measure(part["value"], "value", reading)
+    for row, item in enumerate(part["item"].tolist()):
+        if item in items:
+            _check_span(row, "value", items[item].scale, reading, item)
+
+
+def _check_span(  # noqa: PLR0913 (what is said of a value)
+    row: int,
+    name: str,
+    scale: Scale | None,
+    reading: Reading,
+    of: str = "",
+    *,
+    is_mean: bool = False,
+) -> None:
+    """Find a value that is off its scale; a mean need not be whole."""
+    value = reading.numbers[name][row] if name in reading.numbers else np.nan
+    if scale is None or np.isnan(value):
+        return
+    is_whole = not (scale.decimals or is_mean)
+    if not scale.low <= value <= scale.high or (is_whole and value % 1):
+        kind = "a whole number" if is_whole else "a number"
+        expected = f"{kind} from {scale.low} to {scale.high}"
+        reading.add(row, "values lie on their scale", of or name, f"{value:g}", expected)
+
+
+def _convert(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Return a frame that was read with the columns of the survey in our types."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    rows = frame.copy()
+    editions = {edition.edition: edition for edition in reading.record.editions}
+    covered = [editions[cast("int", title)] for title in reading.edition]
+    columns: dict[str, Any] = {
+        "country_id": reading.country_id,
+        "edition": reading.edition,
+        "edition_label": [edition.label for edition in covered],
+        "year": [edition.year for edition in covered],
+        "period_start": [edition.start for edition in covered],
+        "period_end": [edition.end for edition in covered],
+        **{id_: _list_values(reading, id_) for id_ in reading.numbers},
+    }
+    declared = {column.name: column.dtype for column in survey_fields(reading.record)} | _OTHERS
+    for name in declared.keys() & {*frame.columns}:
+        values = columns[name] if name in columns else frame[name].astype(object).tolist()
+        if declared[name] == "str":
+            values = [None if is_missing(value) else str(value) for value in values]
+        rows[name] = pd.Series(values, rows.index, dtype=pandas_type(declared[name]))
+    return rows
+
+
+def _list_values(reading: Reading, id_: str) -> Any:
+    """Return numbers as they are, words for their places."""
+    numbers = reading.numbers[id_]
+    words = getattr(reading.record.field.get(id_), "categories", ())
+    if not words or words == (False, True):
+        return numbers
+    return [None if np.isnan(number) else words[int(number)] for number in numbers]

@@ -1,0 +1,160 @@
+"""Say what was asked for by name and is not there: countries, years, editions, older files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from freedomdata.countries import get_countries
+from freedomdata.datapackage import read_table, say_never
+
+_KIN = 3  # predecessors and successors that are named
+_FEW = 2  # of more the first and the last are named
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from freedomdata.model import Edition, Survey
+
+__all__ = ["list_begins", "list_missing", "name_countries", "say_items", "spell_asked"]
+
+
+def list_missing(
+    record: Survey,
+    rows: pd.DataFrame,
+    chosen: pd.DataFrame,
+    asked: Mapping[str, Any],
+    countries: Iterable[str] | None,
+) -> list[str]:
+    """
+    Say what was asked for and has no row, a sentence each.
+
+    Parameters
+    ----------
+    record : Survey
+        The survey, with the editions at hand.
+    rows, chosen : pandas.DataFrame
+        Its rows, and those that were selected of them.
+    asked : mapping
+        What the rows were selected by, as given: ``years``, ``editions`` and so on; None for all.
+    countries : iterable of str, optional
+        The ids that were asked for.
+    """
+    wanted = list(dict.fromkeys(countries or ()))
+    never = [id_ for id_ in wanted if id_ not in set(rows["country_id"])]
+    told = [say_never(record, name_countries(never))] if never else []
+    for name, column in (("years", "year"), ("editions", "edition")):
+        numbers = asked.get(name)
+        if numbers and isinstance(numbers, list) and not set(numbers) & set(rows[column]):
+            return [*told, _say_none(record, column, numbers, rows)]
+    held = set(chosen["country_id"])
+    lost = [id_ for id_ in wanted if id_ not in held and id_ not in never]
+    return told + [_say_no_rows(record, id_, rows, asked) for id_ in lost]
+
+
+def name_countries(ids: Iterable[str]) -> str:
+    """Name countries in a sentence."""
+    *names, last = [get_countries()[id_].country for id_ in ids]
+    return f"{', '.join(names)} and {last}" if names else last
+
+
+def _say_no_rows(
+    record: Survey, country_id: str, rows: pd.DataFrame, asked: Mapping[str, Any]
+) -> str:
+    """Say that a country has rows, but none of those asked for; and who was there instead."""
+    country = get_countries()[country_id]
+    own = rows.loc[rows["country_id"] == country_id, "edition"]
+    told = (
+        f"{record.title} has nothing on {country.country} for {spell_asked(asked)}: it is there in "
+        f"{_span('edition', own)}"
+    )
+    kin = [
+        f"{get_countries()[id_].country} ({id_})"
+        for id_ in (*country.predecessors, *country.successors)
+        if id_ in set(rows["country_id"])
+    ]
+    more = " and others" if kin[_KIN:] else ""
+    return f"{told}; see also {', '.join(kin[:_KIN])}{more}" if kin else told
+
+
+def spell_asked(asked: Mapping[str, Any]) -> str:
+    """Return what rows were selected by in words."""
+    given = {name: value for name, value in asked.items() if value not in (None, True)}
+    return ", ".join(_spell_one(name, value) for name, value in given.items())
+
+
+def _spell_one(name: str, value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return f"{name}={value!r}"
+    plural = "s" if len(value) > 1 else ""
+    article = "the " if name.startswith("year") else ""
+    return f"{article}{name.removesuffix('s')}{plural} {_spell(value)}"
+
+
+def _spell(values: list[Any]) -> str:
+    """Return values in words, of many numbers the first and the last."""
+    if len(values) > _FEW and all(isinstance(value, int) for value in values):
+        return f"{min(values)} to {max(values)}"
+    return f"{', '.join(map(str, values[:-1]))} and {values[-1]}" if values[1:] else str(values[0])
+
+
+def _span(name: str, numbers: pd.Series) -> str:
+    first, last = int(numbers.min()), int(numbers.max())
+    return f"{name} {first}" if first == last else f"{name}s {first} to {last}"
+
+
+def _say_none(record: Survey, column: str, numbers: list[int], rows: pd.DataFrame) -> str:
+    """Say that there is no row of some years or editions, and which there are."""
+    told = f"{record.title} has no row for {_spell_one(column, numbers)}"
+    within = [
+        f"edition {e.edition} covers {_period(e)} and has the year {e.year}"
+        for e in record.editions
+        if column == "year" and any(e.start.year <= n < e.year for n in numbers)
+    ]
+    held = f"its rows are of {_span(column, rows[column])}" if len(rows) else "it has none at all"
+    return f"{told}: {'; '.join(within) or held}"
+
+
+def _period(edition: Edition) -> str:
+    return f"{edition.start:%B %Y} to {edition.end:%B %Y}"
+
+
+def list_begins(
+    record: Survey, release: int | str, rows: pd.DataFrame, asked: Mapping[str, Any]
+) -> list[str]:
+    """Say that the files of a release and older ones do not go back as far as the survey."""
+    begins = rows["edition"].min()
+    years, editions = asked.get("years"), asked.get("editions")
+    before = [
+        e.edition
+        for e in record.editions
+        if e.edition < begins
+        and (not isinstance(years, list) or e.year in years)
+        and (not isinstance(editions, list) or e.edition in editions)
+    ]
+    if not before:
+        return []
+    lacking = f"edition {before[0]} is" if len(before) == 1 else f"editions {_spell(before)} are"
+    return [
+        f"the files of {record.title} at hand of release {release} and older begin with edition "
+        f"{begins}: {lacking} not there"
+    ]
+
+
+def say_items(record: Survey, data: str | os.PathLike[str] | None) -> str:
+    """Say which editions at hand have questions, and which have subtotals."""
+    items = read_table("items", data).select(["survey", "item", "edition"]).to_pandas()
+    items = items[items["survey"] == record.id]
+    is_question = items["item"].isin(record.questions)
+    subtotals = {rule.total for rule in record.sums} & {item.id for item in record.items}
+    told = [
+        f"{what} in {_span('edition', rows['edition'])}"
+        for what, rows in (
+            ("questions are", items[is_question]),
+            ("their subtotals", items[items["item"].isin(subtotals)]),
+        )
+        if len(rows)
+    ]
+    return ", ".join(told)
