@@ -14,6 +14,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
+from freedomdata.plots.cells import Cell, find_cell
 from freedomdata.plots.words import list_languages
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Size:
     """
     A size on paper or screen: width, and height where it is given, in inches; sizes of type.
 
-    `dpi` is that of a saved PNG.
+    `dpi` is that of a saved PNG. Without a size for a `subtitle` there is none.
     """
 
     width: float
@@ -158,7 +159,7 @@ class Size:
     @property
     def is_narrow(self) -> bool:
         """Whether there is room for the essential only."""
-        return self.width * 72 < _NARROW
+        return self.title < SIZES["page"].title
 
 
 SIZES = {
@@ -175,12 +176,15 @@ class Look:
     theme: Theme = THEMES["light"]
     size: Size = SIZES["page"]
     language: str = "en"
+    cell: Cell | None = None
+    """Where axes of the user's are drawn on, the part of the figure that is theirs."""
 
 
 _LOOK: ContextVar[Look] = ContextVar("look", default=Look())  # noqa: B039 (frozen)
 _LOCK = RLock()
 _NARROW = 300  # points of width below which there is room for the essential only
 _LOW = 100  # points of height below which labels are smaller
+_SMALL_CELL = (400, 230)  # points of width and height of the user's; smaller ones are narrow
 
 
 def look() -> Look:
@@ -249,6 +253,7 @@ def style(
     try:
         from matplotlib import style as mpl_style  # noqa: PLC0415 (import on use)
 
+        _load_backend()
         with mpl_style.context(_rc()):
             yield
     finally:
@@ -276,14 +281,53 @@ def _rc() -> dict[Any, Any]:
     }
 
 
+def _load_backend() -> None:
+    """
+    Let pyplot load its backend, which it does with the first figure, before settings change.
+
+    A backend that is loaded has settings of its own, such as that a notebook shows each figure:
+    it would lose them where settings are restored.
+    """
+    import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
+
+    plt.draw_if_interactive()
+
+
 @contextmanager
-def settings() -> Iterator[None]:
-    """Draw with these settings over matplotlib's own defaults, whatever the user has set."""
+def settings(ax: Axes | None = None) -> Iterator[None]:
+    """
+    Draw with these settings over matplotlib's own defaults, whatever the user has set.
+
+    On axes of the user's the size is that of the part of the figure that is theirs.
+    """
     from matplotlib import style as mpl_style  # noqa: PLC0415 (import on use)
 
     # matplotlib's settings are global: two threads would restore each other's
-    with _LOCK, mpl_style.context(["default", _rc()]):
-        yield
+    with _LOCK:
+        if ax is None:
+            _load_backend()
+            drawn = look()
+        else:
+            drawn = _fit(find_cell(ax))  # measured with the settings of the user
+        token = _LOOK.set(drawn)
+        try:
+            with mpl_style.context(["default", _rc()]):
+                yield
+        finally:
+            _LOOK.reset(token)
+
+
+def _fit(cell: Cell) -> Look:
+    """Return the look of a picture in part of a figure: with the essential only if it is small."""
+    is_small = cell.width < _SMALL_CELL[0] or cell.height < _SMALL_CELL[1]
+    size = replace(
+        SIZES["page"],
+        width=cell.width / 72,
+        height=cell.height / 72,
+        dpi=look().size.dpi,
+        **({"title": 9.0, "subtitle": 0.0, "note": 5.0} if is_small else {}),
+    )
+    return replace(look(), size=size, cell=cell)
 
 
 def line_of(measure: str) -> LineStyle:
@@ -292,11 +336,12 @@ def line_of(measure: str) -> LineStyle:
     return theme.measures.get(measure) or theme.lines[0]
 
 
-def room_beside(ax: Axes) -> tuple[float, float]:
-    """Return the room that a figure has left and right of axes, in points."""
+def room_beside(ax: Axes) -> float:
+    """Return the room left of axes, to the edge of the figure or of their part of it, in points."""
     figure: Any = ax.get_figure(root=True)
-    frame, points = ax.get_window_extent(), 72 / figure.dpi
-    return float(frame.x0 - figure.bbox.x0) * points, float(figure.bbox.x1 - frame.x1) * points
+    cell = look().cell
+    edge = 0.0 if cell is None else cell.left + ax.figure.bbox.x0 * 72 / figure.dpi  # type: ignore[union-attr]
+    return float(ax.get_window_extent().x0) * 72 / figure.dpi - edge
 
 
 def width(ax: Axes) -> float:
@@ -318,7 +363,7 @@ def size(ax: Axes) -> float:
 
 def is_narrow(ax: Axes) -> bool:
     """Whether there is room for the essential only."""
-    return width(ax) < _NARROW
+    return look().size.is_narrow if look().cell else width(ax) < _NARROW
 
 
 def frame(ax: Axes) -> None:

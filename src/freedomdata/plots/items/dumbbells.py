@@ -139,10 +139,11 @@ def _write_row(ax: Axes, plan: Plan, row: Row) -> None:
     y = row.y + BASE * plan.points
     letters = tell_letters(answer)
     if letters:
-        ax.text(plan.x(row.block, 0), y, letters, **style)
+        ax.annotate(letters, (plan.x(row.block, 0), y), **style)
     down = row.title.count("\n") * LINE * plan.points / 2  # the last line is what it stands on
     start = plan.ids if letters else 0
-    ax.text(plan.x(row.block, start), y + down, row.title, **style, linespacing=LINE / 1.15)
+    place = (plan.x(row.block, start), y + down)
+    ax.annotate(row.title, place, **style, linespacing=LINE / 1.15)
     cells = list_cells(answer, plan.heads)
     for n, cell in ((n, cell) for n, cell in enumerate(cells) if cell):
         own = dict(style)
@@ -152,7 +153,7 @@ def _write_row(ax: Axes, plan: Plan, row: Row) -> None:
             weight = "bold" if _is_loss(answer) else "normal"
             own |= {"color": _color(answer), "fontweight": weight}
             own["gid"] = f"change of {answer.id}"
-        ax.text(plan.x(row.block, plan.columns[n]), y, cell, ha="right", **own)
+        ax.annotate(cell, (plan.x(row.block, plan.columns[n]), y), ha="right", **own)
 
 
 def _write_head(ax: Axes, plan: Plan) -> None:
@@ -165,10 +166,11 @@ def _write_head(ax: Axes, plan: Plan) -> None:
         ends = ["", say("items.freer")]
     for block in sorted({row.block for row in plan.rows}):
         for name, end in zip(plan.heads, plan.columns, strict=True):
-            ax.text(plan.x(block, end), y, name, ha="right", fontsize=plan.points, **style)
+            place = (plan.x(block, end), y)
+            ax.annotate(name, place, ha="right", fontsize=plan.points, **style)
         for word, share, side in zip(ends, (0, 1), ("left", "right"), strict=True):
             x = plan.x(block, plan.start) + share
-            ax.text(x, y, word, ha=side, fontsize=small, fontstyle="italic", **style)
+            ax.annotate(word, (x, y), ha=side, fontsize=small, fontstyle="italic", **style)
         if plan.editions > 1:
             _draw_key(ax, plan, block, y)
 

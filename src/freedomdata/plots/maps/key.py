@@ -98,7 +98,7 @@ def write_label(
     points = min(share * side * min(1.0, 3.3 / len(text)), 10.0)
     color = theme.muted if fill is None else fill.text
     options: Any = {"ha": "center", "va": "center_baseline", "zorder": 4}
-    ax.text(*place, text, fontsize=points, color=color, **options)
+    ax.annotate(text, place, fontsize=points, color=color, **options)
 
 
 def split_strip(entries: int, room: float, side: float) -> tuple[int, int]:
@@ -154,6 +154,8 @@ def fit_limits(
     else:
         ax.set_xlim(high[0] - wide / scale, high[0])
     ax.set_ylim(high[1] - tall / scale, high[1])
-    ax.set_aspect("equal", adjustable="box", anchor="N")
+    # the texts around axes of the user's begin at their left
+    anchor: Any = "N" if look().cell is None else "NW"
+    ax.set_aspect("equal", adjustable="box", anchor=anchor)
     ax.set_axis_off()
     return scale

@@ -18,7 +18,7 @@ from freedomdata.plots.maps.wording import (
     tell_title,
     tell_world,
 )
-from freedomdata.plots.page import EDGE, close_page, open_page, require_axes
+from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_map"]
 
 _COLUMNS = 35
+_ABOVE, _FOOT = 6.0, 8.0  # points above and below the map
 _KEY, _KEY_WIDTH = 90.0, 130.0  # points; of a key beside the map, at least
 _ABOVE_CANADA = 5.6  # rows of squares that are free above the Americas
 
@@ -114,7 +115,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     record, rows = read_rows(survey, data)
     world = make_world(record, rows, year, measure)
     source, short = tell_sources(record, world.rows, data)
-    with style.settings():
+    with style.settings(ax):
         if boundaries is not None and boundaries is not False:
             from freedomdata.plots.maps.boundaries import draw_boundaries  # noqa: PLC0415 (is optional)
 
@@ -140,13 +141,14 @@ def _draw_tiles(ax: Axes | None, world: World) -> tuple[Any, list[str]]:
     """Draw the squares and their key; return the page and what is to be said of them."""
     tiles, fills, entries = read_tiles(), list_fills(world), list_entries(world)
     rows = 1 + max(tiles[id_].row for id_ in fills)
-    room = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
-    side = room / _COLUMNS if ax is None else min(room / _COLUMNS, style.height(ax) / rows)
+    room = style.look().size.width * 72 - 2 * EDGE
+    free = free_height(_ABOVE, _FOOT) if ax is not None else None
+    side = min(room / _COLUMNS, (free or 1e9) / rows)
     is_strip = side < _KEY / _ABOVE_CANADA and room - side * _COLUMNS < _KEY_WIDTH
     per_line, lines = split_strip(len(entries), room, side)
     lead = STRIP * lines / side if is_strip else 0.0
     height = (rows + lead) * room / _COLUMNS
-    page = open_page([height], ax=ax, left=EDGE, right=EDGE, above=6.0, foot=8.0)
+    page = open_page([height], ax=ax, left=EDGE, right=EDGE, above=_ABOVE, foot=_FOOT)
     ax = page.axes[0]
     side = fit_limits(ax, (0, -rows), (_COLUMNS, lead), is_left=is_strip)
     marks = Marks()

@@ -156,7 +156,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     field: Any = record.field[found.measure.measures[0]]
     falls, gains = _choose(found.moves, count, is_ranked=field.is_relative)
     told = Told(record, found, (falls, gains), (first, last), region, is_named=bool(named))
-    with style.settings():
+    with style.settings(ax):
         left, right = room_for_names([*falls.shown["country"], *gains.shown["country"]])
         high = PITCH * (len(falls.shown) + len(gains.shown) + 3)
         page = open_page([high], ax=ax, left=left, right=right)

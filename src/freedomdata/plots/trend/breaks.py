@@ -47,6 +47,7 @@ def draw_breaks(
             fontstyle="italic",
             ha="left" if flag.side > 0 else "right",
             va="bottom",
+            annotation_clip=True,
         )
     told = [marks[mark] for mark in unsaid]
     return [say("trend.dotted", edition=b.edition, short=b.short) for b in told]

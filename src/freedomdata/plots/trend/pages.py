@@ -46,7 +46,7 @@ def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: 
     page = open_page(
         [_FULL + more],
         ax=ax,
-        above=_ABOVE_BREAKS if ax is None and panel.breaks else _ABOVE,
+        above=_ABOVE_BREAKS if panel.breaks else _ABOVE,
         left=left,
         right=right,
     )
@@ -54,13 +54,12 @@ def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: 
         page.axes[0],
         panel,
         question.years,
-        has_room_above=page.is_ours,
         margins=margins,
         events=events,
     )
     record = panel.survey
     source, short = tell_sources(record, with_before([panel]), data)
-    needs_survey = ax is not None and style.is_narrow(ax)  # has no subtitle
+    needs_survey = ax is not None and style.look().size.is_narrow  # has no subtitle
     close_page(
         page,
         title=say("trend.title_on_narrow", name=panel.name, survey=record.title)
@@ -175,7 +174,7 @@ def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], da
         axes, newest.scale, geometry, years, bands=newest.bands, is_relative=field.is_relative
     )
     draw_events(axes, events, flags, geometry)
-    breaks = draw_breaks(axes, newest, has_room_above=page.is_ours, margins=margins)
+    breaks = draw_breaks(axes, newest, has_room_above=True, margins=margins)
     notes = draw_lines(axes, panels, geometry)
     rest = [say("trend.events", events=tell_events(unnamed))] if unnamed else []
     source, short = tell_sources(record, with_before(panels), data)
@@ -184,7 +183,7 @@ def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], da
     size = style.look().size
     if text_width(title, size.title, bold=True) > _TITLES * size.width * 72:
         title = say("trend.many", number=len(names))
-    needs_survey = ax is not None and style.is_narrow(axes)
+    needs_survey = ax is not None and style.look().size.is_narrow
     close_page(
         page,
         title=say("trend.title_on_narrow", name=title, survey=record.title)

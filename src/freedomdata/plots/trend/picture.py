@@ -118,7 +118,7 @@ def plot_trend(  # noqa: PLR0913 (each is a way to choose)
         data=data,
     )
     require_inside(marks, question.years)
-    with style.settings():
+    with style.settings(ax):
         if question.is_several:
             return draw_several(ax, question, marks, data)
         if len(question.panels) == 1:

@@ -10,7 +10,7 @@ from freedomdata.plots.trend.breaks import draw_breaks
 from freedomdata.plots.trend.events import draw_events, place_events
 from freedomdata.plots.trend.lines import draw_steps
 from freedomdata.plots.trend.panel import parts_of
-from freedomdata.plots.trend.places import boxes_of, find_place
+from freedomdata.plots.trend.places import boxes_of, find_place, offset_to
 from freedomdata.plots.trend.ribbon import (
     draw_before,
     draw_gaps,
@@ -125,11 +125,11 @@ def _draw_before(
         if place is None:
             continue
         texts.append(place)
+        end = own[-1][-1]
         ax.annotate(
             name,
-            (0, 0),
-            (place[0] + 1.5, (place[1] + place[3]) / 2),
-            xycoords="axes fraction",
+            end,
+            offset_to(ax, end, place),
             textcoords="offset points",
             color=theme.muted,
             fontsize=points,
@@ -172,14 +172,13 @@ def _draw_labels(ax: Axes, panel: Panel, geometry: Geometry, drawn: Mapping[str,
             text = say("trend.label", name=name, value=spell_value(value))
         ax.annotate(
             text,
-            (steps.end[0], height),
-            (4 if narrow else 7, 0),
+            steps.end,
+            (4 if narrow else 7, (height - steps.end[1]) / abs(geometry.point) * -geometry.down),
             textcoords="offset points",
             va="center",
             color=style.line_of(measure.id).color,
             fontsize=style.size(ax),
             fontweight="bold",
-            annotation_clip=False,
             bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 1.5},
             zorder=5,
         )
