@@ -45,7 +45,7 @@ def said(ax):
 
 
 def caption(figure):
-    return " ".join(" ".join(text.get_text() for text in figure.texts).split())
+    return " ".join(" ".join(text.get_text() for text in figure.figure.texts).split())
 
 
 def look(survey):

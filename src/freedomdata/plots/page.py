@@ -232,9 +232,7 @@ def _type_of(kind: Literal["title", "subtitle", "note"], points: float | None = 
     }
 
 
-def _write_in_cell(
-    page: Page, title: str, subtitle: str, notes: Sequence[str], short: str
-) -> None:
+def _write_in_cell(page: Page, title: str, subtitle: str, notes: Sequence[str], short: str) -> None:
     """Write above and below axes of the user's, which shrink if that takes more than expected."""
     assert page.cell is not None  # noqa: S101 (as asked before)
     measures = look().size
@@ -299,4 +297,5 @@ def write_heading(page: Page, ax: Axes, title: str, story: str = "", *, up: floa
                 fontsize=size,
                 fontweight=weight,
                 color=color,
+                bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 0.6},
             )

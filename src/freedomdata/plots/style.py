@@ -67,7 +67,7 @@ class Theme:
     """
     One palette: `ink` and `muted` for texts, `rule` for what leads the eye, on `paper`.
 
-    `no_data` is the hatch of what is not known. `lines` are told apart in one picture, `measures`
+    `no_data` is the hatch of what is not known, `event` a band behind all else. `lines` are told apart in one picture, `measures`
     are those that have a look of their own. `steps` run from least to most free; `gain` and
     `loss` are changes.
     """
@@ -77,6 +77,7 @@ class Theme:
     rule: str
     paper: str
     no_data: str
+    event: str
     gain: str
     loss: str
     statuses: Mapping[str, StatusStyle]
@@ -104,6 +105,7 @@ THEMES = {
         rule="#dcdce0",
         paper="#ffffff",
         no_data="#8a8a92",
+        event="#ececf0",
         gain="#12436d",
         loss="#c2410c",
         statuses={
@@ -124,6 +126,7 @@ THEMES = {
         rule="#3a3a42",
         paper="#17171b",
         no_data="#8c8c96",
+        event="#2b2b33",
         gain="#8ec1f0",
         loss="#e8834a",
         statuses={

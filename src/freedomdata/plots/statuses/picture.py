@@ -208,7 +208,9 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     ribbons = _make_ribbons(rows, standings, editions)
     size = style.look().size
     is_small = ax is not None and size.is_narrow
-    above, foot, key = (_ABOVE_SMALL, _FOOT_SMALL, _KEY_SMALL) if is_small else (_ABOVE, _FOOT, _KEY)
+    above, foot, key = (
+        (_ABOVE_SMALL, _FOOT_SMALL, _KEY_SMALL) if is_small else (_ABOVE, _FOOT, _KEY)
+    )
     layout = arrange(
         ribbons,
         size.width * 72 - 2 * EDGE,

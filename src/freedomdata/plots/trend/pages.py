@@ -9,7 +9,13 @@ from freedomdata.plots.page import EDGE, close_page, open_page, write_heading
 from freedomdata.plots.texts import text_width
 from freedomdata.plots.trend.axis import draw_axes, left_room, measure_axes
 from freedomdata.plots.trend.breaks import draw_breaks
-from freedomdata.plots.trend.events import draw_events, events_height, place_events, tell_events
+from freedomdata.plots.trend.events import (
+    draw_events,
+    events_height,
+    list_event_notes,
+    place_events,
+    tell_events,
+)
 from freedomdata.plots.trend.labels import right_room
 from freedomdata.plots.trend.ribbon import tell_key
 from freedomdata.plots.trend.several import draw_lines, merge_notes, newest_of, with_before
@@ -118,7 +124,7 @@ def draw_page(question: Question, events: Sequence[Mark], data: Any) -> Axes:
             years,
             margins=margins,
             events=events,
-            names_events=ax is page.axes[0],
+            events_above=None if ax is page.axes[0] else _HEADING,
         ):
             notes.setdefault(note, []).append(panel.survey.title)
         write_heading(page, ax, panel.survey.title, _fit_story(panel))
@@ -176,7 +182,7 @@ def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], da
     draw_events(axes, events, flags, geometry)
     breaks = draw_breaks(axes, newest, has_room_above=True, margins=margins)
     notes = draw_lines(axes, panels, geometry)
-    rest = [say("trend.events", events=tell_events(unnamed))] if unnamed else []
+    rest = list_event_notes(events, unnamed)
     source, short = tell_sources(record, with_before(panels), data)
     names = [panel.name for panel in panels]
     title = join(names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from freedomdata.plots import style
 from freedomdata.plots.trend.axis import draw_axes, measure_axes
 from freedomdata.plots.trend.breaks import draw_breaks
-from freedomdata.plots.trend.events import draw_events, place_events
+from freedomdata.plots.trend.events import draw_events, list_event_notes, place_events
 from freedomdata.plots.trend.lines import draw_steps
 from freedomdata.plots.trend.panel import parts_of
 from freedomdata.plots.trend.places import boxes_of, find_place, offset_to
@@ -50,35 +50,36 @@ def draw_panel(  # noqa: PLR0913 (what stands around it)
     has_room_above: bool = True,
     margins: tuple[float, float] = (0.0, 0.0),
     events: Sequence[Mark] = (),
-    names_events: bool = True,
+    events_above: float | None = None,
 ) -> list[str]:
     """
     Draw a panel over the given years.
 
     Breaks are explained above the axes, if there is room, else in what is returned; texts there
-    may stand out into the `margins`.
+    may stand out into the `margins`. Events are named, or go on `events_above` the axes, in points,
+    to a panel that names them.
 
     Returns
     -------
     list of str
         What a reader must know and had no room in the picture.
     """
-    flags, high, unnamed = place_events(ax, events, years, margins) if names_events else ([], 0, [])
+    flags, high, unnamed = (
+        place_events(ax, events, years, margins) if events_above is None else ([], 0.0, [])
+    )
     lanes = max(list_lanes(panel.before), default=0) + 1
     geometry = measure_axes(ax, panel.scale, has_ribbon=panel.has_status, lanes=lanes, above=high)
     is_relative = panel.measures[0].is_relative
     draw_axes(ax, panel.scale, geometry, years, bands=panel.bands, is_relative=is_relative)
-    draw_events(ax, events, flags, geometry)
+    draw_events(ax, events, flags, geometry, above=events_above or 0.0)
     told = draw_breaks(ax, panel, has_room_above=has_room_above, margins=margins)
     drawn = {m.id: _draw_line(ax, panel, panel, geometry, m, _WIDE) for m in panel.measures}
     _draw_labels(ax, panel, geometry, drawn)
     told += _draw_before(ax, panel, geometry, drawn)
     unsaid = _draw_statuses(ax, panel, geometry)
     notes = list_notes(panel.survey, panel.rows, parts_of(panel))
-    events_told = (
-        [say("trend.events", events=", ".join(e.text for e in unnamed))] if unnamed else []
-    )
-    return [*unsaid, *told, *events_told, *notes]
+    of_events = list_event_notes(events, unnamed) if events_above is None else []
+    return [*unsaid, *told, *of_events, *notes]
 
 
 def _draw_statuses(ax: Axes, panel: Panel, geometry: Geometry) -> list[str]:
