@@ -363,11 +363,21 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Border:
+    """The rows that a change can touch: those whose mean of `measures` is from `low` to `high`."""
+
+    measures: tuple[str, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """
     From `edition` on, `what` changed in `measures`, and whether both sides still compare.
 
     `short` says it in the few words that stand in a picture; without it, it is not marked there.
+    It can touch only those `units`, or who has ever been at that `border`, if there are any.
     """
 
     edition: int
@@ -375,6 +385,8 @@ class Break:
     what: str
     is_comparable: bool
     short: str = ""
+    units: frozenset[str] = frozenset()
+    border: Border | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -593,6 +605,7 @@ class Survey:
         for used in (*(t for s in self.sums for t in (s.total, *s.terms)),
                      *(m for c in self.cutoffs for m in (c.score, c.rating)),
                      *(m for b in self.breaks for m in b.measures),
+                     *(m for b in self.breaks if b.border for m in b.border.measures),
                      *(m for n in self.notes for m in n.measures),
                      *(c.measure for c in self.corrections),
                      *self.headline.measures, self.anchor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import combinations, pairwise
 
 import matplotlib.pyplot as plt
@@ -154,7 +154,7 @@ def test_events_are_named_and_stand_in_their_year_or_on_their_day():
         (np.int64(1989), (1989, 1990)),
         (np.datetime64("1989"), (1989, 1990)),
         ("1989-06-04", (1989.42, 1989.42)),
-        (datetime(1989, 6, 4, 12), (1989.42, 1989.42)),
+        (datetime(1989, 6, 4, 12, tzinfo=UTC), (1989.42, 1989.42)),
         (pd.Timestamp("1989-06-04"), (1989.42, 1989.42)),
         (np.datetime64("1989-06-04"), (1989.42, 1989.42)),
     ],

@@ -67,9 +67,9 @@ class Theme:
     """
     One palette: `ink` and `muted` for texts, `rule` for what leads the eye, on `paper`.
 
-    `no_data` is the hatch of what is not known, `event` a band behind all else. `lines` are told apart in one picture, `measures`
-    are those that have a look of their own. `steps` run from least to most free; `gain` and
-    `loss` are changes.
+    `no_data` is the hatch of what is not known, `event` a band behind all else. `lines` are told
+    apart in one picture, `measures` are those that have a look of their own. `steps` run from least
+    to most free; `gain` and `loss` are changes.
     """
 
     ink: str

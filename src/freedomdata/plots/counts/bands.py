@@ -8,7 +8,7 @@ import numpy as np
 
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.texts import spread, text_width
+from freedomdata.plots.texts import capitalize, spread, text_width
 from freedomdata.plots.times import to_year
 from freedomdata.plots.trend.lines import list_runs
 from freedomdata.plots.words import say
@@ -259,15 +259,16 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
         ax.axvline(
             start, color=theme.ink, linewidth=0.9, linestyle=(0, (1, 2)), zorder=3, gid="break"
         )
-        wide = text_width(b.short, _BREAK_TYPE) * _WIDER
+        text = capitalize(b.short)
+        wide = text_width(text, _BREAK_TYPE) * _WIDER
         side = "left" if x + wide < after else "right"  # of its line, not over the next one
         left = x if side == "left" else x - wide
         if not has_room or left < free:
-            unsaid.append(say("counts.break", edition=b.edition, what=b.short))
+            unsaid.append(say("trend.dotted", short=b.short))
             continue
         free = left + wide + 8
         ax.annotate(
-            b.short,
+            text,
             (start, 1),
             (0, 3),
             xycoords=("data", "axes fraction"),

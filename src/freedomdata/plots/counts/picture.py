@@ -186,8 +186,7 @@ class Picture(NamedTuple):
     def breaks(self) -> list[Break]:
         """Where the survey changed so that counts do not compare."""
         drawn = self.rows[self.rows["year"].isin(self.panels[0].years)]
-        found = list_breaks(self.record, drawn, ())
-        return [b for b in found if "status" in b.measures and not b.is_comparable]
+        return [b for b in list_breaks(self.record, drawn, ["status"]) if not b.is_comparable]
 
 
 def _list_notes(

@@ -180,7 +180,7 @@ def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], da
         axes, newest.scale, geometry, years, bands=newest.bands, is_relative=field.is_relative
     )
     draw_events(axes, events, flags, geometry)
-    breaks = draw_breaks(axes, newest, has_room_above=True, margins=margins)
+    breaks = draw_breaks(axes, panels, has_room_above=True, margins=margins, ribbon=None)
     notes = draw_lines(axes, panels, geometry)
     rest = list_event_notes(events, unnamed)
     source, short = tell_sources(record, with_before(panels), data)

@@ -72,7 +72,8 @@ def draw_panel(  # noqa: PLR0913 (what stands around it)
     is_relative = panel.measures[0].is_relative
     draw_axes(ax, panel.scale, geometry, years, bands=panel.bands, is_relative=is_relative)
     draw_events(ax, events, flags, geometry, above=events_above or 0.0)
-    told = draw_breaks(ax, panel, has_room_above=has_room_above, margins=margins)
+    ribbon = geometry.ribbon if panel.has_status else None
+    told = draw_breaks(ax, [panel], has_room_above=has_room_above, margins=margins, ribbon=ribbon)
     drawn = {m.id: _draw_line(ax, panel, panel, geometry, m, _WIDE) for m in panel.measures}
     _draw_labels(ax, panel, geometry, drawn)
     told += _draw_before(ax, panel, geometry, drawn)
