@@ -151,7 +151,7 @@ class Item:
     One question or subtotal, and the editions (first and last, both included) that have it.
 
     `wording` is the publisher's in the newest edition; older editions word some questions
-    otherwise. A subtotal has none.
+    otherwise. A subtotal has none. One that `is_for_some` is printed as 0 for all it is not about.
     """
 
     id: str
@@ -161,6 +161,7 @@ class Item:
     remark: str = ""
     first_edition: int
     last_edition: int | None = None
+    is_for_some: bool = False
 
     def scale_in(self, edition: int) -> Scale:  # noqa: ARG002 (as a measure's)
         """Return the scale, which is the same in every edition."""

@@ -69,7 +69,7 @@ class Theme:
 
     `no_data` is the hatch of what is not known, `event` a band behind all else. `lines` are told
     apart in one picture, `measures` are those that have a look of their own. `steps` run from least
-    to most free; `gain` and `loss` are changes.
+    to most free, in other hues than statuses; `gain` and `loss` are changes.
     """
 
     ink: str
@@ -95,6 +95,13 @@ class Theme:
             for i in turns
         )
 
+    def list_steps(self, number: int) -> list[str]:
+        """Return so many colors from least to most free, the lighter the freer."""
+        from matplotlib.colors import LinearSegmentedColormap, to_hex  # noqa: PLC0415
+
+        colors = LinearSegmentedColormap.from_list("steps", self.steps, N=1025)
+        return [to_hex(colors(n / (number - 1))) for n in range(number)]
+
 
 _DASHES: tuple[tuple[float, ...] | None, ...] = (None, (3.2, 1.1), (1.2, 0.9), (4.5, 1.0, 1.2, 1.0))
 
@@ -113,7 +120,7 @@ THEMES = {
             "Partly Free": StatusStyle(fill="#d99a45", edge="#b57a2c", text="#1d1d1f"),
             "Not Free": StatusStyle(fill="#5a2a4a", edge="#5a2a4a", text="#ffffff"),
         },
-        steps=("#5a2a4a", "#a8504f", "#d99a45", "#cdc2a7", "#cfe3ea"),
+        steps=("#17184b", "#214a9a", "#2c8bc4", "#86cdc0", "#f2efa2"),
         colors=("#12436d", "#c2410c", "#7750d4", "#7b555a", "#0c0c1d", "#3e2001"),
         measures={
             "political_rights": LineStyle("#12436d"),
@@ -134,7 +141,7 @@ THEMES = {
             "Partly Free": StatusStyle(fill="#d99a45", edge="#d99a45", text="#1d1d1f"),
             "Not Free": StatusStyle(fill="#8f517a", edge="#a96a94", text="#ffffff"),
         },
-        steps=("#8f517a", "#b07660", "#d99a45", "#cdc2a7", "#cfe3ea"),
+        steps=("#4a55b8", "#3f80cc", "#52aed2", "#a2dcc0", "#f5f3b2"),
         colors=("#8ec1f0", "#e8834a", "#7577df", "#a58b94", "#e3fbfb", "#fbdf9b"),
         measures={
             "political_rights": LineStyle("#8ec1f0"),

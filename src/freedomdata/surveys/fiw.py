@@ -215,6 +215,7 @@ _ADDITIONAL = (
         scale=Scale(0, 4, freest=4),
         first_edition=2006,
         last_edition=2017,
+        is_for_some=True,
     ),
 )
 
@@ -340,7 +341,7 @@ _BREAKS = (
         "Arabia and the United Arab Emirates a point or more; all others compare.",
         is_comparable=True,
         short="from 2017 without the question on traditional monarchies",
-        units=frozenset({"ARE", "BRN", "BTN", "OMN", "QAT", "SAU", "SWZ"}),  # had points for it
+        units=frozenset({"ARE", "BRN", "OMN", "QAT", "SAU"}),
     ),
     Break(
         2018,

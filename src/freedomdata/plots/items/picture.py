@@ -50,9 +50,11 @@ def plot_items(
     Plot the questions of a survey on one country, in one edition or in two; right is freer.
 
     Each question has a track of its own scale, with a tick at each point. The older edition is
-    small and hollow, the newer one solid, and what changed is a line between them: heavy where
-    points were lost. The questions stand below the subtotals and scores that they add up to. What
-    is subtracted counts below zero. Where an edition has subtotals only, these have the tracks.
+    small and hollow, the newer one solid, and what changed is a line between them that points to
+    where it went. The questions stand below the subtotals and scores that they add up to. What is
+    subtracted counts below zero. A question that is for some countries only (on traditional
+    monarchies, up to 2017) is left out where it has no points. Where an edition has subtotals
+    only, these have the tracks.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.plots.style import height, is_narrow, look, width
+from freedomdata.plots.texts import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ _SQUARE, _DISC, _RIM = 0.46, 0.48, 0.11  # of a square's side: half of it, and o
 _ROUND = [(cos(2 * pi * n / 24), sin(2 * pi * n / 24)) for n in range(24)]
 _CORNERS = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
 _TIGHT = 5  # lines of a key that need smaller type
+_TIGHTEST, _SMALLER = 6, 0.75  # lines of a key whose counts stand beside the words; their marks
 _LEAST = 3.4  # points; where labels of three letters are smaller, all are left out
 _STRENGTH = 0.55  # of the color of hatches, the rest is that of the paper
 
@@ -38,9 +40,11 @@ class Marks:
     edges: list[str] = field(default_factory=list)
     blanks: list[list[tuple[float, float]]] = field(default_factory=list)
 
-    def add(self, x: float, y: float, fill: Fill | None, *, is_disc: bool = False) -> None:
+    def add(
+        self, x: float, y: float, fill: Fill | None, *, is_disc: bool = False, share: float = 1.0
+    ) -> None:
         """Add the mark of a unit around a point; without a fill it is one without data."""
-        half = self.size * (_DISC if is_disc else _SQUARE)
+        half = self.size * share * (_DISC if is_disc else _SQUARE)
         if fill is None:
             self.blanks.append(_outline(x, y, half, is_disc=is_disc))
             return
@@ -119,20 +123,31 @@ def draw_key(  # noqa: PLR0913 (what a key is made of)
     """Add a mark for each line of the key at its spot, and write its word and counts beside it."""
     theme = look().theme
     sizes = (5.6, 5.0) if is_narrow(ax) else (8.0, 6.6) if len(entries) < _TIGHT else (7.0, 5.8)
+    is_line = len(entries) > _TIGHTEST and not is_stacked
     for entry, (x, y) in zip(entries, spots, strict=True):
-        marks.add(x, y, entry.fill)
+        marks.add(x, y, entry.fill, share=_SMALLER if is_line else 1.0)
         word, counts = f"{entry.word}  {entry.end}".rstrip(), entry.counts
         if is_stacked:
             word = entry.word
             counts = f"{entry.end}\n{counts}".strip().replace(", ", ",\n")
-        for text, up, va, points, weight, color in (
-            (word, 1.2, "baseline", sizes[0], "bold", theme.ink),
-            (counts, -0.6, "top", sizes[1], "normal", theme.muted),
+        up, down = (-0.36 * sizes[0],) * 2 if is_line else (1.2, -0.6)
+        after = text_width(word, sizes[0], bold=True) + 5 if is_line else 0.0
+        for text, along, high, va, points, weight, color in (
+            (word, 0.0, up, "baseline", sizes[0], "bold", theme.ink),
+            (
+                counts,
+                after,
+                down,
+                "baseline" if is_line else "top",
+                sizes[1],
+                "normal",
+                theme.muted,
+            ),
         ):
             ax.annotate(
                 text,
                 (x, y),
-                (side / 2 + 3.5, up),
+                (side / 2 + 3.5 + along, high),
                 textcoords="offset points",
                 fontsize=points,
                 fontweight=weight,

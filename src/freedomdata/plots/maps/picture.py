@@ -62,8 +62,8 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     survey : str or DataFrame, default "fiw"
         Survey id, or a frame as :func:`load` gives it, whose rows are drawn.
     measure : str, optional
-        Measure to be drawn in five equal steps of its scale, from least to most free. The status
-        by default; the main measure, where the survey has no status.
+        Measure to be drawn in round classes, such as 0 to 19, 20 to 39 and so on; the lighter, the
+        freer. The status by default; the main measure, where the survey has no status.
     boundaries : path or GeoDataFrame or True, optional
         Boundaries to draw a true map on: a file that geopandas reads, or a GeoDataFrame, with a
         column of ids, ISO codes or names. True reads the file that ``FREEDOMDATA_BOUNDARIES``

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from freedomdata.plots import style
 from freedomdata.plots.texts import capitalize
@@ -83,6 +83,17 @@ def _is_of_lines(b: Break, panel: Panel) -> bool:
 
 
 def _draw_line(ax: Axes, time: float, ends: tuple[float, float]) -> None:
-    look: Any = {"linewidth": 0.9, "linestyle": (0, (1, 2)), "color": style.look().theme.muted}
+    """Draw a dotted line, behind all else, or on the ribbon, where it is seen on every fill."""
+    theme = style.look().theme
     is_whole = ends == ax.get_ylim()
-    ax.plot([time, time], ends, zorder=1 if is_whole else 3.5, gid="break", **look)
+    if not is_whole:
+        ax.plot([time, time], ends, color=theme.paper, linewidth=2.2, zorder=3.4)
+    ax.plot(
+        [time, time],
+        ends,
+        color=theme.muted if is_whole else theme.ink,
+        linewidth=0.9,
+        linestyle=(0, (1, 2)),
+        zorder=1 if is_whole else 3.5,
+        gid="break",
+    )
