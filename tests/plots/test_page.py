@@ -70,9 +70,12 @@ def test_breaks_are_marked_where_they_are_and_explained():
     for axes, expected in zip(
         ax.figure.axes,
         (
-            [(2003, "a mean of 5.5 is now Not Free")],
-            [(1988, "one status for print and broadcast"), (1993, "scores begin")],
-            [(2009, "after the pilot"), (2018 + 151 / 365.25, "published scale turned")],
+            [],  # never at 5.5, the only value that the new rule is about
+            [
+                (1988, "From 1988 one status for print and broadcast"),
+                (1993, "From 1993 the status goes by a score"),
+            ],
+            [(2009, "Before: a pilot edition")],  # all scores have one direction
         ),
         strict=True,
     ):
@@ -108,7 +111,7 @@ def test_the_alt_text_is_that_of_all_panels():
         "in Freedom on the Net Not Free since 2016, Partly Free before.",
         "Press freedom score 76 for 2016, less free than 59 for 1993 (from 0, most free, to 100,",
         "Internet freedom score 31 for 2025, less free than 58 for 2008",
-        "break with edition 2019, published scale turned",
+        "a change of method, new rule from 2003: a combined average of 5.5 counts as Not Free",
         "2025 not yet confirmed",
     ):
         assert part in said
@@ -219,5 +222,5 @@ def test_the_first_survey_is_drawn_on_given_axes(tmp_path):
     assert fd.plot_trend("China", ax=ax) is ax
     assert fd.alt_text(ax).startswith("China, Freedom in the World")
     said = " ".join(" ".join(text.get_text() for text in ax.texts).split())
-    assert "Dotted: edition 2004, a mean of 5.5 is now Not Free." in said
+    assert "Source: Freedom House" in said
     assert not list(tmp_path.iterdir())

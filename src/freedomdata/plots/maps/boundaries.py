@@ -1,4 +1,4 @@
-"""The world on true boundaries, which the user supplies; needs the extra ``freedomdata[maps]``."""
+"""The world on true boundaries, which the user supplies; needs the extra ``[maps]``."""
 
 from __future__ import annotations
 

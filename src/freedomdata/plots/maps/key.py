@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from freedomdata.plots.maps.mapping import Entry, Fill
 
-__all__ = ["STRIP", "Marks", "draw_key", "fit_limits", "split_strip", "write_label"]
+__all__ = ["STRIP", "Marks", "draw_key", "fit_limits", "is_tight", "split_strip", "write_label"]
 
 #: Points; the height of a line of a key above the map.
 STRIP = 34.0
@@ -111,6 +111,11 @@ def split_strip(entries: int, room: float, side: float) -> tuple[int, int]:
     return -(-entries // lines), lines
 
 
+def is_tight(entries: Sequence[Entry]) -> bool:
+    """Whether a key has so many lines that each says all in one."""
+    return len(entries) > _TIGHTEST
+
+
 def draw_key(  # noqa: PLR0913 (what a key is made of)
     ax: Axes,
     marks: Marks,
@@ -122,8 +127,11 @@ def draw_key(  # noqa: PLR0913 (what a key is made of)
 ) -> None:
     """Add a mark for each line of the key at its spot, and write its word and counts beside it."""
     theme = look().theme
-    sizes = (5.6, 5.0) if is_narrow(ax) else (8.0, 6.6) if len(entries) < _TIGHT else (7.0, 5.8)
-    is_line = len(entries) > _TIGHTEST and not is_stacked
+    is_line = is_tight(entries) and not is_stacked
+    if is_narrow(ax) or (is_tight(entries) and is_stacked):
+        sizes = (5.6, 5.0)
+    else:
+        sizes = (8.0, 6.6) if len(entries) < _TIGHT else (7.0, 5.8)
     for entry, (x, y) in zip(entries, spots, strict=True):
         marks.add(x, y, entry.fill, share=_SMALLER if is_line else 1.0)
         word, counts = f"{entry.word}  {entry.end}".rstrip(), entry.counts

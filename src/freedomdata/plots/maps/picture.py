@@ -8,7 +8,15 @@ from freedomdata.arguments import Projection, read_choice
 from freedomdata.countries import get_countries
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
-from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
+from freedomdata.plots.maps.key import (
+    STRIP,
+    Marks,
+    draw_key,
+    fit_limits,
+    is_tight,
+    split_strip,
+    write_label,
+)
 from freedomdata.plots.maps.mapping import list_entries, list_fills, make_world
 from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.maps.wording import (
@@ -67,7 +75,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     boundaries : path or GeoDataFrame or True, optional
         Boundaries to draw a true map on: a file that geopandas reads, or a GeoDataFrame, with a
         column of ids, ISO codes or names. True reads the file that ``FREEDOMDATA_BOUNDARIES``
-        names. Equal squares by default. Needs the extra ``freedomdata[maps]``.
+        names. Equal squares by default. Needs geopandas and pyproj.
     projection : {"robinson", "equal-earth"}, default "robinson"
         Projection of a map with boundaries.
     ax : matplotlib.axes.Axes, optional
@@ -144,7 +152,8 @@ def _draw_tiles(ax: Axes | None, world: World) -> tuple[Any, list[str]]:
     room = style.look().size.width * 72 - 2 * EDGE
     free = free_height(_ABOVE, _FOOT) if ax is not None else None
     side = min(room / _COLUMNS, (free or 1e9) / rows)
-    is_strip = side < _KEY / _ABOVE_CANADA and room - side * _COLUMNS < _KEY_WIDTH
+    beside = _KEY_WIDTH * (1.5 if is_tight(entries) else 1.0)
+    is_strip = side < _KEY / _ABOVE_CANADA and room - side * _COLUMNS < beside
     per_line, lines = split_strip(len(entries), room, side)
     lead = STRIP * lines / side if is_strip else 0.0
     height = (rows + lead) * room / _COLUMNS
