@@ -79,7 +79,7 @@ def _figure_of(ax: Axes) -> Any:
 
 def _slot_of(ax: Axes, locator: Any, renderer: Any = None) -> Bbox:
     """Return where their figure places axes, as shares of it."""
-    return locator(ax, renderer) if locator else ax.get_position(original=True)
+    return cast("Bbox", locator(ax, renderer)) if locator else ax.get_position(original=True)
 
 
 def _locator_of(ax: Axes) -> Any:
@@ -139,7 +139,7 @@ def place_in(ax: Axes, cell: Cell, inner: Cell) -> None:
     slot = _slot_of(ax, before)
     wide, high = (side / figure.dpi * 72 for side in (figure.bbox.width, figure.bbox.height))
     left, bottom = cell.left + inner.left, cell.bottom + inner.bottom
-    locator = _Inset(
+    locator: Any = _Inset(
         ax,
         before,
         left=left - slot.x0 * wide,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.cells import Cell, find_cell
@@ -300,7 +300,7 @@ def _load_backend() -> None:
     """
     import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
 
-    plt.draw_if_interactive()
+    cast("Any", plt).draw_if_interactive()
 
 
 @contextmanager
@@ -348,10 +348,10 @@ def line_of(measure: str) -> LineStyle:
 
 def room_beside(ax: Axes) -> float:
     """Return the room left of axes, to the edge of the figure or of their part of it, in points."""
-    figure: Any = ax.get_figure(root=True)
+    figure: Any = ax.figure
     cell = look().cell
-    edge = 0.0 if cell is None else cell.left + ax.figure.bbox.x0 * 72 / figure.dpi  # type: ignore[union-attr]
-    return float(ax.get_window_extent().x0) * 72 / figure.dpi - edge
+    left = float((ax.get_window_extent().x0 - figure.bbox.x0) * 72 / figure.dpi)
+    return left if cell is None else left - cell.left
 
 
 def width(ax: Axes) -> float:

@@ -157,8 +157,7 @@ def _is_touched(b: Break, rows: pd.DataFrame) -> bool:
         return False
     if b.border is None:
         return True
-    parts = [rows[m].to_numpy(float, na_value=np.nan) for m in b.border.measures]
-    mean = sum(parts) / len(parts)
+    mean = rows[[*b.border.measures]].to_numpy(float).mean(axis=1)
     return bool(((mean >= b.border.low) & (mean <= b.border.high)).any())
 
 

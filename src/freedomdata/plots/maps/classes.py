@@ -29,7 +29,8 @@ def list_classes(scale: Scale) -> list[tuple[float, float]]:
         key=lambda found: abs(len(found) - _WANTED),
     )
     ends = [start - 10.0**-scale.decimals for start in starts[1:]]
-    classes = list(zip([scale.low, *starts[1:]], [*ends, scale.high], strict=True))
+    lows: list[float] = [scale.low, *starts[1:]]
+    classes = list(zip(lows, [*ends, scale.high], strict=True))
     return classes if scale.freest == scale.high else classes[::-1]
 
 

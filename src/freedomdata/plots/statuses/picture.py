@@ -208,7 +208,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     ribbons = _make_ribbons(rows, standings, editions)
     size = style.look().size
     is_small = ax is not None and size.is_narrow
-    above, foot, key = (
+    above, foot, key_up = (
         (_ABOVE_SMALL, _FOOT_SMALL, _KEY_SMALL) if is_small else (_ABOVE, _FOOT, _KEY)
     )
     layout = arrange(
@@ -228,7 +228,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         shares=(1.0, 1.0),
     )
     has_letters = draw_ribbons(page.axes[0], ribbons, layout, has_room_above=not is_small)
-    draw_key(page.axes[0], ribbons, (0.0, key), has_letters=has_letters)
+    draw_key(page.axes[0], ribbons, (0.0, key_up), has_letters=has_letters)
     source, short = tell_sources(record, rows, data)
     what = count_units(rows, standings)
     if region:
