@@ -214,18 +214,27 @@ ZOOMED = {
 }
 
 
+@pytest.mark.parametrize("way", [-1.03, 1.03])
 @pytest.mark.parametrize("draw", ZOOMED.values(), ids=ZOOMED)
-def test_nothing_of_the_data_is_drawn_outside_of_zoomed_axes(draw):
+def test_nothing_of_the_data_is_drawn_outside_of_zoomed_axes(draw, way):
     """Of a place without data nothing is left but what frames it: titles, rules and ticks."""
     ax = draw()
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    ax.set_xlim(left - 9 * (right - left), left - 8 * (right - left))
-    ax.set_ylim(bottom - 9 * (top - bottom), bottom - 8 * (top - bottom))
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(bottom + way * (top - bottom), top + way * (top - bottom))
     ax.set_axis_off()
-    frame = [*ax.figure.texts]
+    frame = [
+        *ax.figure.texts,
+        *(x for x in ax.lines if x.get_gid() == "break"),
+        *ax.figure.axes[1:],
+    ]
     frame += [t for t in ax.texts if getattr(t, "xycoords", "axes fraction") == "axes fraction"]
-    for text in frame:  # titles, keys, which way is freer
-        text.set_visible(False)
+    frame += [
+        t
+        for t in ax.texts
+        if isinstance(getattr(t, "xycoords", ""), tuple) and t.xycoords[0] == "data"
+    ]  # named breaks
+    for artist in frame:  # titles, keys, which way is freer
+        artist.set_visible(False)
     ax.figure.canvas.draw()
     pixels = np.asarray(ax.figure.canvas.buffer_rgba())[..., :3]
     assert len(np.unique(pixels.reshape(-1, 3), axis=0)) == 1

@@ -87,6 +87,46 @@ def test_breaks_are_marked_where_they_are_and_explained():
     assert not lines(fd.plot_trend("Angola", survey="fotn"), "break")[1:]
 
 
+RULE = "ew rule from 2003: a combined average of 5.5 counts as Not Free"
+
+
+@pytest.mark.parametrize(
+    ("country", "options", "is_said"),
+    [
+        ("Thailand", {}, True),
+        ("Sweden", {}, False),
+        ("China", {}, False),
+        ("Thailand", {"years": range(2004, 2026)}, False),
+        (["Sweden", "Thailand"], {}, True),
+        (["Sweden", "Norway"], {}, False),
+        ("Thailand", {"measure": "total_score"}, True),
+        ("Norway", {"measure": "total_score"}, False),
+    ],
+    ids=str,
+)
+def test_the_new_rule_is_named_where_it_can_touch_what_is_drawn(country, options, is_said):
+    ax = fd.plot_trend(country, survey="fiw", **options)
+    said = " ".join(" ".join(t.get_text() for t in (*ax.texts, *ax.figure.texts)).split())
+    assert (RULE in said) is is_said
+    assert (RULE in fd.alt_text(ax)) is is_said
+    assert bool(lines(ax, "break")) is is_said
+
+
+def test_a_change_of_the_status_alone_is_not_drawn_through_scores():
+    ax = fd.plot_trend("Thailand", measure="total_score")
+    (line,) = (x.get_xydata() for x in ax.lines if x.get_gid() == "break")
+    (score, *_) = (x.get_xydata() for x in ax.lines if x.get_gid() == "total_score")
+    assert line[:, 1].max() < -4 < score[:, 1].min()  # in the ribbon, below the scale
+    assert not lines(fd.plot_trend(["Thailand", "Mali"], measure="total_score"), "break")
+
+
+def test_a_question_that_was_dropped_is_named_where_it_had_points():
+    said = "rom 2017 without the question on traditional monarchies"
+    assert said in fd.alt_text(fd.plot_trend("Qatar", measure="total_score"))
+    assert said not in fd.alt_text(fd.plot_trend("Qatar", measure="civil_liberties_score"))
+    assert said not in fd.alt_text(fd.plot_trend("Kuwait", measure="total_score"))
+
+
 def test_the_survey_that_ended_ends_and_says_so():
     ax = fd.plot_trend("Turkey").figure.axes[1]
     assert np.vstack(lines(ax, "press_score"))[:, 0].max() == pytest.approx(2017, abs=0.01)
@@ -164,7 +204,7 @@ def test_rsf_is_cut_where_it_does_not_compare(own):
     assert max(line[:, 1].max() for line in eras) == 100  # -10 points in 2012: the freest there is
     said = fd.alt_text(ax)
     assert "in World Press Freedom Index 87.2 points, rank 5 in edition 2025" in said
-    assert "break with edition 2013, new method and direction" in said
+    assert "a change of method, new method: 100 is now most free" in said
     told = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
     assert "Up to edition 2012 points ran from −10 (most free) to 142 (least free)" in told
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_breaks"]
 
 _SIZE = 6.5  # points
+_DOTS = (0, (1, 2))
 
 
 def draw_breaks(
@@ -47,14 +48,16 @@ def draw_breaks(
         time = start_of(panel.survey, panel.rows, panel.spans, b.edition)
         if _is_of_lines(b, panel):
             marks[Mark(time, capitalize(b.short))] = b
-            _draw_line(ax, time, ax.get_ylim())
+            muted = style.look().theme.muted
+            ax.axvline(time, color=muted, linewidth=0.9, linestyle=_DOTS, zorder=1, gid="break")
         elif ribbon is not None:
             told.append(say("trend.dotted", short=b.short))
             _draw_line(ax, time, ribbon)
         else:
             told.append(say("trend.unmarked", short=b.short))
     highest = _SIZE * 1.9 if has_room_above else 0.0
-    flags, unsaid = lay_out([*marks], Room(ax.get_xlim(), style.width(ax), margins, highest), _SIZE)
+    left = (margins[0], 0.0)  # at the right lines are named
+    flags, unsaid = lay_out([*marks], Room(ax.get_xlim(), style.width(ax), left, highest), _SIZE)
     for flag in flags:
         ax.annotate(
             flag.mark.text,
@@ -83,17 +86,15 @@ def _is_of_lines(b: Break, panel: Panel) -> bool:
 
 
 def _draw_line(ax: Axes, time: float, ends: tuple[float, float]) -> None:
-    """Draw a dotted line, behind all else, or on the ribbon, where it is seen on every fill."""
+    """Draw a dotted line on the ribbon, where it is seen on every fill."""
     theme = style.look().theme
-    is_whole = ends == ax.get_ylim()
-    if not is_whole:
-        ax.plot([time, time], ends, color=theme.paper, linewidth=2.2, zorder=3.4)
+    ax.plot([time, time], ends, color=theme.paper, linewidth=2.2, zorder=3.4)
     ax.plot(
         [time, time],
         ends,
-        color=theme.muted if is_whole else theme.ink,
+        color=theme.ink,
         linewidth=0.9,
-        linestyle=(0, (1, 2)),
-        zorder=1 if is_whole else 3.5,
+        linestyle=_DOTS,
+        zorder=3.5,
         gid="break",
     )
