@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -132,6 +133,7 @@ def test_theme_and_size_are_those_of_the_style(tmp_path, ending):
         (["China", "--years", "long ago"], 2, "'long ago' is no span of years"),
         (["China", "--event", "Tiananmen"], 2, "'Tiananmen' is no event; it is YEAR=WORDS"),
         (["China", "--event", "1989="], 2, "'1989=' is no event; it is YEAR=WORDS"),
+        (["China", "--event", "1989-6=A"], 2, "or DAY=WORDS, such as 1989=Tiananmen or 1989-06-04"),
         (["items", "China", "--editions", "x"], 2, "'x' are no editions; they are years"),
         (["China", "--theme", "blue"], 2, "'blue'"),
         (["China", "--size", "huge"], 2, "'huge'"),
@@ -157,14 +159,14 @@ def test_who_names_the_kind_is_not_told_of_kinds():
         ("China India -o x.svg", "trend", {"country": ["China", "India"]}),
         (
             "trend CHN --measure total_score --years 1990-2025 --predecessors --event 1999=A"
-            " --event 2001=B=C",
+            " --event 2001=B=C --event 1999=D --event 1989-06-04=E",
             "trend",
             {
                 "country": "CHN",
                 "measure": "total_score",
                 "years": range(1990, 2026),
                 "predecessors": True,
-                "events": {1999: "A", 2001: "B=C"},
+                "events": {1999: "A; D", 2001: "B=C", date(1989, 6, 4): "E"},
             },
         ),
         (

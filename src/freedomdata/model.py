@@ -151,7 +151,7 @@ class Item:
     One question or subtotal, and the editions (first and last, both included) that have it.
 
     `wording` is the publisher's in the newest edition; older editions word some questions
-    otherwise. A subtotal has none.
+    otherwise. A subtotal has none. One that `is_for_some` is printed as 0 for all it is not about.
     """
 
     id: str
@@ -161,6 +161,7 @@ class Item:
     remark: str = ""
     first_edition: int
     last_edition: int | None = None
+    is_for_some: bool = False
 
     def scale_in(self, edition: int) -> Scale:  # noqa: ARG002 (as a measure's)
         """Return the scale, which is the same in every edition."""
@@ -363,11 +364,21 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Border:
+    """The rows that a change can touch: those whose mean of `measures` is from `low` to `high`."""
+
+    measures: tuple[str, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """
     From `edition` on, `what` changed in `measures`, and whether both sides still compare.
 
     `short` says it in the few words that stand in a picture; without it, it is not marked there.
+    It can touch only those `units`, or who has ever been at that `border`, if there are any.
     """
 
     edition: int
@@ -375,6 +386,8 @@ class Break:
     what: str
     is_comparable: bool
     short: str = ""
+    units: frozenset[str] = frozenset()
+    border: Border | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -593,6 +606,7 @@ class Survey:
         for used in (*(t for s in self.sums for t in (s.total, *s.terms)),
                      *(m for c in self.cutoffs for m in (c.score, c.rating)),
                      *(m for b in self.breaks for m in b.measures),
+                     *(m for b in self.breaks if b.border for m in b.border.measures),
                      *(m for n in self.notes for m in n.measures),
                      *(c.measure for c in self.corrections),
                      *self.headline.measures, self.anchor,

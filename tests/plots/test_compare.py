@@ -45,7 +45,7 @@ def said(ax):
 
 
 def caption(figure):
-    return " ".join(" ".join(text.get_text() for text in figure.texts).split())
+    return " ".join(" ".join(text.get_text() for text in figure.figure.texts).split())
 
 
 def look(survey):
@@ -53,7 +53,7 @@ def look(survey):
 
 
 def test_a_panel_for_each_country_in_the_order_given():
-    figure = fd.plot_compare(["Taiwan", "China", "Hungary"])
+    figure = fd.plot_compare(["Taiwan", "China", "Hungary"]).figure
     assert [said(ax)[-1] for ax in figure.axes] == ["Taiwan", "China", "Hungary"]
     assert len({ax.get_xlim() for ax in figure.axes}) == 1
     for ax in figure.axes:
@@ -65,14 +65,14 @@ def test_a_panel_for_each_country_in_the_order_given():
 
 
 def test_years_stand_below_the_lowest_panels_only():
-    figure = fd.plot_compare(TWELVE[:5])
+    figure = fd.plot_compare(TWELVE[:5]).figure
     shown = [any(t.get_visible() for t in ax.get_xticklabels()) for ax in figure.axes]
     assert shown == [False, False, True, True, True]  # nothing below the third
 
 
 @pytest.mark.parametrize("country", ["China", "Hungary", "Kosovo"])
 def test_every_value_is_drawn_at_its_height_over_its_days(country):
-    (ax,) = fd.plot_compare(country).axes
+    (ax,) = fd.plot_compare(country).figure.axes
     panel = fd.load_panel(country=country, measure="total_score").dropna(subset=["value"])
     turned = panel["survey"] == "fotp"
     panel["height"] = panel["value"].where(~turned, 100 - panel["value"])
@@ -91,7 +91,7 @@ def test_every_value_is_drawn_at_its_height_over_its_days(country):
 
 
 def test_surveys_differ_in_color_and_dashes_and_carry_their_name_and_last_value():
-    figure = fd.plot_compare(["China", "Hungary"])
+    figure = fd.plot_compare(["China", "Hungary"]).figure
     for ax, values in zip(figure.axes, ((9, 13, 9), (65, 56, 69)), strict=True):
         looks = {(color, str(dashes)) for _, color, dashes in lines(ax)}
         assert len({color for color, _ in looks}) == 3
@@ -99,7 +99,7 @@ def test_surveys_differ_in_color_and_dashes_and_carry_their_name_and_last_value(
             assert f"{short} {value}" in said(ax)
     assert "Press: Freedom of the Press (Press freedom score) until 2016" in caption(figure)
     assert "a point of one survey is not a point of another" in caption(figure)
-    (ax,) = fd.plot_compare("China").axes
+    (ax,) = fd.plot_compare("China").figure.axes
     assert "Hollow: Freedom in the World 2025 and" in caption(ax.figure)  # as its lines are called
     assert {"Freedom in the World 9", "Freedom of the Press 13 (2016)"} <= {*said(ax)}
 
@@ -107,15 +107,15 @@ def test_surveys_differ_in_color_and_dashes_and_carry_their_name_and_last_value(
 @pytest.mark.parametrize("country", ["Hungary", "Niger", "Tunisia"])
 def test_the_number_of_freedom_in_the_world_is_the_published_score(country):
     score = int(fd.load("fiw", country=country, editions=2026)["total_score"].item())
-    figure = fd.plot_compare([country, "Norway"], "fiw")
+    figure = fd.plot_compare([country, "Norway"], "fiw").figure
     assert f"World {score}" in said(figure.axes[0])
-    assert f"Freedom in the World {score}" in said(fd.plot_compare(country).axes[0])
+    assert f"Freedom in the World {score}" in said(fd.plot_compare(country).figure.axes[0])
     heights = {y for points, _, _ in lines(figure.axes[0]) for _, y in points}
     assert heights == set(fd.load("fiw", country=country)["total_score"].dropna())
 
 
 def test_freedom_in_the_world_begins_where_its_score_begins_and_says_so():
-    figure = fd.plot_compare(["China", "Hungary"], "fiw")
+    figure = fd.plot_compare(["China", "Hungary"], "fiw").figure
     assert min(points[:, 0].min() for points, _, _ in lines(figure.axes[0])) == 2002
     sentence = "Total score begins with edition 2003; the ratings of the years before are"
     assert sentence in caption(figure)
@@ -124,7 +124,7 @@ def test_freedom_in_the_world_begins_where_its_score_begins_and_says_so():
 
 
 def test_years_before_the_score_are_drawn_by_the_ratings_on_their_own_scale():
-    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=range(1980, 1990))
+    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=range(1980, 1990)).figure
     (ax, other) = figure.axes
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["7", "4", "1"]
     assert (said(ax)[0], said(other)[0]) == ("World 7", "World 3.5")
@@ -139,7 +139,7 @@ def test_years_before_the_score_are_drawn_by_the_ratings_on_their_own_scale():
 
 
 def test_a_line_is_never_of_two_measures():
-    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=range(1995, 2010))
+    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=range(1995, 2010)).figure
     assert min(points[:, 0].min() for points, _, _ in lines(figure.axes[0])) == 2002
 
 
@@ -150,26 +150,26 @@ def test_a_turned_score_says_that_it_is_turned():
 
 
 def test_a_single_year_within_an_edition_is_answered_by_it_and_said():
-    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=1981)
+    figure = fd.plot_compare(["China", "Hungary"], "fiw", years=1981).figure
     assert "1981 is covered by edition 1982 (January 1981 to August 1982)." in caption(figure)
     assert "1981 is covered by edition 1982" in fd.alt_text(figure)
 
 
 def test_a_line_that_ended_before_its_survey_says_when():
-    ax = fd.plot_compare(["Crimea", "Russia"]).axes[0]
+    ax = fd.plot_compare(["Crimea", "Russia"]).figure.axes[0]
     assert "World 2 (\N{RIGHT SINGLE QUOTATION MARK}23)" in said(ax)
     assert max(points[:, 0].max() for points, _, _ in lines(ax)) == pytest.approx(2024, abs=0.01)
 
 
 def test_a_gap_is_not_drawn_through():
     years = range(1972, 2002)
-    ax = fd.plot_compare(["Liechtenstein", "Hong Kong"], "fiw", years=years).axes[0]
+    ax = fd.plot_compare(["Liechtenstein", "Hong Kong"], "fiw", years=years).figure.axes[0]
     for points, _, _ in lines(ax):
         assert not points[:, 0].min() < 1985 < points[:, 0].max()
 
 
 def test_unconfirmed_values_are_hollow():
-    figure = fd.plot_compare(["China", "Norway"])
+    figure = fd.plot_compare(["China", "Norway"]).figure
     rings = [c for c in figure.axes[0].collections if c.get_gid() == "hollow"]
     assert len(rings) == 1
     assert len(rings[0].get_offsets()) == 2  # of two surveys
@@ -181,7 +181,7 @@ def test_unconfirmed_values_are_hollow():
 
 def test_lines_are_cut_where_values_do_not_compare(raw, tmp_path_factory):
     own = fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("own"))
-    figure = fd.plot_compare(["Finland", "China"], "rsf", data=own)
+    figure = fd.plot_compare(["Finland", "China"], "rsf", data=own).figure
     starts = sorted(points[0, 0] for points, _, _ in lines(figure.axes[0]))
     for edition in (2013, 2022):
         assert any(abs(start - (edition - 1)) < 0.3 for start in starts), edition
@@ -202,11 +202,11 @@ def test_lines_are_cut_where_values_do_not_compare(raw, tmp_path_factory):
     ],
 )
 def test_the_title_names_countries_and_surveys(country, surveys, title):
-    assert fd.plot_compare(country, surveys).texts[0].get_text() == title
+    assert fd.plot_compare(country, surveys).figure.texts[0].get_text() == title
 
 
 def test_who_is_not_in_a_survey_is_said():
-    figure = fd.plot_compare(TWELVE)
+    figure = fd.plot_compare(TWELVE).figure
     assert "Not in Press: Russian-Occupied Territories of Ukraine." in caption(figure)
     assert "No points in Press: Soviet Union." in caption(figure)
     assert "No points in World: Soviet Union and West Bank and Gaza Strip." in caption(figure)
@@ -237,12 +237,12 @@ def test_the_alt_text_tells_direction_and_last_values():
 
 def test_a_frame_of_load_panel_is_drawn_as_it_is():
     frame = fd.load_panel("fiw", "fotn", country=["China", "Kenya"], years=range(2010, 2020))
-    figure = fd.plot_compare(frame)
+    figure = fd.plot_compare(frame).figure
     assert len(figure.axes) == 2
     assert min(points[0, 0] for ax in figure.axes for points, _, _ in lines(ax)) >= 2009
-    assert len(fd.plot_compare(frame, "fiw").axes) == 2
+    assert len(fd.plot_compare(frame, "fiw").figure.axes) == 2
     scores = fd.load_panel("fiw", country="China", measure="total_score")
-    (ax,) = fd.plot_compare(scores).axes
+    (ax,) = fd.plot_compare(scores).figure.axes
     assert lines(ax)[0][0][0, 0] == pytest.approx(2002, abs=0.01)
 
 
@@ -250,7 +250,7 @@ def test_a_frame_of_load_panel_is_drawn_as_it_is():
 @pytest.mark.parametrize("country", HARD)
 def test_no_text_overlaps_or_leaves_the_page(country, size):
     with fd.style("dark" if size == "slide" else "light", size=size):
-        figure = fd.plot_compare(HARD[country])
+        figure = fd.plot_compare(HARD[country]).figure
         figure.canvas.draw()
         check_texts(figure.axes, country)
         inside = [t.get_window_extent() for ax in figure.axes for t in ax.texts if t.get_text()]
@@ -272,7 +272,7 @@ def test_no_text_overlaps_or_leaves_the_page(country, size):
 
 def test_thirty_countries_are_legible():
     ids = fd.load("fotn", years=2023)["country_id"].tolist()[:30]
-    figure = fd.plot_compare(ids)
+    figure = fd.plot_compare(ids).figure
     figure.canvas.draw()
     assert len(figure.axes) == 30
     check_texts(figure.axes, "thirty")

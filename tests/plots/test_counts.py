@@ -212,7 +212,8 @@ def test_the_alt_text_tells_which_way_each_status_went():
     for words in (
         "countries by status, 1972 to 2025: Free rose from 44 to 88, Partly Free rose from 36",
         "Not Free fell from 69 to 59, 149 in all at first, 195 at last",
-        "Break with edition 2004, a mean of 5.5 is now Not Free; 2025 not yet confirmed.",
+        "A change of method, new rule from 2003: a combined average of 5.5 counts as Not Free; "
+        "2025 not yet confirmed.",
     ):
         assert words in told
     net = fd.alt_text(plot_counts("fotn", share=True, years=range(2012, 2025)))
@@ -244,12 +245,14 @@ def test_a_state_that_ended_is_counted_in_its_region():
 
 
 def test_breaks_that_forbid_to_compare_are_marked():
-    assert texts(plot_counts("fiw"), "break") == ["a mean of 5.5 is now Not Free"]
+    rule = "New rule from 2003: a combined average of 5.5 counts as Not Free"
+    assert texts(plot_counts("fiw"), "break") == [rule]
     fotp = plot_counts("fotp")
     lines = [x.get_xdata()[0] for x in fotp.lines if x.get_gid() == "break"]
     assert lines == pytest.approx([1988, 1993], abs=0.1)
     words = {t.get_text(): t.get_ha() for t in fotp.texts if t.get_gid() == "break"}
-    assert words == {"one status for print and broadcast": "right", "scores begin": "left"}
+    assert words == {"From 1993 the status goes by a score": "left"}
+    assert "Dotted line: from 1988 one status for print and broadcast." in said(fotp)
     assert not [line for line in plot_counts("fotn").lines if line.get_gid() == "break"]
 
 

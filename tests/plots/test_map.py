@@ -17,6 +17,7 @@ from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
 from freedomdata.plots.maps.areas import VARIABLE, project, project_globe, read_areas
 from freedomdata.plots.maps.boundaries import assign_areas
+from freedomdata.plots.maps.classes import list_classes, number_classes
 from freedomdata.plots.maps.mapping import list_entries, make_world
 from freedomdata.plots.maps.picture import plot_map
 from freedomdata.plots.maps.tiles import read_tiles
@@ -242,25 +243,51 @@ def test_hollow_where_not_confirmed():
 @pytest.mark.parametrize(
     ("year", "survey", "measure", "words"),
     [
-        (2012, "fiw", "political_rights", ["1–2", "3", "4", "5", "6–7"]),
-        (2012, "fotp", "press_score", ["0–20", "21–40", "41–60", "61–80", "81–100"]),
+        (2012, "fiw", "political_rights", ["1", "2", "3", "4", "5", "6", "7"]),
+        (2012, "fotp", "press_score", ["0–19", "20–39", "40–59", "60–79", "80–100"]),
+        (2012, "fotp", "legal_environment", ["0–4", "5–9", "10–14", "15–19", "20–24", "25–30"]),
         (2024, "fotn", "net_score", ["80–100", "60–79", "40–59", "20–39", "0–19"]),
-        (2012, "fiw", "total_score", ["80–100", "59–79", "38–58", "17–37", "−4 to 16"]),
+        (2012, "fiw", "total_score", ["80–100", "60–79", "40–59", "20–39", "−4 to 19"]),
     ],
 )
 def test_steps_run_from_most_to_least_free(year, survey, measure, words):
-    entries = list_entries(world(year, survey, measure))[:5]
+    entries = [e for e in list_entries(world(year, survey, measure)) if e.fill]
     assert [e.word.replace("\N{EN DASH}", "–") for e in entries] == words
     assert entries[0].end == "most free"
     assert entries[-1].end == "least free"
-    assert [e.fill.color for e in entries] == [*reversed(style.look().theme.steps)]
+    colors = style.look().theme.list_steps(len(words))
+    assert [e.fill.color for e in entries] == colors[::-1]
+    statuses = {status.fill for status in style.look().theme.statuses.values()}
+    assert not statuses & {*colors}
+
+
+SCALES = {
+    f"{survey.id}-{measure.id}-{scale.low}": scale
+    for survey in fd.SURVEYS.values()
+    for measure in survey.measures
+    if measure.scale
+    for scale in (measure.scale, *measure.until.values())
+}
+
+
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES)
+def test_each_value_is_in_exactly_one_class(scale):
+    classes = list_classes(scale)
+    step = 10.0**-scale.decimals
+    values = np.arange(scale.low, scale.high + step / 2, step).round(scale.decimals)
+    inside = np.array([[low - 1e-6 <= v <= high + 1e-6 for low, high in classes] for v in values])
+    assert (inside.sum(1) == 1).all()
+    assert (inside.argmax(1) == number_classes(scale, values)).all()
+    assert 4 <= len(classes) <= 7
+    freedom = [scale.freedom(sum(ends) / 2) for ends in classes]
+    assert freedom == sorted(freedom)
 
 
 @pytest.mark.parametrize("measure", ["political_rights", "civil_liberties"])
 def test_the_freest_have_the_lightest_step(measure):
     classes = world(2012, measure=measure).classes
     rows = fd.load("fiw", years=[2012]).set_index("country_id")[measure]
-    assert {classes[i] for i in rows.index[rows == 1]} == {4}
+    assert {classes[i] for i in rows.index[rows == 1]} == {6}
     assert {classes[i] for i in rows.index[rows == 7]} == {0}
 
 
@@ -513,7 +540,7 @@ def test_what_is_no_boundaries_is_refused(few, tmp_path, monkeypatch):
 
 def test_without_geopandas_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "geopandas", None)
-    with pytest.raises(fd.FreedomDataError, match=r'pip install "freedomdata\[maps\]"'):
+    with pytest.raises(fd.FreedomDataError, match="pip install geopandas pyproj;"):
         plot_map(2012, boundaries="world.shp")
 
 

@@ -178,8 +178,20 @@ def test_the_alt_text_tells_the_first_of_both():
                   "Most lost Nicaragua 40 (54 to 14, Not Free), Tunisia 35",
                   "most gained The Gambia 30 (20 to 50, Partly Free)",
                   "Left out, with a value in only one of the two years: Crimea, ",
-                  "smaller changes of method with edition 2018."):  # fmt: skip
+                  "Russian-Occupied Territories of Ukraine."):  # fmt: skip
         assert words in told
+
+
+def test_a_change_of_method_is_told_where_it_can_touch_who_is_shown():
+    assert "method" not in fd.alt_text(plot_movers(2014, 2024))
+    gulf = plot_movers(2014, 2024, country=["Qatar", "Kuwait"])
+    assert "without the question on traditional monarchies" in fd.alt_text(gulf)
+    assert "edition 2018: Additional question A was dropped" in said(gulf)
+    assert "dropped" not in said(plot_movers(2014, 2024, country=["Tunisia", "Kuwait"]))
+    net = plot_movers(2012, 2024, survey="fotn")  # the sample grew: nobody's score is touched
+    assert "method" not in fd.alt_text(net)
+    statuses = plot_movers(2001, 2004, measure="political_rights", country=["Sweden", "Hungary"])
+    assert "5.5" not in fd.alt_text(statuses)
 
 
 def test_no_word_is_one_of_the_programs():

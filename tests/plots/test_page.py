@@ -70,9 +70,12 @@ def test_breaks_are_marked_where_they_are_and_explained():
     for axes, expected in zip(
         ax.figure.axes,
         (
-            [(2003, "a mean of 5.5 is now Not Free")],
-            [(1988, "one status for print and broadcast"), (1993, "scores begin")],
-            [(2009, "after the pilot"), (2018 + 151 / 365.25, "published scale turned")],
+            [],  # never at 5.5, the only value that the new rule is about
+            [
+                (1988, "From 1988 one status for print and broadcast"),
+                (1993, "From 1993 the status goes by a score"),
+            ],
+            [(2009, "Before: a pilot edition")],  # all scores have one direction
         ),
         strict=True,
     ):
@@ -82,6 +85,46 @@ def test_breaks_are_marked_where_they_are_and_explained():
         assert {what for _, what in expected} <= said
     # a country that was not there before the break has not crossed it
     assert not lines(fd.plot_trend("Angola", survey="fotn"), "break")[1:]
+
+
+RULE = "ew rule from 2003: a combined average of 5.5 counts as Not Free"
+
+
+@pytest.mark.parametrize(
+    ("country", "options", "is_said"),
+    [
+        ("Thailand", {}, True),
+        ("Sweden", {}, False),
+        ("China", {}, False),
+        ("Thailand", {"years": range(2004, 2026)}, False),
+        (["Sweden", "Thailand"], {}, True),
+        (["Sweden", "Norway"], {}, False),
+        ("Thailand", {"measure": "total_score"}, True),
+        ("Norway", {"measure": "total_score"}, False),
+    ],
+    ids=str,
+)
+def test_the_new_rule_is_named_where_it_can_touch_what_is_drawn(country, options, is_said):
+    ax = fd.plot_trend(country, survey="fiw", **options)
+    said = " ".join(" ".join(t.get_text() for t in (*ax.texts, *ax.figure.texts)).split())
+    assert (RULE in said) is is_said
+    assert (RULE in fd.alt_text(ax)) is is_said
+    assert bool(lines(ax, "break")) is is_said
+
+
+def test_a_change_of_the_status_alone_is_not_drawn_through_scores():
+    ax = fd.plot_trend("Thailand", measure="total_score")
+    (line,) = (x.get_xydata() for x in ax.lines if x.get_gid() == "break")
+    (score, *_) = (x.get_xydata() for x in ax.lines if x.get_gid() == "total_score")
+    assert line[:, 1].max() < -4 < score[:, 1].min()  # in the ribbon, below the scale
+    assert not lines(fd.plot_trend(["Thailand", "Mali"], measure="total_score"), "break")
+
+
+def test_a_question_that_was_dropped_is_named_where_it_had_points():
+    said = "rom 2017 without the question on traditional monarchies"
+    assert said in fd.alt_text(fd.plot_trend("Qatar", measure="total_score"))
+    assert said not in fd.alt_text(fd.plot_trend("Qatar", measure="civil_liberties_score"))
+    assert said not in fd.alt_text(fd.plot_trend("Kuwait", measure="total_score"))
 
 
 def test_the_survey_that_ended_ends_and_says_so():
@@ -108,7 +151,7 @@ def test_the_alt_text_is_that_of_all_panels():
         "in Freedom on the Net Not Free since 2016, Partly Free before.",
         "Press freedom score 76 for 2016, less free than 59 for 1993 (from 0, most free, to 100,",
         "Internet freedom score 31 for 2025, less free than 58 for 2008",
-        "break with edition 2019, published scale turned",
+        "a change of method, new rule from 2003: a combined average of 5.5 counts as Not Free",
         "2025 not yet confirmed",
     ):
         assert part in said
@@ -161,7 +204,7 @@ def test_rsf_is_cut_where_it_does_not_compare(own):
     assert max(line[:, 1].max() for line in eras) == 100  # -10 points in 2012: the freest there is
     said = fd.alt_text(ax)
     assert "in World Press Freedom Index 87.2 points, rank 5 in edition 2025" in said
-    assert "break with edition 2013, new method and direction" in said
+    assert "a change of method, new method: 100 is now most free" in said
     told = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
     assert "Up to edition 2012 points ran from −10 (most free) to 142 (least free)" in told
 
@@ -219,5 +262,5 @@ def test_the_first_survey_is_drawn_on_given_axes(tmp_path):
     assert fd.plot_trend("China", ax=ax) is ax
     assert fd.alt_text(ax).startswith("China, Freedom in the World")
     said = " ".join(" ".join(text.get_text() for text in ax.texts).split())
-    assert "Dotted: edition 2004, a mean of 5.5 is now Not Free." in said
+    assert "Source: Freedom House" in said
     assert not list(tmp_path.iterdir())

@@ -320,12 +320,14 @@ def test_the_alt_text_tells_counts_and_the_latest_changes():
 
 
 def test_breaks_that_forbid_to_compare_are_said():
-    ax = fd.plot_statuses(["Hungary", "Norway"])
-    assert "reak with edition 2004, a mean of 5.5 is now Not Free" in fd.alt_text(ax)
+    rule = "new rule from 2003: a combined average of 5.5 counts as Not Free"
+    ax = fd.plot_statuses(["Thailand", "Norway"])
+    assert f"change of method, {rule}" in fd.alt_text(ax)
     noted = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
-    assert "from edition 2004 on, a mean of 5.5 is now Not Free" in noted
-    after = fd.alt_text(fd.plot_statuses(["Hungary", "Norway"], range(2005, 2025)))
-    assert "break" not in after
+    assert f"To be compared with care: {rule}." in noted
+    after = fd.alt_text(fd.plot_statuses(["Thailand", "Norway"], range(2005, 2025)))
+    assert "method" not in after
+    assert "method" not in fd.alt_text(fd.plot_statuses(["Sweden", "Norway"]))  # never near 5.5
     press = fd.alt_text(fd.plot_statuses("South America", survey="fotp"))
     assert press.endswith("the survey ended with edition 2017.")
 

@@ -86,6 +86,7 @@ def test_statuses_are_lighter_the_freer_in_grey_print_too(theme):
 def test_steps_of_a_scale_are_told_apart(theme, sight):
     assert min(apart(*two, sight) for two in pairwise(theme.steps)) > STEP_APART
     assert closest(theme.steps[::2], sight) > TOLD_APART
+    assert min(apart(*two, sight) for two in pairwise(theme.list_steps(7))) > STEP_APART / 2
 
 
 @themes
@@ -96,8 +97,11 @@ def test_steps_run_evenly_from_dark_to_light(theme):
 
 
 @themes
-def test_the_steps_are_the_statuses_and_two_between(theme):
-    assert list(theme.steps[::2]) == [theme.statuses[status].fill for status in STATUSES]
+def test_no_step_could_be_taken_for_a_status(theme):
+    fills = [status.fill for status in theme.statuses.values()]
+    for number in range(4, 8):
+        for step in theme.list_steps(number):
+            assert min(apart(step, fill, "sRGB1") for fill in fills) > STEP_APART
 
 
 @themes

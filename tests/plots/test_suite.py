@@ -267,6 +267,7 @@ def declared():
     tiles = Path(fd.__file__).parent / "plots" / "maps" / "tiles.csv"  # short names on a map
     lines = tiles.read_text(encoding="utf-8").splitlines() if tiles.exists() else []
     found |= {row["label"] for row in csv.DictReader(lines)}
+    found |= {one[:1].upper() + one[1:] for one in found}
     return sorted((one for one in found if re.search(r"[^\W\d_]{2}", one)), key=len, reverse=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import combinations, pairwise
 
 import matplotlib.pyplot as plt
@@ -132,23 +132,80 @@ def test_predecessors_are_thinner_named_and_end_where_the_state_ended(country, n
         assert name not in told(plain)
 
 
-def test_events_are_named_and_stand_on_their_day():
+def test_events_are_named_and_stand_in_their_year_or_on_their_day():
     events = {1989: "Tiananmen", date(1997, 7, 1): "Hong Kong handed over", 2012.9: "Xi"}
     ax = fd.plot_trend("China", survey="fiw", events=events)
-    at = sorted(line.get_xdata()[0] for line in ax.lines if line.get_gid() == "event")
-    assert at == pytest.approx([1989.5, 1997.5, 2012.9], abs=0.01)
-    for text in ("1989: Tiananmen", "1997: Hong Kong handed over", "2012: Xi"):
+    days = sorted(line.get_xdata()[0] for line in ax.lines if line.get_gid() == "event")
+    assert days == pytest.approx([1997.5, 2012.9], abs=0.01)
+    (year,) = (p.get_bbox() for p in ax.patches if p.get_gid() == "event")
+    assert (year.x0, year.x1) == (1989, 1990)
+    for text in ("1989: Tiananmen", "1 July 1997: Hong Kong handed over", "2012: Xi"):
         assert text in told(ax)
         assert text in fd.alt_text(ax)
+    assert "an event on a day can stand after its effect" in told(ax)
+
+
+@pytest.mark.parametrize(
+    ("when", "span"),
+    [
+        (1989, (1989, 1990)),
+        ("1989", (1989, 1990)),
+        (1989.0, (1989, 1990)),
+        (np.int64(1989), (1989, 1990)),
+        (np.datetime64("1989"), (1989, 1990)),
+        ("1989-06-04", (1989.42, 1989.42)),
+        (datetime(1989, 6, 4, 12, tzinfo=UTC), (1989.42, 1989.42)),
+        (pd.Timestamp("1989-06-04"), (1989.42, 1989.42)),
+        (np.datetime64("1989-06-04"), (1989.42, 1989.42)),
+    ],
+    ids=repr,
+)
+def test_years_are_bands_and_days_are_lines(when, span):
+    ax = fd.plot_trend("China", survey="fiw", events={when: "Tiananmen"})
+    spans = [tuple(p.get_bbox().intervalx) for p in ax.patches if p.get_gid() == "event"]
+    spans += [tuple(x.get_xdata()) for x in ax.lines if x.get_gid() == "event"]
+    assert spans == [pytest.approx(span, abs=0.01)]
+    assert f"{'4 June ' * (span[0] == span[1])}1989: Tiananmen" in told(ax)
+
+
+def test_a_cause_in_a_year_does_not_stand_after_its_effect():
+    ax = fd.plot_trend("Thailand", survey="fiw", measure="civil_liberties", events={2014: "Coup"})
+    (band,) = (p for p in ax.patches if p.get_gid() == "event")
+    (line,) = (
+        x.get_xydata()
+        for x in ax.lines
+        if x.get_gid() == "civil_liberties" and len(x.get_xydata()) > 20
+    )
+    falls = [a[0] for a, b in pairwise(line) if a[0] == b[0] and 2013 < a[0] < 2015]
+    assert band.get_x() == pytest.approx(falls[0], abs=0.01)
+
+
+def test_events_go_through_all_panels_and_are_named_above_the_first():
+    ax = fd.plot_trend("China", events={1989: "Tiananmen", "1997-07-01": "Hong Kong"})
+    figure = ax.figure
+    figure.draw_without_rendering()
+    names = [[t.get_text() for t in a.texts if "1989" in t.get_text()] for a in figure.axes]
+    assert [len(name) for name in names] == [1, 0, 0]
+    for kind in ("lines", "patches"):
+        boxes = [
+            m.get_window_extent()
+            for a in figure.axes
+            for m in getattr(a, kind)
+            if m.get_gid() == "event"
+        ]
+        assert len(boxes) == 3
+        for upper, lower in pairwise(boxes):  # one goes on in the next
+            assert lower.y1 == pytest.approx(upper.y0, abs=1)
 
 
 @pytest.mark.parametrize(
     ("events", "said"),
     [
-        (["Tiananmen"], "events is a dict of years and texts"),
+        (["Tiananmen"], "events is a dict of years or days and texts"),
         ({1989: ""}, "1989 has no text"),
         ({1989: None}, "1989 has no text"),
-        ({"x": "Tiananmen"}, "'x' is no year"),
+        ({"x": "Tiananmen"}, "'x' is no year, such as 1989, and no day, such as '1989-06-04'"),
+        ({"1989-13-04": "Tiananmen"}, "'1989-13-04' is no year"),
         ({True: "Tiananmen"}, "True is no year"),
         ({float("nan"): "Tiananmen"}, "nan is no year"),
         ({pd.NaT: "Tiananmen"}, "NaT is no year"),

@@ -46,7 +46,10 @@ def trend(  # noqa: PLR0913 (each is an option)
     ] = False,
     event: Annotated[
         list[str] | None,
-        typer.Option(help="An event to be marked. May be repeated.", metavar="YEAR=WORDS"),
+        typer.Option(
+            help="What is to be marked, in a year or on a day (1989-06-04). May be repeated.",
+            metavar="YEAR=WORDS",
+        ),
     ] = None,
     output: OutputOption = None,
     theme: ThemeOption = "light",

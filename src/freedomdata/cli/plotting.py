@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -162,14 +163,22 @@ def read_editions(editions: str | None) -> list[int] | None:
         ) from None
 
 
-def read_events(events: Iterable[str] | None) -> dict[int, str] | None:
-    """Return events such as 1989=Tiananmen by year."""
+def read_events(events: Iterable[str] | None) -> dict[int | date, str] | None:
+    """Return events such as 1989=Tiananmen by year or day; several of one are one."""
     if not events:
         return None
-    pairs = [event.partition("=") for event in events]
-    if odd := [p for p in pairs if not (p[0].strip().isdecimal() and p[2].strip())]:
-        raise typer.BadParameter(
-            f"{''.join(odd[0])!r} is no event; it is YEAR=WORDS, such as 1989=Tiananmen",
-            param_hint="--event",
-        )
-    return {int(year): words.strip() for year, _, words in pairs}
+    found: dict[int | date, list[str]] = {}
+    for event in events:
+        when, _, words = (part.strip() for part in event.partition("="))
+        try:
+            key = int(when) if when.isdecimal() else date.fromisoformat(when)
+        except ValueError:
+            words = ""
+        if not words:
+            raise typer.BadParameter(
+                f"{event!r} is no event; it is YEAR=WORDS or DAY=WORDS, such as 1989=Tiananmen or "
+                "1989-06-04=Tiananmen",
+                param_hint="--event",
+            )
+        found.setdefault(key, []).append(words)
+    return {key: "; ".join(words) for key, words in found.items()}

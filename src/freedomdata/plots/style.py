@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from freedomdata.errors import FreedomDataError
+from freedomdata.plots.cells import Cell, find_cell
 from freedomdata.plots.words import list_languages
 
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ class Theme:
     """
     One palette: `ink` and `muted` for texts, `rule` for what leads the eye, on `paper`.
 
-    `no_data` is the hatch of what is not known. `lines` are told apart in one picture, `measures`
-    are those that have a look of their own. `steps` run from least to most free; `gain` and
-    `loss` are changes.
+    `no_data` is the hatch of what is not known, `event` a band behind all else. `lines` are told
+    apart in one picture, `measures` are those that have a look of their own. `steps` run from least
+    to most free, in other hues than statuses; `gain` and `loss` are changes.
     """
 
     ink: str
@@ -76,6 +77,7 @@ class Theme:
     rule: str
     paper: str
     no_data: str
+    event: str
     gain: str
     loss: str
     statuses: Mapping[str, StatusStyle]
@@ -93,6 +95,13 @@ class Theme:
             for i in turns
         )
 
+    def list_steps(self, number: int) -> list[str]:
+        """Return so many colors from least to most free, the lighter the freer."""
+        from matplotlib.colors import LinearSegmentedColormap, to_hex  # noqa: PLC0415
+
+        colors = LinearSegmentedColormap.from_list("steps", self.steps, N=1025)
+        return [to_hex(colors(n / (number - 1))) for n in range(number)]
+
 
 _DASHES: tuple[tuple[float, ...] | None, ...] = (None, (3.2, 1.1), (1.2, 0.9), (4.5, 1.0, 1.2, 1.0))
 
@@ -103,6 +112,7 @@ THEMES = {
         rule="#dcdce0",
         paper="#ffffff",
         no_data="#8a8a92",
+        event="#ececf0",
         gain="#12436d",
         loss="#c2410c",
         statuses={
@@ -110,7 +120,7 @@ THEMES = {
             "Partly Free": StatusStyle(fill="#d99a45", edge="#b57a2c", text="#1d1d1f"),
             "Not Free": StatusStyle(fill="#5a2a4a", edge="#5a2a4a", text="#ffffff"),
         },
-        steps=("#5a2a4a", "#a8504f", "#d99a45", "#cdc2a7", "#cfe3ea"),
+        steps=("#17184b", "#214a9a", "#2c8bc4", "#86cdc0", "#f2efa2"),
         colors=("#12436d", "#c2410c", "#7750d4", "#7b555a", "#0c0c1d", "#3e2001"),
         measures={
             "political_rights": LineStyle("#12436d"),
@@ -123,6 +133,7 @@ THEMES = {
         rule="#3a3a42",
         paper="#17171b",
         no_data="#8c8c96",
+        event="#2b2b33",
         gain="#8ec1f0",
         loss="#e8834a",
         statuses={
@@ -130,7 +141,7 @@ THEMES = {
             "Partly Free": StatusStyle(fill="#d99a45", edge="#d99a45", text="#1d1d1f"),
             "Not Free": StatusStyle(fill="#8f517a", edge="#a96a94", text="#ffffff"),
         },
-        steps=("#8f517a", "#b07660", "#d99a45", "#cdc2a7", "#cfe3ea"),
+        steps=("#4a55b8", "#3f80cc", "#52aed2", "#a2dcc0", "#f5f3b2"),
         colors=("#8ec1f0", "#e8834a", "#7577df", "#a58b94", "#e3fbfb", "#fbdf9b"),
         measures={
             "political_rights": LineStyle("#8ec1f0"),
@@ -145,7 +156,7 @@ class Size:
     """
     A size on paper or screen: width, and height where it is given, in inches; sizes of type.
 
-    `dpi` is that of a saved PNG.
+    `dpi` is that of a saved PNG. Without a size for a `subtitle` there is none.
     """
 
     width: float
@@ -158,7 +169,7 @@ class Size:
     @property
     def is_narrow(self) -> bool:
         """Whether there is room for the essential only."""
-        return self.width * 72 < _NARROW
+        return self.title < SIZES["page"].title
 
 
 SIZES = {
@@ -175,12 +186,15 @@ class Look:
     theme: Theme = THEMES["light"]
     size: Size = SIZES["page"]
     language: str = "en"
+    cell: Cell | None = None
+    """Where axes of the user's are drawn on, the part of the figure that is theirs."""
 
 
 _LOOK: ContextVar[Look] = ContextVar("look", default=Look())  # noqa: B039 (frozen)
 _LOCK = RLock()
 _NARROW = 300  # points of width below which there is room for the essential only
 _LOW = 100  # points of height below which labels are smaller
+_SMALL_CELL = (400, 230)  # points of width and height of the user's; smaller ones are narrow
 
 
 def look() -> Look:
@@ -249,6 +263,7 @@ def style(
     try:
         from matplotlib import style as mpl_style  # noqa: PLC0415 (import on use)
 
+        _load_backend()
         with mpl_style.context(_rc()):
             yield
     finally:
@@ -276,14 +291,53 @@ def _rc() -> dict[Any, Any]:
     }
 
 
+def _load_backend() -> None:
+    """
+    Let pyplot load its backend, which it does with the first figure, before settings change.
+
+    A backend that is loaded has settings of its own, such as that a notebook shows each figure:
+    it would lose them where settings are restored.
+    """
+    import matplotlib.pyplot as plt  # noqa: PLC0415 (import on use)
+
+    cast("Any", plt).draw_if_interactive()
+
+
 @contextmanager
-def settings() -> Iterator[None]:
-    """Draw with these settings over matplotlib's own defaults, whatever the user has set."""
+def settings(ax: Axes | None = None) -> Iterator[None]:
+    """
+    Draw with these settings over matplotlib's own defaults, whatever the user has set.
+
+    On axes of the user's the size is that of the part of the figure that is theirs.
+    """
     from matplotlib import style as mpl_style  # noqa: PLC0415 (import on use)
 
     # matplotlib's settings are global: two threads would restore each other's
-    with _LOCK, mpl_style.context(["default", _rc()]):
-        yield
+    with _LOCK:
+        if ax is None:
+            _load_backend()
+            drawn = look()
+        else:
+            drawn = _fit(find_cell(ax))  # measured with the settings of the user
+        token = _LOOK.set(drawn)
+        try:
+            with mpl_style.context(["default", _rc()]):
+                yield
+        finally:
+            _LOOK.reset(token)
+
+
+def _fit(cell: Cell) -> Look:
+    """Return the look of a picture in part of a figure: with the essential only if it is small."""
+    is_small = cell.width < _SMALL_CELL[0] or cell.height < _SMALL_CELL[1]
+    size = replace(
+        SIZES["page"],
+        width=cell.width / 72,
+        height=cell.height / 72,
+        dpi=look().size.dpi,
+        **({"title": 9.0, "subtitle": 0.0, "note": 5.0} if is_small else {}),
+    )
+    return replace(look(), size=size, cell=cell)
 
 
 def line_of(measure: str) -> LineStyle:
@@ -292,11 +346,12 @@ def line_of(measure: str) -> LineStyle:
     return theme.measures.get(measure) or theme.lines[0]
 
 
-def room_beside(ax: Axes) -> tuple[float, float]:
-    """Return the room that a figure has left and right of axes, in points."""
-    figure: Any = ax.get_figure(root=True)
-    frame, points = ax.get_window_extent(), 72 / figure.dpi
-    return float(frame.x0 - figure.bbox.x0) * points, float(figure.bbox.x1 - frame.x1) * points
+def room_beside(ax: Axes) -> float:
+    """Return the room left of axes, to the edge of the figure or of their part of it, in points."""
+    figure: Any = ax.figure
+    cell = look().cell
+    left = float((ax.get_window_extent().x0 - figure.bbox.x0) * 72 / figure.dpi)
+    return left if cell is None else left - cell.left
 
 
 def width(ax: Axes) -> float:
@@ -318,7 +373,7 @@ def size(ax: Axes) -> float:
 
 def is_narrow(ax: Axes) -> bool:
     """Whether there is room for the essential only."""
-    return width(ax) < _NARROW
+    return look().size.is_narrow if look().cell else width(ax) < _NARROW
 
 
 def frame(ax: Axes) -> None:

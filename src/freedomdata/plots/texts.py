@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["spread", "text_width", "wrap"]
+__all__ = ["capitalize", "spread", "text_width", "wrap"]
 
 _FONT = "DejaVu Sans"  # as in the settings of all pictures
+
+
+def capitalize(text: str) -> str:
+    """Return a text with a capital letter at its start."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 @lru_cache(maxsize=4096)

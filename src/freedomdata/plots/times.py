@@ -25,6 +25,7 @@ __all__ = [
     "list_gaps",
     "list_spans",
     "list_stretches",
+    "list_touching",
     "start_of",
     "to_year",
 ]
@@ -138,12 +139,26 @@ def clip_gaps(gaps: Iterable[Gap], left: float, right: float) -> list[Gap]:
 
 
 def list_breaks(survey: Survey, rows: pd.DataFrame, measures: Iterable[str]) -> list[Break]:
-    """Return the breaks to be marked: those with rows on both sides, of what is drawn."""
-    drawn = {"status", *measures}
+    """Return the breaks to be marked: those with rows on both sides, that touch what is drawn."""
+    drawn = {*measures}
     first, last = rows["edition"].min(), rows["edition"].max()
-    return [
-        b for b in survey.breaks if b.short and first < b.edition <= last and drawn & {*b.measures}
-    ]
+    between = [b for b in survey.breaks if first < b.edition <= last and drawn & {*b.measures}]
+    return list(list_touching(between, rows))
+
+
+def list_touching(breaks: Iterable[Break], rows: pd.DataFrame) -> tuple[Break, ...]:
+    """Return the breaks that are marked in pictures and can have touched any of these rows."""
+    return tuple(b for b in breaks if b.short and _is_touched(b, rows))
+
+
+def _is_touched(b: Break, rows: pd.DataFrame) -> bool:
+    """Whether a change of method can have touched any of these rows."""
+    if b.units and not rows["country_id"].isin(b.units).any():
+        return False
+    if b.border is None:
+        return True
+    mean = rows[[*b.border.measures]].to_numpy(float).mean(axis=1)
+    return bool(((mean >= b.border.low) & (mean <= b.border.high)).any())
 
 
 def start_of(survey: Survey, rows: pd.DataFrame, spans: np.ndarray, edition: int) -> float:

@@ -28,6 +28,7 @@ __all__ = [
     "list_covered",
     "list_missing",
     "list_notes",
+    "spell_day",
     "spell_month",
     "spell_value",
     "spell_years",
@@ -113,6 +114,11 @@ def tell_incomplete(key: str, one: Incomplete) -> str:
         of=one.of,
         names=join(names),
     )
+
+
+def spell_day(day: date) -> str:
+    """Return a day in words, with its year."""
+    return say("common.day", day=day.day, month=spell_month(day))
 
 
 def tell_region(title: str) -> str:

@@ -12,6 +12,7 @@ from freedomdata.model import (
     REGIONS,
     STATUSES,
     Band,
+    Border,
     Break,
     Column,
     Constant,
@@ -214,6 +215,7 @@ _ADDITIONAL = (
         scale=Scale(0, 4, freest=4),
         first_edition=2006,
         last_edition=2017,
+        is_for_some=True,
     ),
 )
 
@@ -329,7 +331,8 @@ _BREAKS = (
         ("status",),
         "A mean rating of 5.5 is always Not Free; until then it could also be Partly Free.",
         is_comparable=False,
-        short="a mean of 5.5 is now Not Free",
+        short="new rule from 2003: a combined average of 5.5 counts as Not Free",
+        border=Border(("political_rights", "civil_liberties"), 5.5, 5.5),
     ),
     Break(
         2018,
@@ -337,6 +340,8 @@ _BREAKS = (
         "Additional question A was dropped, which in 2017 still gave Brunei, Oman, Qatar, Saudi "
         "Arabia and the United Arab Emirates a point or more; all others compare.",
         is_comparable=True,
+        short="from 2017 without the question on traditional monarchies",
+        units=frozenset({"ARE", "BRN", "OMN", "QAT", "SAU"}),
     ),
     Break(
         2018,

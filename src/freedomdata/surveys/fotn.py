@@ -170,7 +170,7 @@ _BREAKS = (
         "The 2009 edition was a pilot of 15 countries, and there was none in 2010; the 2011 "
         "booklet prints its totals beside those of 2011.",
         is_comparable=True,
-        short="after the pilot",
+        short="before: a pilot edition",
     ),
     Break(
         2012,
@@ -185,7 +185,6 @@ _BREAKS = (
         "The publisher turned its scales: files up to 2018 count 0, files from 2019 on 100 as most "
         "free. The tables have one direction, 100 is most free in all editions.",
         is_comparable=True,
-        short="published scale turned",
     ),
     Break(
         2021,

@@ -137,14 +137,14 @@ _BREAKS = (
         "Until the 1988 edition print and broadcast media had a status each, and the status here "
         "is the worse of the two; since then there is one status.",
         is_comparable=False,
-        short="one status for print and broadcast",
+        short="from 1988 one status for print and broadcast",
     ),
     Break(
         1994,
         ("status", "press_score"),
         "From this edition on there is a score from 0 to 100, and the status goes by its bands.",
         is_comparable=False,
-        short="scores begin",
+        short="from 1993 the status goes by a score",
     ),
     Break(
         2002,

@@ -196,7 +196,6 @@ def _draw_lines(ax: Axes, lines: Sequence[Line], thick: float) -> None:
                 facecolors=theme.paper,
                 edgecolors=edges,
                 linewidths=0.7 * thick,
-                clip_on=False,
                 gid="hollow",
                 zorder=4,
             ),
@@ -220,13 +219,14 @@ def _write_ends(ax: Axes, ends: Sequence[End], grid: Grid) -> None:
     point = (_HIGH - _LOW) / style.height(ax)
     apart = 1.35 * grid.size * point
     places = spread([value for value, _, _ in ends], apart, _LOW, _HIGH)
-    beside = ax.get_yaxis_transform()
-    for y, (_, text, survey) in zip(places, ends, strict=True):
-        ax.text(
-            1 + 4 / style.width(ax),
-            y,
+    for y, (value, text, survey) in zip(places, ends, strict=True):
+        ax.annotate(
             text,
-            transform=beside,
+            (1, value),
+            (4, (y - value) / point),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            annotation_clip=True,
             fontsize=grid.size,
             fontweight="bold",
             color=_look_of(survey).color,

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
     from freedomdata.model import Survey
 
@@ -49,7 +49,7 @@ def plot_compare(
     *,
     years: int | Iterable[int] | None = None,
     data: str | os.PathLike[str] | None = None,
-) -> Figure:
+) -> Axes:
     """
     Plot how free countries are in several surveys, a small panel for each; up is freer.
 
@@ -76,8 +76,9 @@ def plot_compare(
 
     Returns
     -------
-    matplotlib.figure.Figure
-        A new pyplot figure with an axes for each country. :func:`alt_text` describes it.
+    matplotlib.axes.Axes
+        The axes of the first country; its ``figure``, a new pyplot figure, has one for each
+        country. :func:`alt_text` describes the whole picture.
 
     Raises
     ------
@@ -105,8 +106,8 @@ def plot_compare(
     --------
     >>> import matplotlib
     >>> matplotlib.use("Agg")
-    >>> figure = plot_compare(["China", "Taiwan", "Hungary"], ["fiw", "fotn"])
-    >>> len(figure.axes)
+    >>> ax = plot_compare(["China", "Taiwan", "Hungary"], ["fiw", "fotn"])
+    >>> len(ax.figure.axes)
     3
     """
     rows, ids, records, absent = _read(country, surveys, years, data)
@@ -193,7 +194,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     records: Sequence[Survey],
     covered: list[str],
     data: str | os.PathLike[str] | None,
-) -> Figure:
+) -> Axes:
     shown = [find_shown(r, rows) for r in records]
     grid = plan_grid(list(names.values()), shown)
     lines = {
@@ -255,4 +256,4 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         short=source,
         text=add_clauses(tell_compare(rows, names, shown), covered),
     )
-    return cast("Figure", page.axes[0].get_figure(root=True))
+    return page.axes[0]

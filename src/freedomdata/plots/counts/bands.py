@@ -8,7 +8,7 @@ import numpy as np
 
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.texts import spread, text_width
+from freedomdata.plots.texts import capitalize, spread, text_width
 from freedomdata.plots.times import to_year
 from freedomdata.plots.trend.lines import list_runs
 from freedomdata.plots.words import say
@@ -98,9 +98,14 @@ def draw_bands(ax: Axes, bands: Bands, panels: Sequence[Bands]) -> None:
     _write_first(ax, bands)
 
 
+def _is_small(ax: Axes) -> bool:
+    """Whether there is room for small labels only."""
+    return style.is_narrow(ax) and (style.look().size.is_narrow or style.width(ax) < _SMALL)
+
+
 def _points(ax: Axes) -> float:
     """Return the size of the numbers."""
-    return 6.5 if style.width(ax) < _SMALL else 9.0
+    return 6.5 if _is_small(ax) else 9.0
 
 
 def _draw_axes(ax: Axes, bands: Bands, panels: Sequence[Bands]) -> None:
@@ -115,7 +120,7 @@ def _draw_axes(ax: Axes, bands: Bands, panels: Sequence[Bands]) -> None:
     steps = [1, 2, 2.5, 5, 10] if bands.is_share else [1, 2, 5, 10]
     ticks = [t for t in MaxNLocator(5, steps=steps, integer=True).tick_values(0, top) if t <= top]
     ax.set_yticks(ticks, [bands.spell(t, decimals=0) if t else "0" for t in ticks])
-    small = style.width(ax) < _SMALL
+    small = _is_small(ax)
     step = next(s for s in (1, 2, 5, 10, 20) if (last - first) / s <= (4 if small else 8))
     start = int(-(-first // step) * step)
     ax.set_xticks(range(start, int(last) + 1, step))
@@ -137,7 +142,6 @@ def _fill(ax: Axes, bands: Bands) -> None:
             facecolors=[theme.paper if is_hollow else look.fill for is_hollow in hollow],
             edgecolors=[look.edge if is_hollow else theme.paper for is_hollow in hollow],
             linewidths=[1.2 if is_hollow else 0.6 for is_hollow in hollow],
-            clip_on=False,
             zorder=2,
             gid=status,
         )
@@ -210,7 +214,6 @@ def _write_last(ax: Axes, bands: Bands) -> None:
             fontweight="bold",
             color=style.look().theme.ink,
             va="center",
-            annotation_clip=False,
             gid="last",
         )
 
@@ -256,15 +259,16 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
         ax.axvline(
             start, color=theme.ink, linewidth=0.9, linestyle=(0, (1, 2)), zorder=3, gid="break"
         )
-        wide = text_width(b.short, _BREAK_TYPE) * _WIDER
+        text = capitalize(b.short)
+        wide = text_width(text, _BREAK_TYPE) * _WIDER
         side = "left" if x + wide < after else "right"  # of its line, not over the next one
         left = x if side == "left" else x - wide
         if not has_room or left < free:
-            unsaid.append(say("counts.break", edition=b.edition, what=b.short))
+            unsaid.append(say("trend.dotted", short=b.short))
             continue
         free = left + wide + 8
         ax.annotate(
-            b.short,
+            text,
             (start, 1),
             (0, 3),
             xycoords=("data", "axes fraction"),
@@ -273,6 +277,7 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
             fontsize=_BREAK_TYPE,
             fontstyle="italic",
             ha=side,
+            annotation_clip=True,
             gid="break",
         )
     return unsaid

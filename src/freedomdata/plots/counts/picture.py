@@ -163,7 +163,7 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
         _list_notes(record, rows, left_out, read_numbers("years", years)),
         _list_blanks(record, everything, kept, rows, left_out, is_given=is_frame(survey)),
     )
-    with style.settings():
+    with style.settings(ax):
         return _draw(ax, picture, data)
 
 
@@ -188,8 +188,7 @@ class Picture(NamedTuple):
     def breaks(self) -> list[Break]:
         """Where the survey changed so that counts do not compare."""
         drawn = self.rows[self.rows["year"].isin(self.panels[0].years)]
-        found = list_breaks(self.record, drawn, ())
-        return [b for b in found if "status" in b.measures and not b.is_comparable]
+        return [b for b in list_breaks(self.record, drawn, ["status"]) if not b.is_comparable]
 
 
 def _list_notes(
@@ -271,7 +270,7 @@ def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None
     unsaid: list[str] = []
     for n, (axes, bands) in enumerate(zip(page.axes, panels, strict=False)):
         draw_bands(axes, bands, panels)
-        has_room = page.is_ours and by is None and not style.is_narrow(axes)
+        has_room = by is None and not style.is_narrow(axes)
         unsaid = mark_breaks(axes, record, picture.breaks, has_room=has_room)
         if by is not None:
             write_heading(page, axes, bands.name, up=_UP + (_OF if bands.is_share else 0))

@@ -168,7 +168,7 @@ def _tell_changes(bands: Bands) -> tuple[str, list[int]]:
 
 def _tell_lacks(picture: Picture, lacking: list[str]) -> list[str]:
     """Tell breaks, gaps and who is not counted, in short."""
-    lacks = [say("trend.alt_break", edition=b.edition, short=b.short) for b in picture.breaks]
+    lacks = [say("trend.alt_break", short=b.short) for b in picture.breaks]
     if sizes := _list_sizes(picture):
         lacks.append(say("counts.alt_sample", first=sizes[0], last=sizes[1]))
     if hollow := _list_hollow(picture.panels[0]):

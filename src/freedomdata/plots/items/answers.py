@@ -65,6 +65,7 @@ def list_answers(survey: Survey, points: Mapping[int, Mapping[str, float]]) -> l
     Return what is drawn from top to bottom, each sum before its parts.
 
     Questions are left out if one of the editions has none of them: then the subtotals are drawn.
+    One that is only for some is left out where it has no points: 0 is not its least free answer.
     """
     questions = {*list_questions(survey)}
     left_out = questions if any(not questions & {*held} for held in points.values()) else set()
@@ -78,10 +79,17 @@ def list_answers(survey: Survey, points: Mapping[int, Mapping[str, float]]) -> l
             for answer in walk(part, level + 1, sign)
         ]
         answer = _answer(survey, points, id_, level, weight, is_heading=bool(parts))
-        is_held = isinstance(survey.field[id_], Item) and any(p is not None for p in answer.points)
-        return [answer, *parts] if parts or is_held else []
+        return [answer, *parts] if parts or _is_held(survey, answer) else []
 
     return walk(sums_up(survey), 0, 1)[1:]
+
+
+def _is_held(survey: Survey, answer: Answer) -> bool:
+    """Whether an item has points, or any but 0 if it is only for some."""
+    field = survey.field[answer.id]
+    if not isinstance(field, Item):
+        return False
+    return any(p if field.is_for_some else p is not None for p in answer.points)
 
 
 def _answer(  # noqa: PLR0913 (what makes one)

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.path import Path
 
     from freedomdata.plots.items.answers import Answer
     from freedomdata.plots.items.plan import Plan, Row
 
 __all__ = ["draw_answers"]
 
-_LOST, _WON = 3.6, 1.3  # widths of a line between two dots, at full size
+_LINE = 2.2  # width of a line between two dots, at full size
+_WAYS = {False: ">", True: "<"}  # the mark of the newer edition, by whether points were lost
 _SMALL, _STILL, _LARGE = 15, 20, 34  # areas of dots: old, unchanged, new
 
 
@@ -68,7 +70,7 @@ def _draw_tracks(ax: Axes, plan: Plan, rows: Sequence[Row]) -> None:
 
 
 def _draw_changes(ax: Axes, plan: Plan, rows: Sequence[Row]) -> None:
-    """Draw a dot for each edition and a line between them, heavy where points were lost."""
+    """Draw a mark for each edition and a line between them; the newer one points where it went."""
     from matplotlib.collections import LineCollection  # noqa: PLC0415 (import on use)
 
     theme = look().theme
@@ -78,7 +80,7 @@ def _draw_changes(ax: Axes, plan: Plan, rows: Sequence[Row]) -> None:
         LineCollection(
             [[(_place(plan, row, 0), row.y), (_place(plan, row, -1), row.y)] for row in changed],
             colors=[_color(row.answer) for row in changed],
-            linewidths=[(_LOST if _is_loss(row.answer) else _WON) * unit for row in changed],
+            linewidths=_LINE * unit,
             capstyle="butt",
             zorder=2,
             gid="changes",
@@ -96,7 +98,7 @@ def _draw_changes(ax: Axes, plan: Plan, rows: Sequence[Row]) -> None:
         zorder=3,
         gid="old",
     )
-    ax.scatter(
+    marks = ax.scatter(
         [_place(plan, row, -1) for row in new],
         [row.y for row in new],
         s=[
@@ -108,6 +110,15 @@ def _draw_changes(ax: Axes, plan: Plan, rows: Sequence[Row]) -> None:
         zorder=4,
         gid="new",
     )
+    marks.set_paths([_mark_of(row.answer) for row in new])
+
+
+def _mark_of(answer: Answer) -> Path:
+    """Return the outline of a mark: a triangle that points to where it moved, or a dot."""
+    from matplotlib.markers import MarkerStyle  # noqa: PLC0415 (import on use)
+
+    style = MarkerStyle(_WAYS[_is_loss(answer)] if answer.change else "o")
+    return style.get_path().transformed(style.get_transform())
 
 
 def _place(plan: Plan, row: Row, edition: int) -> float:
@@ -139,20 +150,21 @@ def _write_row(ax: Axes, plan: Plan, row: Row) -> None:
     y = row.y + BASE * plan.points
     letters = tell_letters(answer)
     if letters:
-        ax.text(plan.x(row.block, 0), y, letters, **style)
+        ax.annotate(letters, (plan.x(row.block, 0), y), **style)
     down = row.title.count("\n") * LINE * plan.points / 2  # the last line is what it stands on
     start = plan.ids if letters else 0
-    ax.text(plan.x(row.block, start), y + down, row.title, **style, linespacing=LINE / 1.15)
+    place = (plan.x(row.block, start), y + down)
+    ax.annotate(row.title, place, **style, linespacing=LINE / 1.15)
     cells = list_cells(answer, plan.heads)
     for n, cell in ((n, cell) for n, cell in enumerate(cells) if cell):
         own = dict(style)
         if plan.heads[n] == say("items.of"):
             own |= {"color": theme.muted, "fontweight": "normal"}
         elif n >= plan.editions:
-            weight = "bold" if _is_loss(answer) else "normal"
+            weight = "bold" if answer.change or answer.is_heading else "normal"
             own |= {"color": _color(answer), "fontweight": weight}
             own["gid"] = f"change of {answer.id}"
-        ax.text(plan.x(row.block, plan.columns[n]), y, cell, ha="right", **own)
+        ax.annotate(cell, (plan.x(row.block, plan.columns[n]), y), ha="right", **own)
 
 
 def _write_head(ax: Axes, plan: Plan) -> None:
@@ -165,10 +177,11 @@ def _write_head(ax: Axes, plan: Plan) -> None:
         ends = ["", say("items.freer")]
     for block in sorted({row.block for row in plan.rows}):
         for name, end in zip(plan.heads, plan.columns, strict=True):
-            ax.text(plan.x(block, end), y, name, ha="right", fontsize=plan.points, **style)
+            place = (plan.x(block, end), y)
+            ax.annotate(name, place, ha="right", fontsize=plan.points, **style)
         for word, share, side in zip(ends, (0, 1), ("left", "right"), strict=True):
             x = plan.x(block, plan.start) + share
-            ax.text(x, y, word, ha=side, fontsize=small, fontstyle="italic", **style)
+            ax.annotate(word, (x, y), ha=side, fontsize=small, fontstyle="italic", **style)
         if plan.editions > 1:
             _draw_key(ax, plan, block, y)
 

@@ -17,7 +17,7 @@ from freedomdata.plots.items.plan import plan_answers
 from freedomdata.plots.items.telling import tell_items
 from freedomdata.plots.items.wording import list_notes, tell_title, tell_totals
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
-from freedomdata.plots.style import height, is_narrow, look, settings, width
+from freedomdata.plots.style import height, look, settings, width
 from freedomdata.plots.wording import tell_sources
 from freedomdata.tables import load, load_items
 
@@ -52,9 +52,11 @@ def plot_items(
     Plot the questions of a survey on one country, in one edition or in two; right is freer.
 
     Each question has a track of its own scale, with a tick at each point. The older edition is
-    small and hollow, the newer one solid, and what changed is a line between them: heavy where
-    points were lost. The questions stand below the subtotals and scores that they add up to. What
-    is subtracted counts below zero. Where an edition has subtotals only, these have the tracks.
+    small and hollow, the newer one solid, and what changed is a line between them that points to
+    where it went. The questions stand below the subtotals and scores that they add up to. What is
+    subtracted counts below zero. A question that is for some countries only (on traditional
+    monarchies, up to 2017) is left out where it has no points. Where an edition has subtotals
+    only, these have the tracks.
 
     Parameters
     ----------
@@ -125,15 +127,15 @@ def plot_items(
     labels = [str(label) for label in held["edition_label"]]
     is_open = editions is None and not is_frame(country)  # the newest there is was asked for
     newer = rows[(rows["edition"] > wanted[-1]) & is_open]["edition_label"].tolist()
-    with settings():
+    with settings(ax):
         page, plan = _open(answers, labels, ax)
         draw_answers(page.axes[0], plan)
-        is_tiny = ax is not None and is_narrow(ax)  # has no subtitle
+        is_tiny = ax is not None and look().size.is_narrow  # has no subtitle
         source, short = tell_sources(record, held, data)
         close_page(
             page,
             title=f"{name}: {record.title}" if is_tiny else tell_title(record, name, answers),
-            subtitle=tell_totals(record, held, answers, is_brief=not page.is_ours),
+            subtitle=tell_totals(record, held, answers, is_brief=page.cell is not None),
             notes=list_notes(record, answers, held, newer),
             source=source,
             short=short,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from freedomdata.errors import FreedomDataError
 from freedomdata.plots.items.wording import spell_change, spell_points
 from freedomdata.plots.texts import text_width, wrap
 from freedomdata.plots.words import say
@@ -89,14 +90,22 @@ def plan_answers(
     """Find the size of type, and the number of blocks, with which the answers fit."""
     if high is None:
         return _plan(answers, labels, wide, 1, FULL if wide > _NARROW else 6.6)
-    plans = [
-        _plan(answers, labels, wide, blocks, points)
-        for points in np.arange(8.5, 3.5, -0.5)
-        for blocks in (1, 2)
-        if blocks == 1 or wide / blocks > points * _LEAST
-    ]
-    plan = next((plan for plan in plans if plan.height <= high), plans[-1])
-    return replace(plan, height=max(plan.height, high / _STRETCHED))
+    for named, least in ((answers, _LEAST), ([_without_title(a) for a in answers], _LEAST / 2)):
+        for points in np.arange(8.5, 3.5, -0.5):
+            for blocks in (1, 2):
+                if blocks == 1 or wide / blocks > points * least:
+                    plan = _plan(named, labels, wide, blocks, points)
+                    if plan.height <= high:
+                        return replace(plan, height=max(plan.height, high / _STRETCHED))
+    raise FreedomDataError(
+        f"the axes, {wide:.0f} by {high:.0f} points, have no room for {len(answers)} questions: "
+        f"make them higher or wider"
+    )
+
+
+def _without_title(answer: Answer) -> Answer:
+    """Return a question that is named by its letters alone, if it has any."""
+    return answer if answer.is_heading or not tell_letters(answer) else replace(answer, title="")
 
 
 def _plan(
@@ -204,7 +213,7 @@ def _stack(
         is_apart = answer.is_heading or (before and answer.level < before.level)
         gap = _BEFORE.get(answer.level, 0.0) if before and is_apart else 0.0
         top = y + gap * points
-        y = top + (ROW + (len(lines) - 1) * LINE) * points
+        y = top + (ROW + max(len(lines) - 1, 0) * LINE) * points
         rows.append(Row(answer, block, (top + y) / 2, y, "\n".join(lines)))
         before = answer
     return rows

@@ -150,6 +150,11 @@ def list_notes(
         for item in items
         if (item.last_edition or last) < last and item.id not in counted
     ]
+    notes += [
+        say("items.for_some", id=item.id, title=item.title)
+        for item in survey.items
+        if item.is_for_some and item.id not in drawn and first <= (item.last_edition or last)
+    ]
     notes += [say("items.break", edition=b.edition, what=b.what) for b in breaks]
     if not drawn & {*list_questions(survey)}:
         begin = min(survey.field[q].first_edition or 0 for q in list_questions(survey))

@@ -42,8 +42,8 @@ def need_geopandas() -> Any:
         import geopandas  # noqa: PLC0415 (is optional)
     except ImportError:
         raise FreedomDataError(
-            "a map with boundaries needs geopandas and pyproj: "
-            'pip install "freedomdata[maps]"; without boundaries= it is drawn in squares'
+            "a map with boundaries needs geopandas and pyproj: pip install geopandas pyproj; "
+            "without boundaries= it is drawn in squares"
         ) from None
     return geopandas
 

@@ -1,4 +1,4 @@
-"""The world on true boundaries, which the user supplies; needs the extra ``freedomdata[maps]``."""
+"""The world on true boundaries, which the user supplies; needs the extra ``[maps]``."""
 
 from __future__ import annotations
 
@@ -84,10 +84,9 @@ def draw_boundaries(
     assigned = assign_areas(world, found.areas)
     outlines = project(found.areas, projection)
     fills = list_fills(world)
-    is_narrow = style.look().size.is_narrow if ax is None else style.is_narrow(ax)
     aside = sorted([*assigned.unsplit, *assigned.beside], key=name_of)
-    side = _SMALL_SIDE if is_narrow else _SIDE
-    room = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
+    side = _SMALL_SIDE if style.look().size.is_narrow else _SIDE
+    room = style.look().size.width * 72 - 2 * EDGE
     per_row = max(1, int(room // side))
     below = side * (-(-len(aside) // per_row) + 0.5) if aside else 0.0
     entries = list_entries(world)
@@ -149,7 +148,7 @@ def _draw_areas(
         if area in owner and (fill := fills[owner[area]]) is not None
     ]
     layers: list[tuple[str, list[Outline], dict[str, Any]]] = [
-        ("globe", [globe], {"facecolors": "none", "edgecolors": theme.rule, "clip_on": False}),
+        ("globe", [globe], {"facecolors": "none", "edgecolors": theme.rule}),
         ("plain", plain, {"facecolors": theme.rule, "edgecolors": theme.paper}),
         (
             "no data",

@@ -7,6 +7,7 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.plots.style import height, is_narrow, look, width
+from freedomdata.plots.texts import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from freedomdata.plots.maps.mapping import Entry, Fill
 
-__all__ = ["STRIP", "Marks", "draw_key", "fit_limits", "split_strip", "write_label"]
+__all__ = ["STRIP", "Marks", "draw_key", "fit_limits", "is_tight", "split_strip", "write_label"]
 
 #: Points; the height of a line of a key above the map.
 STRIP = 34.0
@@ -24,6 +25,7 @@ _SQUARE, _DISC, _RIM = 0.46, 0.48, 0.11  # of a square's side: half of it, and o
 _ROUND = [(cos(2 * pi * n / 24), sin(2 * pi * n / 24)) for n in range(24)]
 _CORNERS = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
 _TIGHT = 5  # lines of a key that need smaller type
+_TIGHTEST, _SMALLER = 6, 0.75  # lines of a key whose counts stand beside the words; their marks
 _LEAST = 3.4  # points; where labels of three letters are smaller, all are left out
 _STRENGTH = 0.55  # of the color of hatches, the rest is that of the paper
 
@@ -38,9 +40,11 @@ class Marks:
     edges: list[str] = field(default_factory=list)
     blanks: list[list[tuple[float, float]]] = field(default_factory=list)
 
-    def add(self, x: float, y: float, fill: Fill | None, *, is_disc: bool = False) -> None:
+    def add(
+        self, x: float, y: float, fill: Fill | None, *, is_disc: bool = False, share: float = 1.0
+    ) -> None:
         """Add the mark of a unit around a point; without a fill it is one without data."""
-        half = self.size * (_DISC if is_disc else _SQUARE)
+        half = self.size * share * (_DISC if is_disc else _SQUARE)
         if fill is None:
             self.blanks.append(_outline(x, y, half, is_disc=is_disc))
             return
@@ -98,13 +102,18 @@ def write_label(
     points = min(share * side * min(1.0, 3.3 / len(text)), 10.0)
     color = theme.muted if fill is None else fill.text
     options: Any = {"ha": "center", "va": "center_baseline", "zorder": 4}
-    ax.text(*place, text, fontsize=points, color=color, **options)
+    ax.annotate(text, place, fontsize=points, color=color, **options)
 
 
 def split_strip(entries: int, room: float, side: float) -> tuple[int, int]:
     """Return how many entries of a key above the map stand on a line, and how many lines."""
     lines = -(-entries // max(1, int(room // (_ENTRY + side))))
     return -(-entries // lines), lines
+
+
+def is_tight(entries: Sequence[Entry]) -> bool:
+    """Whether a key has so many lines that each says all in one."""
+    return len(entries) > _TIGHTEST
 
 
 def draw_key(  # noqa: PLR0913 (what a key is made of)
@@ -118,21 +127,35 @@ def draw_key(  # noqa: PLR0913 (what a key is made of)
 ) -> None:
     """Add a mark for each line of the key at its spot, and write its word and counts beside it."""
     theme = look().theme
-    sizes = (5.6, 5.0) if is_narrow(ax) else (8.0, 6.6) if len(entries) < _TIGHT else (7.0, 5.8)
+    is_line = is_tight(entries) and not is_stacked
+    if is_narrow(ax) or (is_tight(entries) and is_stacked):
+        sizes = (5.6, 5.0)
+    else:
+        sizes = (8.0, 6.6) if len(entries) < _TIGHT else (7.0, 5.8)
     for entry, (x, y) in zip(entries, spots, strict=True):
-        marks.add(x, y, entry.fill)
+        marks.add(x, y, entry.fill, share=_SMALLER if is_line else 1.0)
         word, counts = f"{entry.word}  {entry.end}".rstrip(), entry.counts
         if is_stacked:
             word = entry.word
             counts = f"{entry.end}\n{counts}".strip().replace(", ", ",\n")
-        for text, up, va, points, weight, color in (
-            (word, 1.2, "baseline", sizes[0], "bold", theme.ink),
-            (counts, -0.6, "top", sizes[1], "normal", theme.muted),
+        up, down = (-0.36 * sizes[0],) * 2 if is_line else (1.2, -0.6)
+        after = text_width(word, sizes[0], bold=True) + 5 if is_line else 0.0
+        for text, along, high, va, points, weight, color in (
+            (word, 0.0, up, "baseline", sizes[0], "bold", theme.ink),
+            (
+                counts,
+                after,
+                down,
+                "baseline" if is_line else "top",
+                sizes[1],
+                "normal",
+                theme.muted,
+            ),
         ):
             ax.annotate(
                 text,
                 (x, y),
-                (side / 2 + 3.5, up),
+                (side / 2 + 3.5 + along, high),
                 textcoords="offset points",
                 fontsize=points,
                 fontweight=weight,
@@ -154,6 +177,8 @@ def fit_limits(
     else:
         ax.set_xlim(high[0] - wide / scale, high[0])
     ax.set_ylim(high[1] - tall / scale, high[1])
-    ax.set_aspect("equal", adjustable="box", anchor="N")
+    # the texts around axes of the user's begin at their left
+    anchor: Any = "N" if look().cell is None else "NW"
+    ax.set_aspect("equal", adjustable="box", anchor=anchor)
     ax.set_axis_off()
     return scale

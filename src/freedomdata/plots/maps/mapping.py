@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+import numpy as np
+
 from freedomdata.analysis import find_incomplete, require_edition
 from freedomdata.arguments import read_numbers
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.model import STATUSES
 from freedomdata.plots.asked import read_measure
+from freedomdata.plots.maps.classes import list_classes, number_classes, spell_class
 from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.style import look
 from freedomdata.plots.wording import spell_month
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from freedomdata.model import Edition, Measure, Scale, Survey
 
 __all__ = [
-    "STEPS",
     "Entry",
     "Fill",
     "World",
@@ -34,9 +36,6 @@ __all__ = [
     "make_world",
     "spell_span",
 ]
-
-#: Steps of a measure, from least to most free.
-STEPS = 5
 
 
 class Fill(NamedTuple):
@@ -83,6 +82,11 @@ class World:
         """The scale of the measure in the edition."""
         return cast("Scale", cast("Measure", self.measure).scale_in(self.edition.edition))
 
+    @property
+    def colors(self) -> list[str]:
+        """The colors of the classes of the measure, from least to most free."""
+        return look().theme.list_steps(len(list_classes(self.scale))) if self.measure else []
+
 
 def make_world(record: Survey, rows: pd.DataFrame, year: Any, measure: str | None) -> World:
     """Find out what there is to show of a year; refuse years and measures that are not there."""
@@ -93,7 +97,7 @@ def make_world(record: Survey, rows: pd.DataFrame, year: Any, measure: str | Non
         measure = record.headline.measures[0]
     field: Measure | None = None
     if measure is None or (measure == "status" and "status" in now):
-        values = now["status"]
+        values: Any = now["status"]
     else:
         field = read_measure(record, measure)
         values = _steps(record, field, edition, now)
@@ -123,17 +127,15 @@ def spell_span(edition: Edition) -> str:
     return say("trend.alt_span", first=start, last=end)
 
 
-def _steps(record: Survey, field: Measure, edition: Edition, now: pd.DataFrame) -> pd.Series[Any]:
-    """Return the step of each value along the scale, 0 for the least free fifth."""
-    values = now[field.id]
-    if values.isna().all():
+def _steps(record: Survey, field: Measure, edition: Edition, now: pd.DataFrame) -> list[Any]:
+    """Return the class of each value along the scale, 0 for the least free one."""
+    values = now[field.id].to_numpy(float)
+    if np.isnan(values).all():
         first = field.first_edition
         since = f"; it begins with edition {first}" if first else ""
         raise FreedomDataError(f"{record.title}, edition {edition.label}, has no {field.id}{since}")
     scale = cast("Scale", field.scale_in(edition.edition))
-    freedom = scale.freedom(values)
-    steps: pd.Series[Any] = (freedom // (100 / STEPS)).clip(0, STEPS - 1).astype(object)
-    return steps
+    return [n if n != n else int(n) for n in number_classes(scale, values).tolist()]  # noqa: PLR0124
 
 
 def _list_silent(
@@ -166,19 +168,20 @@ def _list_silent(
 
 def list_fills(world: World) -> dict[str, Fill | None]:
     """Return how each unit is drawn; None where there is no data."""
+    colors = world.colors
     return {
-        id_: None if kind is None else _fill(kind, is_hollow=id_ in world.hollow)
+        id_: None if kind is None else _fill(kind, colors, is_hollow=id_ in world.hollow)
         for id_, kind in world.classes.items()
     }
 
 
-def _fill(kind: str | int, *, is_hollow: bool) -> Fill:
+def _fill(kind: str | int, colors: Sequence[str], *, is_hollow: bool) -> Fill:
     theme = look().theme
     if isinstance(kind, str):
         status = theme.statuses[kind]
         color, edge, text = status.fill, status.edge, status.text
     else:
-        color = edge = theme.steps[int(kind)]
+        color = edge = colors[kind]
         text = _text_on(color)
     return Fill(color, edge, theme.ink if is_hollow else text, is_hollow)
 
@@ -193,46 +196,20 @@ def _text_on(color: str) -> str:
 
 def list_entries(world: World) -> list[Entry]:
     """Return the lines of the key, the freest first."""
-    kinds: list[Any] = [*reversed(STATUSES)]
+    names: dict[Any, str] = {status: say(f"status.{status}") for status in STATUSES}
     if world.measure is not None:
-        kinds = [*reversed(range(STEPS))]
-    is_hollow = len(world.hollow) == len(world.rows)
-    ends = {0: say("common.least_free"), STEPS - 1: say("common.most_free")}
+        names = {n: spell_class(*ends) for n, ends in enumerate(list_classes(world.scale))}
+    is_hollow, colors = len(world.hollow) == len(world.rows), world.colors
+    ends = {0: say("common.least_free"), len(names) - 1: say("common.most_free")}
     entries = [
         Entry(
-            _fill(kind, is_hollow=is_hollow),
-            say(f"status.{kind}") if world.measure is None else _range(world.scale, kind),
-            ends.get(kind, ""),
-            _count(world, kind),
+            _fill(kind, colors, is_hollow=is_hollow), name, ends.get(kind, ""), _count(world, kind)
         )
-        for kind in kinds
+        for kind, name in reversed(names.items())
     ]
     if None in world.classes.values():
         entries.append(Entry(None, say("map.no_data"), "", _count(world, None)))
     return entries
-
-
-def _range(scale: Scale, step: int) -> str:
-    """Return the values of a step, as the survey counts them."""
-    if scale.decimals:
-        low, high = sorted(
-            scale.least + (scale.freest - scale.least) * n / STEPS for n in (step, step + 1)
-        )
-        return _spell_range(low, high)
-    values = [
-        v
-        for v in range(scale.low, scale.high + 1)
-        if min(int(scale.freedom(v) // (100 / STEPS)), STEPS - 1) == step
-    ]
-    first, last = values[0], values[-1]
-    return f"{first}" if first == last else _spell_range(first, last)
-
-
-def _spell_range(low: float, high: float) -> str:
-    """Return two values with a dash between; with a word where one is below zero."""
-    if low < 0:
-        return say("map.range", low=f"{low:g}".replace("-", "\N{MINUS SIGN}"), high=f"{high:g}")
-    return f"{low:g}\N{EN DASH}{high:g}"
 
 
 def _count(world: World, kind: str | int | None) -> str:

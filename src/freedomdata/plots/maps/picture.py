@@ -9,7 +9,15 @@ from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
-from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
+from freedomdata.plots.maps.key import (
+    STRIP,
+    Marks,
+    draw_key,
+    fit_limits,
+    is_tight,
+    split_strip,
+    write_label,
+)
 from freedomdata.plots.maps.mapping import list_entries, list_fills, make_world
 from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.maps.wording import (
@@ -19,7 +27,7 @@ from freedomdata.plots.maps.wording import (
     tell_title,
     tell_world,
 )
-from freedomdata.plots.page import EDGE, close_page, open_page, require_axes
+from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["plot_map"]
 
 _COLUMNS = 35
+_ABOVE, _FOOT = 6.0, 8.0  # points above and below the map
 _KEY, _KEY_WIDTH = 90.0, 130.0  # points; of a key beside the map, at least
 _ABOVE_CANADA = 5.6  # rows of squares that are free above the Americas
 
@@ -63,12 +72,12 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     survey : str or DataFrame, default "fiw"
         Survey id, or a frame as :func:`load` gives it, whose rows are drawn.
     measure : str, optional
-        Measure to be drawn in five equal steps of its scale, from least to most free. The status
-        by default; the main measure, where the survey has no status.
+        Measure to be drawn in round classes, such as 0 to 19, 20 to 39 and so on; the lighter, the
+        freer. The status by default; the main measure, where the survey has no status.
     boundaries : path or GeoDataFrame or True, optional
         Boundaries to draw a true map on: a file that geopandas reads, or a GeoDataFrame, with a
         column of ids, ISO codes or names. True reads the file that ``FREEDOMDATA_BOUNDARIES``
-        names. Equal squares by default. Needs the extra ``freedomdata[maps]``.
+        names. Equal squares by default. Needs geopandas and pyproj.
     projection : {"robinson", "equal-earth"}, default "robinson"
         Projection of a map with boundaries.
     ax : matplotlib.axes.Axes, optional
@@ -116,7 +125,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     record, rows = read_rows(survey, data)
     world = make_world(record, rows, year, measure)
     source, short = tell_sources(record, world.rows, data)
-    with style.settings():
+    with style.settings(ax):
         if boundaries is not None and boundaries is not False:
             from freedomdata.plots.maps.boundaries import draw_boundaries  # noqa: PLC0415 (is optional)
 
@@ -142,13 +151,15 @@ def _draw_tiles(ax: Axes | None, world: World) -> tuple[Any, list[str]]:
     """Draw the squares and their key; return the page and what is to be said of them."""
     tiles, fills, entries = read_tiles(), list_fills(world), list_entries(world)
     rows = 1 + max(tiles[id_].row for id_ in fills)
-    room = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
-    side = room / _COLUMNS if ax is None else min(room / _COLUMNS, style.height(ax) / rows)
-    is_strip = side < _KEY / _ABOVE_CANADA and room - side * _COLUMNS < _KEY_WIDTH
+    room = style.look().size.width * 72 - 2 * EDGE
+    free = free_height(_ABOVE, _FOOT) if ax is not None else None
+    side = min(room / _COLUMNS, (free or 1e9) / rows)
+    beside = _KEY_WIDTH * (1.5 if is_tight(entries) else 1.0)
+    is_strip = side < _KEY / _ABOVE_CANADA and room - side * _COLUMNS < beside
     per_line, lines = split_strip(len(entries), room, side)
     lead = STRIP * lines / side if is_strip else 0.0
     height = (rows + lead) * room / _COLUMNS
-    page = open_page([height], ax=ax, left=EDGE, right=EDGE, above=6.0, foot=8.0)
+    page = open_page([height], ax=ax, left=EDGE, right=EDGE, above=_ABOVE, foot=_FOOT)
     ax = page.axes[0]
     side = fit_limits(ax, (0, -rows), (_COLUMNS, lead), is_left=is_strip)
     marks = Marks()

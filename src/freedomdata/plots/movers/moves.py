@@ -183,7 +183,6 @@ def _draw_marks(ax: Axes, own: pd.DataFrame, end: str, rows: np.ndarray, size: f
                 markeredgecolor=edge if is_hollow else theme.ink,
                 markeredgewidth=1.3 if is_hollow else 0.6,
                 zorder=3 if end == "since" else 4,
-                clip_on=False,
                 gid=end,
             )
 
@@ -212,7 +211,7 @@ def _write(  # noqa: PLR0913 (a text has these)
         color=color,
         ha="left" if is_title or x > 0 else "right",
         va="center_baseline",
-        annotation_clip=False,
+        annotation_clip=True,
         bbox=_halo() if is_title else None,
         gid=gid,
     )

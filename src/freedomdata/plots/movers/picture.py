@@ -19,6 +19,7 @@ from freedomdata.plots.asked import (
 from freedomdata.plots.movers.moves import PITCH, draw_moves, room_for_names
 from freedomdata.plots.movers.telling import Told, list_move_notes, tell_moves
 from freedomdata.plots.page import close_page, open_page, require_axes
+from freedomdata.plots.times import list_touching
 from freedomdata.plots.wording import tell_sources
 from freedomdata.plots.words import say
 
@@ -157,15 +158,18 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     found = find_movers(rows, record, first, last, measure)
     field: Any = record.field[found.measure.measures[0]]
     falls, gains = _choose(found.moves, count, is_ranked=field.is_relative)
-    told = Told(record, found, (falls, gains), (first, last), region, is_named=bool(named))
-    with style.settings():
+    ends = {found.since.edition, found.until.edition}
+    drawn = rows[rows["edition"].isin(ends)]
+    moved = {*falls.shown["country_id"], *gains.shown["country_id"]}
+    breaks = list_touching(found.breaks, drawn[drawn["country_id"].isin(moved)])
+    sides = (falls, gains)
+    told = Told(record, found, sides, (first, last), region, bool(named), breaks)
+    with style.settings(ax):
         left, right = room_for_names([*falls.shown["country"], *gains.shown["country"]])
         high = PITCH * (len(falls.shown) + len(gains.shown) + 3)
         page = open_page([high], ax=ax, left=left, right=right)
         has_status = draw_moves(page.axes[0], record, found, (falls, gains))
-        ends = {found.since.edition, found.until.edition}
-        drawn = rows[rows["edition"].isin(ends)].drop_duplicates(["source", "grade"])
-        source, short = tell_sources(record, drawn, data)
+        source, short = tell_sources(record, drawn.drop_duplicates(["source", "grade"]), data)
         close_page(
             page,
             title=told.title,

@@ -18,7 +18,7 @@ from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     from freedomdata.analysis import Movers
-    from freedomdata.model import Edition, Scale, Survey
+    from freedomdata.model import Break, Edition, Scale, Survey
     from freedomdata.plots.movers.picture import Side
 
 __all__ = ["Told", "list_move_notes", "tell_moves"]
@@ -31,7 +31,8 @@ class Told(NamedTuple):
     """
     What is told: who moved, of the survey, of a `region`, or of those that are named.
 
-    `years` are those asked for.
+    `years` are those asked for, `breaks` the changes of method in between that can touch those
+    who are shown.
     """
 
     record: Survey
@@ -40,6 +41,7 @@ class Told(NamedTuple):
     years: tuple[int, int | None]
     region: str
     is_named: bool
+    breaks: tuple[Break, ...]
 
     @property
     def what(self) -> str:
@@ -93,11 +95,6 @@ class Told(NamedTuple):
         moves = self.found.moves
         return [y for end, y in self.span.items() if (moves[f"grade_{end}"] == "secondary").any()]
 
-    @property
-    def milder(self) -> list[int]:
-        """The editions with changes of method that do not forbid to compare."""
-        return sorted({b.edition for b in self.found.breaks if b.is_comparable})
-
 
 def list_move_notes(told: Told, *, has_status: bool) -> list[str]:
     """Return what a reader must know: the marks, ties, who is left out, breaks, copies."""
@@ -137,11 +134,7 @@ def _list_ties(told: Told) -> list[str]:
 
 def _list_caveats(told: Told) -> list[str]:
     """Return what changed in the survey between the two years, and what is not confirmed."""
-    broken = [b for b in told.found.breaks if not b.is_comparable]
-    notes = [say("movers.break", edition=b.edition, what=b.what) for b in broken]
-    if milder := told.milder:
-        key = "changes" if len(milder) > 1 else "change_once"
-        notes.append(say(f"movers.{key}", editions=join([str(e) for e in milder])))
+    notes = [say("movers.break", edition=b.edition, what=b.what) for b in told.breaks]
     if told.hollow:
         notes.append(say("movers.hollow", years=join([str(year) for year in told.hollow])))
     return notes
@@ -201,14 +194,7 @@ def _tell_lacks(told: Told) -> list[str]:
         lacks.append(say("movers.alt_left_out", names=names if len(left_out) <= _NAMES else some))
     lacks += [tell_covered(year, edition).rstrip(".") for year, edition in told.covering]
     lacks += [tell_incomplete("alt_left_out", one) for one in told.found.incomplete]
-    lacks += [
-        say("trend.alt_break", edition=b.edition, short=b.short)
-        for b in told.found.breaks
-        if not b.is_comparable
-    ]
-    if told.milder:
-        editions = join([str(edition) for edition in told.milder])
-        lacks.append(say("movers.alt_changes", editions=editions))
+    lacks += [say("trend.alt_break", short=b.short) for b in told.breaks]
     if told.hollow:
         years = join([str(year) for year in told.hollow])
         lacks.append(say("trend.alt_hollow", years=years))

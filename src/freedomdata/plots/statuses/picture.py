@@ -44,7 +44,7 @@ __all__ = ["plot_statuses"]
 
 _ABOVE, _FOOT = 36.0, 26.0  # points for the key and the years above, for the years below
 _KEY = 21.0  # points between axes and key
-_ABOVE_GIVEN, _KEY_GIVEN, _FOOT_GIVEN = 21.0, 6.0, 18.0  # on axes of the user's
+_ABOVE_SMALL, _KEY_SMALL, _FOOT_SMALL = 21.0, 6.0, 18.0  # on small axes of the user's
 
 
 @explain_calls
@@ -133,7 +133,7 @@ def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
     confirmed = [e.edition for e in editions if e.edition <= record.last_confirmed_edition]
     standings = list_standings(rows, max(confirmed, default=editions[-1].edition))
     standings.sort(key=ORDERS[sort])
-    with style.settings():
+    with style.settings(ax):
         return _draw(ax, Asked(record, rows), editions, standings, sort, region, remarks, data)
 
 
@@ -208,12 +208,16 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
 ) -> Axes:
     record, rows = asked
     ribbons = _make_ribbons(rows, standings, editions)
-    wide = style.look().size.width * 72 - 2 * EDGE if ax is None else style.width(ax)
+    size = style.look().size
+    is_small = ax is not None and size.is_narrow
+    above, foot, key_up = (
+        (_ABOVE_SMALL, _FOOT_SMALL, _KEY_SMALL) if is_small else (_ABOVE, _FOOT, _KEY)
+    )
     layout = arrange(
         ribbons,
-        wide,
-        free_height(_ABOVE, _FOOT) if ax is None else style.height(ax),
-        is_narrow=style.look().size.is_narrow if ax is None else style.is_narrow(ax),
+        size.width * 72 - 2 * EDGE,
+        free_height(above, foot),
+        is_narrow=size.is_narrow,
         is_fixed=ax is not None,
     )
     page = open_page(
@@ -221,13 +225,12 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
         ax=ax,
         left=EDGE,
         right=EDGE,
-        above=_ABOVE if ax is None else _ABOVE_GIVEN,
-        foot=_FOOT if ax is None else _FOOT_GIVEN,
+        above=above,
+        foot=foot,
         shares=(1.0, 1.0),
     )
-    has_letters = draw_ribbons(page.axes[0], ribbons, layout, has_room_above=ax is None)
-    height = _KEY if ax is None else _KEY_GIVEN
-    draw_key(page.axes[0], ribbons, (0.0, height), has_letters=has_letters)
+    has_letters = draw_ribbons(page.axes[0], ribbons, layout, has_room_above=not is_small)
+    draw_key(page.axes[0], ribbons, (0.0, key_up), has_letters=has_letters)
     source, short = tell_sources(record, rows, data)
     what = count_units(rows, standings)
     if region:

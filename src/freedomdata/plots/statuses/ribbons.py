@@ -57,10 +57,9 @@ def _write(  # noqa: PLR0913, PLR0917 (a text and its place)
     color: str,
     side: Literal["left", "center", "right"],
 ) -> None:
-    ax.text(
-        x,
-        y,
+    ax.annotate(
         text,
+        (x, y),
         fontsize=size,
         color=color,
         ha=side,

@@ -52,15 +52,13 @@ def list_ribbon_notes(
     if lacking := _list_lacking(asked, standings, last):
         key = "not_yet" if len(lacking) < len(standings) else "not_yet_any"
         notes.append(say(f"statuses.{key}", names=_name_some(lacking), year=last.year))
-    return notes + [
-        say("trend.unmarked", edition=b.edition, short=b.short) for b in _list_breaks(asked)
-    ]
+    return notes + [say("trend.unmarked", short=b.short) for b in _list_breaks(asked)]
 
 
 def _list_breaks(asked: Asked) -> list[Break]:
     """Return where the survey changed so that statuses do not compare."""
-    found = list_breaks(asked.record, asked.rows, ())
-    return [b for b in found if "status" in b.measures and not b.is_comparable]
+    found = list_breaks(asked.record, asked.rows, ["status"])
+    return [b for b in found if not b.is_comparable]
 
 
 def _list_hollow(rows: pd.DataFrame) -> str:
@@ -150,7 +148,7 @@ def _tell_lacks(
         lacks.append(say("statuses.alt_gone", names=_name_some(gone)))
     if gaps := _list_gaps(rows, standings, editions):
         lacks.append(say("statuses.alt_gaps", names=_name_some(gaps)))
-    lacks += [say("trend.alt_break", edition=b.edition, short=b.short) for b in _list_breaks(asked)]
+    lacks += [say("trend.alt_break", short=b.short) for b in _list_breaks(asked)]
     if record.has_ended and editions[-1] == record.editions[-1]:
         lacks.append(say("trend.survey_ended", edition=editions[-1].label))
     if hollow := _list_hollow(rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from freedomdata.plots import style
 from freedomdata.plots.texts import text_width
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Transform
 
     from freedomdata.model import Measure, Scale, Survey
 
@@ -29,6 +30,7 @@ _TOP, _ABOVE_RIBBON, _RIBBON, _BOTTOM = 9.7, 23.0, 14.5, 5.0
 _PAD, _COLUMN = 6.0, 9.0  # beside the vertical axis, and between numbers and names of bands
 _LOW = 100.0  # points; on lower axes numbers and names of bands stand beside each other
 
+_STRIP = 0.008  # of the width of the axes, the strip of the bands
 _LEFT, _EDGE = 74.0, 11.0  # points; the least room left of the axes, and left of all labels
 
 Band = tuple[str, float, float]
@@ -167,28 +169,21 @@ def _draw_bands(ax: Axes, scale: Scale, bands: Sequence[Band]) -> None:
     """Draw the bands of the statuses as a strip along the vertical axis, with their names."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415 (import on use)
 
+    def along(low: float, high: float, transform: Transform, **how: Any) -> Rectangle:
+        return Rectangle((-_STRIP, low), _STRIP, high - low, transform=transform, **how)
+
     theme, size = style.look().theme, style.size(ax)
     left = -9.0  # between the numbers
     if style.height(ax) < _LOW or scale.high - scale.low <= _MANY_VALUES:
         left = -_PAD - _number_width(scale, size) - _COLUMN
-    has_room = style.room_beside(ax)[0] + left > max(
+    has_room = style.room_beside(ax) + left > max(
         (text_width(say(f"status.{status}"), size) for status, *_ in bands), default=0.0
     )
     for status, low, high in bands:
         look = theme.statuses[status]
-        ax.add_patch(
-            Rectangle(
-                (-0.008, low),
-                0.008,
-                high - low,
-                transform=ax.get_yaxis_transform(),
-                facecolor=look.fill,
-                edgecolor=theme.paper,
-                linewidth=0.6,
-                clip_on=False,
-                zorder=2,
-            )
-        )
+        how = {"facecolor": look.fill, "edgecolor": theme.paper, "linewidth": 0.6, "zorder": 2}
+        strip = ax.add_patch(along(low, high, ax.get_yaxis_transform(), **how))
+        strip.set_clip_path(along(0, 1, ax.transAxes))  # beside the axes, but no higher
         if not has_room:
             continue
         ax.annotate(
@@ -202,4 +197,5 @@ def _draw_bands(ax: Axes, scale: Scale, bands: Sequence[Band]) -> None:
             fontstyle="italic",
             ha="right",
             va="center",
+            annotation_clip=True,
         )

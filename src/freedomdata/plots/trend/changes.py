@@ -30,9 +30,8 @@ def mark_changes(ax: Axes, lines: Sequence[Line]) -> bool:
     taken: list[Box] = []
     texts = False
     narrow = style.is_narrow(ax)
-    across, along = style.width(ax), style.height(ax)
     for line in lines:
-        for place, status in _list_changes(ax, line):
+        for moment, place, status in _list_changes(ax, line):
             look = theme.statuses[status]
             text = say(f"short.{status}")
             wide = text_width(text, _SIZE, bold=True) / 2 + 1.6
@@ -42,16 +41,16 @@ def mark_changes(ax: Axes, lines: Sequence[Line]) -> bool:
             free = [box for box in boxes if not any(_overlap(box, other) for other in taken)]
             fits = free[0] if free else None
             if fits is None:
-                _draw_dot(ax, (x / across, y / along), look.fill, line)
+                _draw_dot(ax, moment, look.fill, line)
                 taken.append((x - 2, y - 2, x + 2, y + 2))
                 continue
             taken.append(fits)
             texts = True
-            ax.text(
-                (fits[0] + fits[2]) / 2 / across,
-                y / along,
+            ax.annotate(
                 text,
-                transform=ax.transAxes,
+                moment,
+                ((fits[0] + fits[2]) / 2 - x, 0),
+                textcoords="offset points",
                 fontsize=_SIZE,
                 fontweight="bold",
                 color=look.text,
@@ -65,8 +64,11 @@ def mark_changes(ax: Axes, lines: Sequence[Line]) -> bool:
     return texts
 
 
-def _list_changes(ax: Axes, line: Line) -> list[tuple[tuple[float, float], str]]:
-    """Return where the status of a line changes, in points, and to what."""
+Place = tuple[float, float]
+
+
+def _list_changes(ax: Axes, line: Line) -> list[tuple[Place, Place, str]]:
+    """Return where the status of a line changes, in data units and in points, and to what."""
     unit = line.unit
     if not unit.has_status:
         return []
@@ -85,14 +87,16 @@ def _list_changes(ax: Axes, line: Line) -> list[tuple[tuple[float, float], str]]
     if not changes:
         return []
     points = to_points(ax, np.array(places)).tolist()
-    return [((x, y), status) for (x, y), status in zip(points, changes, strict=True)]
+    return [
+        (moment, (x, y), status)
+        for moment, (x, y), status in zip(places, points, changes, strict=True)
+    ]
 
 
-def _draw_dot(ax: Axes, place: tuple[float, float], fill: str, line: Line) -> None:
-    """Draw a small dot of the status' fill, at a share of the axes, where letters have no room."""
+def _draw_dot(ax: Axes, moment: Place, fill: str, line: Line) -> None:
+    """Draw a small dot of the status' fill where letters have no room."""
     ax.plot(
-        *place,
-        transform=ax.transAxes,
+        *moment,
         marker="o",
         markersize=3.6,
         markerfacecolor=fill,

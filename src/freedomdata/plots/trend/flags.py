@@ -21,10 +21,11 @@ _TRIED = 6  # marks, of which all ways to place them are tried
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A moment, in years with a fraction, and the text that belongs to it."""
+    """A moment, or all the time `until` another, in years with a fraction, and its text."""
 
     time: float
     text: str
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,10 @@ class Placed:
     mark: Mark
     lines: tuple[str, ...]
     x: float
+    end: float
+    """Where the time ends that the mark lasts; `x` for a moment."""
     side: int
-    """1 where the text stands right of the line, -1 where it stands left of it."""
+    """1 where the text begins at the mark, -1 where it ends there."""
     box: tuple[float, float, float, float]
 
 
@@ -79,15 +82,17 @@ def _place(
     first, last = room.years
     placed: list[Placed] = []
     for mark, side in zip(marks, sides, strict=True):
-        x = (mark.time - first) / (last - first) * room.wide
+        point = room.wide / (last - first)
+        x = (mark.time - first) * point
+        end = x if mark.until is None else (mark.until - first) * point
         lines = tuple(wrap(mark.text, widest, points))
         need = max(text_width(line, points) for line in lines) + 2 * APART
-        left, right = (x, x + need) if side > 0 else (x - need, x)
+        left, right = (x, x + need) if side > 0 else (end - need, end)
         if left < -room.margins[0] or right > room.wide + room.margins[1]:
             continue
         high = len(lines) * points * _LEADING + APART
         for floor in sorted({0.0, *(flag.box[3] for flag in placed)}):
-            flag = Placed(mark, lines, x, side, (left, floor, right, floor + high))
+            flag = Placed(mark, lines, x, end, side, (left, floor, right, floor + high))
             if floor + high <= room.highest and not any(_disturb(flag, p) for p in placed):
                 placed.append(flag)
                 break
@@ -100,7 +105,7 @@ def _disturb(one: Placed, other: Placed) -> bool:
     if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]:
         return True
     return any(
-        flag.box[0] - 1 < line.x < flag.box[2] + 1 and line.box[3] > flag.box[1]
+        flag.box[0] - 1 < line.end and line.x < flag.box[2] + 1 and line.box[3] > flag.box[1]
         for flag, line in ((one, other), (other, one))
         if abs(line.x - flag.x) > 1
     )

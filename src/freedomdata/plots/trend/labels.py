@@ -9,7 +9,7 @@ import numpy as np
 from freedomdata.plots import style
 from freedomdata.plots.texts import spread, text_width, wrap
 from freedomdata.plots.trend.lines import list_units
-from freedomdata.plots.trend.places import boxes_of, find_place, to_points
+from freedomdata.plots.trend.places import boxes_of, find_place, offset_to, to_points
 from freedomdata.plots.wording import spell_value
 from freedomdata.plots.words import say
 
@@ -26,6 +26,7 @@ __all__ = ["name_lines", "right_room"]
 
 _LEADING = 1.22
 _LEADER = 14.0  # points between the axes and the labels
+_LEVEL = 2.0  # points; a label that is more above or below the end of its line has a leader
 _EARLY = 1.5  # years; a line that ends earlier than others is named where it ends
 _WIDEST = {False: 150.0, True: 66.0}  # of a label, by whether the picture is narrow
 
@@ -69,9 +70,8 @@ def name_lines(ax: Axes, lines: Sequence[Line]) -> None:
     heights = spread([float(y) for _, y in ends], each, 0.0, style.height(ax) + 10)
     x = style.width(ax) + (4 if narrow else _LEADER - 6)
     for line, label, end, height in zip(on, labels, ends, heights, strict=True):
-        _draw_label(ax, "\n".join(label), (x, height), points, line)
-        if abs(height - end[1]) > 2:  # noqa: PLR2004 (points)
-            _draw_leader(ax, (float(end[0]) + 1, float(end[1])), (x - 1.5, height), line)
+        away = (x - float(end[0]), height - float(end[1]))
+        _draw_label(ax, "\n".join(label), away, points, line)
     walls = boxes_of(ax, [s for line in lines for s in line.steps.stretches])
     texts: list[Box] = []
     for line in (line for line in lines if line not in on):
@@ -79,39 +79,43 @@ def name_lines(ax: Axes, lines: Sequence[Line]) -> None:
         place = find_place(ax, name, points - 1, line.steps.stretches, walls, texts)
         if place is not None:
             texts.append(place)
-            at = (place[0] + 1.5, (place[1] + place[3]) / 2)
-            _draw_label(ax, name, at, points - 1, line)
+            away = offset_to(ax, line.steps.stretches[-1][-1], place)
+            _draw_label(ax, name, away, points - 1, line, is_led=False)
 
 
-def _draw_label(ax: Axes, text: str, place: tuple[float, float], points: float, line: Line) -> None:
+def _draw_label(  # noqa: PLR0913 (what makes a label)
+    ax: Axes,
+    text: str,
+    away: tuple[float, float],
+    points: float,
+    line: Line,
+    *,
+    is_led: bool = True,
+) -> None:
+    """Write a label so many points away from the end of its line, with a leader if it is higher."""
+    color, end = line.look.color, line.steps.stretches[-1][-1]
     ax.annotate(
         text,
-        (0, 0),
-        place,
-        xycoords="axes fraction",
+        end,
+        away,
         textcoords="offset points",
-        color=line.look.color,
+        color=color,
         fontsize=points,
         fontweight="bold",
         va="center",
         linespacing=1.0,
-        annotation_clip=False,
         bbox={"facecolor": style.look().theme.paper, "edgecolor": "none", "pad": 0.5},
         zorder=5,
+        gid="name",
     )
-
-
-def _draw_leader(
-    ax: Axes, start: tuple[float, float], end: tuple[float, float], line: Line
-) -> None:
-    wide, high = style.width(ax), style.height(ax)
-    ax.plot(
-        [start[0] / wide, end[0] / wide],
-        [start[1] / high, end[1] / high],
-        transform=ax.transAxes,
-        color=line.look.color,
-        linewidth=0.5,
-        clip_on=False,
-        zorder=2,
-        gid="leader",
-    )
+    if is_led and abs(away[1]) > _LEVEL:
+        leader = {"arrowstyle": "-", "color": color, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 1}
+        ax.annotate(
+            "",
+            end,
+            (away[0] - 1.5, away[1]),
+            textcoords="offset points",
+            arrowprops=leader,
+            gid="leader",
+            zorder=2,
+        )

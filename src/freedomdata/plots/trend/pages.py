@@ -9,7 +9,13 @@ from freedomdata.plots.page import EDGE, close_page, open_page, write_heading
 from freedomdata.plots.texts import text_width
 from freedomdata.plots.trend.axis import draw_axes, left_room, measure_axes
 from freedomdata.plots.trend.breaks import draw_breaks
-from freedomdata.plots.trend.events import draw_events, events_height, place_events, tell_events
+from freedomdata.plots.trend.events import (
+    draw_events,
+    events_height,
+    list_event_notes,
+    place_events,
+    tell_events,
+)
 from freedomdata.plots.trend.labels import right_room
 from freedomdata.plots.trend.ribbon import tell_key
 from freedomdata.plots.trend.several import draw_lines, merge_notes, newest_of, with_before
@@ -46,7 +52,7 @@ def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: 
     page = open_page(
         [_FULL + more],
         ax=ax,
-        above=_ABOVE_BREAKS if ax is None and panel.breaks else _ABOVE,
+        above=_ABOVE_BREAKS if panel.breaks else _ABOVE,
         left=left,
         right=right,
     )
@@ -54,13 +60,12 @@ def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: 
         page.axes[0],
         panel,
         question.years,
-        has_room_above=page.is_ours,
         margins=margins,
         events=events,
     )
     record = panel.survey
     source, short = tell_sources(record, with_before([panel]), data)
-    needs_survey = ax is not None and style.is_narrow(ax)  # has no subtitle
+    needs_survey = ax is not None and style.look().size.is_narrow  # has no subtitle
     close_page(
         page,
         title=say("trend.title_on_narrow", name=panel.name, survey=record.title)
@@ -119,7 +124,7 @@ def draw_page(question: Question, events: Sequence[Mark], data: Any) -> Axes:
             years,
             margins=margins,
             events=events,
-            names_events=ax is page.axes[0],
+            events_above=None if ax is page.axes[0] else _HEADING,
         ):
             notes.setdefault(note, []).append(panel.survey.title)
         write_heading(page, ax, panel.survey.title, _fit_story(panel))
@@ -175,16 +180,16 @@ def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], da
         axes, newest.scale, geometry, years, bands=newest.bands, is_relative=field.is_relative
     )
     draw_events(axes, events, flags, geometry)
-    breaks = draw_breaks(axes, newest, has_room_above=page.is_ours, margins=margins)
+    breaks = draw_breaks(axes, panels, has_room_above=True, margins=margins, ribbon=None)
     notes = draw_lines(axes, panels, geometry)
-    rest = [say("trend.events", events=tell_events(unnamed))] if unnamed else []
+    rest = list_event_notes(events, unnamed)
     source, short = tell_sources(record, with_before(panels), data)
     names = [panel.name for panel in panels]
     title = join(names)
     size = style.look().size
     if text_width(title, size.title, bold=True) > _TITLES * size.width * 72:
         title = say("trend.many", number=len(names))
-    needs_survey = ax is not None and style.is_narrow(axes)
+    needs_survey = ax is not None and style.look().size.is_narrow
     close_page(
         page,
         title=say("trend.title_on_narrow", name=title, survey=record.title)

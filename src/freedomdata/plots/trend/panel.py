@@ -90,13 +90,16 @@ def make_panel(  # noqa: PLR0913 (what a picture may leave out)
     gaps = list_gaps(survey, known[held], spans[held], end)
     if years is not None:
         gaps = clip_gaps(gaps, years[0], years[1] + 1.0)
+    headline = survey.headline
+    drawn = [f.id for f in fields]
+    drawn = [*headline.measures] if drawn == [headline.id] else drawn
     return Panel(
         name=name,
         survey=survey,
         rows=rows,
         spans=spans if shown is None else spans[shown],
         gaps=gaps,
-        breaks=list_breaks(survey, rows, [*survey.headline.measures, *(f.id for f in fields)]),
+        breaks=list_breaks(survey, rows, [*drawn, *({"status"} & {*rows.columns})]),
         measures=tuple(fields),
         is_cut=bool(known["edition"].max() > rows["edition"].max()),
     )

@@ -30,7 +30,7 @@ def plot_trend(  # noqa: PLR0913 (each is a way to choose)
     measure: str | None = None,
     years: int | Iterable[int] | None = None,
     predecessors: bool = False,
-    events: Mapping[int | float | date, str] | None = None,
+    events: Mapping[int | float | str | date, str] | None = None,
     ax: Axes | None = None,
     data: str | os.PathLike[str] | None = None,
 ) -> Axes:
@@ -61,9 +61,10 @@ def plot_trend(  # noqa: PLR0913 (each is a way to choose)
     predecessors : bool, default False
         Whether states that the country has taken the place of are drawn as well, thinner, until
         they ended: the USSR with Russia, East and West Germany with Germany.
-    events : mapping of int, float or date to str, optional
-        Moments to be marked, and what happened: ``{1989: "Tiananmen"}``. A whole number is the
-        middle of that year.
+    events : mapping of int, str, date or float to str, optional
+        What is to be marked: ``{1989: "Tiananmen"}`` or ``{"1989-06-04": "Tiananmen"}``. A year is
+        a band over all of it, a day (text as YEAR-MONTH-DAY, or a date) a line; so is a year with
+        a fraction. In several panels they go through all, and are named above the first.
     ax : matplotlib.axes.Axes, optional
         Axes to draw one survey on: `survey`, or the first that the country is in. A new pyplot
         figure by default.
@@ -120,7 +121,7 @@ def plot_trend(  # noqa: PLR0913 (each is a way to choose)
         data=data,
     )
     require_inside(marks, question.years)
-    with style.settings():
+    with style.settings(ax):
         if question.is_several:
             return draw_several(ax, question, marks, data)
         if len(question.panels) == 1:

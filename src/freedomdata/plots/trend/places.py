@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-__all__ = ["boxes_of", "find_place", "to_points"]
+__all__ = ["boxes_of", "find_place", "offset_to", "to_points"]
+
+_PAD = 1.5  # points around a text in its box
 
 Box = tuple[float, float, float, float]
 
@@ -25,6 +27,12 @@ def to_points(ax: Axes, xy: np.ndarray) -> np.ndarray:
     frame = ax.get_window_extent()
     pixels = ax.transData.transform(xy)
     return np.asarray((pixels - (frame.x0, frame.y0)) * 72 / figure.dpi)
+
+
+def offset_to(ax: Axes, xy: Sequence[float], box: Box) -> tuple[float, float]:
+    """Return how far, in points, the text in a box begins from a place in data units."""
+    x, y = to_points(ax, np.array([xy]))[0].tolist()
+    return box[0] + _PAD - x, (box[1] + box[3]) / 2 - y
 
 
 def boxes_of(ax: Axes, stretches: Iterable[np.ndarray]) -> list[Box]:

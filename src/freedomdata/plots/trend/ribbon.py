@@ -83,10 +83,9 @@ def draw_ribbon(
             continue
         if word not in text:
             shorts.add(status)
-        ax.text(
-            (left + right) / 2,
-            (top + bottom) / 2,
+        ax.annotate(
             text,
+            ((left + right) / 2, (top + bottom) / 2),
             fontsize=size,
             color=theme.ink if is_hollow else look.text,
             ha="center",
@@ -110,6 +109,7 @@ def name_ribbon(ax: Axes, place: tuple[float, float]) -> None:
         fontsize=style.size(ax),
         ha="right",
         va="center",
+        annotation_clip=True,
     )
 
 

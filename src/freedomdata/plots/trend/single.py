@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from freedomdata.plots import style
 from freedomdata.plots.trend.axis import draw_axes, measure_axes
 from freedomdata.plots.trend.breaks import draw_breaks
-from freedomdata.plots.trend.events import draw_events, place_events
+from freedomdata.plots.trend.events import draw_events, list_event_notes, place_events
 from freedomdata.plots.trend.lines import draw_steps
 from freedomdata.plots.trend.panel import parts_of
-from freedomdata.plots.trend.places import boxes_of, find_place
+from freedomdata.plots.trend.places import boxes_of, find_place, offset_to
 from freedomdata.plots.trend.ribbon import (
     draw_before,
     draw_gaps,
@@ -50,35 +50,37 @@ def draw_panel(  # noqa: PLR0913 (what stands around it)
     has_room_above: bool = True,
     margins: tuple[float, float] = (0.0, 0.0),
     events: Sequence[Mark] = (),
-    names_events: bool = True,
+    events_above: float | None = None,
 ) -> list[str]:
     """
     Draw a panel over the given years.
 
     Breaks are explained above the axes, if there is room, else in what is returned; texts there
-    may stand out into the `margins`.
+    may stand out into the `margins`. Events are named, or go on `events_above` the axes, in points,
+    to a panel that names them.
 
     Returns
     -------
     list of str
         What a reader must know and had no room in the picture.
     """
-    flags, high, unnamed = place_events(ax, events, years, margins) if names_events else ([], 0, [])
+    flags, high, unnamed = (
+        place_events(ax, events, years, margins) if events_above is None else ([], 0.0, [])
+    )
     lanes = max(list_lanes(panel.before), default=0) + 1
     geometry = measure_axes(ax, panel.scale, has_ribbon=panel.has_status, lanes=lanes, above=high)
     is_relative = panel.measures[0].is_relative
     draw_axes(ax, panel.scale, geometry, years, bands=panel.bands, is_relative=is_relative)
-    draw_events(ax, events, flags, geometry)
-    told = draw_breaks(ax, panel, has_room_above=has_room_above, margins=margins)
+    draw_events(ax, events, flags, geometry, above=events_above or 0.0)
+    ribbon = geometry.ribbon if panel.has_status else None
+    told = draw_breaks(ax, [panel], has_room_above=has_room_above, margins=margins, ribbon=ribbon)
     drawn = {m.id: _draw_line(ax, panel, panel, geometry, m, _WIDE) for m in panel.measures}
     _draw_labels(ax, panel, geometry, drawn)
     told += _draw_before(ax, panel, geometry, drawn)
     unsaid = _draw_statuses(ax, panel, geometry)
     notes = list_notes(panel.survey, panel.rows, parts_of(panel))
-    events_told = (
-        [say("trend.events", events=", ".join(e.text for e in unnamed))] if unnamed else []
-    )
-    return [*unsaid, *told, *events_told, *notes]
+    of_events = list_event_notes(events, unnamed) if events_above is None else []
+    return [*unsaid, *told, *of_events, *notes]
 
 
 def _draw_statuses(ax: Axes, panel: Panel, geometry: Geometry) -> list[str]:
@@ -125,11 +127,11 @@ def _draw_before(
         if place is None:
             continue
         texts.append(place)
+        end = own[-1][-1]
         ax.annotate(
             name,
-            (0, 0),
-            (place[0] + 1.5, (place[1] + place[3]) / 2),
-            xycoords="axes fraction",
+            end,
+            offset_to(ax, end, place),
             textcoords="offset points",
             color=theme.muted,
             fontsize=points,
@@ -172,14 +174,13 @@ def _draw_labels(ax: Axes, panel: Panel, geometry: Geometry, drawn: Mapping[str,
             text = say("trend.label", name=name, value=spell_value(value))
         ax.annotate(
             text,
-            (steps.end[0], height),
-            (4 if narrow else 7, 0),
+            steps.end,
+            (4 if narrow else 7, (height - steps.end[1]) / abs(geometry.point) * -geometry.down),
             textcoords="offset points",
             va="center",
             color=style.line_of(measure.id).color,
             fontsize=style.size(ax),
             fontweight="bold",
-            annotation_clip=False,
             bbox={"facecolor": theme.paper, "edgecolor": "none", "pad": 1.5},
             zorder=5,
         )

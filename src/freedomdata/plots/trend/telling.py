@@ -153,7 +153,7 @@ def _tell_measure(panel: Panel, measure: Measure, *, is_named: bool = True) -> s
 def _tell_lacks(panel: Panel) -> list[str]:
     """Tell gaps, breaks and unconfirmed values, in short."""
     told = [gap.reason for gap in panel.gaps]
-    told += [say("trend.alt_break", edition=b.edition, short=b.short) for b in panel.breaks]
+    told += [say("trend.alt_break", short=b.short) for b in panel.breaks]
     hollow = panel.rows["year"][panel.rows["grade"] == "secondary"].tolist()
     return told + ([say("trend.alt_hollow", years=spell_years(hollow))] if hollow else [])
 
