@@ -73,13 +73,15 @@ def test_cite():
     assert keys == {"_fiw_", "_fiw_1989_", "_fotp_"}
     for arguments, words in (
         (["nope"], "there is no survey 'nope'"),
-        (["--style", "mla"], "style is one of apa, bibtex, csl"),
         (["fotn", "--country", "Andorra"], "has never rated Andorra"),
     ):
         done = run("cite", *arguments)
         assert done.returncode == 1
         assert words in done.stderr
         assert done.stderr.count("\n") == 1
+    wrong = run("cite", "--style", "mla")
+    assert wrong.returncode == 2
+    assert "'mla' is not one of 'apa', 'bibtex', 'csl'" in wrong.stderr
 
 
 def test_a_terminal_without_the_letters_is_served(tmp_path):

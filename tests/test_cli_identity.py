@@ -70,7 +70,10 @@ def test_a_country_by_year_and_by_code():
     refused = run("countries", "Yemen", "--year", "1985")
     assert refused.returncode == 1
     assert "may be North Yemen (XYN, until 1990) or South Yemen (YMD, until 1990)" in refused.stderr
-    assert "no code 'iso'" in run("countries", "CN", "--code", "iso").stderr
+    for command in (["countries", "CN"], ["match", "cases.csv", "-c", "nation"]):
+        wrong = run(*command, "--code", "iso")
+        assert wrong.returncode == 2
+        assert "'iso' is not one of 'iso_alpha2'" in wrong.stderr
 
 
 def test_a_country_for_scripts():
@@ -210,7 +213,6 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
             ["-c", "nation", "--set", "Congo=COD", "--set", "Congo=COG"],
             "--set settles 'Congo' twice, and differently",
         ),
-        (CASES, ["-c", "nation", "--code", "iso"], "there is no code 'iso'"),
         ("n,y\nChina,95\n", ["-c", "n", "-y", "y"], "line 2: y is '95', where a year such as 1990"),
         ("n,y\nChina,1990-91\n", ["-c", "n", "-y", "y"], "line 2: y is '1990-91', where a year"),
         (

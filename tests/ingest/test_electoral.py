@@ -109,6 +109,7 @@ def test_a_list_of_one_measure_is_no_release_of_the_survey(release):
         fd.load("fiw", as_of=release)
 
 
+@pytest.mark.filterwarnings("ignore:the files of Freedom of the Press at hand of release")
 def test_a_press_release_is_no_release_of_the_press_survey():
     then, older = (fd.load("fotp", as_of=release) for release in ("2016", "2015"))
     pd.testing.assert_frame_equal(then, older)

@@ -189,7 +189,7 @@ def test_everything_reads_it_by_the_variable(second, monkeypatch):
     monkeypatch.setenv("FREEDOMDATA_DATA", str(second.out))
     assert len(fd.list_surveys()) == 4
     assert fd.plot_trend("Norway").get_lines() is not None
-    assert fd.load_panel("fiw", "fotn", country="Norway")["edition"].max() == 2026
+    assert fd.load_panel("fiw", "fotp", country="Norway")["edition"].max() == 2026
 
 
 @pytest.mark.usefixtures("first", "second")

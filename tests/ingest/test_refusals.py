@@ -86,9 +86,9 @@ SPOILT = {
     "unknown names": (
         lambda small: (
             put("ratings", COUNTRY_SHEET, "A5", "Atlantis")(small),
-            put("ratings", COUNTRY_SHEET, "A6", "Norwegia")(small),
+            put("ratings", COUNTRY_SHEET, "A6", "Norwey")(small),
         ),
-        [ON_COUNTRIES + "A5", "'Atlantis'", ON_COUNTRIES + "A6", "'Norwegia'", "Norway (NOR)"],
+        [ON_COUNTRIES + "A5", "'Atlantis'", ON_COUNTRIES + "A6", "'Norwey'", "Norway (NOR)"],
     ),
     "empty name": (
         put("ratings", COUNTRY_SHEET, "A5", None),
