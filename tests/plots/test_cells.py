@@ -48,7 +48,7 @@ def drawn(monkeypatch):
     return found
 
 
-def check(figure, drawn, tmp_path, *, is_apart=True):
+def assert_whole(figure, drawn, tmp_path, *, is_apart=True):
     """Save a figure as anybody does: no text is cut, and none lies on another."""
     drawn.clear()
     figure.savefig(tmp_path / "plain.png")
@@ -67,7 +67,7 @@ def check(figure, drawn, tmp_path, *, is_apart=True):
 def test_nothing_is_cut_off_in_a_figure_of_any_size(draw, size, drawn, tmp_path):
     figure, ax = plt.subplots(figsize=size)
     assert draw(ax) is ax
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
 
 
 @small
@@ -75,7 +75,7 @@ def test_nothing_is_cut_off_in_a_figure_of_any_size(draw, size, drawn, tmp_path)
 def test_nothing_is_cut_off_in_a_small_figure(draw, size, drawn, tmp_path):
     figure, ax = plt.subplots(figsize=size)
     draw(ax)
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
 
 
 @calls
@@ -83,7 +83,7 @@ def test_nothing_is_cut_off_in_a_small_figure(draw, size, drawn, tmp_path):
 def test_nothing_is_cut_off_by_a_layout(draw, layout, drawn, tmp_path):
     figure, ax = plt.subplots(layout=layout)
     draw(ax)
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
 
 
 @small
@@ -95,7 +95,7 @@ def test_pictures_stay_in_their_cells(draw, layout, drawn, tmp_path):
     axes[0, 1].set(title="mine", xlabel="x", ylabel="y")
     fd.plot_trend("China", survey="fotn", ax=axes[1, 0])
     draw(axes[1, 1])
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
 
 
 @small
@@ -103,7 +103,7 @@ def test_a_small_grid_is_whole(draw, drawn, tmp_path):
     figure, axes = plt.subplots(2, 2)
     for ax in axes.flat:
         draw(ax)
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
 
 
 def test_questions_without_room_are_refused_and_leave_the_axes_alone():
@@ -122,7 +122,7 @@ def test_it_fits_below_a_title_of_the_figure_and_beside_a_legend(drawn, tmp_path
     other.plot([1, 2], label="mine")
     figure.legend(loc="lower center")
     fd.plot_counts("fiw", ax=ax)
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
 
 
 def test_it_fits_in_a_part_of_a_figure(drawn, tmp_path):
@@ -130,7 +130,7 @@ def test_it_fits_in_a_part_of_a_figure(drawn, tmp_path):
     left, right = figure.subfigures(1, 2)
     fd.plot_trend("Hungary", survey="fiw", ax=left.subplots())
     fd.plot_counts("fiw", ax=right.subplots())
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
     for part in (left, right):
         box = part.axes[0].get_window_extent()
         assert part.bbox.x0 < box.x0 < box.x1 < part.bbox.x1
@@ -142,7 +142,7 @@ def test_tight_layout_afterwards_keeps_it_whole(drawn, tmp_path):
     figure.draw_without_rendering()
     place = ax.get_position().bounds
     figure.tight_layout()
-    check(figure, drawn, tmp_path)
+    assert_whole(figure, drawn, tmp_path)
     assert ax.get_position().bounds == pytest.approx(place, abs=0.08)
 
 
