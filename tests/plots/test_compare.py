@@ -133,9 +133,9 @@ def test_years_before_the_score_are_drawn_by_the_ratings_on_their_own_scale():
     )
     assert "Freedom in the World 5.5 for 1980, 3.5 for 1989 (freer)" in fd.alt_text(figure)
     both = fd.plot_compare(["China", "Hungary"], years=range(1985, 2002))
-    ticks = [tick.get_text() for tick in both.axes[0].get_yticklabels()]
+    ticks = [tick.get_text() for tick in both.get_yticklabels()]
     assert ticks == ["0 | 7", "50 | 4", "100 | 1"]
-    assert "Freedom on the Net: nothing for these years." in caption(both)
+    assert "Freedom on the Net: nothing for these years." in caption(both.figure)
 
 
 def test_a_line_is_never_of_two_measures():
