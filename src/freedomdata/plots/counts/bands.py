@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
     from freedomdata.model import Break, Survey
 
@@ -252,7 +253,8 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
     low, high = ax.get_xlim()
     starts = [to_year(_first_day(record, b)) for b in breaks]
     xs = [(x - low) / (high - low) * style.width(ax) for x in starts]
-    free = -5.0  # as far as the labels of the axis
+    above = [t for t in ax.texts if t.get_gid() == "uncounted" and t.xy[1] >= ax.get_ylim()[1]]
+    free = max([-5.0, *(_end_of(ax, text) for text in above)])  # as far as the labels of the axis
     afters = [*xs[1:], style.width(ax)][: len(xs)]
     for b, start, x, after in zip(breaks, starts, xs, afters, strict=True):
         ax.axvline(start, color=theme.paper, linewidth=2.2, zorder=3)  # seen on every fill
@@ -281,6 +283,13 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
             gid="break",
         )
     return unsaid
+
+
+def _end_of(ax: Axes, text: Annotation) -> float:
+    """Return where a text above the axes ends, in points, with room after it."""
+    low, high = ax.get_xlim()
+    start = (text.xy[0] - low) / (high - low) * style.width(ax)
+    return float(start + text_width(text.get_text(), text.get_fontsize()) + 8)
 
 
 def _first_day(record: Survey, b: Break) -> date:
