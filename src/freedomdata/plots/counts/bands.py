@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation
 
     from freedomdata.model import Break, Survey
 
@@ -253,7 +252,8 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
     low, high = ax.get_xlim()
     starts = [to_year(_first_day(record, b)) for b in breaks]
     xs = [(x - low) / (high - low) * style.width(ax) for x in starts]
-    above = [t for t in ax.texts if t.get_gid() == "uncounted" and t.xy[1] >= ax.get_ylim()[1]]
+    texts: list[Any] = list(ax.texts)
+    above = [t for t in texts if t.get_gid() == "uncounted" and t.xy[1] >= ax.get_ylim()[1]]
     free = max([-5.0, *(_end_of(ax, text) for text in above)])  # as far as the labels of the axis
     afters = [*xs[1:], style.width(ax)][: len(xs)]
     for b, start, x, after in zip(breaks, starts, xs, afters, strict=True):
@@ -285,7 +285,7 @@ def mark_breaks(ax: Axes, record: Survey, breaks: Sequence[Break], *, has_room: 
     return unsaid
 
 
-def _end_of(ax: Axes, text: Annotation) -> float:
+def _end_of(ax: Axes, text: Any) -> float:
     """Return where a text above the axes ends, in points, with room after it."""
     low, high = ax.get_xlim()
     start = (text.xy[0] - low) / (high - low) * style.width(ax)
