@@ -344,7 +344,7 @@ def test_a_notebook_tells_what_the_note_tells_of_changes():
     shown = fd.explain("China", 2017, survey="fotp")._repr_html_()
     assert "Compare with care (break at edition 2017" in shown
     assert "as in 3 other files" in shown
-    assert "Only in this edition: A1, A2" in fd.explain("China", 2013)._repr_html_()
+    assert "Not in edition 2012: A1, A2" in fd.explain("China", 2013)._repr_html_()
     assert (
         "(year 1988): no value differs." in fd.explain("China", 1990, survey="fotp")._repr_html_()
     )
