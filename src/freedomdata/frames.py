@@ -129,8 +129,13 @@ def read_frame(
     if len(found) > 1:
         titles = " and ".join(survey.title for survey in found)
         _refuse_picture(f"of several surveys ({titles})", "load")
+    if not found and {"measure", "value"} <= {*frame.columns}:
+        raise FreedomDataError(
+            "a frame of fd.load_panel(...) has its measures below each other, and this picture "
+            "takes one of fd.load(...): draw it with fd.plot_compare, or give fd.load(...)"
+        )
     if not found:
-        _refuse_picture("that is not of one survey", "load")
+        _refuse_picture("that has the measures of no survey", "load")
     record = held_record(found[0], data)
     rows = _read_rows(frame, record)
     return record, rows.sort_values(list(KEY), ignore_index=True)
