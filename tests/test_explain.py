@@ -340,6 +340,14 @@ def test_the_edition_of_the_year_in_the_title_is_named_only_if_it_has_the_countr
     assert fd.explain("China", 2025).year_of_title == 2026
 
 
+@pytest.mark.parametrize(
+    ("survey", "edition", "other"), [("fiw", 1981, 1982), ("fotn", 2011, 2012)]
+)
+def test_the_edition_that_answers_for_the_year_in_the_title_is_named(survey, edition, other):
+    told = fd.explain("China", edition, survey=survey)
+    assert f"for the year {edition} see edition {other}" in str(told)
+
+
 def test_a_notebook_tells_what_the_note_tells_of_changes():
     shown = fd.explain("China", 2017, survey="fotp")._repr_html_()
     assert "Compare with care (break at edition 2017" in shown
