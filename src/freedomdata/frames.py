@@ -122,6 +122,8 @@ def read_frame(
     measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
     frame = bring_columns(frame, {*_BESIDE, *measures})
     found = [s for s in SURVEYS.values() if {s.anchor, *s.headline.measures} <= {*frame.columns}]
+    if "note" not in frame.columns:  # programs such as Stata take no column without values
+        frame = frame.assign(note=None)
     _require_columns(frame, _BESIDE, "load")
     files = {*frame["source"].dropna()}
     if by_file := [s for s in found if files <= {source.id for source in s.sources}]:

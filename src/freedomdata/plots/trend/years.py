@@ -77,7 +77,10 @@ def list_years(table: Table) -> list[int]:
 
 
 def _spell(wanted: list[int] | None) -> str:
-    return f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
+    if not wanted:
+        return "no years"
+    first, last = min(wanted), max(wanted)
+    return f"{first}" if first == last else f"{first} to {last}"
 
 
 def read_axis(tables: list[Table], wanted: list[int] | None) -> tuple[int, int]:
