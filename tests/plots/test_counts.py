@@ -321,7 +321,7 @@ def test_it_is_drawn_with_few_artists():
         ({"by": "continent"}, "there is no by='continent'; there is region"),
         ({"weight": "gdp"}, "there is no weight='gdp'; there is population"),
         ({"years": 2025, "territories": "only"}, "edition 2026 lack 12 of 13: Abkhazia, "),
-        ({"years": 1950}, "nothing here for 1950 to 1950: years covered are 1972 to 2025"),
+        ({"years": 1950}, "nothing here for 1950: years covered are 1972 to 2025"),
         ({"years": 2025, "weight": "population"},
          "there is no population for 2025: it is at hand from 1960 to 2024"),
         ({"territories": "some"}, "territories is True, False or 'only'"),

@@ -77,10 +77,8 @@ def list_years(table: Table) -> list[int]:
 
 
 def _spell(wanted: list[int] | None) -> str:
-    if not wanted:
-        return "no years"
-    first, last = min(wanted), max(wanted)
-    return f"{first}" if first == last else f"{first} to {last}"
+    ends = dict.fromkeys((min(wanted), max(wanted)) if wanted else ())
+    return " to ".join(map(str, ends)) or "no years"
 
 
 def read_axis(tables: list[Table], wanted: list[int] | None) -> tuple[int, int]:
