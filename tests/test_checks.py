@@ -172,6 +172,11 @@ def test_the_tables_that_come_with_the_package_are_clean():
     assert findings["edition"].dtype == "float64"
 
 
+def test_the_id_of_a_survey_is_no_directory():
+    with pytest.raises(fd.FreedomDataError, match=r"check\(survey='fiw'\)"):
+        fd.check("fiw")
+
+
 def test_declared_corrections_and_revisions_are_known_with_their_cells():
     findings = fd.check(survey="fiw")
     printed = findings[findings["rule"] == "what is printed is read otherwise"]

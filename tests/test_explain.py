@@ -340,11 +340,19 @@ def test_the_edition_of_the_year_in_the_title_is_named_only_if_it_has_the_countr
     assert fd.explain("China", 2025).year_of_title == 2026
 
 
+@pytest.mark.parametrize(
+    ("survey", "edition", "other"), [("fiw", 1981, 1982), ("fotn", 2011, 2012)]
+)
+def test_the_edition_that_answers_for_the_year_in_the_title_is_named(survey, edition, other):
+    told = fd.explain("China", edition, survey=survey)
+    assert f"for the year {edition} see edition {other}" in str(told)
+
+
 def test_a_notebook_tells_what_the_note_tells_of_changes():
     shown = fd.explain("China", 2017, survey="fotp")._repr_html_()
     assert "Compare with care (break at edition 2017" in shown
     assert "as in 3 other files" in shown
-    assert "Only in this edition: A1, A2" in fd.explain("China", 2013)._repr_html_()
+    assert "Not in edition 2012: A1, A2" in fd.explain("China", 2013)._repr_html_()
     assert (
         "(year 1988): no value differs." in fd.explain("China", 1990, survey="fotp")._repr_html_()
     )

@@ -48,6 +48,14 @@ NAMED = {
         "has nothing on Germany for the years 1980 to 1988: it is there in editions 1991 to 2026; "
         "see also East Germany (DDR), West Germany (XGW)",
     ),
+    "of no such grade": (
+        lambda: fd.load("fiw", years=2025, grade="published"),
+        "Freedom in the World has no row for the year 2025, grade='published'",
+    ),
+    "of no such grade at all": (
+        lambda: fd.load("fiw", grade="transcribed"),
+        "Freedom in the World has no row for grade='transcribed'",
+    ),
     "not of this kind": (
         lambda: fd.load("fiw", country="Tibet", territories=False),
         "has nothing on Tibet for territories=False",

@@ -183,3 +183,11 @@ def test_namibia_keeps_its_code_through_a_csv(tmp_path):
     back = pd.read_csv(path, keep_default_na=False, na_values=[""], dtype={"iso_numeric": str})
     assert back.set_index("country_id").loc["NAM", "iso_alpha2"] == "NA"
     pd.testing.assert_frame_equal(back, countries)
+
+
+def test_stata_takes_what_has_values(tmp_path):
+    china = fd.load("fiw", country="China").dropna(axis=1, how="all")
+    china.to_stata(tmp_path / "fiw.dta", write_index=False)
+    back = pd.read_stata(tmp_path / "fiw.dta")
+    assert back["total_score"].tolist()[-2:] == china["total_score"].tolist()[-2:]
+    assert len(fd.plot_trend(back).get_figure().axes) == 1

@@ -122,6 +122,8 @@ def read_frame(
     measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
     frame = bring_columns(frame, {*_BESIDE, *measures})
     found = [s for s in SURVEYS.values() if {s.anchor, *s.headline.measures} <= {*frame.columns}]
+    if "note" not in frame.columns:  # programs such as Stata take no column without values
+        frame = frame.assign(note=None)
     _require_columns(frame, _BESIDE, "load")
     files = {*frame["source"].dropna()}
     if by_file := [s for s in found if files <= {source.id for source in s.sources}]:
@@ -129,8 +131,13 @@ def read_frame(
     if len(found) > 1:
         titles = " and ".join(survey.title for survey in found)
         _refuse_picture(f"of several surveys ({titles})", "load")
+    if not found and {"measure", "value"} <= {*frame.columns}:
+        raise FreedomDataError(
+            "a frame of fd.load_panel(...) has its measures below each other, and this picture "
+            "takes one of fd.load(...): draw it with fd.plot_compare, or give fd.load(...)"
+        )
     if not found:
-        _refuse_picture("that is not of one survey", "load")
+        _refuse_picture("that has the measures of no survey", "load")
     record = held_record(found[0], data)
     rows = _read_rows(frame, record)
     return record, rows.sort_values(list(KEY), ignore_index=True)

@@ -51,7 +51,11 @@ def list_missing(
             return [*told, _say_none(record, column, numbers, rows)]
     held = set(chosen["country_id"])
     lost = [id_ for id_ in wanted if id_ not in held and id_ not in never]
-    return told + [_say_no_rows(record, id_, rows, asked) for id_ in lost]
+    told += [_say_no_rows(record, id_, rows, asked) for id_ in lost]
+    is_nobody = countries is not None and not wanted
+    if told or len(chosen) or rows.empty or is_nobody or [] in asked.values():
+        return told
+    return [f"{record.title} has no row for {spell_asked(asked)}"]
 
 
 def name_countries(ids: Iterable[str]) -> str:

@@ -105,8 +105,8 @@ def trace_frame(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
         return _read_sources(frame, held)
     raise FreedomDataError(
         "the frame does not tell where its values are from: keep its columns country_id and "
-        "edition beside the values (of a panel also measure, of items also survey and item), or "
-        "its column source"
+        "edition (or year) beside the values (of a panel also measure, of items also survey and "
+        "item), or its column source"
     )
 
 

@@ -105,8 +105,11 @@ def test_ties_at_the_cut_are_said():
     falls = np.sort(moves["change"])
     more = int((falls == falls[7]).sum() - (falls[:8] == falls[7]).sum())
     assert more > 0
-    fell = f"Not shown: {more} more that fell by {-falls[7]:g}."
+    rest = int((falls < 0).sum()) - 8
+    assert rest > more
+    fell = f"Not shown: {rest} more that fell, {more} of them by {-falls[7]:g}, too."
     assert fell in said(plot_movers(2022, 2023, n=8))
+    assert "Not shown: 19 more that gained 1." in said(plot_movers(2023, 2024))
 
 
 def test_there_may_be_fewer_than_asked_for_or_none():

@@ -204,7 +204,7 @@ def test_rsf_is_cut_where_it_does_not_compare(own):
     assert max(line[:, 1].max() for line in eras) == 100  # -10 points in 2012: the freest there is
     said = fd.alt_text(ax)
     assert "in World Press Freedom Index 87.2 points, rank 5 in edition 2025" in said
-    assert "a change of method, new method: 100 is now most free" in said
+    assert "a change of method, edition 2013: new method, 100 is now most free" in said
     told = " ".join(" ".join(text.get_text() for text in ax.figure.texts).split())
     assert "Up to edition 2012 points ran from −10 (most free) to 142 (least free)" in told
 

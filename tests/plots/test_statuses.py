@@ -290,6 +290,7 @@ def test_it_is_drawn_on_given_axes_or_says_why_not():
         (([],), {}, "country is a country or several"),
         ((None,), {}, "country is a country or several"),
         ((pd.DataFrame({"a": [1]}),), {}, "there is no picture of a frame"),
+        ((fd.load_panel("fiw", country="China"),), {}, "draw it with fd.plot_compare"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_there_is(arguments, options, told):

@@ -24,11 +24,12 @@ from freedomdata.datapackage import (
     read_table,
     require_survey,
 )
-from freedomdata.errors import SourceError
+from freedomdata.errors import FreedomDataError, SourceError
 from freedomdata.ingesting.pipeline import list_rows, locate
 from freedomdata.ingesting.population import find_faults
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.rules import check_counts, check_rules
+from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
@@ -77,6 +78,8 @@ def check(
     ------
     UnknownSurveyError
         If `survey` is no id of a survey.
+    FreedomDataError
+        If `data` is the id of a survey.
     SourceError
         If `data` is no data directory, lacks the survey, or has a table that is not the one its
         descriptor describes.
@@ -105,6 +108,10 @@ def check(
     0   1974.0  status  Partly Free     Free
     1   1975.0  status  Partly Free     Free
     """
+    if survey is None and isinstance(data, str) and data in SURVEYS:
+        raise FreedomDataError(
+            f"check takes the data directory first; one survey alone is check(survey={data!r})"
+        )
     chosen = list_held(data) if survey is None else [get_survey(survey)]
     for record in chosen:
         require_survey(record, data)

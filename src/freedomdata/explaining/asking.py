@@ -194,6 +194,14 @@ def _spell_runs(numbers: Iterable[int], among: Iterable[int]) -> str:
     return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
+def _find_year_of_title(facts: Facts, held: set[int]) -> int | None:
+    """Return the other edition that covers the year in the title, if it has the country."""
+    found = facts.survey.find_edition(facts.edition.edition)
+    if found is None or found == facts.edition or found.edition not in held:
+        return None
+    return found.edition
+
+
 def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]) -> Explanation:
     survey, row = facts.survey, facts.row
     note = next((n for n in survey.notes if n.code == row["note"]), None)
@@ -208,14 +216,7 @@ def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]
         period_start=facts.edition.start,
         period_end=facts.edition.end,
         year=row["year"],
-        year_of_title=next(
-            (
-                e.edition
-                for e in survey.editions
-                if e.year == facts.edition.edition and e != facts.edition and e.edition in held
-            ),
-            None,
-        ),
+        year_of_title=_find_year_of_title(facts, held),
         asked=asked,
         questions=questions,
         status=row.get("status"),

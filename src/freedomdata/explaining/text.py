@@ -214,8 +214,8 @@ def list_caveats(change: Change) -> list[str]:
 def list_one_sided(change: Change) -> list[str]:
     """Say what only the one or the other edition has."""
     sides = (
-        ("Only in this edition", change.begun),
-        (f"Only in edition {change.edition_label}", change.ended),
+        (f"Not in edition {change.edition_label}", change.begun),
+        ("Not in this edition", change.ended),
     )
     return [f"{what}: {_spell_ids(ids)}." for what, ids in sides if ids]
 

@@ -85,7 +85,8 @@ def choose_years(
     chosen = pick_years(record, rows, wanted)
     if wanted is not None and chosen.empty:
         held = f"{rows['year'].min()} to {rows['year'].max()}"
-        asked = f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
+        ends = dict.fromkeys((min(wanted), max(wanted)) if wanted else ())
+        asked = " to ".join(map(str, ends)) or "no years"
         raise FreedomDataError(
             f"{record.title} has nothing here for {asked}: years covered are {held}"
         )

@@ -97,7 +97,7 @@ _BREAKS = (
         "The questionnaire of 2011-12 gave negative points, too, and scores spread wider: ranks "
         "compare with earlier ones, scores do not.",
         is_comparable=False,
-        short="new questionnaire: wider range of points",
+        short="edition 2012: new questionnaire, wider range of points",
     ),
     Break(
         2013,
@@ -105,7 +105,7 @@ _BREAKS = (
         "New method and other direction: until 2012 the score counted abuses, the fewer the freer; "
         "since 2013 it runs from 0 to 100, and 100 is most free.",
         is_comparable=False,
-        short="new method: 100 is now most free",
+        short="edition 2013: new method, 100 is now most free",
     ),
     Break(
         2022,
@@ -113,7 +113,7 @@ _BREAKS = (
         "New method: the score is the mean of five contextual indicators; RSF warns against "
         "comparing it with earlier ones.",
         is_comparable=False,
-        short="new method: scores do not compare",
+        short="edition 2022: new method, scores do not compare",
     ),
 )
 

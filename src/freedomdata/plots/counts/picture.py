@@ -12,7 +12,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.asked import choose_years, is_frame, pick_territories, read_rows
+from freedomdata.plots.asked import choose_years, is_frame, name_of, pick_territories, read_rows
 from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
 from freedomdata.plots.counts.telling import list_count_notes, list_uncovered, tell_counts
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
@@ -289,7 +289,8 @@ def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None
     subtitle = say("counts.subtitle", amount=f"{amount[0].upper()}{amount[1:]}", years=span)
     lacking = list_uncovered(picture)
     if lacking:
-        subtitle += say("counts.without", n=len(lacking))
+        key = "without" if len(lacking) == 1 else "without_many"
+        subtitle += say(f"counts.{key}", n=len(lacking), names=name_of(lacking[0]))
     drawn = rows[rows["year"].isin(shown.years)]
     lines = tell_sources(record, drawn.drop_duplicates(["source", "grade"]), data)
     if shown.is_people:

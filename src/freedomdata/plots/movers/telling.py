@@ -120,16 +120,15 @@ def list_move_notes(told: Told, *, has_status: bool) -> list[str]:
 
 
 def _list_ties(told: Told) -> list[str]:
-    """Return how many are like the last one shown."""
-    return [
-        say(
-            f"movers.ties_{side.name}",
-            k=side.ties,
-            change=spell_value(abs(side.shown["change"].iloc[-1])),
-        )
-        for side in told.sides
-        if side.ties
-    ]
+    """Return how many are not shown, where some of them moved as far as the last one shown."""
+    notes = []
+    for side in told.sides:
+        if side.ties:
+            rest = side.all - len(side.shown)
+            key = "ties_all" if side.ties == rest else "ties"
+            change = spell_value(abs(side.shown["change"].iloc[-1]))
+            notes.append(say(f"movers.{key}_{side.name}", k=side.ties, rest=rest, change=change))
+    return notes
 
 
 def _list_caveats(told: Told) -> list[str]:

@@ -77,7 +77,8 @@ def list_years(table: Table) -> list[int]:
 
 
 def _spell(wanted: list[int] | None) -> str:
-    return f"{min(wanted)} to {max(wanted)}" if wanted else "no years"
+    ends = dict.fromkeys((min(wanted), max(wanted)) if wanted else ())
+    return " to ".join(map(str, ends)) or "no years"
 
 
 def read_axis(tables: list[Table], wanted: list[int] | None) -> tuple[int, int]:
