@@ -51,7 +51,10 @@ def list_missing(
             return [*told, _say_none(record, column, numbers, rows)]
     held = set(chosen["country_id"])
     lost = [id_ for id_ in wanted if id_ not in held and id_ not in never]
-    return told + [_say_no_rows(record, id_, rows, asked) for id_ in lost]
+    told += [_say_no_rows(record, id_, rows, asked) for id_ in lost]
+    if chosen.empty and not told and (given := spell_asked(asked)):
+        told = [f"{record.title} has no row for {given}{_say_years(record, asked)}"]
+    return told
 
 
 def name_countries(ids: Iterable[str]) -> str:
@@ -115,6 +118,16 @@ def _say_none(record: Survey, column: str, numbers: list[int], rows: pd.DataFram
     ]
     held = f"its rows are of {_span(column, rows[column])}" if len(rows) else "it has none at all"
     return f"{told}: {'; '.join(within) or held}"
+
+
+def _say_years(record: Survey, asked: Mapping[str, Any]) -> str:
+    """Say which years some editions have, where years were asked for beside them."""
+    years, titles = asked.get("years"), asked.get("editions")
+    if not isinstance(years, list) or not isinstance(titles, list):
+        return ""
+    of = {edition.edition: edition.year for edition in record.editions}
+    has = [f"edition {title} has the year {of[title]}" for title in titles if title in of][:1]
+    return f" together: {has[0]}" if has else ""
 
 
 def _period(edition: Edition) -> str:

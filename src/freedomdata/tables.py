@@ -134,8 +134,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
     Warns
     -----
     FreedomDataWarning
-        If a country that is named has no row, or all `years` or `editions` have none; the message
-        says what there is. If the files of `as_of` do not go back as far as the survey.
+        If a country that is named has no row, or all `years` or `editions` have none, or no row
+        is left at all; the message says what there is. If the files of `as_of` do not go back as
+        far as the survey.
 
     See Also
     --------
@@ -201,7 +202,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     if is_latest:
         frame = keep_latest(frame, record, ids)
     asked = {"years": keep["year"], "editions": chosen, "territories": territories, "grade": grade}
-    if ids or as_of is not None or keep["year"] or keep["edition"]:
+    if ids or as_of is not None or keep["year"] or keep["edition"] or frame.empty:
         held = table.select(["country_id", "edition", "year"]).to_pandas()
         told = [] if as_of is None else list_begins(record, as_of, held, asked)
         warn([*told, *list_missing(held_record(record, data), held, frame, asked, ids)])
