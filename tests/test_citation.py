@@ -347,3 +347,7 @@ def test_a_frame_that_stata_read_is_cited_as_before(survey, tmp_path):
     held = frame.dropna(axis="columns", how="all").fillna(dict.fromkeys(texts, ""))
     held.to_stata(tmp_path / "frame.dta", write_index=False, version=118)
     assert fd.cite(pd.read_stata(tmp_path / "frame.dta")) == fd.cite(frame)
+
+
+def test_surveys_may_come_as_an_array():
+    assert fd.cite(pd.Index(["fiw", "fotp"]).to_numpy(str)) == fd.cite(["fiw", "fotp"])
