@@ -354,6 +354,27 @@ def test_a_directory_of_another_version_is_refused_in_plain_words(tmp_path):
         fd.check(data)
 
 
+def test_a_directory_without_a_column_of_today_is_refused_and_told_how_to_make_it(tmp_path):
+    """Directories of version 0.5.0 have no fh_region."""
+    data = shutil.copytree(data_dir(None), tmp_path / "data")
+    table = pq.read_table(data / "fiw.parquet").drop_columns("fh_region")
+    pq.write_table(table, data / "fiw.parquet")
+    path = data / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    (declared,) = (part for part in descriptor["resources"] if part["name"] == "fiw")
+    declared["sha256"] = hashlib.sha256((data / "fiw.parquet").read_bytes()).hexdigest()
+    path.write_text(json.dumps(descriptor), "utf-8")
+    for read in (
+        lambda: fd.load("fiw", data=data),
+        lambda: fd.load("fiw", as_of="2024", data=data),
+        lambda: fd.load_panel(data=data),
+        lambda: fd.plot_trend("China", data=data),
+        lambda: fd.check(data),
+    ):
+        with pytest.raises(fd.SourceError, match="`freedomdata build --raw RAW --out DIR`"):
+            read()
+
+
 def test_rows_out_of_order_are_found(tables):
     table = tables["fotn"]
     turned = table.take(pa.array(range(table.num_rows))[::-1])

@@ -336,3 +336,18 @@ def test_an_unknown_style_is_refused_with_those_there_are(style):
 def test_a_column_is_no_frame():
     with pytest.raises(fd.FreedomDataError, match="x is a survey id or several, or a frame"):
         fd.cite(fd.load("fiw", country="China")["status"])
+
+
+@pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
+def test_a_frame_that_stata_read_is_cited_as_before(survey, tmp_path):
+    """Stata has no missing texts: empty ones stand for them."""
+    frame = fd.load(survey, country=["China", "Hungary", "Iceland"]).drop(columns="note")
+    texts = frame.select_dtypes(["object", "string", "category"]).columns
+    frame = frame.assign(**{name: frame[name].astype(object) for name in texts})
+    held = frame.dropna(axis="columns", how="all").fillna(dict.fromkeys(texts, ""))
+    held.to_stata(tmp_path / "frame.dta", write_index=False, version=118)
+    assert fd.cite(pd.read_stata(tmp_path / "frame.dta")) == fd.cite(frame)
+
+
+def test_surveys_may_come_as_an_array():
+    assert fd.cite(pd.Index(["fiw", "fotp"]).to_numpy(str)) == fd.cite(["fiw", "fotp"])

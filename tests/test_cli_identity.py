@@ -318,3 +318,13 @@ def test_known_exceptions_are_no_findings(run_here):
     done = run_here("check", "--survey", "fiw")
     assert done.returncode == 0, done.stdout
     assert "known exceptions of the sources" in done.stdout
+
+
+def test_of_very_many_names_the_first_are_shown_and_the_others_counted(run_here, tmp_path):
+    path = tmp_path / "many.csv"
+    path.write_text("\n".join(["name", *(f"Nobody {n}" for n in range(700))]), "utf-8")
+    done = run_here("match", path, "--column", "name")
+    assert done.returncode == 1
+    assert done.stdout.count("Nobody ") == 500
+    assert "and 200 more that are not shown; --json has them all" in done.stdout
+    assert len(json.loads(run_here("match", path, "--column", "name", "--json").stdout)) == 700

@@ -64,6 +64,23 @@ NAMED = {
         lambda: fd.load("fiw", country=["USSR", "China"], editions="latest"),
         "has nothing on Soviet Union for editions='latest'",
     ),
+    "a year of another edition": (
+        lambda: fd.load("fiw", years=2000, editions=2000),
+        "Freedom in the World has no row for the year 2000, edition 2000 together: edition 2000 "
+        "has the year 1999",
+    ),
+    "no row of a grade": (
+        lambda: fd.load("fotp", grade="published"),
+        "Freedom of the Press has no row for grade='published'",
+    ),
+    "no row of a grade in any survey": (
+        lambda: fd.load_panel(years=1990, grade="transcribed"),
+        "no survey at hand has a row for the year 1990, grade='transcribed'",
+    ),
+    "rated, but left out": (
+        lambda: fd.load_panel(country="Tibet", territories=False),
+        "no survey at hand has a row of Tibet for territories=False",
+    ),
     "no items": (
         lambda: fd.load_items("fiw", editions=2026),
         "has no questions or subtotals for edition 2026: questions are in editions 2013 to "

@@ -330,3 +330,12 @@ def test_what_is_said_of_years_is_true_of_the_survey():
 def test_many_rows_of_one_key_are_told_by_the_first():
     error = assert_refused(pd.concat([FOTN.head(1)] * 50), "fotn", "is in 50 rows", "and 42 more).")
     assert len(str(error)) < 300
+
+
+def test_what_holds_or_not_may_be_a_number_in_a_text():
+    """As every column is that was read with dtype=str; ten is no such number."""
+    rows = {"country_id": ["CHN", "FRA"], "edition": ["2016", "2016"]}
+    frame = pd.DataFrame(rows | {"electoral_democracy": ["0.0", "1.0"]})
+    assert fd.validate(frame, "fiw")["electoral_democracy"].tolist() == ["0.0", "1.0"]
+    with pytest.raises(fd.RuleError, match="electoral_democracy is '10', expected False or True"):
+        fd.validate(frame.assign(electoral_democracy=["0", "10"]), "fiw")

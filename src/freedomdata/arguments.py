@@ -140,6 +140,8 @@ _TO_PANDAS = ("to_pandas", "toPandas", "to_df", "collect")
 
 def refuse_other_table(value: Any) -> None:
     """Refuse a table that is no pandas frame, and say how to make one of it."""
+    if isinstance(value, str):  # numpy's too, which have dimensions
+        return
     kind = type(value)
     is_records = isinstance(value, list | tuple) and value and isinstance(value[0], dict)
     has_columns = hasattr(value, "columns") or hasattr(value, "column_names")

@@ -273,7 +273,7 @@ def _read_words(column: pd.Series[Any], measure: Measure, reading: Reading) -> n
     spelled = {plain(str(word)): exact[meant] for word, meant in measure.words.items()}
     spelled |= {plain(str(category)): code for category, code in exact.items()}
     if measure.categories == (False, True):
-        spelled |= {"0": 0, "1": 1, "00": 0, "10": 1}  # as a column of floats writes them: 1.0
+        exact |= {"0": 0, "1": 1, "0.0": 0, "1.0": 1}  # as a column of floats writes them
     if "Partly Free" in measure.categories:
         spelled["partiallyfree"] = exact["Partly Free"]
     numbers = np.full(len(column), np.nan)

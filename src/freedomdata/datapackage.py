@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.dtypes import set_types
 from freedomdata.errors import SourceError, UnknownSurveyError, brief
+from freedomdata.fields import survey_fields
 from freedomdata.model import Edition, Sheet, Source
 from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER, data_dir
 from freedomdata.surveys import SURVEYS
@@ -73,9 +74,7 @@ def held_record(survey: Survey, data: str | os.PathLike[str] | None) -> Survey:
     if described is None:
         return replace(survey, sources=())
     if not {"editions", "sources"} <= described.keys():
-        raise SourceError(
-            f"{data_dir(data)} was written by another version of freedomdata: build it again"
-        )
+        raise _other_version(data)
     held = [source["sha256"] for source in described["sources"]]
     if held == [source.sha256 for source in survey.sources]:
         return survey
@@ -175,11 +174,25 @@ def read_table(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
 
     content = read_content(name, data)
     try:
-        return ParquetFile(pa.BufferReader(content)).read()
+        table = ParquetFile(pa.BufferReader(content)).read()
     except pa.ArrowInvalid:
         raise SourceError(
             f"{data_dir(data) / name}.parquet is no Parquet file: build the tables again"
         ) from None
+    fields = survey_fields(SURVEYS[name]) if name in SURVEYS else []
+    if not {field.name for field in fields} <= {*table.column_names}:
+        raise _other_version(data)
+    return table
+
+
+def _other_version(data: str | os.PathLike[str] | None) -> SourceError:
+    """Say that a directory is of another version, and which command makes it anew."""
+    own = [survey.id for survey in list_held(data) if not survey.is_shipped]
+    return SourceError(
+        f"{data_dir(data)} was written by another version of freedomdata: make it anew with "
+        f"`{' '.join(['freedomdata build', *own])} --raw RAW --out DIR` (and `freedomdata ingest` "
+        "for files that were added to it)"
+    )
 
 
 def read_content(name: str, data: str | os.PathLike[str] | None) -> bytes:

@@ -55,7 +55,8 @@ def list_missing(
     is_nobody = countries is not None and not wanted
     if told or len(chosen) or rows.empty or is_nobody or [] in asked.values():
         return told
-    return [f"{record.title} has no row for {spell_asked(asked)}"]
+    given = spell_asked(asked)
+    return [f"{record.title} has no row for {given}{_say_years(record, asked)}"] if given else []
 
 
 def name_countries(ids: Iterable[str]) -> str:
@@ -119,6 +120,16 @@ def _say_none(record: Survey, column: str, numbers: list[int], rows: pd.DataFram
     ]
     held = f"its rows are of {_span(column, rows[column])}" if len(rows) else "it has none at all"
     return f"{told}: {'; '.join(within) or held}"
+
+
+def _say_years(record: Survey, asked: Mapping[str, Any]) -> str:
+    """Say which years some editions have, where years were asked for beside them."""
+    years, titles = asked.get("years"), asked.get("editions")
+    if not isinstance(years, list) or not isinstance(titles, list):
+        return ""
+    of = {edition.edition: edition.year for edition in record.editions}
+    has = [f"edition {title} has the year {of[title]}" for title in titles if title in of][:1]
+    return f" together: {has[0]}" if has else ""
 
 
 def _period(edition: Edition) -> str:

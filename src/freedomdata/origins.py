@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from freedomdata.columns import read_ids, read_surveys, read_values, show, to_numbers
+from freedomdata.columns import (
+    is_missing,
+    read_ids,
+    read_surveys,
+    read_values,
+    show,
+    to_numbers,
+)
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import (
     get_survey,
@@ -93,7 +100,7 @@ def trace_frame(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
 
     if frame.empty:
         raise FreedomDataError("the frame is empty: there is nothing in it to cite")
-    frame = bring_columns(frame, {*_BESIDE, *_NAMES})
+    frame = _blank(bring_columns(frame, {*_BESIDE, *_NAMES}))
     if "survey" in frame.columns:
         frame = frame.assign(survey=read_surveys(frame["survey"]))
     held = _Held(data)
@@ -124,6 +131,15 @@ def gather(read: pd.DataFrame, data: Data) -> list[Origin]:
         for source in described["sources"]
         if (pair := (described["name"], source["name"])) in editions
     ]
+
+
+def _blank(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without the texts that stand for what is missing, as Stata writes them."""
+    known = {*_BESIDE, *_NAMES} - {"country_id"}  # where NA is Namibia's
+    once = frame.columns[~frame.columns.duplicated(keep=False)]
+    held = [name for name in once if name in known or _SUFFIXED.fullmatch(str(name))]
+    texts = [name for name in held if frame[name].dtype.kind not in "iufbM"]
+    return frame.assign(**{name: frame[name].mask(frame[name].map(is_missing)) for name in texts})
 
 
 class _Held:

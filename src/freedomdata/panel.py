@@ -184,7 +184,13 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     ]
     panel = pd.concat(frames, ignore_index=True)
     if not is_named:
-        asked_for = {"known_on": known_on and str(day), "years": years, "editions": titles}
+        asked_for = {
+            "known_on": known_on and str(day),
+            "years": years,
+            "editions": titles,
+            "territories": territories,
+            "grade": grade,
+        }
         warn(_list_missing(panel, read_countries(country), asked_for))
     if strict:
         _refuse_breaks(records, chosen, panel)

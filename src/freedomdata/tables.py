@@ -134,8 +134,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
     Warns
     -----
     FreedomDataWarning
-        If a country that is named has no row, or all `years` or `editions` have none; the message
-        says what there is. If the files of `as_of` do not go back as far as the survey.
+        If a country that is named has no row, or all `years` or `editions` have none, or no row
+        is left at all; the message says what there is. If the files of `as_of` do not go back as
+        far as the survey.
 
     See Also
     --------

@@ -146,6 +146,11 @@ def test_years_may_come_in_anything(years):
     assert ids_of(fd.identify(["Yemen", "Yemen"], years)) == [None, "YEM"]
 
 
+def test_a_category_of_rows_that_were_left_out_is_not_read():
+    years = pd.Series(["1985", "2000", "Total"], dtype="category")
+    assert ids_of(fd.identify(["Yemen", "Yemen"], years[:2])) == [None, "YEM"]
+
+
 @pytest.mark.parametrize("year", [2000, 2000.0, "2000", "2000-06-30", dt.date(2000, 1, 1),
                                   pd.Timestamp("2000-01-01"), np.int16(2000),
                                   np.datetime64("2000-06"), np.array(2000)])  # fmt: skip

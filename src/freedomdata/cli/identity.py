@@ -35,6 +35,7 @@ _YEARS = re.compile(  # no name ends so; one that did is given as NAME:all
     r"\s*(.*\S)\s*:\s*(?:all|(\d+)|(\d*)-(\d*))\s*"
 )
 _SHOWN = 5  # codes, as examples
+_MOST = 500  # lines of the report; those to look at come first
 _CODES = {"cow": "Correlates of War", "gw": "Gleditsch and Ward"}
 _RELATIONS = {
     "predecessors": "Before it",
@@ -126,7 +127,7 @@ def show_report(found: Identified, *, has_years: bool) -> list[Table | str]:
     )
     is_plain = (report["how"] == "exact") & report["note"].isna()
     shown = report[~is_plain & report["name"].notna() & (report["rows"] > 0)]
-    for row in list_rows(shown):
+    for row in list_rows(shown.head(_MOST)):
         table.add_row(
             escape(row.name),
             f"{row.rows:,}",
@@ -136,7 +137,9 @@ def show_report(found: Identified, *, has_years: bool) -> list[Table | str]:
             escape(row.choices),
             escape(row.note),
         )
-    lines = _summarise(report, has_years=has_years)
+    lines = [*_summarise(report, has_years=has_years)]
+    if (more := len(shown) - _MOST) > 0:
+        lines = [f"and {more:,} more that are not shown; --json has them all", *lines]
     return [*([table] if len(shown) else []), *map(escape, lines)]
 
 

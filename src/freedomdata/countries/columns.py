@@ -207,7 +207,8 @@ def _factorize(what: str, column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any],
     import pandas as pd  # noqa: PLC0415
 
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(np.intp) + 1, [None, *column.cat.categories]
+        held = column.cat.remove_unused_categories()  # of rows that were left out
+        return held.cat.codes.to_numpy(np.intp) + 1, [None, *held.cat.categories]
     try:
         if column.dtype != object or len(column) <= _EARLY:
             places, distinct = pd.factorize(column)
