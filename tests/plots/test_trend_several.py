@@ -275,3 +275,12 @@ def test_what_is_not_there_is_refused_with_what_is(options, said):
     with pytest.raises(fd.FreedomDataError, match=said):
         fd.plot_trend(**{"country": ["Hungary", "Poland"]} | options)
     assert plt.get_fignums() == []
+
+
+def test_the_alt_text_says_of_whom_a_gap_is():
+    told = fd.alt_text(fd.plot_trend(["Israel", "West Bank", "Gaza Strip"]))
+    assert "est Bank and Gaza Strip: first rated for 2010" in told
+    assert "est Bank and Gaza Strip: 2025 is not in the copies at hand" in told
+    assert "2025 not yet confirmed" in told
+    told = fd.alt_text(fd.plot_trend(["Czech Republic", "Czechoslovakia"]))
+    assert "zech Republic: first rated for 1993" in told

@@ -77,9 +77,12 @@ def tell_several(panels: Sequence[Panel], title: str, events: str) -> str:
         for lack in _tell_lacks(p):
             lacks.setdefault(lack, []).append(p.name)
     last = max(p.rows["edition"].max() for p in panels)
-    many = sum(bool(p.rows["edition"].max() == last) for p in panels)
+    newest = sum(bool(p.rows["edition"].max() == last) for p in panels)
+    hollow = {lack for p in panels for lack in _tell_hollow(p)}  # all who are in the edition
     listed = [
-        lack if len(names) >= many else say("trend.alt_of", name=join(names), told=lack)
+        lack
+        if len(names) >= (newest if lack in hollow else len(panels))
+        else say("trend.alt_of", name=join(names), told=lack)
         for lack, names in lacks.items()
     ]
     return join_clauses([who], told, [*listed, events])
@@ -154,8 +157,13 @@ def _tell_lacks(panel: Panel) -> list[str]:
     """Tell gaps, breaks and unconfirmed values, in short."""
     told = [gap.reason for gap in panel.gaps]
     told += [say("trend.alt_break", short=b.short) for b in panel.breaks]
+    return told + _tell_hollow(panel)
+
+
+def _tell_hollow(panel: Panel) -> list[str]:
+    """Tell which years are not confirmed, if there are any."""
     hollow = panel.rows["year"][panel.rows["grade"] == "secondary"].tolist()
-    return told + ([say("trend.alt_hollow", years=spell_years(hollow))] if hollow else [])
+    return [say("trend.alt_hollow", years=spell_years(hollow))] if hollow else []
 
 
 def _tell_missing(panel: Panel) -> list[str]:
