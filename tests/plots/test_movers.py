@@ -96,6 +96,9 @@ def test_who_has_a_value_in_one_year_only_is_left_out_and_counted():
     assert not {"Soviet Union", "Russia", "East Germany", "Germany"} & set(texts(ax, "name"))
     left_out = find_movers(countries_of("fiw"), fd.SURVEYS["fiw"], 1985, 2000).left_out
     assert f"Left out: {len(left_out)} with a value in only one of the two years" in said(ax)
+    told = f"with a value in only one of the two years: {len(left_out)} countries"
+    assert f"{told} and territories" not in fd.alt_text(ax)
+    assert told in fd.alt_text(ax)
     few = plot_movers(2014, 2024, country=["Hungary", "Crimea"])
     assert "in only one of the two years: Crimea" in said(few)
 

@@ -189,7 +189,7 @@ def _tell_lacks(told: Told) -> list[str]:
     lacks = []
     if left_out := told.found.left_out:
         names = join(sorted(map(name_of, left_out)))
-        some = say("movers.alt_some", n=len(left_out))
+        some = say("movers.alt_some", n=len(left_out), what=say(f"counts.{told.what}"))
         lacks.append(say("movers.alt_left_out", names=names if len(left_out) <= _NAMES else some))
     lacks += [tell_covered(year, edition).rstrip(".") for year, edition in told.covering]
     lacks += [tell_incomplete("alt_left_out", one) for one in told.found.incomplete]
