@@ -75,7 +75,7 @@ def test_breaks_are_marked_where_they_are_and_explained():
                 (1988, "From 1988 one status for print and broadcast"),
                 (1993, "From 1993 the status goes by a score"),
             ],
-            [(2009, "Before: a pilot edition")],  # all scores have one direction
+            [(2009, "Until 2008 a pilot edition")],  # all scores have one direction
         ),
         strict=True,
     ):

@@ -170,7 +170,7 @@ _BREAKS = (
         "The 2009 edition was a pilot of 15 countries, and there was none in 2010; the 2011 "
         "booklet prints its totals beside those of 2011.",
         is_comparable=True,
-        short="before: a pilot edition",
+        short="until 2008 a pilot edition",
     ),
     Break(
         2012,
