@@ -116,7 +116,14 @@ def test_an_edition_that_lacks_territories_is_left_out_and_said(choice, of):
     assert words in said(ax)
     assert f"2025 left out, as the copies at hand lack 12 of {of}: Abkhazia" in fd.alt_text(ax)
     assert "Left out" not in said(plot_counts("fiw"))
-    assert "Left out" not in said(plot_counts("fotn"))
+
+
+def test_an_edition_of_a_sample_that_lacks_countries_is_left_out_and_said():
+    ax = plot_counts("fotn")
+    assert texts(ax, "last") == ["Not Free 21", "Partly Free 32", "Free 19"]  # of 72, for 2024
+    words = "The copies at hand of edition 2025 lack 2 of 72: Taiwan and The Gambia."
+    assert f"Left out: 2025. {words}" in said(ax)
+    assert "Left out" not in said(plot_counts("fotn", years=range(2008, 2025)))
 
 
 def test_shares_say_of_how_many():

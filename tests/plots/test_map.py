@@ -311,7 +311,8 @@ def test_an_edition_that_lacks_units_says_which():
         plot_map(2025)
     )
     assert "lack" not in caption(plot_map(2024))
-    assert "lack" not in caption(plot_map(2025, "fotn"))  # a sample
+    words = "Hatched: the copies at hand of edition 2025 lack 2 of 72: Taiwan and The Gambia."
+    assert words in caption(plot_map(2025, "fotn"))
 
 
 def test_the_year_is_one_that_is_covered():
@@ -340,6 +341,11 @@ def test_alt_text_counts():
     assert "90 countries" in said
     assert "edition 2013, covering 2012" in said
     assert said.startswith("Map of the world in equal squares, Freedom in the World, edition 2013")
+
+
+def test_alt_text_says_whom_the_copies_at_hand_lack():
+    said = alt_text(plot_map(2025, "fotn"))
+    assert "he copies at hand of edition 2025 lack 2 of 72: Taiwan and The Gambia" in said
 
 
 def test_alt_text_says_what_is_missing():

@@ -49,8 +49,7 @@ def find_incomplete(record: Survey, rows: pd.DataFrame) -> list[Incomplete]:
     An edition is incomplete for the selection that `rows` are if some of it is known from secondary
     copies only, and units are missing that `rows` have in the last complete edition before it and
     that still exist: that have not ended, and have no successor in the edition. Whom the files of
-    the publisher leave out was not rated, and is not missing; nor is anybody in a survey that
-    chooses a sample.
+    the publisher leave out was not rated, and is not missing.
 
     Examples
     --------
@@ -60,8 +59,10 @@ def find_incomplete(record: Survey, rows: pd.DataFrame) -> list[Incomplete]:
     >>> found = find_incomplete(SURVEYS["fiw"], load("fiw"))
     >>> [(one.edition, len(one.lacking), one.of) for one in found]
     [(2026, 12, 208)]
+    >>> [one.lacking for one in find_incomplete(SURVEYS["fotn"], load("fotn"))]
+    [('GMB', 'TWN')]
     """
-    if record.gaps is None or "grade" not in rows:
+    if "grade" not in rows:
         return []
     rated = rows[rows[record.anchor].notna()]
     found: list[Incomplete] = []

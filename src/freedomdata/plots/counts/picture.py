@@ -111,7 +111,8 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     Notes
     -----
     An edition that lacks some of those who are counted, as the copies at hand do not have them (in
-    edition 2026 of ``"fiw"`` all territories but one), is left out, and a note says so.
+    edition 2026 of ``"fiw"`` all territories but one, in edition 2025 of ``"fotn"`` 2 of 72), is
+    left out, and a note says so.
 
     Population: World Bank, CC BY 4.0, of the present area of each country. States that ended have
     the people of their successors, and states that lost a part those of the part. The two German

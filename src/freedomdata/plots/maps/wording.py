@@ -94,7 +94,9 @@ def tell_world(world: World, kind: str) -> str:
 def _tell_lacks(world: World) -> list[str]:
     """Tell who has no data, if they are not too many, and what is not confirmed, in short."""
     silent = [id_ for id_, kind in world.classes.items() if kind is None]
-    told = [say("map.alt_silent", names=name_all(silent))] if 0 < len(silent) <= _TOLD else []
+    told = [tell_incomplete("alt_incomplete", one) for one in world.incomplete]
+    if 0 < len(silent) <= _TOLD:
+        told = [say("map.alt_silent", names=name_all(silent))]
     if world.hollow:
         names = name_all(world.hollow)
         is_all = len(world.hollow) == len(world.rows)
