@@ -104,6 +104,14 @@ def test_why_a_year_is_blank_is_true():
     given = plot_counts(rows[~rows["year"].isin([2001, 2002])])
     assert "Blank: 2001, 2002, not in the rows given." in said(given)
     assert "Blank" not in said(plot_counts("fiw"))
+    people = plot_counts("fiw", territories="only", weight="population")
+    assert "Blank: 1973, no territories were rated." in said(people)
+
+
+def test_the_first_numbers_are_not_over_a_gap():
+    ax = plot_counts("fiw", territories="only", share=True)  # 1972, and then from 1974 on
+    assert texts(ax, "first") == []
+    assert texts(plot_counts("fiw", share=True), "first")
 
 
 @pytest.mark.parametrize(("choice", "of"), [(True, 208), ("only", 13)])
@@ -141,6 +149,9 @@ def test_a_single_year_within_an_edition_is_answered_by_it_and_said():
     assert texts(ax, "last") == texts(plot_counts("fiw", years=1982), "last")
     assert "1981 is covered by edition 1982 (January 1981 to August 1982)." in said(ax)
     assert "1981 is covered by edition 1982" in fd.alt_text(ax)
+    assert "Countries, 1982, by year covered" in said(ax)
+    told = "countries by status, 1982: Free 54, Partly Free 45, Not Free 64, 163 in all."
+    assert told in fd.alt_text(ax)
 
 
 def test_secondary_editions_are_hollow_and_said_to_be():
@@ -240,6 +251,12 @@ def test_people_who_cannot_be_divided_are_gray_and_all_add_up_to_a_hundred():
     assert 96 < lowest < 97
     assert sum(height_at(ax, status, 2000.5) for status in STATUSES) == pytest.approx(100)
     assert texts(ax, "uncounted") == ["Not counted: 3 %"]
+    people = plot_counts("fiw", weight="population")
+    (gray,) = (c for c in people.collections if c.get_gid() == "uncounted")
+    (label,) = (text for text in people.texts if text.get_gid() == "uncounted")
+    early = gray.get_paths()[0].vertices
+    assert label.xy[1] < early[early[:, 0] > 1980, 1].max()  # where the band begins, not ends
+    assert to_hex(gray.get_edgecolor()[0]) == look().theme.muted  # seen on the paper
     for name in ("East Germany", "South Vietnam", "North Yemen"):
         assert name in said(ax)
         assert name in fd.alt_text(ax)

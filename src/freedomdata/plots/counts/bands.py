@@ -162,8 +162,8 @@ def _fill_uncounted(ax: Axes, bands: Bands) -> None:
         PolyCollection(
             [_outline(bands.spans, low, high, *run) for run in runs],
             facecolors=theme.rule,
-            edgecolors=theme.paper,
-            linewidths=0.6,
+            edgecolors=theme.muted,
+            linewidths=0.5,
             clip_on=False,
             zorder=2,
             gid="uncounted",
@@ -172,11 +172,15 @@ def _fill_uncounted(ax: Axes, bands: Bands) -> None:
     )
     first = runs[0][0]
     points = _points(ax) - 2.5
+    words = say("counts.not_counted", amount=bands.spell(bands.uncounted[first]))
+    per_point = np.ptp(ax.get_xlim()) / style.width(ax)
+    end = bands.spans[first, 0] + text_width(words, points) * per_point
+    under = (bands.spans[:, 1] > bands.spans[first, 0]) & (bands.spans[:, 0] < end)
     if bands.name or points * 1.3 > style.height(ax) * (1 - low[first] / ax.get_ylim()[1]) + 12:
         return  # a panel of several has its heading there; the note names them
     ax.annotate(
-        say("counts.not_counted", amount=bands.spell(bands.uncounted[first])),
-        (bands.spans[first, 0], high[runs[0][0] : runs[0][1] + 1].max()),
+        words,
+        (bands.spans[first, 0], high[under].max()),
         (0, 2.5),
         textcoords="offset points",
         fontsize=points,
@@ -224,13 +228,15 @@ def _write_first(ax: Axes, bands: Bands) -> None:
     points = _points(ax) - 0.5
     per_point = np.ptp(ax.get_xlim()) / style.width(ax)
     least = points * 1.3 * ax.get_ylim()[1] / style.height(ax)
+    _, last = list_runs(bands.spans, bands.is_hollow)[0]
+    first_run = bands.spans[last, 1]  # until there the bands are whole
     for n, status in enumerate(STATUSES):
         word = bands.spell(bands.heights[n, 0])
         end = bands.spans[0, 0] + (_INSET + 1 + text_width(word, points)) * per_point
         over = bands.spans[:, 0] < end  # the editions that the number stands on
         top = bands.tops[n, over].min()
         bottom = (bands.tops - bands.heights)[n, over].max()
-        if top - bottom < least or end > bands.spans[-1, 1]:
+        if top - bottom < least or end > first_run:
             continue
         ax.annotate(
             word,

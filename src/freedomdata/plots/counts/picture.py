@@ -152,15 +152,12 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
             f"there is no population for {spell_years(sorted(set(rows['year'])))}: it is at hand "
             f"from {POPULATION.first_edition} to {POPULATION.last_edition}"
         )
-    kinds = rows["is_territory"]
-    what = "territories" if kinds.all() else "both" if kinds.any() else "countries"
     picture = Picture(
         record,
         rows,
         counts,
         panels,
         by,
-        say(f"counts.{'people' if weight else what}"),
         _list_notes(record, rows, left_out, read_numbers("years", years)),
         _list_blanks(record, everything, kept, rows, left_out, is_given=is_frame(survey)),
     )
@@ -170,7 +167,7 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
 
 class Picture(NamedTuple):
     """
-    What is drawn: rows of a survey, their counts, and in a word `what` is counted.
+    What is drawn: rows of a survey, and their counts.
 
     `remarks` say which edition answers for another year, and which are left out. `blanks` are years
     between the first and the last without a band, by the key of the reason.
@@ -181,9 +178,20 @@ class Picture(NamedTuple):
     counts: pd.DataFrame
     panels: list[Bands]
     by: str | None
-    what: str
     remarks: list[tuple[str, str]]
     blanks: dict[str, list[int]]
+
+    @property
+    def who(self) -> str:
+        """Who is rated, in a word."""
+        kinds = self.rows["is_territory"]
+        key = "territories" if kinds.all() else "both" if kinds.any() else "countries"
+        return say(f"counts.{key}")
+
+    @property
+    def what(self) -> str:
+        """What is counted, in a word."""
+        return say("counts.people") if self.panels[0].is_people else self.who
 
     @property
     def breaks(self) -> list[Break]:
@@ -266,7 +274,8 @@ def _make_panels(
 
 
 def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None) -> Axes:
-    record, rows, _, panels, by, what, *_ = picture
+    record, rows, _, panels, by, *_ = picture
+    what = picture.what
     page = _open(ax, picture)
     unsaid: list[str] = []
     for n, (axes, bands) in enumerate(zip(page.axes, panels, strict=False)):
@@ -282,7 +291,7 @@ def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None
     for axes in page.axes[len(panels) :]:
         axes.remove()
     shown = panels[0]
-    span = f"{shown.years[0]}\N{EN DASH}{shown.years[-1]}"
+    span = "\N{EN DASH}".join(dict.fromkeys(str(shown.years[end]) for end in (0, -1)))
     amount = what
     if shown.is_share:
         of = f"{shown.spell_total()} " if by is None else ""

@@ -35,7 +35,7 @@ def list_count_notes(picture: Picture, lacking: list[str]) -> list[str]:
     if hollow := _list_hollow(shown):
         notes.append(say("counts.hollow", years=hollow))
     for key, years in picture.blanks.items():
-        notes.append(say(f"counts.{key}", years=spell_years(years), what=picture.what))
+        notes.append(say(f"counts.{key}", years=spell_years(years), what=picture.who))
     notes += [note for note, _ in picture.remarks]
     if undivided := _list_undivided(picture):
         notes.append(say("counts.undivided", names=_name_all(picture, undivided)))
@@ -155,14 +155,17 @@ def _tell_changes(bands: Bands) -> tuple[str, list[int]]:
         if bands.name and not one and not two:
             continue  # as short as can be, where there are many panels
         words = {"status": say(f"status.{status}"), "last": bands.spell(two)}
-        if bands.spell(one) == words["last"]:
+        if first == last:
+            told.append(say("counts.alt_one", **words))
+        elif bands.spell(one) == words["last"]:
             told.append(say("counts.alt_stayed", **words))
         else:
             key = "alt_rose" if two > one else "alt_fell"
             told.append(say(f"counts.{key}", **words, first=bands.spell(one)))
     if not bands.is_share and not bands.name:
         ends = (bands.spell(bands.heights[:, n].sum()) for n in (first, last))
-        told.append(say("counts.alt_all", **dict(zip(("first", "last"), ends, strict=True))))
+        key = "alt_all_one" if first == last else "alt_all"
+        told.append(say(f"counts.{key}", **dict(zip(("first", "last"), ends, strict=True))))
     return ", ".join(told), bands.years[first:] if last < 0 else bands.years[first : last + 1]
 
 
@@ -177,7 +180,7 @@ def _tell_lacks(picture: Picture, lacking: list[str]) -> list[str]:
     if picture.record.has_ended and last.year == picture.panels[0].years[-1]:
         lacks.append(say("trend.survey_ended", edition=last.label))
     for key, years in picture.blanks.items():
-        lacks.append(say(f"counts.alt_{key}", years=spell_years(years), what=picture.what))
+        lacks.append(say(f"counts.alt_{key}", years=spell_years(years), what=picture.who))
     lacks += [told for _, told in picture.remarks]
     if undivided := _list_undivided(picture):
         lacks.append(say("counts.alt_undivided", names=_name_all(picture, undivided)))
