@@ -51,8 +51,8 @@ def said(ax):
 @pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
 def test_bands_are_as_high_as_the_counts(survey):
     ax = plot_counts(survey)
-    rows = fd.load(survey, years=range(1972, 2025), territories=False)  # fotn 2025 lacks two
-    counts = count_statuses(rows)
+    years = range(1972, 2025 if survey == "fotn" else 2026)  # its 2025 is left out
+    counts = count_statuses(fd.load(survey, years=years, territories=False))
     for row in counts.itertuples():
         middle = row.period_start + (row.period_end - row.period_start) / 2
         x = middle.year + (middle.day_of_year - 1) / 365.25
