@@ -67,7 +67,9 @@ def check_columns(record: Survey, tables: Mapping[str, pa.Table]) -> Iterator[Fo
 
 
 def _plain(type_: pa.DataType) -> pa.DataType:
-    """Return a type as it is written: how wide the codes of words are depends on the reader."""
+    """Return a type as it is written: whether words are codes, and how wide, is the reader's."""
+    if pa.types.is_dictionary(type_) and not type_.ordered:
+        return type_.value_type
     if pa.types.is_dictionary(type_):
         return pa.dictionary(pa.int32(), type_.value_type, ordered=type_.ordered)
     return type_
