@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import freedomdata as fd
 
@@ -37,3 +38,11 @@ def test_the_numbers_of_units_are_those_of_the_table():
     countries = frame.loc[~frame["is_territory"], "country_id"].nunique()
     territories = frame.loc[frame["is_territory"], "country_id"].nunique()
     assert f"{countries} countries and {territories} territories" in README
+
+
+def test_the_picture_of_the_page_is_what_is_drawn_today():
+    with Image.open(ROOT / "docs" / "img" / "china.png") as picture:
+        said = picture.info
+    ax = fd.plot_trend("China")
+    assert said["Description"] == fd.alt_text(ax)
+    assert f"data {fd.version().data}" in said["Source"]
