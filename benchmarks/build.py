@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineWorkbook
 
 import freedomdata as fd
+from freedomdata.ingesting.read import find_file
 from freedomdata.paths import raw_dir
 
 if TYPE_CHECKING:
@@ -31,17 +32,18 @@ def read_bare(raw: Path) -> None:
     """Read every declared sheet of every file once, and nothing else."""
     shipped = [survey for survey in fd.SURVEYS.values() if survey.is_shipped]
     sources = {source.path: source for survey in shipped for source in survey.sources}
-    for path, source in sources.items():
-        if path.endswith(".xlsx"):
-            book = CalamineWorkbook.from_path(raw / path)
+    for source in sources.values():
+        path = find_file(source, raw)
+        if path.suffix == ".xlsx":
+            book = CalamineWorkbook.from_path(path)
             names = {name.strip(): name for name in book.sheet_names}
             for sheet in source.sheets:
                 book.get_sheet_by_name(names[str(sheet.name)]).to_python()
-        elif path.endswith(".csv"):
-            with (raw / path).open(encoding=source.sheets[0].encodings[0], newline="") as file:
+        elif path.suffix == ".csv":
+            with path.open(encoding=source.sheets[0].encodings[0], newline="") as file:
                 list(csv.reader(file))
         else:
-            json.loads((raw / path).read_bytes())
+            json.loads(path.read_bytes())
 
 
 def seconds(job: Callable[[], object]) -> float:
