@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from freedomdata.analysis.counts import count_statuses
+from freedomdata.analysis.counts import count_rows, count_statuses
 from freedomdata.analysis.editions import Incomplete, find_incomplete, require_edition
 from freedomdata.analysis.movers import Movers, find_movers
 from freedomdata.analysis.people import is_undivided
@@ -10,6 +10,7 @@ from freedomdata.analysis.people import is_undivided
 __all__ = [
     "Incomplete",
     "Movers",
+    "count_rows",
     "count_statuses",
     "find_incomplete",
     "find_movers",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Survey
 
-__all__ = ["count_statuses"]
+__all__ = ["count_rows", "count_statuses"]
 
 _PERIOD = ("year", "period_start", "period_end")
 _NAMED = 4  # units in a message
@@ -88,13 +88,23 @@ def count_statuses(
     1     2025  Partly Free         51
     2     2025         Free         85
     """
+    _refuse_choices(by, weight)
     rows = read_statuses(require_frame("rows", rows))
-    for name, choice, choices in (("by", by, Grouping), ("weight", weight, Weight)):
-        if choice is not None:
-            read_choice(name, choice, choices)
     record = _recognize(rows)
     if record is not None:
         rows = _leave_out(record, rows)
+    return count_rows(record, rows, by, weight, data)
+
+
+def count_rows(
+    record: Survey | None,
+    rows: pd.DataFrame,
+    by: Grouping | None,
+    weight: Weight | None,
+    data: str | os.PathLike[str] | None,
+) -> pd.DataFrame:
+    """Count as :func:`count_statuses` does, in rows that are ours and of complete editions."""
+    _refuse_choices(by, weight)
     needed = ["country_id", "edition", "status", *(name for name in _PERIOD if name in rows)]
     rated = rows.loc[rows["status"].notna(), needed]
     if by is not None:
@@ -113,6 +123,12 @@ def count_statuses(
     counts["uncounted"] = uncounted.reindex(index, fill_value=0.0).to_numpy(float)
     counts["uncounted"] = counts["uncounted"].where(counts["people"].notna())
     return counts
+
+
+def _refuse_choices(by: Grouping | None, weight: Weight | None) -> None:
+    for name, choice, choices in (("by", by, Grouping), ("weight", weight, Weight)):
+        if choice is not None:
+            read_choice(name, choice, choices)
 
 
 def _recognize(rows: pd.DataFrame) -> Survey | None:

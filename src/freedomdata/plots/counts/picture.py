@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from freedomdata.analysis import count_statuses, find_incomplete
+from freedomdata.analysis import count_rows, find_incomplete
 from freedomdata.arguments import read_numbers
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
@@ -145,7 +145,7 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     if rows.empty:
         lacking = " ".join(tell_incomplete("incomplete", one) for one in left_out)
         raise FreedomDataError(f"there is nothing to count. {lacking}")
-    counts = count_statuses(rows, by=by, weight=weight, data=data)
+    counts = count_rows(record, rows, by, weight, data)
     panels = _make_panels(counts, rows, by, share=share, is_people=weight is not None)
     if not panels:
         raise FreedomDataError(
