@@ -7,7 +7,6 @@ Delivered is 100 = most free. Files up to edition 2018 count from the other end 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from freedomdata.model import (
     STATUSES,
@@ -36,11 +35,9 @@ from freedomdata.surveys.freedomhouse import (
     STATUS_WORDS,
     TERMS,
     UPLOADS,
+    correct_row,
 )
 from freedomdata.surveys.published import read_published
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["FOTN"]
 
@@ -248,28 +245,6 @@ _NOTES = (
 _BOOKLET = "fotn-2016-booklets"
 
 
-def _misprinted(
-    source: str,
-    country_id: str,
-    edition: int,
-    printed: Mapping[str, tuple[int, int | None]],
-    reason: str,
-) -> tuple[Correction, ...]:
-    """Correct a compilation by what the publisher printed; 0 is most free there."""
-    return tuple(
-        Correction(
-            sources=(source,),
-            country_id=country_id,
-            edition=edition,
-            measure=measure,
-            old=old,
-            new=new,
-            reason=reason,
-        )
-        for measure, (old, new) in printed.items()
-    )
-
-
 def _withheld(access: int, content: int, rights: int) -> dict[str, tuple[int, None]]:
     """Withhold all three parts: which of them is a point off is not known."""
     return {
@@ -301,17 +276,17 @@ _UNKNOWN = (
 )
 
 _CORRECTIONS = (
-    *_misprinted(
+    *correct_row(
         "qog-jan18",
         "PHL",
         2015,
         {"net_score": (28, 27), "violations_of_user_rights": (13, 12)},
         _PHL_2015,
     ),
-    *_misprinted("qog-jan18", "ISL", 2015, {"net_score": (7, 6)}, _ISL_2015),
-    *_misprinted("qog-jan18", "ISL", 2015, _withheld(1, 2, 4), _UNKNOWN.format(total=6, sum=7)),
-    *_misprinted("qog-jan20", "BHR", 2017, {"net_score": (71, 72)}, _BHR_2017),
-    *_misprinted(
+    *correct_row("qog-jan18", "ISL", 2015, {"net_score": (7, 6)}, _ISL_2015),
+    *correct_row("qog-jan18", "ISL", 2015, _withheld(1, 2, 4), _UNKNOWN.format(total=6, sum=7)),
+    *correct_row("qog-jan20", "BHR", 2017, {"net_score": (71, 72)}, _BHR_2017),
+    *correct_row(
         "qog-jan20", "BHR", 2017, _withheld(10, 27, 34), _UNKNOWN.format(total=72, sum=71)
     ),
     *(

@@ -8,14 +8,12 @@ they are declared. Most name the year covered, not the edition.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from freedomdata.model import (
     STATUSES,
     Band,
     Break,
     Column,
-    Correction,
     Edition,
     Gap,
     Headline,
@@ -32,11 +30,15 @@ from freedomdata.model import (
     WorseOf,
 )
 from freedomdata.surveys import qog
-from freedomdata.surveys.freedomhouse import GITHUB, PUBLISHER, SHORT_TERMS, STATUS_WORDS, TERMS
+from freedomdata.surveys.freedomhouse import (
+    GITHUB,
+    PUBLISHER,
+    SHORT_TERMS,
+    STATUS_WORDS,
+    TERMS,
+    correct_row,
+)
 from freedomdata.surveys.published import read_published
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["FOTP"]
 
@@ -199,27 +201,6 @@ _SCORES, _TOTALS, _PRINT, _WORSE = (
 )
 
 
-def _corrected(
-    source: str,
-    country_id: str,
-    edition: int,
-    printed: Mapping[str, tuple[str | int, str | int | None]],
-    reason: str,
-) -> tuple[Correction, ...]:
-    return tuple(
-        Correction(
-            sources=(source,),
-            country_id=country_id,
-            edition=edition,
-            measure=measure,
-            old=old,
-            new=new,
-            reason=reason,
-        )
-        for measure, (old, new) in printed.items()
-    )
-
-
 _KINSHASA: dict[str, str | int] = {
     "legal_environment": 24,
     "political_environment": 31,
@@ -243,7 +224,7 @@ _SWAPPED_STATUS = (
 )
 
 _CORRECTIONS = (
-    *_corrected(
+    *correct_row(
         _SCORES,
         "COD",
         2012,
@@ -254,7 +235,7 @@ _CORRECTIONS = (
         },
         _SWAPPED_2012,
     ),
-    *_corrected(
+    *correct_row(
         _SCORES,
         "COG",
         2012,
@@ -265,65 +246,65 @@ _CORRECTIONS = (
         },
         _SWAPPED_2012,
     ),
-    *_corrected(
+    *correct_row(
         _SCORES,
         "COD",
         2015,
         {measure: (_BRAZZAVILLE[measure], _KINSHASA[measure]) for measure in _KINSHASA},
         _SWAPPED_2015,
     ),
-    *_corrected(
+    *correct_row(
         _SCORES,
         "COG",
         2015,
         {measure: (_KINSHASA[measure], _BRAZZAVILLE[measure]) for measure in _KINSHASA},
         _SWAPPED_2015,
     ),
-    *_corrected(
+    *correct_row(
         "qog-jan18",
         "COD",
         2015,
         {m: (_BRAZZAVILLE[m], _KINSHASA[m]) for m in _KINSHASA} | {"status": (2, 3)},
         _SWAPPED_2015,
     ),
-    *_corrected(
+    *correct_row(
         "qog-jan18",
         "COG",
         2015,
         {m: (_KINSHASA[m], _BRAZZAVILLE[m]) for m in _KINSHASA} | {"status": (3, 2)},
         _SWAPPED_2015,
     ),
-    *_corrected(_WORSE, "COD", 2015, {"status": (1, 0)}, _SWAPPED_2015),
-    *_corrected(_WORSE, "COG", 2015, {"status": (0, 1)}, _SWAPPED_2015),
+    *correct_row(_WORSE, "COD", 2015, {"status": (1, 0)}, _SWAPPED_2015),
+    *correct_row(_WORSE, "COG", 2015, {"status": (0, 1)}, _SWAPPED_2015),
     *(
         correction
         for edition in (2007, 2008)
         for country_id, old, new in (("COD", 2500, 1500), ("COG", 1500, 2500))
-        for correction in _corrected(
+        for correction in correct_row(
             _PRINT, country_id, edition, {"status": (old, new)}, _SWAPPED_STATUS
         )
     ),
-    *_corrected(
+    *correct_row(
         _SCORES, "SLV", 2004, {"status": ("NF", "PF")}, "42 points are Partly Free, as one copy has"
     ),
-    *_corrected(
+    *correct_row(
         _WORSE, "SLV", 2004, {"status": (0, 1)}, "42 points are Partly Free, as one copy has"
     ),
-    *_corrected(
+    *correct_row(
         _PRINT,
         "PAK",
         2004,
         {"status": (1500, 2500)},
         "59 points are Partly Free, as both other copies have",
     ),
-    *_corrected(
+    *correct_row(
         _TOTALS,
         "USA",
         2010,
         {"press_score": (19, 18)},
         "18 is the sum of 5, 8 and 5 in the copy that has the parts",
     ),
-    *_corrected(
+    *correct_row(
         _SCORES,
         "XKX",
         2009,
@@ -334,7 +315,7 @@ _CORRECTIONS = (
         },
         "zeros for missing: Kosovo was first rated in the edition after",
     ),
-    *_corrected(_PRINT, "XKX", 2009, {"status": (0, None)}, "zero for missing"),
+    *correct_row(_PRINT, "XKX", 2009, {"status": (0, None)}, "zero for missing"),
 )
 
 # Both copies write some countries short; the publisher's names leave no doubt.

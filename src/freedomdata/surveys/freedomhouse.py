@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from freedomdata.model import STATUSES
+from typing import TYPE_CHECKING
 
-__all__ = ["GITHUB", "PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "UPLOADS"]
+from freedomdata.model import STATUSES, Correction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["GITHUB", "PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "UPLOADS", "correct_row"]
 
 PUBLISHER = "Freedom House"
 TERMS = (
@@ -23,3 +28,25 @@ STATUS_WORDS = (
 #: Where the publisher's files are, and where copies of them are.
 UPLOADS = "https://freedomhouse.org/sites/default/files/"
 GITHUB = "https://raw.githubusercontent.com/"
+
+
+def correct_row(
+    source: str,
+    country_id: str,
+    edition: int,
+    printed: Mapping[str, tuple[str | int, str | int | None]],
+    reason: str,
+) -> tuple[Correction, ...]:
+    """Correct several measures of one row of a file: what is there, and what is read instead."""
+    return tuple(
+        Correction(
+            sources=(source,),
+            country_id=country_id,
+            edition=edition,
+            measure=measure,
+            old=old,
+            new=new,
+            reason=reason,
+        )
+        for measure, (old, new) in printed.items()
+    )
