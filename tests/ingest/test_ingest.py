@@ -985,6 +985,46 @@ def test_the_command(recent, tmp_path):
     assert dry.stdout.splitlines()[1].startswith("Nothing new: all its 17,")
 
 
+def test_the_report_is_a_table(recent, tmp_path):
+    header, rows = recent
+    at = {name: n for n, name in enumerate(header)}
+    rows = [[*row, "x"] for row in rows]
+    norway = next(row for row in rows if row[0] == "Norway" and row[3] == 2025)
+    norway[at["A1"]], norway[at["A"]] = 3, 11
+    norway[at["PR"]], norway[at["Total"]] = norway[at["PR"]] - 1, norway[at["Total"]] - 1
+    rows = [row for row in rows if not (row[0] == "Sweden" and row[3] == 2025)]
+    path = files.save_csv(tmp_path / "x.csv", [[*header, "Odd"], *rows])
+    report = tmp_path / "report.csv"
+    given = ("--dry-run", "--grade", "published", "--report", report)
+    assert run("ingest", path, *given).returncode == 0
+    told = pd.read_csv(report)
+    found = look(path, grade="published")
+    assert set(told["what"]) == {"changed", "missing", "left alone"}
+    changed = told[told["what"] == "changed"].set_index("measure")
+    assert set(changed.index) == {"A1", "A", "political_rights_score", "total_score"}
+    assert set(changed["country_id"]) == {"NOR"}
+    assert changed.loc["A1", ["edition", "in_file", "at_hand", "delivered"]].tolist() == [
+        2025, "3", "4", "3",
+    ]  # fmt: skip
+    assert changed.loc["A1", "cell"].startswith("x.csv, ")
+    assert "All_data_FIW_2013-2024.xlsx" in changed.loc["A1", "cell_at_hand"]
+    missing = told[told["what"] == "missing"]
+    assert set(missing["country"]) == {"Sweden"}
+    assert len(missing) == len(found.missing)
+    (left,) = told.loc[told["what"] == "left alone", "reason"]
+    assert "'Odd' is left alone" in left
+    kept = look(path).make_report().query("what == 'kept'")
+    assert set(kept["measure"]) == set(changed.index)
+    assert (kept["delivered"] == kept["at_hand"]).all()
+    frame = found.make_report()
+    assert frame["edition"].dtype == "float64"
+    assert frame.columns.tolist() == told.columns.tolist()
+    assert len(frame) == len(told)
+    nowhere = run("ingest", path, "--dry-run", "--report", tmp_path / "no" / "report.csv")
+    assert (nowhere.returncode, nowhere.stdout) == (1, "")
+    assert nowhere.stderr.endswith("report.csv is no place for a file\n")
+
+
 def test_the_command_refuses(tmp_path):
     (tmp_path / "x").write_bytes(b"%PDF")
     done = run("ingest", tmp_path / "x", "--dry-run")

@@ -55,7 +55,7 @@ from freedomdata.cli.printing import (
     show_side_by_side,
     show_survey,
 )
-from freedomdata.cli.table import read_csv
+from freedomdata.cli.table import check_place, read_csv, write_csv
 from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
 from freedomdata.errors import quietly
@@ -503,6 +503,14 @@ def ingest(  # noqa: PLR0913 (each is an option)
     grade: Annotated[
         Grade, typer.Option(help="published, if you have the file from the publisher.")
     ] = "secondary",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write what was done with each value (new, changed, withheld, left alone) as CSV.",
+            metavar="FILE.csv",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """
@@ -512,12 +520,16 @@ def ingest(  # noqa: PLR0913 (each is an option)
     survey's rules, and compared with the tables at hand; what is not understood is refused whole.
     Read the result with FREEDOMDATA_DATA=DIR.
 
-    Example: freedomdata ingest All_data_FIW_2013-2027.xlsx --out my-data
+    Example: freedomdata ingest All_data_FIW_2013-2027.xlsx --out my-data --report report.csv
     """
     if out is None and not dry_run:
         raise typer.BadParameter("give --out DIR, or --dry-run")
+    if report:
+        check_place(report)
     names = read_settled(settle or ())
     found = fd.ingest(file, out=out, edition=edition, names=names, grade=grade, dry_run=dry_run)
+    if report:
+        write_csv(report, found.make_report(dtype_backend=WHOLE))
     typer.echo(json.dumps(found.to_dict()) if as_json else str(found))
 
 

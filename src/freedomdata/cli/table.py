@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
@@ -17,7 +18,9 @@ from freedomdata.errors import FreedomDataError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["CsvFile", "read_csv"]
+    import pandas as pd
+
+__all__ = ["CsvFile", "check_place", "read_csv", "write_csv"]
 
 _DELIMITERS = ",;\t|"
 _ENCODINGS = ("utf-8", "cp1252")
@@ -64,20 +67,38 @@ class CsvFile:
 
     def write(self, path: Path, ids: Iterable[Any]) -> None:
         """Write the table with the ids as one more column, in place only when all is written."""
-        target = path.resolve()  # a link stays a link
         if "country_id" in self.header:
             raise SourceError(f"{self.path} has a column country_id already: rename it first")
-        if not target.parent.is_dir() or (target.exists() and not target.is_file()):
-            raise SourceError(f"{path} is no place for a file")
-        with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=target.parent) as directory:
-            draft = Path(directory) / target.name
-            with draft.open("w", encoding=self.encoding, newline="") as file:
-                writer = csv.writer(file, delimiter=self.delimiter, lineterminator=self.newline)
-                writer.writerow([*self.header, "country_id"])
-                writer.writerows([*row, id_] for row, id_ in zip(self.rows, ids, strict=True))
-            if target.exists():
-                shutil.copymode(target, draft)
-            draft.replace(target)
+        with _replacing(path) as draft, draft.open("w", encoding=self.encoding, newline="") as file:
+            writer = csv.writer(file, delimiter=self.delimiter, lineterminator=self.newline)
+            writer.writerow([*self.header, "country_id"])
+            writer.writerows([*row, id_] for row, id_ in zip(self.rows, ids, strict=True))
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write a table of ours, in place only when all is written."""
+    with _replacing(path) as draft:
+        frame.to_csv(draft, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def check_place(path: Path) -> None:
+    """Refuse a path that no file can be written to, before any work is done."""
+    target = path.resolve()
+    if not target.parent.is_dir() or (target.exists() and not target.is_file()):
+        raise SourceError(f"{path} is no place for a file")
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give a draft to write to, which then takes the place of `path`."""
+    check_place(path)
+    target = path.resolve()  # a link stays a link
+    with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=target.parent) as directory:
+        draft = Path(directory) / target.name
+        yield draft
+        if target.exists():
+            shutil.copymode(target, draft)
+        draft.replace(target)
 
 
 def read_csv(path: Path) -> CsvFile:

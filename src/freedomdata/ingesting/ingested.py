@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from freedomdata.countries import get_countries
+from freedomdata.dtypes import set_types
 from freedomdata.model import IS_TERRITORY, STATUSES
 from freedomdata.surveys import SURVEYS
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from freedomdata.dtypes import Backend
     from freedomdata.ingesting.harmonise import Cells
     from freedomdata.ingesting.merge import Merged
     from freedomdata.ingesting.rules import Finding
@@ -24,6 +26,25 @@ if TYPE_CHECKING:
 __all__ = ["Ingested", "list_differences"]
 
 _KEY = ["country_id", "country", "edition", "measure"]
+_DIFFERS = ["at_hand", "in_file", "delivered", "cell", "cell_at_hand"]
+_WITHHELD = ["value", "whose", "cell", "reason"]
+_FILE, _AT_HAND = "what the file has", "what is at hand"
+
+#: The columns of the report on a file, and their types.
+_REPORT = {
+    "what": "str",
+    "survey": "str",
+    "country_id": "str",
+    "country": "str",
+    "edition": "Int64",
+    "measure": "str",
+    "in_file": "str",
+    "at_hand": "str",
+    "delivered": "str",
+    "cell": "str",
+    "cell_at_hand": "str",
+    "reason": "str",
+}
 _SHOWN = 12  # lines of a kind that are printed
 _FEW = 6  # names in a line
 
@@ -53,6 +74,9 @@ class Ingested:
     differs : pandas.DataFrame
         Values that differ: the same key, ``at_hand``, ``in_file``, ``delivered`` (which of the
         two the new tables have), ``cell``, ``cell_at_hand``.
+    withheld : pandas.DataFrame
+        Values that contradict others of the same row and are not delivered: the key, ``value`` as
+        printed, ``whose`` (``"what the file has"`` or ``"what is at hand"``), ``cell``, ``reason``.
     missing : pandas.DataFrame
         Values at hand that the file, though it has their measure and edition, lacks: the key,
         ``at_hand``.
@@ -76,9 +100,8 @@ class Ingested:
     editions: tuple[int, ...]
     version: str
     new: pd.DataFrame = field(default_factory=lambda: _empty("value", "cell"))
-    differs: pd.DataFrame = field(
-        default_factory=lambda: _empty("at_hand", "in_file", "delivered", "cell", "cell_at_hand")
-    )
+    differs: pd.DataFrame = field(default_factory=lambda: _empty(*_DIFFERS))
+    withheld: pd.DataFrame = field(default_factory=lambda: _empty(*_WITHHELD))
     missing: pd.DataFrame = field(default_factory=lambda: _empty("at_hand"))
     left: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
@@ -115,8 +138,8 @@ class Ingested:
             where = " in the tables" if self.findings else ""
             yield f"{self._tell_sum()} Every rule of the survey holds{where}."
         yield from self._tell_new()
-        yield from self._tell_differing("what the file has", "The tables take these from the file:")
-        yield from self._tell_differing("what is at hand", "The tables keep these as at hand:")
+        yield from self._tell_differing(_FILE, "The tables take these from the file:")
+        yield from self._tell_differing(_AT_HAND, "The tables keep these as at hand:")
         known = [self._brief(sentence) for sentence in self.corrected]
         yield from _tell_some("Read otherwise than printed, as in other copies:", known)
         yield from self._tell_missing()
@@ -180,6 +203,57 @@ class Ingested:
         """Return the name of a cell without that of the file."""
         return cell.removeprefix(f"{self.source.path}, ")
 
+    def make_report(self, *, dtype_backend: Backend | None = None) -> pd.DataFrame:
+        """
+        Return what was done with the file as one table, so that a person can check it.
+
+        Parameters
+        ----------
+        dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+            Types of the columns, as in pandas' readers. By default those that pandas itself makes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each value that is not simply as at hand, and for each part of the file that
+            is not taken in. ``what`` is ``"new"``, ``"changed"`` (the tables take it from the
+            file), ``"kept"`` (they keep what is at hand), ``"withheld"``, ``"missing"`` (at hand,
+            and not in the file), ``"left alone"``, ``"corrected"`` (read otherwise than printed,
+            as in other copies) or ``"warning"``; in this order, each as in its own frame. Then
+            ``survey``, ``country_id``, ``country``, ``edition`` (float64), ``measure``,
+            ``in_file``, ``at_hand``, ``delivered``, ``cell``, ``cell_at_hand`` and ``reason``;
+            all but ``edition`` are str, missing where there is nothing to say.
+
+        Examples
+        --------
+        >>> found = ingest("ratings.xlsx", dry_run=True)  # doctest: +SKIP
+        >>> found.make_report().to_csv("report.csv", index=False)  # doctest: +SKIP
+        """
+        taken = self.differs["delivered"] == _FILE
+        of_file = self.withheld["whose"] == _FILE
+        new = self.new.rename(columns={"value": "in_file"})
+        parts = [
+            new.assign(what="new", delivered=new["in_file"]),
+            self._list_differing("changed", taken, "in_file"),
+            self._list_differing("kept", ~taken, "at_hand"),
+            self.withheld[of_file].assign(what="withheld").rename(columns={"value": "in_file"}),
+            self.withheld[~of_file]
+            .assign(what="withheld")
+            .rename(columns={"value": "at_hand", "cell": "cell_at_hand"}),
+            self.missing.assign(what="missing", delivered=self.missing["at_hand"]),
+            _list_sentences("left alone", self.left),
+            _list_sentences("corrected", self.corrected),
+            _list_sentences("warning", [str(finding) for finding in self.findings]),
+        ]
+        rows = pd.concat([part.reindex(columns=list(_REPORT)).astype(object) for part in parts])
+        return set_types(
+            rows.assign(survey=self.survey).reset_index(drop=True), _REPORT, dtype_backend
+        )
+
+    def _list_differing(self, what: str, which: pd.Series[bool], delivered: str) -> pd.DataFrame:
+        rows = self.differs[which]
+        return rows.assign(what=what, delivered=rows[delivered])
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data, ready for JSON."""
         return {
@@ -194,6 +268,7 @@ class Ingested:
             "agrees": self.agrees,
             "new": self.new.to_dict("records"),
             "differs": self.differs.to_dict("records"),
+            "withheld": self.withheld.to_dict("records"),
             "missing": self.missing.to_dict("records"),
             "left": list(self.left),
             "corrected": list(self.corrected),
@@ -204,6 +279,10 @@ class Ingested:
 
 
 _KINDS = {"False": "a country", "True": "a territory"}
+
+
+def _list_sentences(what: str, sentences: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame({"reason": list(dict.fromkeys(sentences))}).assign(what=what)
 
 
 def _tell_some(head: str, lines: Sequence[str]) -> Iterator[str]:
@@ -251,7 +330,7 @@ def list_differences(at_hand: Merged, merged: Merged, cells: list[Cells]) -> dic
                     *_name(space, place),
                     space.word(place, old[entry]),
                     space.word(place, part.value[entry]),
-                    "what the file has" if has_new else "what is at hand",
+                    _FILE if has_new else _AT_HAND,
                     part.where(int(entry)),
                     at_hand.where(place),
                 )
@@ -266,7 +345,7 @@ def list_differences(at_hand: Merged, merged: Merged, cells: list[Cells]) -> dic
         "new": pd.DataFrame(new, columns=[*_KEY, "value", "cell"]),
         "differs": pd.DataFrame(
             differs,
-            columns=[*_KEY, "at_hand", "in_file", "delivered", "cell", "cell_at_hand"],
+            columns=[*_KEY, *_DIFFERS],
         ),
         "missing": pd.DataFrame(missing, columns=[*_KEY, "at_hand"]),
         "agrees": agrees,
