@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
-import sys
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from command import run
 
 import freedomdata as fd
 from freedomdata.checks import check_tables, tell
@@ -294,11 +293,6 @@ def spoilt_directory(tmp_path, tables):
     ).hexdigest()
     (home / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     return home
-
-
-def run(*arguments):
-    command = [sys.executable, "-m", "freedomdata", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_the_command_prints_errors_first_and_says_so_by_its_exit_code(spoilt_directory):

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
-from types import SimpleNamespace
 
 import pytest
-from test_cli import run
-
-from freedomdata.cli import main
+from command import run
 
 CASES = """nation;yr;value
 Burma;1990;1,5
@@ -28,20 +24,6 @@ def cases(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text(CASES, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def run_here(monkeypatch, capsys):
-    """Run a command as a person does, but in this process."""
-
-    def run_it(*arguments):
-        monkeypatch.setattr(sys, "argv", ["freedomdata", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            main()
-        out, err = capsys.readouterr()
-        return SimpleNamespace(returncode=left.value.code, stdout=out, stderr=err)
-
-    return run_it
 
 
 def test_everything_known_of_a_country():
@@ -121,13 +103,13 @@ def test_hints_fit_what_is_left(tmp_path):
     assert {row["country_id"] for row in json.loads(done.stdout)} == {"CHN", "USA"}
 
 
-def test_what_a_name_means_in_some_years(tmp_path, run_here):
+def test_what_a_name_means_in_some_years(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text("n,y\nGermany,1980\nGermany,1989.0\nGermany,1990-10-03\nGermany,2005\n")
 
     def ids(*settled):
         options = [part for one in settled for part in ("--set", one)]
-        done = run_here(
+        done = run(
             "match", str(path), "-c", "n", "-y", "y", *options, "-o", "-".join([str(path), "out"])
         )
         text = (tmp_path / "cases.csv-out").read_text(encoding="utf-8")
@@ -147,17 +129,17 @@ def test_what_a_name_means_in_some_years(tmp_path, run_here):
     assert "override: Germany, 1972 to 1989" in ids("Germany:1972-1989=XGW")[0].stdout
 
 
-def test_a_name_that_ends_like_years_is_settled_in_every_year(tmp_path, run_here):
+def test_a_name_that_ends_like_years_is_settled_in_every_year(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text('n\nSurvey:2011\n"China, P.R.: Mainland"\n')
-    done = run_here("match", str(path), "-c", "n", "--set", "Survey:2011:all=SDN", "--json")
+    done = run("match", str(path), "-c", "n", "--set", "Survey:2011:all=SDN", "--json")
     assert {row["country_id"] for row in json.loads(done.stdout)} == {"SDN", "CHN"}
 
 
-def test_a_unit_that_did_not_exist_is_not_left(tmp_path, run_here):
+def test_a_unit_that_did_not_exist_is_not_left(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text("n,y\nArmenia,1985\nArmenia,2000\n")
-    done = run_here("match", str(path), "-c", "n", "-y", "y")
+    done = run("match", str(path), "-c", "n", "-y", "y")
     assert done.returncode == 0, done.stdout
     assert "outside life  Soviet Union (SUN, until 1991)" in done.stdout
     assert "a unit that did not exist in their year, left without an id: 1" in done.stdout
@@ -222,13 +204,13 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
         ),
     ],
 )
-def test_a_bad_file_is_refused_in_one_sentence(  # noqa: PLR0913
-    *, tmp_path, monkeypatch, run_here, content, arguments, message
+def test_a_bad_file_is_refused_in_one_sentence(
+    *, tmp_path, monkeypatch, content, arguments, message
 ):
     path = tmp_path / "cases.csv"
     path.write_text(content, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    done = run_here("match", path, *arguments)
+    done = run("match", path, *arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
@@ -265,16 +247,16 @@ def test_cells_may_hold_anything(tmp_path):
     )
 
 
-def test_numbers_are_printed_as_they_are(run_here, cases):
-    assert "004  700  700\n" in run_here("countries").stdout
-    shown = json.loads(run_here("countries", "--json").stdout)
+def test_numbers_are_printed_as_they_are(cases):
+    assert "004  700  700\n" in run("countries").stdout
+    shown = json.loads(run("countries", "--json").stdout)
     known = {row["country_id"]: row for row in shown}
     assert (known["NAM"]["iso_alpha2"], known["DEU"]["first_year"]) == ("NA", 1990)
     assert known["DEU"]["cow"] == 255
-    report = json.loads(run_here("match", cases, "-c", "nation", "-y", "yr", "--json").stdout)
+    report = json.loads(run("match", cases, "-c", "nation", "-y", "yr", "--json").stdout)
     assert {row["first_year"] for row in report} == {1980, 1990, 2000, 2001}
     for arguments in (["countries", "--year", "95"], ["countries", "Yemen", "--year", "95"]):
-        refused = run_here(*arguments)
+        refused = run(*arguments)
         assert refused.returncode == 1
         assert "year is a whole number, such as 1990, not 95" in refused.stderr
 
@@ -304,27 +286,27 @@ def test_countries_of_a_year():
     ],
 )
 def test_what_could_not_be_done_has_an_exit_code_of_its_own(
-    tmp_path, monkeypatch, run_here, arguments, message
+    tmp_path, monkeypatch, arguments, message
 ):
     (tmp_path / "cases.csv").write_text("a\nChina\n")
     monkeypatch.chdir(tmp_path)
-    done = run_here(*arguments)
+    done = run(*arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_known_exceptions_are_no_findings(run_here):
-    done = run_here("check", "--survey", "fiw")
+def test_known_exceptions_are_no_findings():
+    done = run("check", "--survey", "fiw")
     assert done.returncode == 0, done.stdout
     assert "known exceptions of the sources" in done.stdout
 
 
-def test_of_very_many_names_the_first_are_shown_and_the_others_counted(run_here, tmp_path):
+def test_of_very_many_names_the_first_are_shown_and_the_others_counted(tmp_path):
     path = tmp_path / "many.csv"
     path.write_text("\n".join(["name", *(f"Nobody {n}" for n in range(700))]), "utf-8")
-    done = run_here("match", path, "--column", "name")
+    done = run("match", path, "--column", "name")
     assert done.returncode == 1
     assert done.stdout.count("Nobody ") == 500
     assert "and 200 more that are not shown; --json has them all" in done.stdout
-    assert len(json.loads(run_here("match", path, "--column", "name", "--json").stdout)) == 700
+    assert len(json.loads(run("match", path, "--column", "name", "--json").stdout)) == 700

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from command import run
 
 import freedomdata as fd
 from freedomdata.arguments import (
@@ -31,17 +32,6 @@ from freedomdata.countries.regions import Grouping
 from freedomdata.model import Grade
 
 KINDS = ["trend", "statuses", "counts", "movers", "items", "map", "compare"]
-
-
-def run(*arguments, cwd=None, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "freedomdata", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env=os.environ | environment,
-    )
 
 
 def complete(words):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -12,6 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+from command import run
 
 import freedomdata as fd
 from freedomdata.model import Edition, Published
@@ -210,15 +209,6 @@ def test_list_revisions():
         fd.list_revisions("x")
     with pytest.raises(fd.SourceError, match="freedomdata build rsf"):
         fd.list_revisions("rsf")
-
-
-def run(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "freedomdata", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_command_line_lists_editions_and_revisions():

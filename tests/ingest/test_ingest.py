@@ -19,6 +19,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from command import run
 
 import freedomdata as fd
 from freedomdata.ingesting import write as writing
@@ -961,13 +962,6 @@ def test_a_killed_process_leaves_the_old_tables_or_the_new(kept, first, second, 
 
 
 # the command
-
-
-def run(*arguments, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "freedomdata", *map(str, arguments)],
-        capture_output=True, text=True, check=False, env=os.environ | environment,
-    )  # fmt: skip
 
 
 def test_the_command(recent, tmp_path):
