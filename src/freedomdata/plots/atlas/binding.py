@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
-from freedomdata.paths import LEFT_OVER
 from freedomdata.plots.style import look
 from freedomdata.plots.words import say
+from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,8 @@ __all__ = ["INDEX", "bind_html", "bind_pdf", "check_html", "is_bound"]
 #: The page that shows all others.
 INDEX = "index.html"
 _CREATOR = "freedomdata atlas"
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_MOST_BYTES = 20_000_000  # of the index; ours has 1,000 for each of 340 pages
 
 
 def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
@@ -31,14 +35,15 @@ def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
 
     if not path.exists():
         return False
-    try:
-        with path.open("rb") as file:
+    said: Any = {}
+    marks: list[Any] = []
+    pages = 0
+    if path.is_file():
+        with suppress(*_UNREADABLE, PyPdfError), path.open("rb") as file:
             reader = PdfReader(file, strict=True)  # what is odd is an error, not a remark
-            said: Any = reader.metadata or {}
-            marks: list[Any] = [getattr(mark, "title", None) for mark in reader.outline]
+            said = reader.metadata or {}
+            marks = [getattr(mark, "title", None) for mark in reader.outline]
             pages = len(reader.pages)
-    except (PyPdfError, OSError, ValueError, KeyError):
-        said, marks, pages = {}, [], 0
     if said.get("/Creator") != _CREATOR:
         raise FreedomDataError(
             f"{path} is there already, and no atlas of freedomdata: give another name"
@@ -66,19 +71,29 @@ def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, subject: str) ->
     writer.root_object[NameObject("/Lang")] = TextStringObject(look().language)
     preferences: Any = writer.create_viewer_preferences()
     preferences.display_doctitle = True
-    draft = path.with_name(f"{LEFT_OVER}{os.getpid()}")
-    try:
+    with replacing(path) as draft:
         writer.write(draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def check_html(directory: Path) -> None:
-    """Refuse to replace an index of somebody else."""
+    """Refuse to replace an index of somebody else, or one that its user has changed."""
     index = directory / INDEX
-    if index.exists() and _MARK not in index.read_text(encoding="utf-8", errors="replace"):
+    if not os.path.lexists(index):
+        return
+    is_file = index.is_file() and not index.is_symlink()
+    is_small = is_file and index.stat().st_size <= _MOST_BYTES
+    text = index.read_text(encoding="utf-8", errors="replace") if is_small else ""
+    if _MARK not in text:
         raise FreedomDataError(f"{index} is not of freedomdata: give another directory")
+    if _seal(text.rpartition(_SEAL)[0]) != text:
+        raise FreedomDataError(
+            f"{index} was changed since it was written: move it, or give another directory"
+        )
+
+
+def _seal(html: str) -> str:
+    """Return a page with its sha256 at the end, by which a page that was changed is known."""
+    return f"{html}{_SEAL}{hashlib.sha256(html.encode()).hexdigest()} -->\n"
 
 
 def bind_html(directory: Path, pages: Sequence[Page], *, terms: str) -> None:
@@ -99,9 +114,8 @@ def bind_html(directory: Path, pages: Sequence[Page], *, terms: str) -> None:
         figures="\n".join(map(_show_page, pages)),
         terms=escape(terms),
     )
-    draft = directory / f"{LEFT_OVER}{INDEX}"
-    draft.write_text(html, encoding="utf-8", newline="\n")
-    draft.replace(directory / INDEX)
+    with replacing(directory / INDEX) as draft:
+        draft.write_text(_seal(html), encoding="utf-8", newline="\n")
 
 
 def _show_page(page: Page) -> str:
@@ -118,6 +132,7 @@ def _show_page(page: Page) -> str:
     return f'<section aria-labelledby="{page.country_id}">\n{head}\n{shown}\n</section>'
 
 
+_SEAL = "<!-- sha256 "
 _MARK = f'<meta name="generator" content="{_CREATOR}">'
 _STYLE = """
 body {{ background: {paper}; color: {ink}; font: 1rem/1.5 "DejaVu Sans", Verdana, sans-serif;
