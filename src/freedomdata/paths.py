@@ -34,7 +34,7 @@ def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
     """
     given = data or os.environ.get("FREEDOMDATA_DATA")
     directory = as_path("data", given) if given else shipped_dir()
-    if not (directory / DESCRIPTOR).is_file():
+    if not os.path.isfile(directory / DESCRIPTOR):  # noqa: PTH113 (never raises)
         raise SourceError(
             f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build` "
             "or `freedomdata ingest`"

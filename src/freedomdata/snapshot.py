@@ -108,7 +108,9 @@ def read_own(directory: Path) -> dict[str, Any]:
         raise _damaged(directory, f"it is no JSON: {brief(str(error))}") from None
     if not isinstance(found, dict):
         raise _damaged(directory, f"its {size:,} bytes are no JSON object such as ours")
-    if "name" in found and found["name"] != _NAME:
+    if "name" not in found:
+        raise _damaged(directory, "it has no name")
+    if found["name"] != _NAME:
         raise SourceError(
             f"{path} is not of freedomdata, but describes {brief(found['name'])}: give another "
             "directory"

@@ -62,9 +62,9 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
     Plot a page for every country and territory, on all cores: an atlas of the ratings.
 
     Each page is what :func:`plot_trend` draws: all surveys that the unit is in. What is there
-    already is not drawn again, provided that it is whole and was made by the same code from the
-    same data in the same style; so a call that was interrupted is simply made again. The same call
-    gives the same bytes, however many processes draw.
+    already is not drawn again, provided that it was made by the same code from the same data in
+    the same style; so a call that was interrupted is simply made again. The same call gives the
+    same bytes, however many processes draw. One call at a time makes an atlas: others wait.
 
     Parameters
     ----------
@@ -197,18 +197,25 @@ def _make_book(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -
         raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
     parts = target.with_name(f"{target.name}.parts")
     check_directory(parts)
-    with lock(parts):
-        if is_bound(target, [task.country for task in tasks], tasks[0].made_with):
-            tell(len(tasks), len(tasks), "")
-            return
-        pages = _make_pages(parts, tasks, jobs, tell)
-        bind_pdf(target, parts, pages, subject=_tell_terms(tasks[0].data))
-        for page in open_journal(parts):
-            if hash_file(parts / page.file) == page.sha256:
-                (parts / page.file).unlink()
-        (parts / JOURNAL).unlink()
-    with suppress(OSError):  # where something of others is left in it
-        parts.rmdir()
+    try:
+        with lock(parts):
+            _bind(target, parts, tasks, jobs, tell)
+    finally:
+        with suppress(OSError):  # where something is left in it
+            parts.rmdir()
+
+
+def _bind(target: Path, parts: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
+    """Draw the pages of a PDF in a directory of their own, bind them, and remove them there."""
+    if is_bound(target, [task.country for task in tasks], tasks[0].made_with):
+        tell(len(tasks), len(tasks), "")
+        return
+    pages = _make_pages(parts, tasks, jobs, tell)
+    bind_pdf(target, parts, pages, subject=_tell_terms(tasks[0].data))
+    for page in open_journal(parts):
+        if hash_file(parts / page.file) == page.sha256:
+            (parts / page.file).unlink()
+    (parts / JOURNAL).unlink()
 
 
 def _make_pages(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> list[Page]:
