@@ -131,6 +131,10 @@ def _check(directory: Path, descriptor: dict[str, Any]) -> None:
         names = [described["name"] for described in descriptor[part]]
         if len(set(names)) < len(names):
             raise _damaged(directory, f"{part} has a name twice")
+    for described in descriptor["surveys"]:
+        items = SURVEYS[described["name"]].items if described["name"] in SURVEYS else ()
+        if not {item.id for item in items} <= {item["name"] for item in described["items"]}:
+            raise other_version(directory, descriptor)
     for table in descriptor["resources"]:
         if table["path"] != f"{table['name']}.parquet":
             path, name = brief(table["path"]), table["name"]
@@ -165,8 +169,9 @@ def _find_fault(value: Any, shape: Any, where: str) -> tuple[str, Any] | None:
         if not isinstance(value, dict):
             return where, value
         parts = [
-            (f"{where}.{key}".lstrip("."), value.get(key, _MISSING), inner)
+            (f"{where}.{name}".lstrip("."), value.get(name, _MISSING), inner)
             for key, inner in shape.items()
+            if (name := key.rstrip("?")) in value or name == key
         ]
     elif isinstance(shape, list):
         if not isinstance(value, list):
@@ -216,7 +221,25 @@ def _is_printed(value: Any) -> bool:
 _HASH = _matches("[0-9a-f]{64}")
 _WORD = _matches("[a-z_]+")
 
-#: What a descriptor of ours has at least: a list has any number of its one part.
+_SOURCE = {
+    "name": _is_text,
+    "title": _is_text,
+    "path": _is_text,
+    "release": _matches("[0-9]{4}"),
+    "first_edition": _is_number,
+    "last_edition": _is_number,
+    "grade": GRADES.__contains__,
+    "bytes": _is_number,
+    "sha256": _HASH,
+    "url": _or_none(_is_text),
+    "mirror": _or_none(_is_text),
+    "remark": _or_none(_is_text),
+    "compiler": _or_none(_is_text),
+    "sheets": [_is_text],
+}
+
+#: What a descriptor of ours has at least: a list has any number of its one part, and a part with a
+#: question mark may be missing.
 _SHAPE: dict[str, Any] = {
     "name": _is_text,
     "version": _is_text,
@@ -226,6 +249,7 @@ _SHAPE: dict[str, Any] = {
             "path": _is_text,
             "sha256": _HASH,
             "row_count": _is_number,
+            "sources?": [{**_SOURCE, "citation": _is_text}],
         }
     ],
     "surveys": [
@@ -254,24 +278,7 @@ _SHAPE: dict[str, Any] = {
                     "reason": _is_text,
                 }
             ],
-            "sources": [
-                {
-                    "name": _is_text,
-                    "title": _is_text,
-                    "path": _is_text,
-                    "release": _matches("[0-9]{4}"),
-                    "first_edition": _is_number,
-                    "last_edition": _is_number,
-                    "grade": GRADES.__contains__,
-                    "bytes": _is_number,
-                    "sha256": _HASH,
-                    "url": _or_none(_is_text),
-                    "mirror": _or_none(_is_text),
-                    "remark": _or_none(_is_text),
-                    "compiler": _or_none(_is_text),
-                    "sheets": [_is_text],
-                }
-            ],
+            "sources": [_SOURCE],
         }
     ],
 }

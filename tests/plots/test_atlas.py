@@ -301,9 +301,9 @@ def spoil(tmp_path, what):
     [
         ("a file", "is a file: an atlas is a directory, or one .pdf file"),
         ("other files", "holds other files, and no atlas: give a new or empty directory"),
-        ("a directory that ends in .pdf", "is there already, and no atlas of freedomdata"),
-        ("another pdf", "is there already, and no atlas of freedomdata: give another name"),
-        ("a pdf that is none", "is there already, and no atlas of freedomdata"),
+        ("a directory that ends in .pdf", "is there already, and is no atlas of freedomdata"),
+        ("another pdf", "is there already, and is no atlas of freedomdata: give another name"),
+        ("a pdf that is none", "is there already, and is no atlas of freedomdata"),
         ("an index", "index.html is not of freedomdata: give another directory"),
         ("a page", "CHN-china.svg is not of this atlas: move it, or give another directory"),
         ("another journal", "atlas.jsonl is not of freedomdata: give another directory"),
@@ -317,6 +317,19 @@ def test_what_is_of_others_is_never_touched(tmp_path, what, words):
         plot_atlas(path, country=SOME)
     assert before == (contents(path) if path.is_dir() else path.read_bytes())
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_pdf_that_its_user_wrote_into_stays(tmp_path):
+    path = tmp_path / "atlas.pdf"
+    make(path, ["China"], jobs=1)
+    assert make(path, ["China"]) == 0
+    with path.open("ab") as file:  # as programs do that add a note to a page
+        file.write(b"1 0 obj\n<< /Type /Annot >>\nendobj\n")
+    before = path.read_bytes()
+    for country in (["China"], ["India"]):
+        with pytest.raises(fd.FreedomDataError, match=r"atlas\.pdf is there already, and "):
+            make(path, country)
+    assert path.read_bytes() == before
 
 
 def write_line(atlas, **parts):
@@ -368,6 +381,7 @@ def test_a_journal_that_names_files_of_others_is_refused(svg, tmp_path, name, is
         ({"country_id": "<script>alert(1)</script>"}, "country_id is '<script>.*an id such as"),
         ({"country": "China\x1b[2J"}, r"country is 'China\\x1b\[2J', where a name is expected"),
         ({"alt_text": ["China"]}, r"alt_text is \['China'\], where one line of text"),
+        ({"country": "\ud800"}, r"country is '\\ud800', where a name"),
         ({"width": "wide"}, "width is 'wide', where a number of pixels"),
         ({"height": True}, "height is True, where a number of pixels"),
         ({"width": 10**30}, "width is 10+, where a number of pixels"),

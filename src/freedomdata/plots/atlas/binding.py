@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import suppress
 from html import escape
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
@@ -24,31 +24,33 @@ __all__ = ["INDEX", "bind_html", "bind_pdf", "check_html", "is_bound"]
 #: The page that shows all others.
 INDEX = "index.html"
 _CREATOR = "freedomdata atlas"
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_HTML_SEAL = (b"<!-- sha256 ", b" -->\n")
+_PDF_SEAL = (b"%sha256 ", b"\n")
 _MOST_BYTES = 20_000_000  # of the index; ours has 1,000 for each of 340 pages
 
 
 def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
     """Whether a PDF is this very atlas; one of others is never replaced."""
     from pypdf import PdfReader  # noqa: PLC0415 (import on use)
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 (import on use)
 
-    if not path.exists():
+    if not os.path.lexists(path):
         return False
-    said: Any = {}
-    marks: list[Any] = []
-    pages = 0
-    if path.is_file():
-        with suppress(*_UNREADABLE, PyPdfError), path.open("rb") as file:
-            reader = PdfReader(file, strict=True)  # what is odd is an error, not a remark
-            said = reader.metadata or {}
-            marks = [getattr(mark, "title", None) for mark in reader.outline]
-            pages = len(reader.pages)
-    if said.get("/Creator") != _CREATOR:
-        raise FreedomDataError(
-            f"{path} is there already, and no atlas of freedomdata: give another name"
-        )
-    return said.get("/Keywords") == made_with and marks == [*countries] and pages == len(marks)
+    content = path.read_bytes() if path.is_file() and _ends_sealed(path) else b""
+    if not _is_sealed(content, _PDF_SEAL):
+        what = "was changed since it was written" if content else "is no atlas of freedomdata"
+        raise FreedomDataError(f"{path} is there already, and {what}: give another name")
+    reader = PdfReader(BytesIO(content))
+    marks = [getattr(mark, "title", None) for mark in reader.outline]
+    said: Any = reader.metadata
+    is_same = said["/Keywords"] == made_with and marks == [*countries]
+    return is_same and len(reader.pages) == len(marks)
+
+
+def _ends_sealed(path: Path) -> bool:
+    """Whether a file ends as a PDF of ours does, without reading what is before."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, 100), os.SEEK_END)
+        return _PDF_SEAL[0] in file.read()
 
 
 def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, subject: str) -> None:
@@ -71,8 +73,21 @@ def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, subject: str) ->
     writer.root_object[NameObject("/Lang")] = TextStringObject(look().language)
     preferences: Any = writer.create_viewer_preferences()
     preferences.display_doctitle = True
+    whole = BytesIO()
+    writer.write(whole)
     with replacing(path) as draft:
-        writer.write(draft)
+        draft.write_bytes(_seal(whole.getvalue(), _PDF_SEAL))
+
+
+def _seal(content: bytes, seal: tuple[bytes, bytes]) -> bytes:
+    """Return a file with its sha256 in a comment at its end: what was changed is known by it."""
+    begin, end = seal
+    return content + begin + hashlib.sha256(content).hexdigest().encode() + end
+
+
+def _is_sealed(content: bytes, seal: tuple[bytes, bytes]) -> bool:
+    """Whether a file is as it was written."""
+    return _seal(content.rpartition(seal[0])[0], seal) == content
 
 
 def check_html(directory: Path) -> None:
@@ -82,18 +97,13 @@ def check_html(directory: Path) -> None:
         return
     is_file = index.is_file() and not index.is_symlink()
     is_small = is_file and index.stat().st_size <= _MOST_BYTES
-    text = index.read_text(encoding="utf-8", errors="replace") if is_small else ""
-    if _MARK not in text:
+    content = index.read_bytes() if is_small else b""
+    if _MARK.encode() not in content:
         raise FreedomDataError(f"{index} is not of freedomdata: give another directory")
-    if _seal(text.rpartition(_SEAL)[0]) != text:
+    if not _is_sealed(content, _HTML_SEAL):
         raise FreedomDataError(
             f"{index} was changed since it was written: move it, or give another directory"
         )
-
-
-def _seal(html: str) -> str:
-    """Return a page with its sha256 at the end, by which a page that was changed is known."""
-    return f"{html}{_SEAL}{hashlib.sha256(html.encode()).hexdigest()} -->\n"
 
 
 def bind_html(directory: Path, pages: Sequence[Page], *, terms: str) -> None:
@@ -115,7 +125,7 @@ def bind_html(directory: Path, pages: Sequence[Page], *, terms: str) -> None:
         terms=escape(terms),
     )
     with replacing(directory / INDEX) as draft:
-        draft.write_text(_seal(html), encoding="utf-8", newline="\n")
+        draft.write_bytes(_seal(html.encode(), _HTML_SEAL))
 
 
 def _show_page(page: Page) -> str:
@@ -132,7 +142,6 @@ def _show_page(page: Page) -> str:
     return f'<section aria-labelledby="{page.country_id}">\n{head}\n{shown}\n</section>'
 
 
-_SEAL = "<!-- sha256 "
 _MARK = f'<meta name="generator" content="{_CREATOR}">'
 _STYLE = """
 body {{ background: {paper}; color: {ink}; font: 1rem/1.5 "DejaVu Sans", Verdana, sans-serif;

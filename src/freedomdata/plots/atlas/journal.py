@@ -107,8 +107,8 @@ def _format_line(page: Page) -> str:
 
 
 def _is_line(value: Any) -> bool:
-    """Whether a value is text without control characters."""
-    return isinstance(value, str) and all(unicodedata.category(c) != "Cc" for c in value)
+    """Whether a value is text without control characters, and can be written."""
+    return isinstance(value, str) and not {"Cc", "Cs"} & {*map(unicodedata.category, value)}
 
 
 def _is_size(value: Any) -> bool:
