@@ -1,30 +1,22 @@
-"""
-Calls of public functions.
-
-One whose arguments do not fit is refused in a sentence that says which there are; and what one
-reads, it reads once.
-"""
+"""A call whose arguments do not fit is refused in a sentence that says which there are."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from freedomdata.errors import ArgumentError, brief
+from freedomdata.memo import one_call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-__all__ = ["explain_calls", "forget", "once", "one_call"]
+__all__ = ["explain_calls"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)
 
 
 def explain_calls(function: Callable[P, R]) -> Callable[P, R]:
@@ -42,34 +34,6 @@ def explain_calls(function: Callable[P, R]) -> Callable[P, R]:
                 raise ArgumentError(_say(function, args, kwargs) or str(error)) from None
 
     return call
-
-
-@contextmanager
-def one_call() -> Iterator[None]:
-    """Let all that is called inside read the same: what is read :func:`once` is kept until then."""
-    if _READ.get() is not None:
-        yield
-        return
-    token = _READ.set({})
-    try:
-        yield
-    finally:
-        _READ.reset(token)
-
-
-def once(key: Hashable, read: Callable[[], R]) -> R:
-    """Return what `read` gives, read once in a public call, whatever that calls in turn."""
-    kept = _READ.get()
-    if kept is None:
-        return read()
-    if key not in kept:
-        kept[key] = read()
-    return kept[key]  # type: ignore[no-any-return]  # as it was put in
-
-
-def forget(key: Hashable) -> None:
-    """Let something be read anew in this call."""
-    (_READ.get() or {}).pop(key, None)
 
 
 def _say(function: Any, args: tuple[Any, ...], given: Mapping[str, Any]) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.calls import forget, once
 from freedomdata.errors import SourceError, brief
+from freedomdata.memo import forget, once
 from freedomdata.model import GRADES
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.surveys import SURVEYS

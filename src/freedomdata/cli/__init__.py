@@ -22,7 +22,6 @@ from rich.console import Console
 
 import freedomdata as fd
 from freedomdata.arguments import CiteStyle  # noqa: TC001 (typer reads it)
-from freedomdata.calls import one_call
 from freedomdata.cli.atlas import atlas
 from freedomdata.cli.explaining import paint_explanation
 from freedomdata.cli.identity import (
@@ -62,6 +61,7 @@ from freedomdata.cli.table import check_place, read_csv, write_csv
 from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
 from freedomdata.errors import quietly
+from freedomdata.memo import one_call
 from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 
 if TYPE_CHECKING:

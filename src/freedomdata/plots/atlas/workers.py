@@ -14,8 +14,8 @@ from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from freedomdata.calls import one_call
 from freedomdata.errors import FreedomDataError
+from freedomdata.memo import one_call
 from freedomdata.plots.atlas.journal import Page
 from freedomdata.plots.style import SIZES, THEMES, look, style
 from freedomdata.versions import version
