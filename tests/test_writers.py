@@ -332,6 +332,19 @@ def test_a_part_that_is_not_as_ours_is_named(tmp_path, keys, value, words):
             call(data=tmp_path)
 
 
+@pytest.mark.parametrize("name", ["fotn", "items", "lineage", "witnesses", "revisions"])
+def test_a_table_of_other_columns_is_refused(held, name):
+    """Its sha256 is the described one."""
+    shutil.copy(held / "population.parquet", held / f"{name}.parquet")
+    path = held / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    described = next(one for one in descriptor["resources"] if one["name"] == name)
+    described["sha256"] = hashlib.sha256((held / f"{name}.parquet").read_bytes()).hexdigest()
+    path.write_text(json.dumps(descriptor), "utf-8")
+    with pytest.raises(fd.SourceError, match="was written by another version"):
+        fd.check(held)
+
+
 def test_an_own_descriptor_with_a_byte_order_mark_is_read(held):
     path = held / "datapackage.json"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())

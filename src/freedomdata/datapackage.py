@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.dtypes import set_types
 from freedomdata.errors import SourceError, UnknownSurveyError, brief
-from freedomdata.fields import survey_fields
+from freedomdata.fields import (
+    count_fields,
+    item_fields,
+    lineage_fields,
+    revision_fields,
+    survey_fields,
+    witness_fields,
+)
 from freedomdata.model import Edition, Sheet, Source
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.snapshot import open_data, other_version
@@ -16,7 +23,7 @@ from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -174,10 +181,25 @@ def read_table(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
         raise SourceError(
             f"{data_dir(data) / name}.parquet is no Parquet file: build the tables again"
         ) from None
-    fields = survey_fields(SURVEYS[name]) if name in SURVEYS else []
-    if not {field.name for field in fields} <= {*table.column_names}:
+    if not {field.name for field in _list_fields(name)} <= {*table.column_names}:
         raise other_version(data_dir(data), read_descriptor(data))
     return table
+
+
+def _list_fields(name: str) -> Sequence[TableField]:
+    """Return the columns that a table has to have."""
+    if name in SURVEYS:
+        return survey_fields(SURVEYS[name])
+    return _SHARED[name](SURVEYS) if name in _SHARED else ()
+
+
+_SHARED = {
+    "items": item_fields,
+    "lineage": lineage_fields,
+    "witnesses": witness_fields,
+    "revisions": revision_fields,
+    "published_counts": count_fields,
+}
 
 
 def read_content(name: str, data: str | os.PathLike[str] | None) -> bytes:
