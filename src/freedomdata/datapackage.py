@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.dtypes import set_types
 from freedomdata.errors import SourceError, UnknownSurveyError, brief
-from freedomdata.fields import survey_fields
+from freedomdata.fields import (
+    count_fields,
+    item_fields,
+    lineage_fields,
+    revision_fields,
+    survey_fields,
+    witness_fields,
+)
 from freedomdata.model import Edition, Sheet, Source
-from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER, data_dir
+from freedomdata.paths import DESCRIPTOR, data_dir
+from freedomdata.snapshot import open_data, other_version
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -73,8 +78,6 @@ def held_record(survey: Survey, data: str | os.PathLike[str] | None) -> Survey:
     described = next((d for d in descriptor["surveys"] if d["name"] == survey.id), None)
     if described is None:
         return replace(survey, sources=())
-    if not {"editions", "sources"} <= described.keys():
-        raise _other_version(data)
     held = [source["sha256"] for source in described["sources"]]
     if held == [source.sha256 for source in survey.sources]:
         return survey
@@ -137,16 +140,9 @@ def read_descriptor(data: str | os.PathLike[str] | None = None) -> dict[str, Any
     Raises
     ------
     SourceError
-        If `data` is no data directory, or its descriptor is damaged.
+        If `data` is no data directory, its descriptor is damaged, or of another version.
     """
-    path = data_dir(data) / DESCRIPTOR
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(descriptor, dict) and {"version", "resources", "surveys"} <= set(descriptor):
-            return descriptor
-    except ValueError:
-        pass
-    raise SourceError(f"{path} is damaged: build the tables again")
+    return open_data(data).descriptor
 
 
 def require_survey(survey: Survey, data: str | os.PathLike[str] | None) -> None:
@@ -185,34 +181,36 @@ def read_table(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
         raise SourceError(
             f"{data_dir(data) / name}.parquet is no Parquet file: build the tables again"
         ) from None
-    fields = survey_fields(SURVEYS[name]) if name in SURVEYS else []
-    if not {field.name for field in fields} <= {*table.column_names}:
-        raise _other_version(data)
+    if not {field.name for field in _list_fields(name)} <= {*table.column_names}:
+        raise other_version(data_dir(data), read_descriptor(data))
     return table
 
 
-def _other_version(data: str | os.PathLike[str] | None) -> SourceError:
-    """Say that a directory is of another version, and which command makes it anew."""
-    own = [survey.id for survey in list_held(data) if not survey.is_shipped]
-    return SourceError(
-        f"{data_dir(data)} was written by another version of freedomdata: make it anew with "
-        f"`{' '.join(['freedomdata build', *own])} --raw RAW --out DIR` (and `freedomdata ingest` "
-        "for files that were added to it)"
-    )
+def _list_fields(name: str) -> Sequence[TableField]:
+    """Return the columns that a table has to have."""
+    if name in SURVEYS:
+        return survey_fields(SURVEYS[name])
+    return _SHARED[name](SURVEYS) if name in _SHARED else ()
+
+
+_SHARED = {
+    "items": item_fields,
+    "lineage": lineage_fields,
+    "witnesses": witness_fields,
+    "revisions": revision_fields,
+    "published_counts": count_fields,
+}
 
 
 def read_content(name: str, data: str | os.PathLike[str] | None) -> bytes:
     """Return the bytes of a table, provided that they are those its descriptor speaks of."""
-    declared = {table["name"]: table.get("sha256") for table in read_descriptor(data)["resources"]}
-    path: Path = data_dir(data) / f"{name}.parquet"
-    for copy in (path, *path.parent.glob(f"{LEFT_OVER}*/{BEFORE}/{path.name}")):
-        content = copy.read_bytes() if copy.is_file() else b""
-        if hashlib.sha256(content).hexdigest() == declared.get(name):
-            return content
-    raise SourceError(
-        f"{path} is missing or not the table that {DESCRIPTOR} beside it describes: "
-        "build the tables again"
-    )
+    content = open_data(data).contents.get(name)
+    if content is None:
+        raise SourceError(
+            f"{data_dir(data) / name}.parquet is missing or not the table that {DESCRIPTOR} beside "
+            "it describes: build the tables again"
+        )
+    return content
 
 
 def to_frame(

@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from freedomdata.errors import SourceError
+from freedomdata.errors import SourceError, brief
 
 __all__ = [
-    "BEFORE",
     "DESCRIPTOR",
-    "LEFT_OVER",
     "as_path",
     "data_dir",
     "own_dir",
@@ -20,10 +18,6 @@ __all__ = [
 
 #: The descriptor of a data directory: a directory without it is none.
 DESCRIPTOR = "datapackage.json"
-
-#: How temporary directories inside it begin, and where they keep what stood there before.
-LEFT_OVER = ".freedomdata-"
-BEFORE = "before"
 
 
 def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
@@ -40,7 +34,7 @@ def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
     """
     given = data or os.environ.get("FREEDOMDATA_DATA")
     directory = as_path("data", given) if given else shipped_dir()
-    if not (directory / DESCRIPTOR).is_file():
+    if not os.path.isfile(directory / DESCRIPTOR):  # noqa: PTH113 (never raises)
         raise SourceError(
             f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build` "
             "or `freedomdata ingest`"
@@ -67,10 +61,14 @@ def own_dir() -> Path:
 
 def as_path(name: str, path: str | os.PathLike[str]) -> Path:
     """Return an argument as a path, or refuse what is none."""
+    found: Path | None
     try:
-        return Path(path)
+        found = Path(path)
     except TypeError:
-        raise SourceError(f"{name} must be a path, not {path!r}") from None
+        found = None
+    if found is None or "\0" in str(found):
+        raise SourceError(f"{name} must be a path, not {brief(path)}")
+    return found
 
 
 def _checkout() -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from html.parser import HTMLParser
 
@@ -33,8 +35,9 @@ def make(path, country=SOME, **options):
     return counts[-1][0] - counts[0][0]
 
 
-def contents(directory):
-    return {path.name: path.read_bytes() for path in directory.iterdir()}
+def contents(directory, *, deep=False):
+    paths = directory.rglob("*") if deep else directory.iterdir()
+    return {str(path.relative_to(directory)): path.read_bytes() for path in paths if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -119,16 +122,20 @@ def test_a_second_call_draws_nothing_and_changes_nothing(atlas, svg):
     assert before == {path.name: path.stat().st_mtime_ns for path in atlas.glob("*.svg")}
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "changed"])
-def test_a_page_that_is_not_whole_is_drawn_again(atlas, svg, damage):
-    page = atlas / "CHN-china.svg"
-    whole = page.read_bytes()
-    if damage == "gone":
-        page.unlink()
-    else:
-        page.write_bytes(whole[:1000] if damage == "cut" else whole.replace(b"2025", b"2024"))
+def test_a_page_that_is_gone_is_drawn_again(atlas, svg):
+    (atlas / "CHN-china.svg").unlink()
     assert make(atlas) == 1
     assert contents(atlas) == contents(svg)
+
+
+@pytest.mark.parametrize("name", ["CHN-china.svg", "index.html"])
+def test_what_was_changed_since_is_its_users_and_stays(atlas, name):
+    path = atlas / name
+    path.write_bytes(path.read_bytes().replace(b"2025", b"2024"))
+    before = contents(atlas)
+    with pytest.raises(fd.FreedomDataError, match=rf"{name} was changed since it was .*: move it"):
+        make(atlas)
+    assert contents(atlas) == before
 
 
 def test_a_line_of_the_journal_that_was_cut_off_costs_one_page(atlas, svg):
@@ -294,9 +301,9 @@ def spoil(tmp_path, what):
     [
         ("a file", "is a file: an atlas is a directory, or one .pdf file"),
         ("other files", "holds other files, and no atlas: give a new or empty directory"),
-        ("a directory that ends in .pdf", "is there already, and no atlas of freedomdata"),
-        ("another pdf", "is there already, and no atlas of freedomdata: give another name"),
-        ("a pdf that is none", "is there already, and no atlas of freedomdata"),
+        ("a directory that ends in .pdf", "is there already, and is no atlas of freedomdata"),
+        ("another pdf", "is there already, and is no atlas of freedomdata: give another name"),
+        ("a pdf that is none", "is there already, and is no atlas of freedomdata"),
         ("an index", "index.html is not of freedomdata: give another directory"),
         ("a page", "CHN-china.svg is not of this atlas: move it, or give another directory"),
         ("another journal", "atlas.jsonl is not of freedomdata: give another directory"),
@@ -310,6 +317,190 @@ def test_what_is_of_others_is_never_touched(tmp_path, what, words):
         plot_atlas(path, country=SOME)
     assert before == (contents(path) if path.is_dir() else path.read_bytes())
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_pdf_that_its_user_wrote_into_stays(tmp_path):
+    path = tmp_path / "atlas.pdf"
+    make(path, ["China"], jobs=1)
+    assert make(path, ["China"]) == 0
+    with path.open("ab") as file:  # as programs do that add a note to a page
+        file.write(b"1 0 obj\n<< /Type /Annot >>\nendobj\n")
+    before = path.read_bytes()
+    for country in (["China"], ["India"]):
+        with pytest.raises(fd.FreedomDataError, match=r"atlas\.pdf is there already, and "):
+            make(path, country)
+    assert path.read_bytes() == before
+
+
+def write_line(atlas, **parts):
+    """Add a line to the journal of an atlas, of a page that it has, but for some parts."""
+    journal = atlas / "atlas.jsonl"
+    page = json.loads(journal.read_text(encoding="utf-8").splitlines()[1]) | parts
+    with journal.open("a", encoding="utf-8") as file:
+        file.write(f"{json.dumps(page)}\n")
+
+
+FILES_OF_OTHERS = [
+    "../precious.svg",
+    "/etc/passwd",
+    "C:\\precious.svg",
+    "pages/CHN-china.svg",
+    "..",
+    "",
+    "CHN-china.svg\0",
+    "CON.svg",
+    f"CHN-{'x' * 300}.svg",
+    "CHN-china.exe",
+    "atlas.jsonl",
+    5,
+    None,
+]
+
+
+@pytest.mark.parametrize("name", FILES_OF_OTHERS)
+@pytest.mark.parametrize("is_pdf", [False, True])
+def test_a_journal_that_names_files_of_others_is_refused(svg, tmp_path, name, is_pdf):
+    path = tmp_path / ("atlas.pdf" if is_pdf else "atlas")
+    shutil.copytree(svg, tmp_path / ("atlas.pdf.parts" if is_pdf else "atlas"))
+    precious = tmp_path / "precious.svg"
+    precious.write_bytes(b"mine")
+    write_line(
+        tmp_path / ("atlas.pdf.parts" if is_pdf else "atlas"),
+        file=name,
+        sha256=hashlib.sha256(b"mine").hexdigest(),
+    )
+    before = contents(tmp_path, deep=True)
+    with pytest.raises(fd.FreedomDataError, match=r"atlas\.jsonl, line 5: file is .* is expected"):
+        plot_atlas(path, country=SOME, jobs=1)
+    assert contents(tmp_path, deep=True) == before
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"country_id": "<script>alert(1)</script>"}, "country_id is '<script>.*an id such as"),
+        ({"country": "China\x1b[2J"}, r"country is 'China\\x1b\[2J', where a name is expected"),
+        ({"alt_text": ["China"]}, r"alt_text is \['China'\], where one line of text"),
+        ({"country": "\ud800"}, r"country is '\\ud800', where a name"),
+        ({"width": "wide"}, "width is 'wide', where a number of pixels"),
+        ({"height": True}, "height is True, where a number of pixels"),
+        ({"width": 10**30}, "width is 10+, where a number of pixels"),
+        ({"sha256": "x"}, "sha256 is 'x', where 64 hex digits"),
+        ({"more": 1}, "describes no page"),
+    ],
+)
+def test_a_line_that_no_page_of_ours_has_is_refused(atlas, parts, words):
+    write_line(atlas, **parts)
+    before = contents(atlas)
+    with pytest.raises(fd.FreedomDataError, match=f"atlas.jsonl, line 5.*{words}"):
+        make(atlas)
+    assert contents(atlas) == before
+
+
+@pytest.mark.parametrize(
+    "line", ["5", "{}", "[" * 100_000, "\0", "{", "mine"], ids=lambda line: line[:5]
+)
+def test_a_line_that_is_no_page_is_refused(atlas, line):
+    journal = atlas / "atlas.jsonl"
+    journal.write_text(f"{journal.read_text('utf-8')}{line}\n", "utf-8")
+    with pytest.raises(fd.FreedomDataError, match=r"atlas\.jsonl, line 5 describes no page"):
+        make(atlas)
+
+
+def test_texts_of_a_journal_are_text_in_the_index(atlas):
+    (atlas / "IND-india.svg").write_bytes(b"page")
+    write_line(
+        atlas,
+        file="IND-india.svg",
+        country_id="IND",
+        country="<b>India</b>",
+        alt_text='"><script>alert(1)</script>',
+        sha256=hashlib.sha256(b"page").hexdigest(),
+    )
+    assert make(atlas) == 0
+    index = (atlas / "index.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;India&lt;/b&gt;" in index
+    assert "<script" not in index
+
+
+@pytest.mark.parametrize("what", ["empty", "binary", "large", "directory", "link", "pipe"])
+def test_a_journal_that_is_none_is_refused(tmp_path, what):
+    path = tmp_path / "atlas"
+    path.mkdir()
+    journal = path / "atlas.jsonl"
+    if what == "directory":
+        journal.mkdir()
+    elif what == "link":
+        (tmp_path / "mine").write_text('{"made_by": "freedomdata atlas"}\n')
+        journal.symlink_to(tmp_path / "mine")
+    elif what == "pipe":
+        os.mkfifo(journal)
+    elif what == "large":
+        with journal.open("wb") as file:
+            file.truncate(10**12)
+    else:
+        journal.write_bytes(b"" if what == "empty" else bytes(range(256)))
+    for target in (path, path.rename(tmp_path / "atlas.pdf.parts")):
+        target = target if target.exists() else tmp_path / "atlas.pdf"  # noqa: PLW2901
+        with pytest.raises(fd.FreedomDataError, match=r"atlas\.jsonl is not of freedomdata"):
+            plot_atlas(target, country=SOME)
+
+
+@pytest.mark.parametrize("name", ["CHN-china.svg", "index.html", "atlas.jsonl"])
+def test_what_links_lead_to_is_never_touched(atlas, tmp_path, name):
+    precious = tmp_path / "precious"
+    (atlas / name).rename(precious)
+    (atlas / name).symlink_to(precious)
+    before = contents(tmp_path, deep=True)
+    with pytest.raises(fd.FreedomDataError, match=f"{name} (is not of|was changed)"):
+        make(atlas)
+    assert contents(tmp_path, deep=True) == before
+
+
+@pytest.mark.parametrize("name", [".freedomdata-draft", ".freedomdata-drafts"])
+def test_a_directory_that_is_not_ours_stays(atlas, name):
+    (atlas / name).mkdir()
+    (atlas / name / "thesis.txt").write_text("mine")
+    (atlas / "CHN-china.svg").unlink()
+    if name == ".freedomdata-draft":
+        with pytest.raises(fd.FreedomDataError, match="is not of freedomdata: move it"):
+            make(atlas)
+    else:
+        assert make(atlas) == 1
+    assert (atlas / name / "thesis.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("path", ["atlas", "atlas.pdf"])
+def test_two_that_make_the_same_atlas_do_it_one_after_the_other(tmp_path, path):
+    made, failed = [], []
+
+    def run():
+        try:
+            made.append(make(tmp_path / path, ["China", "Kosovo"], jobs=1))
+        except Exception as error:  # noqa: BLE001 (shown below)
+            failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert sorted(made) == [0, 2]
+    assert [one.name for one in tmp_path.iterdir()] == [path]
+
+
+def test_pages_are_of_one_version_of_the_tables(tmp_path):
+    data = shutil.copytree(shipped_dir(), tmp_path / "data")
+    descriptor = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["version"] = "2026.3+own"
+
+    def replace(*_):
+        (data / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+
+    with pytest.raises(fd.FreedomDataError, match="the tables were replaced while the pages were"):
+        plot_atlas(tmp_path / "atlas", country="China", data=data, jobs=1, progress=replace)
+    assert make(tmp_path / "atlas", ["China"], data=data, jobs=1) == 1
 
 
 @pytest.mark.parametrize(

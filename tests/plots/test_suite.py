@@ -213,6 +213,42 @@ def assert_legible(figure):
         assert not box.overlaps(near), (one, other)
 
 
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("a directory", "china.svg is a directory: give the name of a file"),
+        ("a pipe", "china.svg is a device, or a link that leads nowhere: give the name"),
+        ("a link to itself", "china.svg is a device, or a link that leads nowhere"),
+        ("no directory", "there is no directory .* to save china.svg in"),
+    ],
+)
+def test_a_picture_is_saved_to_a_file_alone(tmp_path, what, words):
+    path = tmp_path / "china.svg"
+    if what == "a directory":
+        path.mkdir()
+    elif what == "a pipe":
+        os.mkfifo(path)
+    elif what == "a link to itself":
+        path.symlink_to(path)
+    else:
+        path = tmp_path / "no" / "china.svg"
+    before = list(tmp_path.iterdir())
+    with pytest.raises(fd.FreedomDataError, match=words):
+        fd.save(fd.plot_trend("China"), path)
+    assert list(tmp_path.iterdir()) == before
+
+
+def test_a_picture_is_saved_where_a_link_leads_under_any_name(tmp_path):
+    (tmp_path / "to").mkdir()
+    path = tmp_path / "china.svg"
+    path.symlink_to(tmp_path / "to" / "precious.svg")
+    drawn = fd.plot_trend("China")
+    fd.save(drawn, path)
+    assert path.is_symlink()
+    longest = fd.save(drawn, tmp_path / f"{'x' * 251}.svg")
+    assert longest.read_bytes() == (tmp_path / "to" / "precious.svg").read_bytes()
+
+
 @one_of_each
 def test_the_settings_of_the_user_do_not_matter(picture, tmp_path):
     plain = fd.save(picture.draw(), tmp_path / "plain.png").read_bytes()

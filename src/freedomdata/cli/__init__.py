@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import sys
 import warnings
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path  # noqa: TC003 (typer reads annotations)
 from typing import TYPE_CHECKING, Annotated, Any
@@ -59,10 +61,11 @@ from freedomdata.cli.table import check_place, read_csv, write_csv
 from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
 from freedomdata.errors import quietly
+from freedomdata.memo import one_call
 from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -381,15 +384,16 @@ def check(
 
     Example: freedomdata check my-data --survey rsf
     """
-    findings = fd.check(data, survey=survey, dtype_backend=WHOLE)
+    with one_call():  # the counts are of the tables that were checked
+        findings = fd.check(data, survey=survey, dtype_backend=WHOLE)
+        held, tables = list_held(data), read_descriptor(data)["resources"]
     if as_json:
         print_json(findings)
     else:
         from freedomdata.cli.checking import show_findings  # noqa: PLC0415 (import on use)
 
         only = None if survey is None else get_survey(survey).id
-        chosen = [held.id for held in list_held(data) if only in (None, held.id)]
-        tables = read_descriptor(data)["resources"]
+        chosen = [record.id for record in held if only in (None, record.id)]
         rows = sum(table["row_count"] for table in tables if table["name"] in chosen)
         print_parts(*show_findings(findings, len(chosen), rows))
     if (findings["level"] != "known").any():
@@ -427,19 +431,9 @@ def build(
 
     Example: freedomdata build rsf --raw files --out my-data
     """
-    if sys.stderr.isatty():
-        from rich.progress import Progress  # noqa: PLC0415 (import on use)
-
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("")
-
-            def tell(done: int, total: int, what: str) -> None:
-                bar.update(task, completed=done, total=total, description=what)
-
-            fd.build(*surveys or (), raw=raw, out=out, progress=tell)
-    else:
-        fd.build(*surveys or (), raw=raw, out=out)
-    descriptor = read_descriptor(out)
+    with one_call(), _show_progress() as tell:
+        fd.build(*surveys or (), raw=raw, out=out, progress=tell)
+        descriptor = read_descriptor(out)  # as it was written, whoever writes there next
     if as_json:
         rows = {str(out / table["path"]): table["row_count"] for table in descriptor["resources"]}
         typer.echo(json.dumps({"version": descriptor["version"], "rows": rows}))
@@ -447,6 +441,23 @@ def build(
     for table in descriptor["resources"]:
         typer.echo(f"{out / table['path']}: {table['row_count']:,} rows")
     typer.echo(f"data version {descriptor['version']}")
+
+
+@contextmanager
+def _show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
+    """Show on a terminal how far something has come."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress  # noqa: PLC0415 (import on use)
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+
+        def tell(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        yield tell
 
 
 def _show_known(country_id: str, survey: str | None, day: str, *, as_json: bool) -> None:
@@ -571,10 +582,20 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     warnings.showwarning = _show_warning
     warnings.simplefilter("always", fd.FreedomDataWarning)
+    _show_logs()
     try:
         app()
     except (fd.FreedomDataError, OSError) as error:
         _refuse(error)
+
+
+def _show_logs() -> None:
+    """Print what a command waits for as one sentence."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("freedomdata: %(message)s"))
+    logger = logging.getLogger("freedomdata")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
 
 
 _show_as_python_does = warnings.showwarning

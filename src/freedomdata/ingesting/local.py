@@ -25,7 +25,7 @@ from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
 from freedomdata.ingesting.space import Space
-from freedomdata.ingesting.write import write
+from freedomdata.ingesting.write import check_out, write
 from freedomdata.model import GRADES, Grade, Naming, Source
 from freedomdata.paths import as_path, data_dir, shipped_dir
 from freedomdata.surveys import SURVEYS
@@ -236,8 +236,7 @@ def _list_warnings(at_hand: Merged, merged: Merged) -> list[Finding]:
 
 def _check_target(out: str | os.PathLike[str], data: str | os.PathLike[str] | None) -> Path:
     target = as_path("out", out)
-    if target.exists() and not target.is_dir():
-        raise SourceError(f"{target} is a file: give a directory to write the tables to")
+    check_out(target)
     if target.resolve() == shipped_dir().resolve():
         raise SourceError(f"{target} holds the tables of this package: give another directory")
     if target.resolve() == data_dir(data).resolve():

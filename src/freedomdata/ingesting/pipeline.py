@@ -42,7 +42,7 @@ from freedomdata.ingesting.tabulate import (
     tabulate_survey,
     tabulate_witnesses,
 )
-from freedomdata.ingesting.write import Table, write
+from freedomdata.ingesting.write import Table, check_out, write
 from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
@@ -116,8 +116,7 @@ def build(
     PosixPath('my-data')
     """
     target = as_path("out", out)
-    if target.exists() and not target.is_dir():
-        raise SourceError(f"{target} is a file: give a directory to write the tables to")
+    check_out(target)
     shipped = [id_ for id_, survey in SURVEYS.items() if survey.is_shipped]
     chosen = [get_survey(survey).id for survey in surveys] or shipped
     directory = raw_dir(raw)

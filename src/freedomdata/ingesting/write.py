@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import shutil
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from freedomdata.paths import BEFORE, DESCRIPTOR, LEFT_OVER
+from freedomdata.errors import SourceError
+from freedomdata.paths import DESCRIPTOR
+from freedomdata.snapshot import open_anew, read_own
+from freedomdata.writing import BEFORE, DRAFT, begin_draft, clear_draft, holds_draft, lock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from freedomdata.fields import TableField
     from freedomdata.model import Source, Survey
 
-__all__ = ["Table", "describe_source", "write"]
+__all__ = ["Table", "check_out", "describe_source", "write"]
+
+# within the directory of a draft: what is to be moved, and the names of what was not there before
+_NEW, _ABSENT = "new", "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +50,140 @@ def write(tables: Sequence[Table], surveys: Mapping[str, Survey], version: str, 
     """
     Write all tables and the descriptor, or leave the directory as it is.
 
-    Everything is written to a temporary directory inside `out` first, and what stands in `out`
-    is copied there, too; then the new files are moved into place, the descriptor last. What fails
-    on the way is undone. Should the process be killed, the descriptor is still the old one, and
-    its tables are found by their sha256, if need be in that copy.
+    One process at a time writes to a directory. What it writes is kept in a directory inside `out`
+    until it is whole, and so are copies of what it replaces; then the new files are moved into
+    place, the descriptor last. What fails on the way is undone; should the process be killed, by
+    the next one that writes there. Until then the descriptor is the old one, and readers find its
+    tables by their sha256 among those copies.
+
+    Raises
+    ------
+    SourceError
+        If `out` cannot be written to, another process goes on writing there, or it holds a
+        ``datapackage.json`` or tables that are not of this package.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=LEFT_OVER, dir=out) as temporary:
-        draft = Path(temporary)
-        for table in tables:
-            pq.write_table(
-                table.rows, draft / f"{table.name}.parquet", compression="zstd", compression_level=9
-            )
-        descriptor = _describe(tables, surveys, version, draft)
-        text = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
-        (draft / DESCRIPTOR).write_text(text, encoding="utf-8")
-        _replace(draft, out, [*(f"{table.name}.parquet" for table in tables), DESCRIPTOR])
-    for old in out.glob(f"{LEFT_OVER}*"):  # of a process that was killed
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _replace(draft: Path, out: Path, names: Sequence[str]) -> None:
-    """Move files into place, all or none of them."""
-    before = draft / BEFORE
-    before.mkdir()
-    for name in names:
-        if (out / name).exists():
-            shutil.copy2(out / name, before / name)
-    moved = []
     try:
-        for name in names:
-            moved.append(name)
-            (draft / name).replace(out / name)
-    except BaseException:
-        for name in moved:
-            if (before / name).exists():
-                shutil.copy2(before / name, out / name)
-            else:
-                (out / name).unlink(missing_ok=True)
-        raise
+        with lock(out):
+            _undo(out)  # what a killed process left half done
+            dropped = _list_own(out, [f"{table.name}.parquet" for table in tables])
+            draft = begin_draft(out)
+            try:
+                (draft / _NEW).mkdir()
+                names = _write_draft(tables, surveys, version, draft / _NEW)
+                _replace(out, names, dropped)
+            finally:
+                _undo(out)
+                clear_draft(out)
+            open_anew(out)  # what is said of it next is of this call, whoever writes after it
+    except OSError as error:
+        raise SourceError(
+            f"cannot write to {out}: {error.strerror or error}; what was there is kept"
+        ) from None
+
+
+def check_out(out: Path) -> None:
+    """
+    Refuse a directory that is none, or holds a data package that is not of this package.
+
+    Raises
+    ------
+    SourceError
+        If it is so.
+    """
+    if os.path.lexists(out) and not os.path.isdir(out):  # noqa: PTH112 (never raises)
+        raise SourceError(f"{out} is a file: give a directory to write the tables to")
+    _read_own(out)
+
+
+def _read_own(out: Path) -> dict[str, str]:
+    """Return the tables that a directory has of us, with their sha256, as its descriptor says."""
+    path = out / DESCRIPTOR
+    if not os.path.lexists(path):
+        return {}
+    if path.is_symlink() or not path.is_file():
+        raise SourceError(f"{path} is no file of freedomdata: give another directory")
+    tables = read_own(out).get("resources")
+    own = [table for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+    return {str(table.get("path")): str(table.get("sha256")) for table in own}
+
+
+def _list_own(out: Path, names: Sequence[str]) -> list[str]:
+    """
+    Return the tables that an earlier build wrote and this one does not, which go.
+
+    Raises
+    ------
+    SourceError
+        If anything in the way is not of an earlier build.
+    """
+    own = _read_own(out)
+    for name in names:
+        path = out / name
+        if os.path.lexists(path) and (name not in own or path.is_symlink() or not path.is_file()):
+            raise SourceError(f"{path} is not of freedomdata: move it, or give another directory")
+    gone = [name for name in own if name not in names and _is_table(name)]
+    return [name for name in gone if _hash(out / name) == own[name]]
+
+
+def _is_table(name: str) -> bool:
+    """Whether a table of ours may have this name: it leads nowhere else."""
+    return re.fullmatch(r"[a-z_]+\.parquet", name) is not None
+
+
+def _hash(path: Path) -> str:
+    """Return the sha256 of a file, or nothing of what is none."""
+    is_file = path.is_file() and not path.is_symlink()
+    return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else ""
+
+
+def _write_draft(
+    tables: Sequence[Table], surveys: Mapping[str, Survey], version: str, draft: Path
+) -> list[str]:
+    """Write the tables, and last the descriptor; return the names of the files."""
+    for table in tables:
+        pq.write_table(
+            table.rows, draft / f"{table.name}.parquet", compression="zstd", compression_level=9
+        )
+    descriptor = _describe(tables, surveys, version, draft)
+    text = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
+    (draft / DESCRIPTOR).write_text(text, encoding="utf-8", errors="backslashreplace")
+    return [*(f"{table.name}.parquet" for table in tables), DESCRIPTOR]
+
+
+def _replace(out: Path, names: Sequence[str], dropped: Sequence[str]) -> None:
+    """
+    Move files into place, the descriptor last, and take away others: all or nothing.
+
+    What was there before, and what was not, is written down before anything is moved.
+    """
+    draft = out / DRAFT
+    noted = draft / "noted"
+    (noted / _ABSENT).mkdir(parents=True)
+    for name in (*names, *dropped):
+        if (out / name).exists():
+            shutil.copy2(out / name, noted / name)
+        else:
+            (noted / _ABSENT / name).write_text(_hash(draft / _NEW / name), encoding="ascii")
+    noted.rename(draft / BEFORE)
+    for name in dropped:
+        (out / name).unlink()
+    for name in names:
+        (draft / _NEW / name).replace(out / name)
+
+
+def _undo(out: Path) -> None:
+    """Take back what was moved into a directory without its descriptor, the last of all."""
+    draft = out / DRAFT
+    before = draft / BEFORE
+    is_begun = holds_draft(out) and before.is_dir()
+    if not is_begun or not (draft / _NEW / DESCRIPTOR).is_file():
+        return
+    for path in (before / _ABSENT).glob("*"):
+        if _hash(out / path.name) == path.read_text(encoding="ascii"):
+            (out / path.name).unlink()
+    for path in before.glob("*"):
+        if (_is_table(path.name) or path.name == DESCRIPTOR) and path.is_file():
+            shutil.move(path, out / path.name)  # needs no space, which may be what is lacking
 
 
 def _describe(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
@@ -12,10 +10,14 @@ from xml.sax.saxutils import escape
 from freedomdata import __version__
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
+from freedomdata.paths import as_path
 from freedomdata.plots.style import look, settings
+from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
+    from pathlib import Path
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -134,12 +136,10 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str | No
     ...     print(path.name, "Not Free in every edition" in path.read_text(encoding="utf-8"))
     china.svg True
     """
-    target = Path(path)
+    target = as_path("path", path)
     ending = target.suffix.removeprefix(".").lower()
     if ending not in _METADATA:
         raise FreedomDataError(f"{target.name!r} must end in .{', .'.join(_METADATA)}")
-    if not target.parent.is_dir():
-        raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
     captions = _captions(figure)
     whole: Any = figure.get_figure(root=True)
     words = {
@@ -149,17 +149,14 @@ def save(figure: Figure | Axes, path: str | os.PathLike[str], *, title: str | No
         "creator": f"freedomdata {__version__}",
     }
     metadata = {key: value and value.format(**words) for key, value in _METADATA[ending].items()}
-    draft = target.with_name(f".freedomdata-{os.getpid()}-{target.name}")
     try:
-        with settings():
-            whole.savefig(draft, format=ending, dpi=captions[0].dpi, metadata=metadata)
-        if ending == "svg":
-            _make_accessible(draft, words["text"])
-        draft.replace(target)
+        with replacing(target) as draft:
+            with settings():
+                whole.savefig(draft, format=ending, dpi=captions[0].dpi, metadata=metadata)
+            if ending == "svg":
+                _make_accessible(draft, words["text"])
     except OSError as error:
         raise FreedomDataError(f"cannot write {target}: {error.strerror or error}") from None
-    finally:
-        draft.unlink(missing_ok=True)
     return target
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from html import escape
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
-from freedomdata.paths import LEFT_OVER
 from freedomdata.plots.style import look
 from freedomdata.plots.words import say
+from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,28 +24,33 @@ __all__ = ["INDEX", "bind_html", "bind_pdf", "check_html", "is_bound"]
 #: The page that shows all others.
 INDEX = "index.html"
 _CREATOR = "freedomdata atlas"
+_HTML_SEAL = (b"<!-- sha256 ", b" -->\n")
+_PDF_SEAL = (b"%sha256 ", b"\n")
+_MOST_BYTES = 20_000_000  # of the index; ours has 1,000 for each of 340 pages
 
 
 def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
     """Whether a PDF is this very atlas; one of others is never replaced."""
     from pypdf import PdfReader  # noqa: PLC0415 (import on use)
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 (import on use)
 
-    if not path.exists():
+    if not os.path.lexists(path):
         return False
-    try:
-        with path.open("rb") as file:
-            reader = PdfReader(file, strict=True)  # what is odd is an error, not a remark
-            said: Any = reader.metadata or {}
-            marks: list[Any] = [getattr(mark, "title", None) for mark in reader.outline]
-            pages = len(reader.pages)
-    except (PyPdfError, OSError, ValueError, KeyError):
-        said, marks, pages = {}, [], 0
-    if said.get("/Creator") != _CREATOR:
-        raise FreedomDataError(
-            f"{path} is there already, and no atlas of freedomdata: give another name"
-        )
-    return said.get("/Keywords") == made_with and marks == [*countries] and pages == len(marks)
+    content = path.read_bytes() if path.is_file() and _ends_sealed(path) else b""
+    if not _is_sealed(content, _PDF_SEAL):
+        what = "was changed since it was written" if content else "is no atlas of freedomdata"
+        raise FreedomDataError(f"{path} is there already, and {what}: give another name")
+    reader = PdfReader(BytesIO(content))
+    marks = [getattr(mark, "title", None) for mark in reader.outline]
+    said: Any = reader.metadata
+    is_same = said["/Keywords"] == made_with and marks == [*countries]
+    return is_same and len(reader.pages) == len(marks)
+
+
+def _ends_sealed(path: Path) -> bool:
+    """Whether a file ends as a PDF of ours does, without reading what is before."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, 100), os.SEEK_END)
+        return _PDF_SEAL[0] in file.read()
 
 
 def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, subject: str) -> None:
@@ -66,19 +73,37 @@ def bind_pdf(path: Path, parts: Path, pages: Sequence[Page], *, subject: str) ->
     writer.root_object[NameObject("/Lang")] = TextStringObject(look().language)
     preferences: Any = writer.create_viewer_preferences()
     preferences.display_doctitle = True
-    draft = path.with_name(f"{LEFT_OVER}{os.getpid()}")
-    try:
-        writer.write(draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    whole = BytesIO()
+    writer.write(whole)
+    with replacing(path) as draft:
+        draft.write_bytes(_seal(whole.getvalue(), _PDF_SEAL))
+
+
+def _seal(content: bytes, seal: tuple[bytes, bytes]) -> bytes:
+    """Return a file with its sha256 in a comment at its end: what was changed is known by it."""
+    begin, end = seal
+    return content + begin + hashlib.sha256(content).hexdigest().encode() + end
+
+
+def _is_sealed(content: bytes, seal: tuple[bytes, bytes]) -> bool:
+    """Whether a file is as it was written."""
+    return _seal(content.rpartition(seal[0])[0], seal) == content
 
 
 def check_html(directory: Path) -> None:
-    """Refuse to replace an index of somebody else."""
+    """Refuse to replace an index of somebody else, or one that its user has changed."""
     index = directory / INDEX
-    if index.exists() and _MARK not in index.read_text(encoding="utf-8", errors="replace"):
+    if not os.path.lexists(index):
+        return
+    is_file = index.is_file() and not index.is_symlink()
+    is_small = is_file and index.stat().st_size <= _MOST_BYTES
+    content = index.read_bytes() if is_small else b""
+    if _MARK.encode() not in content:
         raise FreedomDataError(f"{index} is not of freedomdata: give another directory")
+    if not _is_sealed(content, _HTML_SEAL):
+        raise FreedomDataError(
+            f"{index} was changed since it was written: move it, or give another directory"
+        )
 
 
 def bind_html(directory: Path, pages: Sequence[Page], *, terms: str) -> None:
@@ -99,9 +124,8 @@ def bind_html(directory: Path, pages: Sequence[Page], *, terms: str) -> None:
         figures="\n".join(map(_show_page, pages)),
         terms=escape(terms),
     )
-    draft = directory / f"{LEFT_OVER}{INDEX}"
-    draft.write_text(html, encoding="utf-8", newline="\n")
-    draft.replace(directory / INDEX)
+    with replacing(directory / INDEX) as draft:
+        draft.write_bytes(_seal(html.encode(), _HTML_SEAL))
 
 
 def _show_page(page: Page) -> str:

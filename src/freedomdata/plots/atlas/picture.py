@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -12,22 +13,29 @@ from freedomdata.arguments import Ending, read_countries, read_number
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import list_held, say_never
-from freedomdata.errors import FreedomDataError, brief
-from freedomdata.paths import LEFT_OVER, as_path
+from freedomdata.errors import FreedomDataError, brief, spell_out
+from freedomdata.paths import as_path
 from freedomdata.plots.atlas.binding import bind_html, bind_pdf, check_html, is_bound
 from freedomdata.plots.atlas.journal import (
     JOURNAL,
-    is_whole,
+    check_directory,
+    hash_file,
     note_page,
     open_journal,
     rewrite_journal,
 )
-from freedomdata.plots.atlas.workers import Task, count_cores, draw_pages, name_look
+from freedomdata.plots.atlas.workers import (
+    Task,
+    count_cores,
+    draw_pages,
+    name_look,
+    name_made_with,
+)
 from freedomdata.tables import load
 from freedomdata.versions import version
+from freedomdata.writing import begin_draft, clear_draft, lock
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable, Sequence
 
     from freedomdata.plots.atlas.journal import Page
@@ -38,7 +46,6 @@ __all__ = ["ENDINGS", "plot_atlas"]
 
 #: What the pages of a directory may be.
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
-_DRAFTS = f"{LEFT_OVER}drafts"
 
 
 @explain_calls
@@ -55,9 +62,9 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
     Plot a page for every country and territory, on all cores: an atlas of the ratings.
 
     Each page is what :func:`plot_trend` draws: all surveys that the unit is in. What is there
-    already is not drawn again, provided that it is whole and was made by the same code from the
-    same data in the same style; so a call that was interrupted is simply made again. The same call
-    gives the same bytes, however many processes draw.
+    already is not drawn again, provided that it was made by the same code from the same data in
+    the same style; so a call that was interrupted is simply made again. The same call gives the
+    same bytes, however many processes draw. One call at a time makes an atlas: others wait.
 
     Parameters
     ----------
@@ -67,7 +74,7 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
         an earlier call made there for others stay in it. It has to be new or empty, or an atlas. A
         file gets all pages in the order of their names, with a bookmark each; until it is whole its
         pages are kept beside it, in a directory that ends in ``.parts``. A file or directory of
-        other things is never touched.
+        other things is never touched, nor is a page that was changed since it was drawn.
     country : str or iterable of str, optional
         Ids, ISO codes or names. All that any survey at hand has ever rated by default.
     ending : {"svg", "png", "pdf"}, optional
@@ -114,7 +121,7 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
     if workers is not None and workers < 1:
         raise FreedomDataError(f"jobs is how many processes draw, 1 or more, not {jobs}")
     chosen = _list_rated(country, data)
-    made_with = _tell_made_with(data)
+    made_with = name_made_with(data)
     tasks = [
         Task(id_, name, Path(f"{id_}-{_slug(name)}.{kind}"), data, name_look(), made_with)
         for id_, name in chosen.items()
@@ -169,73 +176,99 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _tell_made_with(data: str | os.PathLike[str] | None) -> str:
-    """Return all that two pages of one country have to share to be the same."""
-    import matplotlib as mpl  # noqa: PLC0415 (import on use)
-
-    return f"{version(data=data)}, matplotlib {mpl.__version__}, {', '.join(name_look())}"
-
-
 def _tell_nobody(done: int, total: int, what: str) -> None:
     """Say nothing."""
 
 
 def _make_directory(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
-    check_html(target)
-    _make_pages(target, tasks, jobs, tell)
-    pages = [page for page in open_journal(target).values() if is_whole(target, page)]
-    pages.sort(key=lambda page: (_slug(page.country), page.country_id))
-    rewrite_journal(target, pages)
-    bind_html(target, pages, terms=_tell_terms(tasks[0].data))
+    check_directory(target)
+    with lock(target):
+        check_html(target)
+        _make_pages(target, tasks, jobs, tell)
+        drawn = {page.file: page for page in open_journal(target)}
+        pages = [p for p in drawn.values() if hash_file(target / p.file) == p.sha256]
+        pages.sort(key=lambda page: (_slug(page.country), page.country_id))
+        rewrite_journal(target, pages)
+        bind_html(target, pages, terms=_tell_terms(tasks[0].data))
 
 
 def _make_book(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
     if not target.parent.is_dir():
         raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
+    parts = target.with_name(f"{target.name}.parts")
+    check_directory(parts)
+    try:
+        with lock(parts):
+            _bind(target, parts, tasks, jobs, tell)
+    finally:
+        with suppress(OSError):  # where something is left in it
+            parts.rmdir()
+
+
+def _bind(target: Path, parts: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
+    """Draw the pages of a PDF in a directory of their own, bind them, and remove them there."""
     if is_bound(target, [task.country for task in tasks], tasks[0].made_with):
         tell(len(tasks), len(tasks), "")
         return
-    parts = target.with_name(f"{target.name}.parts")
     pages = _make_pages(parts, tasks, jobs, tell)
     bind_pdf(target, parts, pages, subject=_tell_terms(tasks[0].data))
-    for file in (*open_journal(parts), JOURNAL):
-        (parts / file).unlink(missing_ok=True)
-    if not any(parts.iterdir()):
-        parts.rmdir()
+    for page in open_journal(parts):
+        if hash_file(parts / page.file) == page.sha256:
+            (parts / page.file).unlink()
+    (parts / JOURNAL).unlink()
 
 
 def _make_pages(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> list[Page]:
-    """Draw the pages that are missing, damaged or made otherwise; return all in their order."""
-    held = open_journal(target)
-    if others := [file for file in held if Path(file).suffix != tasks[0].path.suffix]:
-        raise FreedomDataError(
-            f"the pages in {target} end in {Path(others[0]).suffix}, not in "
-            f"{tasks[0].path.suffix}: give another directory"
-        )
-    if foreign := [t.path for t in tasks if t.path.name not in held and (target / t.path).exists()]:
-        raise FreedomDataError(
-            f"{target / foreign[0]} is not of this atlas: move it, or give another directory"
-        )
+    """Draw the pages that are missing or made otherwise; return all in their order."""
+    drawn = open_journal(target)
+    _refuse_others(target, tasks, drawn)
+    held = {page.file: page for page in drawn}
     pages = {
-        task.path.name: held[task.path.name]
-        for task in tasks
-        if task.path.name in held
-        and held[task.path.name].made_with == task.made_with
-        and is_whole(target, held[task.path.name])
+        name: held[name]
+        for name, task in ((task.path.name, task) for task in tasks)
+        if name in held
+        and held[name].made_with == task.made_with
+        and hash_file(target / name) == held[name].sha256
     }
-    drafts = target / _DRAFTS
-    drafts.mkdir(exist_ok=True)
+    drafts = begin_draft(target)
     try:
         missing = [t._replace(path=drafts / t.path) for t in tasks if t.path.name not in pages]
         tell(len(pages), len(tasks), "")
         for page in draw_pages(missing, jobs):
-            note_page(target, page)  # first: what stands in the directory is always known as ours
+            if page.made_with != tasks[0].made_with:
+                raise FreedomDataError(
+                    "the tables were replaced while the pages were drawn: the same call goes on "
+                    "with the new ones"
+                )
+            note_page(target, page)  # first: what is in the directory is always known as ours
             (drafts / page.file).replace(target / page.file)
             pages[page.file] = page
             tell(len(pages), len(tasks), page.country)
     finally:
-        shutil.rmtree(drafts, ignore_errors=True)
+        clear_draft(target)
     return [pages[task.path.name] for task in tasks]
+
+
+def _refuse_others(target: Path, tasks: Sequence[Task], drawn: Sequence[Page]) -> None:
+    """Refuse a directory with pages of another kind, and to replace what we did not draw."""
+    if others := [page.file for page in drawn if Path(page.file).suffix != tasks[0].path.suffix]:
+        raise FreedomDataError(
+            f"the pages in {target} end in {Path(others[0]).suffix}, not in "
+            f"{tasks[0].path.suffix}: give another directory"
+        )
+    own = {(page.file, page.sha256) for page in drawn}
+    names = {page.file for page in drawn}
+    there = [task.path.name for task in tasks if os.path.lexists(target / task.path)]
+    strange = [name for name in there if (name, hash_file(target / name)) not in own]
+    if strange:
+        said = [
+            f"{target / name} {'was changed since it was drawn' if name in names else _NOT_OURS}"
+            for name in strange
+        ]
+        raise FreedomDataError(f"{spell_out(said)}: move it, or give another directory")
+
+
+_NOT_OURS = "is not of this atlas"
 
 
 def _tell_terms(data: str | os.PathLike[str] | None) -> str:

@@ -15,14 +15,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from freedomdata.errors import FreedomDataError
+from freedomdata.memo import one_call
 from freedomdata.plots.atlas.journal import Page
 from freedomdata.plots.style import SIZES, THEMES, look, style
+from freedomdata.versions import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Task", "count_cores", "draw_pages", "name_look"]
+__all__ = ["Task", "count_cores", "draw_pages", "name_look", "name_made_with"]
 
 _MOST = 61  # processes that Windows can wait for
 
@@ -52,6 +54,13 @@ def name_look() -> tuple[str, str, str]:
     theme = next(name for name, theme in THEMES.items() if theme is now.theme)
     size = next(name for name, size in SIZES.items() if size is now.size)
     return theme, size, now.language
+
+
+def name_made_with(data: str | os.PathLike[str] | None) -> str:
+    """Return all that two pages of one country have to share to be the same."""
+    import matplotlib as mpl  # noqa: PLC0415 (import on use)
+
+    return f"{version(data=data)}, matplotlib {mpl.__version__}, {', '.join(name_look())}"
 
 
 def draw_pages(tasks: Sequence[Task], jobs: int) -> Iterator[Page]:
@@ -115,8 +124,10 @@ def _draw(task: Task) -> Page:
 
     theme, size, language = cast("Any", task.look)
     try:
-        with style(theme, size=size, language=language):
+        # one call: the page says which tables it was drawn from, whoever replaces them meanwhile
+        with style(theme, size=size, language=language), one_call():
             figure: Any = plot_trend(task.country_id, data=task.data).figure
+            made_with = name_made_with(task.data)
             save(figure, task.path)
         width, height = (round(inches * 96) for inches in figure.get_size_inches())
         said = alt_text(figure)
@@ -128,4 +139,4 @@ def _draw(task: Task) -> Page:
         plt.close("all")
     sha256 = hashlib.sha256(task.path.read_bytes()).hexdigest()
     name = task.path.name
-    return Page(name, task.country_id, task.country, task.made_with, sha256, width, height, said)
+    return Page(name, task.country_id, task.country, made_with, sha256, width, height, said)
