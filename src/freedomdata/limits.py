@@ -7,6 +7,9 @@ are far above every real file and far below what would stop a computer.
 
 from __future__ import annotations
 
+import csv
+import errno
+import io
 import json
 import math
 import stat
@@ -18,7 +21,7 @@ from freedomdata.errors import SourceError, brief
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "DESCRIPTOR_FILE",
@@ -27,6 +30,7 @@ __all__ = [
     "PARQUET_TABLE",
     "PUBLISHED_FILE",
     "Limits",
+    "divide",
     "hold",
     "parse_json",
     "read_file",
@@ -52,8 +56,12 @@ class Limits:
         Sheets of a workbook.
     rows, columns, cells : int
         Of one sheet or table, from its first cell to the last that holds anything.
+    lines : int
+        Of a text, empty ones at its end counted in.
     letters : int
         Of one cell.
+    text : int
+        Letters of all cells of a sheet; a workbook keeps a text once, and each cell is given it.
     depth : int
         Lists and objects inside each other, in JSON.
     """
@@ -66,7 +74,9 @@ class Limits:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    lines: int = 0
     letters: int = 0
+    text: int = 0
     depth: int = 0
 
 
@@ -74,13 +84,15 @@ class Limits:
 PUBLISHED_FILE = Limits(
     reason="published files have up to 3,000 rows or 2,000 columns",
     bytes=50_000_000,  # the largest published file at hand has 2.4 million
-    unpacked=500_000_000,  # a workbook of numbers shrinks to a tenth
+    unpacked=200_000_000,  # the largest at hand has 13 million
     parts=2_000,
     sheets=300,  # the largest has 20
     rows=100_000,  # 200 countries over 250 years, twice
-    columns=5_000,  # the Quality of Government data have 2,000
+    columns=3_000,  # the Quality of Government data have 2,000
     cells=5_000_000,
+    lines=1_100_000,  # Excel has 1,048,576 rows, and exports them all
     letters=100_000,  # Excel itself takes 32,767
+    text=100_000_000,
     depth=20,  # an object of objects has 2
 )
 
@@ -91,6 +103,7 @@ OWN_TABLE = Limits(
     rows=10_000_000,
     columns=20_000,
     cells=50_000_000,
+    lines=10_000_000,
     letters=10_000_000,
 )
 
@@ -129,6 +142,14 @@ _KINDS = (
 )
 
 
+_NOUNS = {
+    "unpacked": "bytes unpacked",
+    "parts": "files inside",
+    "letters": "letters in a cell",
+    "text": "letters in all cells",
+}
+
+
 def hold(limits: Limits, where: str, **found: int) -> None:
     """
     Hold what a file has against the most that it may have.
@@ -141,9 +162,8 @@ def hold(limits: Limits, where: str, **found: int) -> None:
     for what, number in found.items():
         most: int = getattr(limits, what)
         if number > most:
-            noun = {"bytes": "bytes", "unpacked": "bytes unpacked", "parts": "files inside"}
             raise SourceError(
-                f"{where}: {number:,} {noun.get(what, what)}; the most that is read is {most:,} "
+                f"{where}: {number:,} {_NOUNS.get(what, what)}; the most that is read is {most:,} "
                 f"({limits.reason})"
             )
 
@@ -196,12 +216,48 @@ def _is_loop(file: Path) -> bool:
     except RuntimeError:  # until Python 3.12
         return True
     except OSError as error:
-        import errno  # noqa: PLC0415 (import on use)
-
         return error.errno == errno.ELOOP
     except ValueError:
         return False
     return False
+
+
+def divide(
+    where: str, text: str, delimiter: str, limits: Limits, *, strict: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """
+    Yield the rows of a CSV with the line that each ends in; empty ones at the end are left out.
+
+    Raises
+    ------
+    SourceError
+        If it has more or longer rows or cells than it may have; the message names the line.
+    csv.Error
+        If it is no CSV; never because of the length of a cell.
+    """
+    if csv.field_size_limit() < limits.bytes:  # one number for the whole process: only ever raised
+        csv.field_size_limit(limits.bytes)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    empty: list[tuple[int, list[str]]] = []
+    rows = width = 0
+    for row in reader:
+        line = reader.line_num
+        if not any(row):
+            hold(limits, where, lines=line)
+            empty.append((line, row))
+            continue
+        rows, width = rows + len(empty) + 1, max(width, len(row))
+        hold(
+            limits,
+            f"{where}, line {line}",
+            rows=rows,
+            columns=width,
+            cells=rows * width,
+            letters=max(map(len, row)),
+        )
+        yield from empty
+        empty.clear()
+        yield line, row
 
 
 def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
@@ -225,7 +281,7 @@ def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
     except RecursionError:
         raise SourceError(f"{where} is nested more than {limits.depth} deep") from None
     except ValueError as error:
-        raise SourceError(f"{where} is no JSON that can be read: {error}") from None
+        raise SourceError(f"{where} is no JSON: {error}") from None
     return value
 
 

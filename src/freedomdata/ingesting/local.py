@@ -26,6 +26,7 @@ from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.write import write
+from freedomdata.limits import PUBLISHED_FILE, read_file
 from freedomdata.model import GRADES, Grade, Naming, Source
 from freedomdata.paths import as_path, data_dir, shipped_dir
 from freedomdata.surveys import SURVEYS
@@ -178,10 +179,7 @@ def _check_arguments(
     if grade not in GRADES:
         raise FreedomDataError(f"there is no grade {brief(grade)}; there is {', '.join(GRADES)}")
     target = None if dry_run or out is None else _check_target(out, data)
-    if not file.is_file():
-        what = "is a directory" if file.is_dir() else "does not exist"
-        raise SourceError(f"{file} {what}: give a file")
-    return file.read_bytes(), target
+    return read_file(file, PUBLISHED_FILE), target
 
 
 def _find_known(held: Mapping[str, Survey], sha256: str) -> tuple[Survey, Source] | None:
