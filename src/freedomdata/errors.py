@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import unicodedata
 import warnings
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,7 @@ __all__ = [
     "UnknownSurveyError",
     "VersionError",
     "brief",
+    "plain",
     "quietly",
     "spell_out",
     "warn",
@@ -32,6 +34,9 @@ __all__ = [
 
 class FreedomDataError(Exception):
     """Whatever this package refuses to do; the message says what would have been right."""
+
+    def __str__(self) -> str:
+        return plain(super().__str__())
 
 
 class FreedomDataWarning(UserWarning):
@@ -74,6 +79,20 @@ class VersionError(FreedomDataError, ValueError):
     """Data of another version than is required, or other tables of the same."""
 
 
+def plain(text: str) -> str:
+    r"""
+    Return a text as one line that a terminal only shows.
+
+    Names of files, sheets and columns may hold what it would obey (escapes, line ends) or what
+    turns letters around; such a character is written as its code, as in ``\x1b``.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else ascii(c)[1:-1] for c in text
+    )
+
+
 def spell_out(problems: Sequence[str], shown: int = 8) -> str:
     """Join the first few problems into one message that says how many there are."""
     more = len(problems) - shown
@@ -109,4 +128,4 @@ def warn(messages: Iterable[str]) -> None:
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
         level, frame = level + 1, frame.f_back
     for message in messages:
-        warnings.warn(message, FreedomDataWarning, stacklevel=level)
+        warnings.warn(plain(message), FreedomDataWarning, stacklevel=level)

@@ -31,6 +31,7 @@ __all__ = [
     "PUBLISHED_FILE",
     "Limits",
     "divide",
+    "find_target",
     "hold",
     "parse_json",
     "read_file",
@@ -99,10 +100,10 @@ PUBLISHED_FILE = Limits(
 #: Somebody's own table, which `match` reads.
 OWN_TABLE = Limits(
     reason="divide the table, or match a table of its names alone",
-    bytes=500_000_000,
-    rows=10_000_000,
+    bytes=300_000_000,
+    rows=5_000_000,
     columns=20_000,
-    cells=50_000_000,
+    cells=20_000_000,  # these take half a minute and 3 GB
     lines=10_000_000,
     letters=10_000_000,
 )
@@ -209,6 +210,23 @@ def _say_unreadable(file: Path, error: OSError | ValueError, what: str) -> str:
     return f"{file} cannot be read, as it is no name of a file: {error}"
 
 
+def find_target(path: Path) -> Path:
+    """
+    Return where something that is to be written goes, behind all links.
+
+    Raises
+    ------
+    SourceError
+        If links lead in a circle, or the path is no name of a file.
+    """
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError until Python 3.12
+        if isinstance(error, RuntimeError) or _is_loop(path):
+            raise SourceError(f"{path} is a link that leads back to itself") from None
+        raise SourceError(f"{path} is no name of a file: {error}") from None
+
+
 def _is_loop(file: Path) -> bool:
     """Whether links on the way to a file lead in a circle."""
     try:
@@ -223,10 +241,18 @@ def _is_loop(file: Path) -> bool:
 
 
 def divide(
-    where: str, text: str, delimiter: str, limits: Limits, *, strict: bool = False
+    where: str,
+    text: str,
+    delimiter: str,
+    limits: Limits,
+    *,
+    exact: bool = False,
 ) -> Iterator[tuple[int, list[str]]]:
     """
-    Yield the rows of a CSV with the line that each ends in; empty ones at the end are left out.
+    Yield the rows of a CSV with the line that each ends in.
+
+    Empty rows at the end, which spreadsheets write by the million, are left out, and quotes that
+    end nowhere are let pass, unless it is to be `exact`.
 
     Raises
     ------
@@ -237,7 +263,7 @@ def divide(
     """
     if csv.field_size_limit() < limits.bytes:  # one number for the whole process: only ever raised
         csv.field_size_limit(limits.bytes)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=exact)
     empty: list[tuple[int, list[str]]] = []
     rows = width = 0
     for row in reader:
@@ -258,6 +284,8 @@ def divide(
         yield from empty
         empty.clear()
         yield line, row
+    if exact:
+        yield from empty
 
 
 def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
