@@ -25,6 +25,7 @@ __all__ = [
     "UnknownSurveyError",
     "VersionError",
     "brief",
+    "cut",
     "plain",
     "quietly",
     "spell_out",
@@ -32,11 +33,14 @@ __all__ = [
 ]
 
 
+_LONGEST, _START = 2000, 1400  # letters of a message, and of its start if it is longer
+
+
 class FreedomDataError(Exception):
     """Whatever this package refuses to do; the message says what would have been right."""
 
     def __str__(self) -> str:
-        return plain(super().__str__())
+        return cut(plain(super().__str__()))
 
 
 class FreedomDataWarning(UserWarning):
@@ -91,6 +95,11 @@ def plain(text: str) -> str:
     return "".join(
         c if c.isprintable() or unicodedata.category(c) == "Zs" else ascii(c)[1:-1] for c in text
     )
+
+
+def cut(text: str) -> str:
+    """Return a message that a person can read: of one that quotes too much its start and end."""
+    return text if len(text) <= _LONGEST else f"{text[:_START]} ... {text[_START - _LONGEST :]}"
 
 
 def spell_out(problems: Sequence[str], shown: int = 8) -> str:

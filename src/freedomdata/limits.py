@@ -104,7 +104,7 @@ OWN_TABLE = Limits(
     rows=5_000_000,
     columns=20_000,
     cells=20_000_000,  # these take half a minute and 3 GB
-    lines=10_000_000,
+    lines=6_000_000,
     letters=10_000_000,
 )
 
@@ -251,8 +251,8 @@ def divide(
     """
     Yield the rows of a CSV with the line that each ends in.
 
-    Empty rows at the end, which spreadsheets write by the million, are left out, and quotes that
-    end nowhere are let pass, unless it is to be `exact`.
+    Rows without a value have no cells, and are left out at the end, where spreadsheets write them
+    by the million; quotes that end nowhere are let pass. Not so if it is to be `exact`.
 
     Raises
     ------
@@ -263,14 +263,19 @@ def divide(
     """
     if csv.field_size_limit() < limits.bytes:  # one number for the whole process: only ever raised
         csv.field_size_limit(limits.bytes)
+    text = text if exact else text.rstrip("\r\n")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=exact)
-    empty: list[tuple[int, list[str]]] = []
+    empty: list[int] = []
     rows = width = 0
     for row in reader:
         line = reader.line_num
-        if not any(row):
+        if line > limits.lines:
             hold(limits, where, lines=line)
-            empty.append((line, row))
+        if exact and not row:
+            yield line, row
+            continue
+        if not (exact or any(row)):
+            empty.append(line)
             continue
         rows, width = rows + len(empty) + 1, max(width, len(row))
         hold(
@@ -281,11 +286,9 @@ def divide(
             cells=rows * width,
             letters=max(map(len, row)),
         )
-        yield from empty
+        yield from ((number, []) for number in empty)
         empty.clear()
         yield line, row
-    if exact:
-        yield from empty
 
 
 def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:

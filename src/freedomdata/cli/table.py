@@ -112,14 +112,14 @@ def read_csv(path: Path) -> CsvFile:
     text, encoding = _decode(path, content)
     try:
         delimiter = _find_delimiter(path, text)
-        rows = list(_divide(path, text, delimiter, exact=True))
+        rows = _divide(path, text, delimiter, exact=True)
+        _, header = next(rows, (0, []))
+        # a line with nothing in it is a row only where a row is one cell
+        kept = [(line, row or [""]) for line, row in rows if row or len(header) == 1]
     except csv.Error as error:
         raise SourceError(f"{path} is no CSV that can be read: {error}") from None
-    if not rows:
+    if not (header or kept):
         raise SourceError(f"{path} is empty: a header and rows are expected")
-    (_, header), *others = rows
-    # a line with nothing in it is a row only where a row is one cell
-    kept = [(line, row or [""]) for line, row in others if row or len(header) == 1]
     for line, row in kept:
         if len(row) != len(header):
             raise SourceError(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from freedomdata.cells import cell_name
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.records import HAS_PASSWORD, list_cells_xls, list_cells_xlsb
 from freedomdata.limits import PUBLISHED_FILE, hold
@@ -69,7 +70,7 @@ class _Extent:
         """Refuse a sheet that goes too far, by its last cell."""
         hold(
             PUBLISHED_FILE,
-            f"{self.where}, cells up to {_name_column(self.columns)}{self.rows}",
+            f"{self.where}, cells up to {cell_name(self.rows, self.columns)}",
             rows=self.rows,
             columns=self.columns,
             cells=self.rows * self.columns,
@@ -282,15 +283,6 @@ def _read_reference(where: str, reference: str) -> tuple[int, int]:
     for letter in match[1].upper():
         column = 26 * column + ord(letter) - 64
     return int(match[2]) - 1, column - 1
-
-
-def _name_column(number: int) -> str:
-    """Return the letters of a column, which counts from 1."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 class _OdsSheets:

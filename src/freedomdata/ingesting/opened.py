@@ -24,25 +24,25 @@ _ENCODINGS = ("utf-8-sig", "cp1252")
 _DELIMITERS = ",;\t|"
 _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")  # xlsx, xlsb and ods; xls
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_PACKED = "a compressed file: unpack it"
-_MARKED = "a web page or XML: open it in a spreadsheet and save it as .xlsx"
-#: What people save under the name of a table, by its first bytes.
+_UNPACK, _SAVE = "unpack it", "open it in a spreadsheet and save it as .xlsx"
+#: What people save under the name of a table, by its first bytes, and what they can do.
 _OTHERS = {
-    b"%pdf": "a PDF",
-    b"\x89png": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"gif8": "a picture",
-    b"\x1f\x8b": _PACKED,
-    b"bzh": _PACKED,
-    b"7z\xbc\xaf": _PACKED,
-    b"rar!": _PACKED,
-    b"\xfd7zxz": _PACKED,
-    b"\x28\xb5\x2f\xfd": _PACKED,
-    b"par1": "a Parquet table",
-    b"sqlite": "a database",
-    b"{\\rtf": "a text of a word processor",
-    b"<stata": "a table of Stata: save it as CSV",
-    b"<": _MARKED,
+    b"%pdf": ("a PDF", ""),
+    b"\x89png": ("a picture", ""),
+    b"\xff\xd8\xff": ("a picture", ""),
+    b"gif8": ("a picture", ""),
+    b"\x1f\x8b": ("a compressed file", _UNPACK),
+    b"bzh": ("a compressed file", _UNPACK),
+    b"7z\xbc\xaf": ("a compressed file", _UNPACK),
+    b"rar!": ("a compressed file", _UNPACK),
+    b"\xfd7zxz": ("a compressed file", _UNPACK),
+    b"\x28\xb5\x2f\xfd": ("a compressed file", _UNPACK),
+    b"par1": ("a Parquet table", "save it as CSV"),
+    b"sqlite": ("a database", "save a table of it as CSV"),
+    b"<stata": ("a table of Stata", "save it as CSV"),
+    b"{\\rtf": ("a text of a word processor", ""),
+    b"<?xml": ("XML", _SAVE),
+    b"<": ("a web page", _SAVE),
 }
 
 Sheets = list[tuple[str | None, list["Grid"]]]
@@ -60,8 +60,10 @@ def open_sheets(name: str, content: bytes) -> Sheets:
     start = content[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if not start and not content.strip(b"\xef\xbb\xbf \r\n\t"):
         raise SourceError(f"{name} is empty")
-    if what := next((what for mark, what in _OTHERS.items() if start.startswith(mark)), None):
-        raise SourceError(f"{name} is {what}, no workbook, CSV or JSON")
+    if other := next((other for mark, other in _OTHERS.items() if start.startswith(mark)), None):
+        what, advice = other
+        more = f": {advice}" if advice else ""
+        raise SourceError(f"{name} is {what}, no workbook, CSV or JSON{more}")
     if content.startswith(_WORKBOOKS):
         return _open_workbook(name, content)
     if start[:1] in (b"{", b"["):
@@ -80,7 +82,7 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
     check_extent(name, content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
+        sheets: Sheets = [
             (sheet.name, [book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)])
             for sheet in book.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet
@@ -93,6 +95,9 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
         if type(error).__name__ != "PanicException":  # of Rust, which is no Exception
             raise
         raise SourceError(f"{name} is no workbook that can be read: it is damaged") from None
+    if not sheets:
+        raise SourceError(f"{name} is a workbook without a sheet of cells")
+    return sheets
 
 
 def _decode(name: str, content: bytes) -> str:
