@@ -30,6 +30,8 @@ __all__ = [
     "PARQUET_TABLE",
     "PUBLISHED_FILE",
     "Limits",
+    "check_kind",
+    "describe",
     "divide",
     "find_target",
     "hold",
@@ -133,10 +135,11 @@ PARQUET_TABLE = Limits(
     cells=100_000_000,
 )
 
-#: What a path may lead to besides a file.
+#: What a path may lead to.
 _KINDS = (
+    (stat.S_ISREG, "a file"),
     (stat.S_ISDIR, "a directory"),
-    (stat.S_ISFIFO, "a pipe: save what comes out of it to a file"),
+    (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
@@ -182,8 +185,7 @@ def read_file(path: str | os.PathLike[str], limits: Limits, what: str = "file") 
     try:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
-            is_what = next((kind for test, kind in _KINDS if test(found.st_mode)), "no file")
-            raise SourceError(f"{file} is {is_what}: give a {what}")
+            raise SourceError(f"{file} is {describe(file)}: give a {what}")
         hold(limits, str(file), bytes=found.st_size)
         with file.open("rb") as opened:
             content = opened.read(limits.bytes + 1)  # some say that they are empty, and are not
@@ -208,6 +210,28 @@ def _say_unreadable(file: Path, error: OSError | ValueError, what: str) -> str:
             return f"{file} is a link that leads back to itself: give a {what}"
         return f"{file} cannot be read: {error.strerror}"
     return f"{file} cannot be read, as it is no name of a file: {error}"
+
+
+def describe(path: Path) -> str:
+    """Return what a path leads to, such as ``a pipe``; nothing if that does not exist."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return "a link that leads back to itself" if _is_loop(path) else ""
+    return next((kind for test, kind in _KINDS if test(mode)), "something else")
+
+
+def check_kind(directory: Path) -> None:
+    """
+    Make sure that a path leads to a directory, if it leads to anything.
+
+    Raises
+    ------
+    SourceError
+        If it leads to something else, or nowhere by links in a circle.
+    """
+    if (kind := describe(directory)) not in ("", "a directory"):
+        raise SourceError(f"{directory} is {kind}: give a directory")
 
 
 def find_target(path: Path) -> Path:

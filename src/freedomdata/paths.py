@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from freedomdata.errors import SourceError
+from freedomdata.limits import check_kind
 
 __all__ = [
     "BEFORE",
@@ -41,6 +42,7 @@ def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
     given = data or os.environ.get("FREEDOMDATA_DATA")
     directory = as_path("data", given) if given else shipped_dir()
     if not (directory / DESCRIPTOR).is_file():
+        check_kind(directory)
         raise SourceError(
             f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build` "
             "or `freedomdata ingest`"

@@ -160,8 +160,8 @@ def _find_delimiter(path: Path, text: str) -> str:
     def score(delimiter: str) -> tuple[bool, int]:
         try:
             rows = list(islice(_divide(path, text, delimiter, exact=False), _SAMPLE))
-        except SourceError:  # too long for this one
-            return False, 0
+        except SourceError:  # too many cells, or too long ones
+            return False, text.partition("\n")[0].count(delimiter)
         widths = [len(row) for _, row in rows if row] or [1]
         return widths[0] > 1 and len(set(widths)) == 1, widths[0]
 

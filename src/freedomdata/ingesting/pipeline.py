@@ -43,7 +43,7 @@ from freedomdata.ingesting.tabulate import (
     tabulate_witnesses,
 )
 from freedomdata.ingesting.write import Table, write
-from freedomdata.limits import PUBLISHED_FILE, read_file
+from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
@@ -122,6 +122,7 @@ def build(
     shipped = [id_ for id_, survey in SURVEYS.items() if survey.is_shipped]
     chosen = [get_survey(survey).id for survey in surveys] or shipped
     directory = raw_dir(raw)
+    check_kind(directory)
     records = {
         id_: _find_files(survey, directory) if id_ in chosen else survey
         for id_, survey in SURVEYS.items()
