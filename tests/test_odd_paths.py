@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shutil
 import socket
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from command import run
 
 import freedomdata as fd
+from freedomdata.paths import shipped_dir
 
 CSV = "Country/Territory,Edition,Status,PR rating,CL rating\nFrance,2025,F,1,2\n"
 COLUMN = "Country/Territory"
@@ -80,7 +86,7 @@ def test_nothing_is_written_where_no_file_can_be(path):
 
 
 def test_a_name_with_a_zero_is_refused():
-    with pytest.raises(fd.SourceError, match="path|name of a file"):
+    with pytest.raises(fd.SourceError, match=r"path|name of a file"):
         fd.ingest("a\0b", dry_run=True)
 
 
@@ -151,3 +157,20 @@ def test_a_year_of_many_digits_is_refused(odd):
     (odd / "m.csv").write_text(f"name,year\nFrance,{'9' * 5000}\n", encoding="utf-8")
     done = run("match", "m.csv", "-c", "name", "-y", "year")
     assert is_sentence(done, "m.csv, line 2: year is '9999")
+
+
+def test_a_table_of_very_many_rows_is_refused(tmp_path):
+    shutil.copytree(shipped_dir(), tmp_path / "data")
+    rows = pa.repeat(pa.scalar("x"), 10_000_001)
+    pq.write_table(pa.table({"country_id": rows}), tmp_path / "data" / "fiw.parquet")
+    content = (tmp_path / "data" / "fiw.parquet").read_bytes()
+    described = tmp_path / "data" / "datapackage.json"
+    descriptor = json.loads(described.read_text(encoding="utf-8"))
+    table = next(one for one in descriptor["resources"] if one["name"] == "fiw")
+    table |= {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    described.write_text(json.dumps(descriptor), encoding="utf-8")
+    assert len(content) < 1_000_000
+    with pytest.raises(
+        fd.SourceError, match="10,000,001 rows; the most that is read is 10,000,000"
+    ):
+        fd.load("fiw", data=tmp_path / "data")

@@ -267,6 +267,10 @@ HOSTILE = {
     "negative row.xlsx": (lambda: xlsx('<row r="-5"><c><v>1</v></c></row>'), "names a cell 'A-5'"),
     "row zero.xlsx": (lambda: xlsx('<row r="0"><c><v>1</v></c></row>'), "names a cell 'A0'"),
     "row of letters.xlsx": (lambda: xlsx('<row r="x"><c><v>1</v></c></row>'), "names a cell 'Ax'"),
+    "formula.xlsx": (
+        lambda: xlsx(f'{TABLE}<row r="1048576"><c r="XFD1048576"><f>A1</f></c></row>'),
+        "cells up to XFD1048576",
+    ),
     "backwards.xlsx": (
         lambda: xlsx(f"<row>{cell('A9')}</row><row>{cell('A2')}</row>"),
         "row 2 comes after row 9",

@@ -16,7 +16,6 @@ import zipfile
 import zlib
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NoReturn
-from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from freedomdata.cells import cell_name
@@ -29,21 +28,24 @@ if TYPE_CHECKING:
 
     from freedomdata.ingesting.records import Cell
 
-__all__ = ["check_extent"]
+__all__ = ["Faults", "check_extent"]
+
+#: By sheet, the cells that the reader gives as empty and that are not: row and column from 0, and
+#: an error (``#REF!``) or a formula whose value was never saved (``=B2+1``).
+Faults = dict[str, list[tuple[int, int, str]]]
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _BEFORE_PART = struct.Struct("<4s22xHH")  # in a zip: a mark, the lengths of a name and more
 _MARK, _IS_ENCRYPTED = b"PK\x03\x04", 1
 _SHEET_XLSB = (b"\x81\x01", b"\x93\x01", b"\x94\x01")  # how a sheet begins
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_XLSX_VALUES = ("v", "is")
+_XLSX_VALUES = ("v", "is", "f")  # a formula may be there without its value
 _ODS_CELLS = ("table:table-cell", "table:covered-table-cell")
 _ODS_VALUES = (  # a cell with one of these holds something
     "office:value-type", "office:value", "office:string-value", "office:date-value",
     "office:time-value", "office:boolean-value", "table:formula",
 )  # fmt: skip
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError, ET.ParseError,
+    zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError,
     IndexError, ValueError, NotImplementedError,
 )  # fmt: skip
 
@@ -78,9 +80,14 @@ class _Extent:
         )
 
 
-def check_extent(name: str, content: bytes) -> None:
+def check_extent(name: str, content: bytes) -> Faults:
     """
     Make sure that a workbook (xlsx, ods, xlsb, xls) can be read with the memory there is.
+
+    Returns
+    -------
+    dict of str to list
+        Cells of an xlsx that look empty to the reader, and are not.
 
     Raises
     ------
@@ -89,10 +96,10 @@ def check_extent(name: str, content: bytes) -> None:
     """
     try:
         if content.startswith(b"PK"):
-            _check_zip(name, content)
-            return
+            return _check_zip(name, content)
         for sheet, cells in list_cells_xls(content):
             _check_cells(f"{name}, sheet {sheet!r}", cells)
+        return {}  # noqa: TRY300 (an else for two ways is harder to read)
     except SourceError:
         raise
     except _DAMAGE as error:
@@ -112,7 +119,7 @@ def _check_cells(where: str, cells: Iterable[Cell]) -> None:
     extent.check()
 
 
-def _check_zip(name: str, content: bytes) -> None:
+def _check_zip(name: str, content: bytes) -> Faults:
     parts = _unpack(name, content)
     if not {"[Content_Types].xml", "content.xml", "xl/workbook.xml", "xl/workbook.bin"} & {*parts}:
         inside = ", ".join(map(repr, list(parts)[:3])) or "nothing"
@@ -123,6 +130,7 @@ def _check_zip(name: str, content: bytes) -> None:
     shared = next(
         (part for path, part in parts.items() if path.lower().endswith("strings.bin")), b""
     )
+    faults: Faults = {}
     for path, part in parts.items():
         where = f"{name}, sheet {titles[path]!r}" if path in titles else f"{name}, {path}"
         if path == "content.xml":
@@ -135,8 +143,10 @@ def _check_zip(name: str, content: bytes) -> None:
             sheet = _XlsxSheet(where, strings)
             _walk(part, sheet.start, sheet.end, sheet.text)
             sheet.extent.check()
+            faults[titles.get(path, "")] = sheet.faults
         elif part.startswith(_SHEET_XLSB):
             _check_cells(where, list_cells_xlsb(part, shared))
+    return faults
 
 
 def _unpack(name: str, content: bytes) -> dict[str, bytes]:
@@ -169,21 +179,24 @@ def _unpack(name: str, content: bytes) -> dict[str, bytes]:
 
 def _name_sheets(parts: dict[str, bytes]) -> dict[str, str]:
     """Return how the sheets of an xlsx are called, by part; without names if it does not say."""
-    book, targets = (
-        parts.get(f"xl/{path}") for path in ("workbook.xml", "_rels/workbook.xml.rels")
-    )
-    if not book or not targets:
-        return {}
-    for part in (book, targets):
-        _walk(part)
-    relations = {one.get("Id"): one.get("Target", "") for one in ET.fromstring(targets)}  # noqa: S314 (no entities)
-    found = {}
-    for one in ET.fromstring(book).iter():  # noqa: S314 (no entities)
-        target = relations.get(one.get(_RELATION), "")
-        path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if one.tag.endswith("}sheet") and target:
-            found[path] = one.get("name", "")
-    return found
+    targets: dict[str, str] = {}
+    names: dict[str, str] = {}
+
+    def relate(tag: str, given: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "Relationship":
+            targets[given.get("Id", "")] = given.get("Target", "")
+
+    def name(tag: str, given: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "sheet":
+            link = next((text for key, text in given.items() if key.endswith(":id")), "")
+            target = targets.get(link, link)
+            path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            names[path] = given.get("name", "")
+
+    for path, start in (("xl/_rels/workbook.xml.rels", relate), ("xl/workbook.xml", name)):
+        if path in parts:
+            _walk(parts[path], start)
+    return names
 
 
 def _walk(
@@ -234,14 +247,16 @@ class _XlsxSheet:
         self.extent = _Extent(where)
         self.strings = strings
         self.row = self.column = 0
+        self.faults: list[tuple[int, int, str]] = []
         self.kind: str | None = None
         self.value: list[str] | None = None
+        self.found: dict[str, str] = {}  # in a cell: its value, its formula
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         """Begin an element."""
         local = tag.rpartition(":")[2]
         if local == "c":
-            self.kind = given.get("t")
+            self.kind, self.found = given.get("t"), {}
             if (reference := given.get("r")) is not None:
                 self.row, self.column = _read_reference(self.extent.where, reference)
         elif local in _XLSX_VALUES:
@@ -259,13 +274,23 @@ class _XlsxSheet:
         local = tag.rpartition(":")[2]
         if local in _XLSX_VALUES and self.value is not None:
             value, self.value = "".join(self.value), None
-            is_shared = self.kind == "s" and value.isdecimal()
+            is_shared = self.kind == "s" and local == "v" and value.isdecimal()
             letters = _look_up(self.strings, int(value)) if is_shared else len(value)
             self.extent.add(self.row, self.column, letters)
+            self.found[local] = value
         elif local == "c":
+            self._find_fault()
             self.column += 1
         elif local == "row":
             self.row, self.column = self.row + 1, 0
+
+    def _find_fault(self) -> None:
+        """Note a cell that the reader gives as empty, and that is not."""
+        value = self.found.get("v", "")
+        if value and self.kind == "e":
+            self.faults.append((self.row, self.column, value))
+        elif "f" in self.found and not value and self.kind != "str":
+            self.faults.append((self.row, self.column, f"={self.found['f']}"))
 
 
 def _look_up(strings: list[int], number: int) -> int:
