@@ -170,7 +170,5 @@ def test_a_table_of_very_many_rows_is_refused(tmp_path):
     table |= {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
     described.write_text(json.dumps(descriptor), encoding="utf-8")
     assert len(content) < 1_000_000
-    with pytest.raises(
-        fd.SourceError, match="10,000,001 rows; the most that is read is 10,000,000"
-    ):
+    with pytest.raises(fd.SourceError, match="10,000,001 rows; the most that is"):
         fd.load("fiw", data=tmp_path / "data")

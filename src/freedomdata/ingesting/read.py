@@ -32,7 +32,7 @@ __all__ = [
     "read_number",
 ]
 
-_NUMBER = re.compile(r"(-?\d{1,15})([.,]?)(\d*)")  # more digits are no number that is exact
+_NUMBER = re.compile(r"(-?\d{1,15})(?:([.,])(\d*))?")  # more digits are no number that is exact
 
 Cell = Any
 Grid = list[list[Cell]]
@@ -155,7 +155,7 @@ def _decode(source: Source, content: bytes, encodings: tuple[str, ...]) -> str:
 def read_number(text: str, decimal: str) -> Cell:
     """Return the number that a text is, or the text."""
     match = _NUMBER.fullmatch(text.strip())
-    if not match or match[2] not in ("", decimal):
+    if not match or match[2] not in (None, decimal):
         return text
     return float(f"{match[1]}.{match[3]}") if match[2] else int(match[0])
 
