@@ -6,6 +6,8 @@ from typing import Any
 
 __all__ = ["address", "cell_name", "shown"]
 
+_LONGEST = 200  # letters of a cell in a message
+
 
 def address(path: str, sheet: str | None, row: int, column: int) -> str:
     """Name a cell for a person: file, sheet and A1 address, or row and column without sheets."""
@@ -24,6 +26,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def shown(cell: Any) -> str:
-    """Return a cell as a person sees it: a workbook stores 8 as 8.0."""
+    """Return a cell as a person sees it: a workbook stores 8 as 8.0; of a long one the start."""
     is_whole = isinstance(cell, float) and cell.is_integer()
-    return repr(int(cell)) if is_whole else repr(cell)
+    text = repr(int(cell)) if is_whole else repr(cell)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

@@ -16,6 +16,7 @@ from freedomdata.fields import (
     survey_fields,
     witness_fields,
 )
+from freedomdata.limits import PARQUET_TABLE, hold
 from freedomdata.model import Edition, Sheet, Source
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.snapshot import open_data, other_version
@@ -176,8 +177,12 @@ def read_table(name: str, data: str | os.PathLike[str] | None) -> pa.Table:
     try:
         columns = [] if name in SURVEYS else read_schema(pa.BufferReader(content)).names
         codes = [column for column in _REPEATED if column in columns]
-        table = ParquetFile(pa.BufferReader(content), read_dictionary=codes).read()
-    except pa.ArrowInvalid:
+        file = ParquetFile(pa.BufferReader(content), read_dictionary=codes)
+        rows, width = file.metadata.num_rows, file.metadata.num_columns
+        where = f"{data_dir(data) / name}.parquet"
+        hold(PARQUET_TABLE, where, rows=rows, columns=width, cells=rows * width)
+        table = file.read()
+    except (pa.ArrowException, OSError):  # OSError of Arrow: it reads no file here
         raise SourceError(
             f"{data_dir(data) / name}.parquet is no Parquet file: build the tables again"
         ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import unicodedata
 import warnings
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,14 +25,22 @@ __all__ = [
     "UnknownSurveyError",
     "VersionError",
     "brief",
+    "cut",
+    "plain",
     "quietly",
     "spell_out",
     "warn",
 ]
 
 
+_LONGEST, _START = 2000, 1400  # letters of a message, and of its start if it is longer
+
+
 class FreedomDataError(Exception):
     """Whatever this package refuses to do; the message says what would have been right."""
+
+    def __str__(self) -> str:
+        return cut(plain(super().__str__()))
 
 
 class FreedomDataWarning(UserWarning):
@@ -74,6 +83,25 @@ class VersionError(FreedomDataError, ValueError):
     """Data of another version than is required, or other tables of the same."""
 
 
+def plain(text: str) -> str:
+    r"""
+    Return a text as one line that a terminal only shows.
+
+    Names of files, sheets and columns may hold what it would obey (escapes, line ends) or what
+    turns letters around; such a character is written as its code, as in ``\x1b``.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else ascii(c)[1:-1] for c in text
+    )
+
+
+def cut(text: str) -> str:
+    """Return a message that a person can read: of one that quotes too much its start and end."""
+    return text if len(text) <= _LONGEST else f"{text[:_START]} ... {text[_START - _LONGEST :]}"
+
+
 def spell_out(problems: Sequence[str], shown: int = 8) -> str:
     """Join the first few problems into one message that says how many there are."""
     more = len(problems) - shown
@@ -109,4 +137,4 @@ def warn(messages: Iterable[str]) -> None:
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
         level, frame = level + 1, frame.f_back
     for message in messages:
-        warnings.warn(message, FreedomDataWarning, stacklevel=level)
+        warnings.warn(plain(message), FreedomDataWarning, stacklevel=level)

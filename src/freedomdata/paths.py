@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from freedomdata.errors import SourceError, brief
+from freedomdata.limits import check_kind
 
 __all__ = [
     "DESCRIPTOR",
@@ -35,6 +36,7 @@ def data_dir(data: str | os.PathLike[str] | None = None) -> Path:
     given = data or os.environ.get("FREEDOMDATA_DATA")
     directory = as_path("data", given) if given else shipped_dir()
     if not os.path.isfile(directory / DESCRIPTOR):  # noqa: PTH113 (never raises)
+        check_kind(directory)
         raise SourceError(
             f"{directory} holds no {DESCRIPTOR}: give a directory made by `freedomdata build` "
             "or `freedomdata ingest`"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import SourceError, brief
+from freedomdata.limits import DESCRIPTOR_FILE, PARQUET_TABLE, parse_json, read_file
 from freedomdata.memo import forget, once
 from freedomdata.model import GRADES
 from freedomdata.paths import DESCRIPTOR, data_dir
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Snapshot", "open_anew", "open_data", "other_version", "read_own"]
 
 _NAME = "freedomdata"
-_MOST_BYTES = 64_000_000  # of a table or the descriptor; ours have up to 350,000
 _TRIES, _PAUSE = 40, 0.025  # for a directory that another process is writing to
 
 
@@ -79,7 +78,7 @@ def _find_tables(directory: Path, descriptor: Mapping[str, Any]) -> dict[str, by
         for home in (directory, directory / DRAFT / BEFORE):
             path = home / described["path"]
             try:
-                is_file = path.is_file() and path.stat().st_size <= _MOST_BYTES
+                is_file = path.is_file() and path.stat().st_size <= PARQUET_TABLE.bytes
                 content = path.read_bytes() if is_file else b""
             except OSError:  # it is being replaced
                 continue
@@ -100,14 +99,12 @@ def read_own(directory: Path) -> dict[str, Any]:
     """
     path = directory / DESCRIPTOR
     try:
-        size = path.stat().st_size
-        found = None if size > _MOST_BYTES else json.loads(path.read_bytes())
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from None
-    except (ValueError, RecursionError) as error:
-        raise _damaged(directory, f"it is no JSON: {brief(str(error))}") from None
+        content = read_file(path, DESCRIPTOR_FILE)
+        found = parse_json("it", content, DESCRIPTOR_FILE)
+    except SourceError as error:
+        raise _damaged(directory, str(error)) from None
     if not isinstance(found, dict):
-        raise _damaged(directory, f"its {size:,} bytes are no JSON object such as ours")
+        raise _damaged(directory, f"its {len(content):,} bytes are no JSON object such as ours")
     if "name" not in found:
         raise _damaged(directory, "it has no name")
     if found["name"] != _NAME:

@@ -684,8 +684,11 @@ GARBAGE = {
     "pdf": (b"%PDF-1.7\n%%EOF", "is a PDF"),
     "web page": (b"<html><table><tr><td>PR</td></tr></table></html>", "is a web page"),
     "binary": (bytes(range(256)) * 9, "is no workbook, CSV or JSON"),
-    "damaged": (b"PK\x03\x04" + b"x" * 500, "damaged, or has a password"),
-    "encrypted": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 2000, "damaged, or has a password"),
+    "damaged": (b"PK\x03\x04" + b"x" * 500, "is no workbook that can be read: it is damaged"),
+    "encrypted": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 2000,
+        "is no workbook that can be read: it is damaged",
+    ),
     "a CSV of others": (b"Country,Year,GDP\nChad,2020,3\n", "like no file of any survey"),
     "no table": (b"hello", "like no file of any survey: it has no table"),
     "bad json": (b'{"a":', "is no JSON"),

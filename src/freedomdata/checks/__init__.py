@@ -4,7 +4,7 @@ Whether tables obey every rule there is: those of a data directory, and somebody
 ``directory`` applies all rules to the tables of a data directory: ``shape`` looks at columns, keys
 and what the registry and the record know, ``lineage`` at the cell of each value, ``agreement`` at
 all others that speak of it. ``frames`` checks a frame of any origin: ``columns`` looks for those
-it must have, ``reading`` takes them as they come, ``limits`` applies the rules that it has the
+it must have, ``reading`` takes them as they come, ``applicable`` applies the rules that it has the
 columns for, ``comparing`` lays it beside the tables. ``findings`` and ``placing`` say what was
 found.
 """

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from freedomdata.calls import explain_calls
+from freedomdata.checks.applicable import apply_rules
 from freedomdata.checks.columns import find_lookalikes, refuse_columns
 from freedomdata.checks.comparing import compare as compare_values
 from freedomdata.checks.findings import LEVELS, Found, make_frame, rank, tell
-from freedomdata.checks.limits import apply_rules
 from freedomdata.columns import KEY, Reading, check_key, read_columns
 from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
 from freedomdata.errors import RuleError, warn

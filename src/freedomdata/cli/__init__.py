@@ -51,6 +51,7 @@ from freedomdata.cli.printing import (
     make_table,
     print_json,
     print_parts,
+    say,
     show_editions,
     show_known,
     show_revisions,
@@ -60,7 +61,7 @@ from freedomdata.cli.printing import (
 from freedomdata.cli.table import check_place, read_csv, write_csv
 from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
-from freedomdata.errors import quietly
+from freedomdata.errors import plain, quietly
 from freedomdata.memo import one_call
 from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 
@@ -95,7 +96,7 @@ def _say_version(*, value: bool) -> None:
         except (fd.FreedomDataError, OSError):
             typer.echo(f"freedomdata {fd.__version__}")
             raise
-        typer.echo(at_hand)
+        say(at_hand)
         raise typer.Exit
 
 
@@ -356,9 +357,9 @@ def cite(
     """
     chosen = surveys or [survey.id for survey in list_held()]
     if country is None:
-        typer.echo(fd.cite(chosen, style=style))
+        say(fd.cite(chosen, style=style))
         return
-    typer.echo(fd.cite(_load_ratings(chosen, country), style=style))
+    say(fd.cite(_load_ratings(chosen, country), style=style))
 
 
 @app.command()
@@ -439,8 +440,8 @@ def build(
         typer.echo(json.dumps({"version": descriptor["version"], "rows": rows}))
         return
     for table in descriptor["resources"]:
-        typer.echo(f"{out / table['path']}: {table['row_count']:,} rows")
-    typer.echo(f"data version {descriptor['version']}")
+        say(f"{out / table['path']}: {table['row_count']:,} rows")
+    say(f"data version {descriptor['version']}")
 
 
 @contextmanager
@@ -541,7 +542,10 @@ def ingest(  # noqa: PLR0913 (each is an option)
     found = fd.ingest(file, out=out, edition=edition, names=names, grade=grade, dry_run=dry_run)
     if report:
         write_csv(report, found.make_report(dtype_backend=WHOLE))
-    typer.echo(json.dumps(found.to_dict()) if as_json else str(found))
+    if as_json:
+        typer.echo(json.dumps(found.to_dict()))
+    else:
+        say(found)
 
 
 @app.command()
@@ -604,7 +608,7 @@ _show_as_python_does = warnings.showwarning
 def _show_warning(message: Any, category: type[Warning], *place: Any, **options: Any) -> None:
     """Print a warning of ours as one sentence, any other as Python does."""
     if issubclass(category, fd.FreedomDataWarning):
-        typer.echo(f"freedomdata: {message}", err=True)
+        say(f"freedomdata: {message}", err=True)
     else:
         _show_as_python_does(message, category, *place, **options)
 
@@ -614,5 +618,5 @@ def _refuse(error: Exception, code: int = 1) -> None:
     sentence = str(error)
     if isinstance(error, OSError) and not isinstance(error, fd.FreedomDataError):
         sentence = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
-    typer.echo(f"freedomdata: {sentence}", err=True)
+    typer.echo(f"freedomdata: {plain(sentence)}", err=True)
     raise SystemExit(code)

@@ -16,6 +16,7 @@ import freedomdata as fd
 from freedomdata.arguments import Ending  # noqa: TC001 (typer reads it)
 from freedomdata.cli.options import complete_country
 from freedomdata.cli.plotting import SizeOption, ThemeOption  # noqa: TC001 (typer reads them)
+from freedomdata.cli.printing import say
 
 __all__ = ["atlas"]
 
@@ -85,4 +86,4 @@ def atlas(  # noqa: PLR0913 (each is an option)
     if as_json:
         typer.echo(json.dumps({"path": str(output), "pages": total, "drawn": drawn}))
     else:
-        typer.echo(f"{output}: {total} pages, {drawn} of them drawn now")
+        say(f"{output}: {total} pages, {drawn} of them drawn now")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
+
 from freedomdata.checks import tell
 from freedomdata.cli.printing import list_rows, make_table
+from freedomdata.errors import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +23,6 @@ _SHOWN = 50  # sentences; a table of nothing but faults is told by its first
 
 def show_findings(findings: pd.DataFrame, surveys: int, rows: int) -> list[Table | str]:
     """Return what to print: faults in a sentence each, what is known in groups, and the sum."""
-    from rich.markup import escape  # noqa: PLC0415 (import on use)
-
     known = findings[findings["level"] == "known"]
     faults = findings[findings["level"] != "known"]
     parts: list[Table | str] = [
@@ -45,7 +46,7 @@ def _group(known: pd.DataFrame) -> Table:
         first, last = group["edition"].min(), group["edition"].max()
         editions = str(first) if first == last else f"{first}-{last}"
         told = reason if reason.startswith(rule) else f"{rule}: {reason}"
-        table.add_row(survey, str(len(group)), editions, told)
+        table.add_row(survey, str(len(group)), editions, escape(plain(told)))
     return table
 
 

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 import freedomdata as fd
 from freedomdata.arguments import SizeName, ThemeName
+from freedomdata.cli.printing import say
 from freedomdata.countries import get_countries
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def save_picture(kind: str, to: Output, shown: Iterable[Any], **options: Any) ->
     if to.as_json:
         typer.echo(json.dumps({"path": str(target), "alt_text": fd.alt_text(drawn)}))
     else:
-        typer.echo(target)
+        say(target)
 
 
 def list_kinds(ctx: typer.Context) -> list[str]:

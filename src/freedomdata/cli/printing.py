@@ -10,7 +10,7 @@ from rich.table import Table
 
 import freedomdata as fd
 from freedomdata.datapackage import list_held, say_never
-from freedomdata.errors import quietly
+from freedomdata.errors import plain, quietly
 from freedomdata.missing import say_items
 from freedomdata.plots.wording import spell_years
 
@@ -27,6 +27,7 @@ __all__ = [
     "make_table",
     "print_json",
     "print_parts",
+    "say",
     "show_editions",
     "show_known",
     "show_revisions",
@@ -201,8 +202,18 @@ def _spell(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def say(text: object, *, err: bool = False) -> None:
+    """Print lines that a terminal only shows, whatever names they hold."""
+    typer.echo(_show_plainly(str(text)), err=err)
+
+
+def _show_plainly(text: str) -> str:
+    return "\n".join(map(plain, text.split("\n")))
+
+
 def print_parts(*parts: Table | str) -> None:
     """Print for a person; what goes into a file or a pipe is cut to the width of no screen."""
+    parts = tuple(_show_plainly(part) if isinstance(part, str) else part for part in parts)
     console = Console(highlight=False)
     if console.is_terminal:
         console.print(*parts, sep="\n")
@@ -227,8 +238,10 @@ def make_table(*headers: str) -> Table:
 
 
 def list_rows(frame: pd.DataFrame) -> list[Any]:
-    """Return the rows as named tuples, what is missing as empty text."""
-    return list(frame.astype(object).where(frame.notna(), "").itertuples(index=False))
+    """Return the rows as named tuples, what is missing as empty text, all in plain letters."""
+    shown = frame.astype(object).where(frame.notna(), "")
+    shown = shown.map(lambda value: plain(value) if isinstance(value, str) else value)
+    return list(shown.itertuples(index=False))
 
 
 def _period(start: Any, end: Any) -> str:

@@ -7,13 +7,13 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import read_year
-from freedomdata.errors import FreedomDataError, SourceError
+from freedomdata.errors import FreedomDataError, SourceError, brief
+from freedomdata.limits import OWN_TABLE, divide, find_target, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ _DELIMITERS = ",;\t|"
 _ENCODINGS = ("utf-8", "cp1252")
 _BOM = "\ufeff"
 _SAMPLE = 20  # rows that tell what stands between the cells
-_LONGEST = 10_000_000  # letters in a cell
+_SHOWN, _LONG = 50, 80  # headers in a message, and letters of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,11 @@ class CsvFile:
         """Return the cells of a column, None for empty ones."""
         if self.header.count(name) != 1:
             found = "twice" if name in self.header else "not there"
+            more = len(self.header) - _SHOWN
+            there = ", ".join(head[:_LONG] for head in self.header[:_SHOWN])
+            there += f" and {more:,} more" if more > 0 else ""
             raise SourceError(
-                f"{self.path}: the column {name!r} is {found}; there are {', '.join(self.header)}"
+                f"{self.path}: the column {brief(name)} is {found}; there are {there}"
             )
         place = self.header.index(name)
         return [row[place].strip() or None for row in self.rows]
@@ -59,8 +62,8 @@ class CsvFile:
                 return read_year(name, cell)
             except FreedomDataError:
                 raise SourceError(
-                    f"{self.path}, line {line}: {name} is {cell!r}, where a year such as 1990 is "
-                    "expected"
+                    f"{self.path}, line {line}: {name} is {brief(cell)}, where a year such as 1990 "
+                    "is expected"
                 ) from None
 
         return [read(*pair) for pair in zip(self.lines, self.column(name), strict=True)]
@@ -83,7 +86,7 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 def check_place(path: Path) -> None:
     """Refuse a path that no file can be written to, before any work is done."""
-    target = path.resolve()
+    target = find_target(path)
     if not target.parent.is_dir() or (target.exists() and not target.is_file()):
         raise SourceError(f"{path} is no place for a file")
 
@@ -92,7 +95,7 @@ def check_place(path: Path) -> None:
 def _replacing(path: Path) -> Iterator[Path]:
     """Give a draft to write to, which then takes the place of `path`."""
     check_place(path)
-    target = path.resolve()  # a link stays a link
+    target = find_target(path)  # a link stays a link
     with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=target.parent) as directory:
         draft = Path(directory) / target.name
         yield draft
@@ -103,21 +106,20 @@ def _replacing(path: Path) -> Iterator[Path]:
 
 def read_csv(path: Path) -> CsvFile:
     """Read a CSV, in UTF-8 or as Windows writes it, with whatever stands between its cells."""
-    content = path.read_bytes()
+    content = read_file(path, OWN_TABLE, "CSV file")
     if b"\0" in content:
         raise SourceError(f"{path} is no CSV: save the sheet as CSV (UTF-8) first")
     text, encoding = _decode(path, content)
-    csv.field_size_limit(_LONGEST)
     try:
-        delimiter = _find_delimiter(text)
-        rows = list(_parse(text, delimiter, is_strict=True))
+        delimiter = _find_delimiter(path, text)
+        rows = _divide(path, text, delimiter, exact=True)
+        _, header = next(rows, (0, []))
+        # a line with nothing in it is a row only where a row is one cell
+        kept = [(line, row or [""]) for line, row in rows if row or len(header) == 1]
     except csv.Error as error:
         raise SourceError(f"{path} is no CSV that can be read: {error}") from None
-    if not rows:
+    if not (header or kept):
         raise SourceError(f"{path} is empty: a header and rows are expected")
-    (_, header), *others = rows
-    # a line with nothing in it is a row only where a row is one cell
-    kept = [(line, row or [""]) for line, row in others if row or len(header) == 1]
     for line, row in kept:
         if len(row) != len(header):
             raise SourceError(
@@ -146,17 +148,20 @@ def _decode(path: Path, content: bytes) -> tuple[str, str]:
     raise SourceError(f"{path} is neither UTF-8 nor Windows text: save it as CSV (UTF-8) first")
 
 
-def _parse(text: str, delimiter: str, *, is_strict: bool) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=is_strict)
-    for row in reader:
-        yield reader.line_num, row
+def _divide(
+    path: Path, text: str, delimiter: str, *, exact: bool
+) -> Iterator[tuple[int, list[str]]]:
+    return divide(str(path), text, delimiter, OWN_TABLE, exact=exact)
 
 
-def _find_delimiter(text: str) -> str:
+def _find_delimiter(path: Path, text: str) -> str:
     """Return what divides the first rows into most cells, and all into as many."""
 
     def score(delimiter: str) -> tuple[bool, int]:
-        rows = islice(_parse(text, delimiter, is_strict=False), _SAMPLE)
+        try:
+            rows = list(islice(_divide(path, text, delimiter, exact=False), _SAMPLE))
+        except SourceError:  # too many cells, or too long ones
+            return False, text.partition("\n")[0].count(delimiter)
         widths = [len(row) for _, row in rows if row] or [1]
         return widths[0] > 1 and len(set(widths)) == 1, widths[0]
 

@@ -14,7 +14,7 @@ __all__ = ["FIRST_OF_ALL", "LAST_OF_ALL", "Year", "check_year", "is_missing", "r
 Year = int | float | str | date  # as a person may give it
 FIRST_OF_ALL, LAST_OF_ALL = 1000, 9999  # others are no years of a table: 95, 19905
 _NO_YEAR = {"", "NA", "N/A", "NaN", "nan", "<NA>", "NaT", "None"}
-_NUMBER = re.compile(r"([+-]?\d+)(?:\.0*)?")
+_NUMBER = re.compile(r"([+-]?\d{1,15})(?:\.0*)?")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d(?::?\d\d){0,2}(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?")
 
 

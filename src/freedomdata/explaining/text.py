@@ -6,6 +6,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from freedomdata.errors import plain
 from freedomdata.explaining.naming import lower, spell, spell_period
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def tell(it: Explanation) -> str:
     """Return the whole note."""
     parts = ["\n".join(_fold(line) for line in tell_head(it))]
     parts += ["\n".join((title, *lines)) for title, lines in list_sections(it)]
-    return "\n\n".join(parts)
+    return "\n".join(map(plain, "\n\n".join(parts).split("\n")))
 
 
 def list_sections(it: Explanation) -> list[tuple[str, list[str]]]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from freedomdata.countries import get_countries
 from freedomdata.dtypes import set_types
+from freedomdata.errors import plain
 from freedomdata.model import IS_TERRITORY, STATUSES
 from freedomdata.surveys import SURVEYS
 
@@ -119,7 +120,7 @@ class Ingested:
         return cls(record.id, source, held, version, is_known=True)
 
     def __str__(self) -> str:
-        return "\n".join(self._tell())
+        return "\n".join(map(plain, self._tell()))
 
     def __repr__(self) -> str:
         return (

@@ -166,7 +166,7 @@ def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int
         cut = "" if sheet.name else f", with {sheet.delimiter!r} between the cells"
         raise SourceError(
             f"{address(source.path, sheet.name, row, 1)}: none of the headers is there, found "
-            f"{printed[:3]}, expected {wanted} and so on{cut}: this seems to be another file"
+            f"{shown(printed[:3])}, expected {wanted} and so on{cut}: this seems to be another file"
         )
     if twice := [column for column in sheet.columns if held.count(column) > 1]:
         first, *_, last = (name for name in (twice[0].header, *twice[0].also) if name in place)
@@ -178,7 +178,9 @@ def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int
     strange = [name for name in place if name not in names and not sheet.is_excerpt]
     if missing or strange:
         first = address(source.path, sheet.name, row, place[strange[0]] if strange else 1)
-        lists = [f"{what} {names}" for what, names in (("missing", missing), ("unknown", strange))]
+        lists = [
+            f"{what} {shown(names)}" for what, names in (("missing", missing), ("unknown", strange))
+        ]
         said = ", ".join(text for text in lists if not text.endswith("[]"))
         raise SourceError(f"{first}: the headers are not as declared: {said}")
     return sorted(found, key=lambda pair: pair[1])

@@ -11,7 +11,7 @@ import numpy as np
 from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
-from freedomdata.errors import FreedomDataError, SourceError, brief
+from freedomdata.errors import FreedomDataError, SourceError, brief, plain
 from freedomdata.ingesting.beside import add_kinds, lay_beside
 from freedomdata.ingesting.extended import extend, list_editions
 from freedomdata.ingesting.harmonise import harmonise
@@ -26,6 +26,7 @@ from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.write import check_out, write
+from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
 from freedomdata.model import GRADES, Grade, Naming, Source
 from freedomdata.paths import as_path, data_dir, shipped_dir
 from freedomdata.surveys import SURVEYS
@@ -115,7 +116,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     >>> ingest("All_data_FIW_2013-2027.xlsx", out="my-data")  # doctest: +SKIP
     """
     content, target = _check_arguments(path, out, grade, data, dry_run=dry_run)
-    name, sha256 = as_path("path", path).name, hashlib.sha256(content).hexdigest()
+    name, sha256 = plain(as_path("path", path).name), hashlib.sha256(content).hexdigest()
     held = {survey.id: held_record(survey, data) for survey in list_held(data)}
     version = read_descriptor(data)["version"]
     if known := _find_known(held, sha256):
@@ -178,10 +179,7 @@ def _check_arguments(
     if grade not in GRADES:
         raise FreedomDataError(f"there is no grade {brief(grade)}; there is {', '.join(GRADES)}")
     target = None if dry_run or out is None else _check_target(out, data)
-    if not file.is_file():
-        what = "is a directory" if file.is_dir() else "does not exist"
-        raise SourceError(f"{file} {what}: give a file")
-    return file.read_bytes(), target
+    return read_file(file, PUBLISHED_FILE), target
 
 
 def _find_known(held: Mapping[str, Survey], sha256: str) -> tuple[Survey, Source] | None:
@@ -237,9 +235,10 @@ def _list_warnings(at_hand: Merged, merged: Merged) -> list[Finding]:
 def _check_target(out: str | os.PathLike[str], data: str | os.PathLike[str] | None) -> Path:
     target = as_path("out", out)
     check_out(target)
-    if target.resolve() == shipped_dir().resolve():
+    place = find_target(target)
+    if place == shipped_dir().resolve():
         raise SourceError(f"{target} holds the tables of this package: give another directory")
-    if target.resolve() == data_dir(data).resolve():
+    if place == data_dir(data).resolve():
         raise SourceError(f"{target} holds the tables at hand: give another directory")
     return target
 

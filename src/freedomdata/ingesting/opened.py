@@ -11,11 +11,11 @@ import io
 from typing import TYPE_CHECKING
 
 from freedomdata.errors import SourceError
+from freedomdata.ingesting.extent import check_extent
 from freedomdata.ingesting.read import open_json
+from freedomdata.limits import PUBLISHED_FILE, divide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from freedomdata.ingesting.read import Grid
 
 __all__ = ["Sheets", "open_sheets"]
@@ -24,16 +24,25 @@ _ENCODINGS = ("utf-8-sig", "cp1252")
 _DELIMITERS = ",;\t|"
 _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")  # xlsx, xlsb and ods; xls
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-#: What people save under the name of a table, by its first bytes.
+_UNPACK, _SAVE = "unpack it", "open it in a spreadsheet and save it as .xlsx"
+#: What people save under the name of a table, by its first bytes, and what they can do.
 _OTHERS = {
-    b"%pdf": "a PDF",
-    b"<!doctype html": "a web page",
-    b"<html": "a web page",
-    b"<?xml": "XML",
-    b"\x89png": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"gif8": "a picture",
-    b"\x1f\x8b": "a compressed file: unpack it",
+    b"%pdf": ("a PDF", ""),
+    b"\x89png": ("a picture", ""),
+    b"\xff\xd8\xff": ("a picture", ""),
+    b"gif8": ("a picture", ""),
+    b"\x1f\x8b": ("a compressed file", _UNPACK),
+    b"bzh": ("a compressed file", _UNPACK),
+    b"7z\xbc\xaf": ("a compressed file", _UNPACK),
+    b"rar!": ("a compressed file", _UNPACK),
+    b"\xfd7zxz": ("a compressed file", _UNPACK),
+    b"\x28\xb5\x2f\xfd": ("a compressed file", _UNPACK),
+    b"par1": ("a Parquet table", "save it as CSV"),
+    b"sqlite": ("a database", "save a table of it as CSV"),
+    b"<stata": ("a table of Stata", "save it as CSV"),
+    b"{\\rtf": ("a text of a word processor", ""),
+    b"<?xml": ("XML", _SAVE),
+    b"<": ("a web page", _SAVE),
 }
 
 Sheets = list[tuple[str | None, list["Grid"]]]
@@ -46,54 +55,88 @@ def open_sheets(name: str, content: bytes) -> Sheets:
     Raises
     ------
     SourceError
-        If the content is neither a workbook nor JSON nor text.
+        If the content is neither a workbook nor JSON nor text, or is too large.
     """
-    if not content.strip():
-        raise SourceError(f"{name} is empty")
     start = content[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if what := next((what for mark, what in _OTHERS.items() if start.startswith(mark)), None):
-        raise SourceError(f"{name} is {what}, no workbook, CSV or JSON")
+    if not start and not content.strip(b"\xef\xbb\xbf \r\n\t"):
+        raise SourceError(f"{name} is empty")
+    if other := next((other for mark, other in _OTHERS.items() if start.startswith(mark)), None):
+        what, advice = other
+        more = f": {advice}" if advice else ""
+        raise SourceError(f"{name} is {what}, no workbook, CSV or JSON{more}")
     if content.startswith(_WORKBOOKS):
         return _open_workbook(name, content)
     if start[:1] in (b"{", b"["):
         return [(None, [open_json(name, content)])]
-    if b"\0" in content[:4096] and not content.startswith(_UTF16):
-        raise SourceError(f"{name} is no workbook, CSV or JSON")
     text = _decode(name, content).replace("\r\r\n", "\n")
-    return [(None, list(_divide(text)))]
+    return [(None, _divide(name, text))]
 
 
 def _open_workbook(name: str, content: bytes) -> Sheets:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 (import on use)
+    from python_calamine import (  # noqa: PLC0415 (import on use)
+        CalamineError,
+        CalamineWorkbook,
+        SheetTypeEnum,
+    )
 
+    check_extent(name, content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            (sheet, [book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)])
-            for sheet in book.sheet_names
+        sheets: Sheets = [
+            (sheet.name, [book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)])
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
         ]
     except CalamineError as error:
         raise SourceError(
             f"{name} is no workbook that can be read ({error}): it is damaged, or has a password"
         ) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust, which is no Exception
+            raise
+        raise SourceError(f"{name} is no workbook that can be read: it is damaged") from None
+    if not sheets:
+        raise SourceError(f"{name} is a workbook without a sheet of cells")
+    return sheets
 
 
 def _decode(name: str, content: bytes) -> str:
-    encodings = ("utf-16",) if content.startswith(_UTF16) else _ENCODINGS
-    for encoding in encodings:
+    for encoding in _list_encodings(content):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
     raise SourceError(f"{name} is no workbook, CSV or JSON: it is neither UTF-8 nor Windows text")
 
 
-def _divide(text: str) -> Iterator[Grid]:
+def _list_encodings(content: bytes) -> tuple[str, ...]:
+    """Return how a text may be written; two bytes a letter is seen by its zeros."""
+    if content.startswith(_UTF16):
+        return ("utf-16",)
+    if b"\0" not in content[:1000]:
+        return _ENCODINGS
+    return ("utf-16-le",) if content[1:2] == b"\0" else ("utf-16-be",)
+
+
+def _divide(name: str, text: str) -> list[Grid]:
+    """Return the cells as each delimiter divides them; refuse a text that is too much for all."""
+    grids, refused = [], []
     for delimiter in _DELIMITERS:
+        rows: Grid = []
+        width = 0
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+            for _, row in divide(name, text, delimiter, PUBLISHED_FILE):
+                rows.append(row)
+                width = max(width, len(row))
         except csv.Error:
             continue
-        width = max(map(len, rows), default=0)
+        except SourceError as error:
+            refused.append((width, error))
+            continue
         if width > 1:
-            yield [[*row, *[""] * (width - len(row))] for row in rows]
+            grids.append([[*row, *[""] * (width - len(row))] for row in rows])
+    if refused and not grids:
+        raise max(refused, key=lambda pair: pair[0])[1]
+    return grids

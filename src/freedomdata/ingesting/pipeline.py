@@ -43,6 +43,7 @@ from freedomdata.ingesting.tabulate import (
     tabulate_witnesses,
 )
 from freedomdata.ingesting.write import Table, check_out, write
+from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
@@ -120,6 +121,7 @@ def build(
     shipped = [id_ for id_, survey in SURVEYS.items() if survey.is_shipped]
     chosen = [get_survey(survey).id for survey in surveys] or shipped
     directory = raw_dir(raw)
+    check_kind(directory)
     records = {
         id_: _find_files(survey, directory) if id_ in chosen else survey
         for id_, survey in SURVEYS.items()
@@ -147,7 +149,11 @@ def _find_files(survey: Survey, raw: Path) -> Survey:
     """Make sure that the declared files are there, or take those that are."""
     if survey.fetched is not None:
         paths = sorted((raw / survey.id).glob("*")) if raw.is_dir() else []
-        files = {f"{survey.id}/{path.name}": path.read_bytes() for path in paths if path.is_file()}
+        files = {
+            f"{survey.id}/{path.name}": read_file(path, PUBLISHED_FILE)
+            for path in paths
+            if path.suffix.lower() == ".csv"
+        }
         found = survey.fetched(files)
         known = {source.path for source in found.sources}
         if strange := [

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.errors import SourceError
+from freedomdata.errors import SourceError, brief
+from freedomdata.limits import PUBLISHED_FILE, divide, hold, parse_json, read_file
 from freedomdata.paths import own_dir
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ __all__ = [
     "read_number",
 ]
 
-_NUMBER = re.compile(r"(-?\d+)([.,]?)(\d*)")
+_NUMBER = re.compile(r"(-?\d{1,15})(?:([.,])(\d*))?")  # more digits are no number that is exact
 
 Cell = Any
 Grid = list[list[Cell]]
@@ -57,7 +57,7 @@ def read_bytes(source: Source, raw: Path) -> bytes:
         If its sha256 is not the declared one.
     """
     path = find_file(source, raw)
-    content = path.read_bytes()
+    content = read_file(path, PUBLISHED_FILE)
     found = hashlib.sha256(content).hexdigest()
     if found != source.sha256:
         raise SourceError(
@@ -127,11 +127,11 @@ def _split_csv(source: Source, content: bytes) -> Grid:
     sheet = source.sheets[0]
     text = _decode(source, content, sheet.encodings)
     text = text.replace("\r\r\n", "\n")  # a line end twice over, not a blank line
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter)
     try:
-        grid: Grid = list(lines)
+        lines = divide(source.path, text, sheet.delimiter, PUBLISHED_FILE)
+        grid: Grid = [row for _, row in lines]
     except csv.Error as error:
-        raise SourceError(f"{source.path}, row {lines.line_num} is no CSV: {error}") from None
+        raise SourceError(f"{source.path} is no CSV: {error}") from None
     grid = [row or [""] * len(grid[0]) for row in grid]
     for number, row in enumerate(grid, 1):
         if len(row) != len(grid[0]):
@@ -155,7 +155,7 @@ def _decode(source: Source, content: bytes, encodings: tuple[str, ...]) -> str:
 def read_number(text: str, decimal: str) -> Cell:
     """Return the number that a text is, or the text."""
     match = _NUMBER.fullmatch(text.strip())
-    if not match or match[2] not in ("", decimal):
+    if not match or match[2] not in (None, decimal):
         return text
     return float(f"{match[1]}.{match[3]}") if match[2] else int(match[0])
 
@@ -166,20 +166,24 @@ def _open_json(source: Source, content: bytes, _: Parsed) -> dict[str | None, Gr
 
 def open_json(path: str, content: bytes) -> Grid:
     """Read an object of objects as a table; the keys of the outer one are the column ``key``."""
-    try:
-        # pairs, not dictionaries: a key that stands there twice must not vanish
-        entries = json.loads(content, object_pairs_hook=tuple)
-    except ValueError as error:
-        raise SourceError(f"{path} is no JSON: {error}") from None
-    is_object = isinstance(entries, tuple) and all(isinstance(e, tuple) for _, e in entries)
+    entries = parse_json(path, content, PUBLISHED_FILE)
+    is_object = isinstance(entries, dict) and all(isinstance(e, dict) for e in entries.values())
     if not entries or not is_object:
         raise SourceError(f"{path} is no JSON object of objects")
-    header = [name for name, _ in entries[0][1]]
+    header = list(next(iter(entries.values())))
+    width = len(header) + 1
+    hold(PUBLISHED_FILE, path, rows=len(entries), columns=width, cells=len(entries) * width)
     grid: Grid = [["key", *header]]
-    for key, entry in entries:
-        if (names := [name for name, _ in entry]) != header:
-            raise SourceError(f"{path}, entry {key!r} has {names}, not {header}")
-        grid.append([key, *(value for _, value in entry)])
+    for key, entry in entries.items():
+        if list(entry) != header:
+            raise SourceError(
+                f"{path}, entry {key!r} has {brief(list(entry))}, not {brief(header)}"
+            )
+        if odd := [name for name, value in entry.items() if isinstance(value, dict | list)]:
+            raise SourceError(
+                f"{path}, entry {key!r}, {odd[0]!r} is {brief(entry[odd[0]])}, no value"
+            )
+        grid.append([key, *entry.values()])
     return grid
 
 

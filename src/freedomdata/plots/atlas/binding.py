@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import FreedomDataError
+from freedomdata.limits import JOURNAL_FILE
 from freedomdata.plots.style import look
 from freedomdata.plots.words import say
 from freedomdata.writing import replacing
@@ -26,7 +27,6 @@ INDEX = "index.html"
 _CREATOR = "freedomdata atlas"
 _HTML_SEAL = (b"<!-- sha256 ", b" -->\n")
 _PDF_SEAL = (b"%sha256 ", b"\n")
-_MOST_BYTES = 20_000_000  # of the index; ours has 1,000 for each of 340 pages
 
 
 def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
@@ -96,7 +96,7 @@ def check_html(directory: Path) -> None:
     if not os.path.lexists(index):
         return
     is_file = index.is_file() and not index.is_symlink()
-    is_small = is_file and index.stat().st_size <= _MOST_BYTES
+    is_small = is_file and index.stat().st_size <= JOURNAL_FILE.bytes
     content = index.read_bytes() if is_small else b""
     if _MARK.encode() not in content:
         raise FreedomDataError(f"{index} is not of freedomdata: give another directory")

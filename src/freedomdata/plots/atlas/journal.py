@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from freedomdata.arguments import Ending
-from freedomdata.errors import FreedomDataError, brief
+from freedomdata.errors import FreedomDataError, SourceError, brief
+from freedomdata.limits import JOURNAL_FILE, parse_json
 from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ __all__ = [
 #: A directory with it is an atlas: it names the pages that are ours, and how they were made.
 JOURNAL = "atlas.jsonl"
 _HEAD = '{"made_by": "freedomdata atlas"}'
-_MOST_BYTES = 20_000_000  # ours has 1,000 for each of 340 pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def open_journal(directory: Path) -> list[Page]:
     journal = directory / JOURNAL
     if not journal.exists():
         rewrite_journal(directory, ())
-    is_small = journal.stat().st_size <= _MOST_BYTES
+    is_small = journal.stat().st_size <= JOURNAL_FILE.bytes
     text = journal.read_text(encoding="utf-8", errors="replace") if is_small else ""
     head, *lines = text.split("\n")
     if head != _HEAD:
@@ -137,8 +137,8 @@ _PARTS: dict[str, tuple[Callable[[Any], bool], str]] = {
 def _read_line(line: str, where: str) -> Page:
     """Return the page that a line describes, or refuse what no page of ours can be."""
     try:
-        said = json.loads(line)
-    except (ValueError, RecursionError):
+        said = parse_json(where, line, JOURNAL_FILE)
+    except SourceError:
         said = None
     if not isinstance(said, dict) or said.keys() != _PARTS.keys():
         raise FreedomDataError(

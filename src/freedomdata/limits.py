@@ -1,0 +1,386 @@
+"""
+The most that files from outside may hold: one table, held against every file that is read.
+
+A file is refused in a sentence before anything of its size is asked of the machine. The numbers
+are far above every real file and far below what would stop a computer.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import math
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from freedomdata.errors import SourceError, brief
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator
+
+__all__ = [
+    "DESCRIPTOR_FILE",
+    "JOURNAL_FILE",
+    "OWN_TABLE",
+    "PARQUET_TABLE",
+    "PUBLISHED_FILE",
+    "Limits",
+    "check_kind",
+    "describe",
+    "divide",
+    "find_target",
+    "hold",
+    "parse_json",
+    "read_file",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    The most that a file of one kind may hold.
+
+    Parameters
+    ----------
+    reason : str
+        What the largest real files of the kind hold, as a message says it.
+    bytes : int
+        Of the file.
+    unpacked : int
+        Bytes of all parts of a workbook, unpacked.
+    parts : int
+        Files inside a workbook.
+    sheets : int
+        Sheets of a workbook.
+    rows, columns, cells : int
+        Of one sheet or table, from its first cell to the last that holds anything.
+    lines : int
+        Of a text, empty ones at its end counted in.
+    letters : int
+        Of one cell.
+    text : int
+        Letters of all cells of a sheet; a workbook keeps a text once, and each cell is given it.
+    depth : int
+        Lists and objects inside each other, in JSON.
+    """
+
+    reason: str
+    bytes: int
+    unpacked: int = 0
+    parts: int = 0
+    sheets: int = 0
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    lines: int = 0
+    letters: int = 0
+    text: int = 0
+    depth: int = 0
+
+
+#: What `ingest` and `build` read.
+PUBLISHED_FILE = Limits(
+    reason="published files have up to 3,000 rows or 2,000 columns",
+    bytes=50_000_000,  # the largest published file at hand has 2.4 million
+    unpacked=200_000_000,  # the largest at hand has 13 million
+    parts=2_000,
+    sheets=300,  # the largest has 20
+    rows=100_000,  # 200 countries over 250 years, twice
+    columns=3_000,  # the Quality of Government data have 2,000
+    cells=5_000_000,
+    lines=1_100_000,  # Excel has 1,048,576 rows, and exports them all
+    letters=100_000,  # Excel itself takes 32,767
+    text=100_000_000,
+    depth=20,  # an object of objects has 2
+)
+
+#: Somebody's own table, which `match` reads.
+OWN_TABLE = Limits(
+    reason="divide the table, or match a table of its names alone",
+    bytes=300_000_000,
+    rows=5_000_000,
+    columns=20_000,
+    cells=20_000_000,  # these take half a minute and 3 GB
+    lines=6_000_000,
+    letters=10_000_000,
+)
+
+#: The descriptor of a data directory.
+DESCRIPTOR_FILE = Limits(
+    reason="one written by freedomdata has 150,000 bytes",
+    bytes=20_000_000,
+    depth=20,  # ours has 6
+)
+
+#: The journal of an atlas, a line of JSON for each page; and the page that shows all.
+JOURNAL_FILE = Limits(
+    reason="one written by freedomdata has a line for each of 250 countries",
+    bytes=20_000_000,
+    rows=10_000,
+    letters=100_000,
+    depth=20,  # ours has 1
+)
+
+#: A Parquet table of a data directory.
+PARQUET_TABLE = Limits(
+    reason="the longest written by freedomdata has 300,000 rows",
+    bytes=500_000_000,
+    rows=10_000_000,
+    columns=200,
+    cells=100_000_000,
+)
+
+#: What a path may lead to.
+_KINDS = (
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+_NOUNS = {
+    "unpacked": "bytes unpacked",
+    "parts": "files inside",
+    "letters": "letters in a cell",
+    "text": "letters in all cells",
+}
+
+
+def hold(limits: Limits, where: str, **found: int) -> None:
+    """
+    Hold what a file has against the most that it may have.
+
+    Raises
+    ------
+    SourceError
+        If it has more ``rows``, ``columns``, ``cells`` ...; `where` names the file and the place.
+    """
+    for what, number in found.items():
+        most: int = getattr(limits, what)
+        if number > most:
+            raise SourceError(
+                f"{where}: {number:,} {_NOUNS.get(what, what)}; the most that is read is {most:,} "
+                f"({limits.reason})"
+            )
+
+
+def read_file(path: str | os.PathLike[str], limits: Limits, what: str = "file") -> bytes:
+    """
+    Return the bytes of a file, provided that it is one and not too large.
+
+    Raises
+    ------
+    SourceError
+        If the path leads to no file that can be read; the message says to what it does.
+    """
+    file = Path(path)
+    try:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise SourceError(f"{file} is {describe(file)}: give a {what}")
+        hold(limits, str(file), bytes=found.st_size)
+        with file.open("rb") as opened:
+            content = opened.read(limits.bytes + 1)  # some say that they are empty, and are not
+    except (OSError, ValueError) as error:
+        if isinstance(error, SourceError):
+            raise
+        raise SourceError(_say_unreadable(file, error, what)) from None
+    hold(limits, str(file), bytes=len(content))
+    return content
+
+
+def _say_unreadable(file: Path, error: OSError | ValueError, what: str) -> str:
+    """Say why a path cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        if file.is_symlink():
+            return f"{file} is a link to {file.readlink()}, which does not exist: give a {what}"
+        return f"{file} does not exist: give a {what}"
+    if isinstance(error, PermissionError):
+        return f"{file} may not be read by you: its permissions forbid it"
+    if isinstance(error, OSError) and error.errno is not None:
+        if _is_loop(file):
+            return f"{file} is a link that leads back to itself: give a {what}"
+        return f"{file} cannot be read: {error.strerror}"
+    return f"{file} cannot be read, as it is no name of a file: {error}"
+
+
+def describe(path: Path) -> str:
+    """Return what a path leads to, such as ``a pipe``; nothing if that does not exist."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return "a link that leads back to itself" if _is_loop(path) else ""
+    return next((kind for test, kind in _KINDS if test(mode)), "something else")
+
+
+def check_kind(directory: Path) -> None:
+    """
+    Make sure that a path leads to a directory, if it leads to anything.
+
+    Raises
+    ------
+    SourceError
+        If it leads to something else, or nowhere by links in a circle.
+    """
+    if (kind := describe(directory)) not in ("", "a directory"):
+        raise SourceError(f"{directory} is {kind}: give a directory")
+
+
+def find_target(path: Path) -> Path:
+    """
+    Return where something that is to be written goes, behind all links.
+
+    Raises
+    ------
+    SourceError
+        If links lead in a circle, or the path is no name of a file.
+    """
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError until Python 3.12
+        if isinstance(error, RuntimeError) or _is_loop(path):
+            raise SourceError(f"{path} is a link that leads back to itself") from None
+        raise SourceError(f"{path} is no name of a file: {error}") from None
+
+
+def _is_loop(file: Path) -> bool:
+    """Whether links on the way to a file lead in a circle."""
+    try:
+        file.resolve(strict=True)
+    except RuntimeError:  # until Python 3.12
+        return True
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    except ValueError:
+        return False
+    return False
+
+
+def divide(
+    where: str,
+    text: str,
+    delimiter: str,
+    limits: Limits,
+    *,
+    exact: bool = False,
+) -> Iterator[tuple[int, list[str]]]:
+    """
+    Yield the rows of a CSV with the line that each ends in.
+
+    Rows without a value have no cells, and are left out at the end, where spreadsheets write them
+    by the million; quotes that end nowhere are let pass. Not so if it is to be `exact`.
+
+    Raises
+    ------
+    SourceError
+        If it has more or longer rows or cells than it may have; the message names the line.
+    csv.Error
+        If it is no CSV; never because of the length of a cell.
+    """
+    if csv.field_size_limit() < limits.bytes:  # one number for the whole process: only ever raised
+        csv.field_size_limit(limits.bytes)
+    text = text if exact else text.rstrip("\r\n")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=exact)
+    empty: list[int] = []
+    rows = width = 0
+    for row in reader:
+        line = reader.line_num
+        if line > limits.lines:
+            hold(limits, where, lines=line)
+        if exact and not row:
+            yield line, row
+            continue
+        if not (exact or any(row)):
+            empty.append(line)
+            continue
+        rows, width = rows + len(empty) + 1, max(width, len(row))
+        hold(
+            limits,
+            f"{where}, line {line}",
+            rows=rows,
+            columns=width,
+            cells=rows * width,
+            letters=max(map(len, row)),
+        )
+        yield from ((number, []) for number in empty)
+        empty.clear()
+        yield line, row
+
+
+def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
+    """
+    Parse JSON of any origin.
+
+    Raises
+    ------
+    SourceError
+        If it is no JSON, is nested too deep, says a key twice in one object, or holds what is no
+        number or no text; `where` names it.
+    """
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_make_object,
+            parse_constant=_refuse_constant,
+            parse_float=_read_float,
+        )
+        _hold_depth(value, limits)
+    except RecursionError:
+        raise SourceError(f"{where} is nested more than {limits.depth} deep") from None
+    except ValueError as error:
+        raise SourceError(f"{where} is no JSON: {error}") from None
+    return value
+
+
+def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"an object has the key {brief(twice)} twice")
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _read_float(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError(f"{brief(text)} is too large a number")
+    return number
+
+
+def _hold_depth(value: Any, limits: Limits) -> None:
+    """Look into every list and object, without going deeper than the limit."""
+    level: list[Any] = [value]
+    for _ in range(limits.depth + 1):
+        for text in _list_texts(level):
+            if not text.isascii():
+                text.encode()  # half of a pair of surrogates is no text
+        level = [inner for one in level for inner in _list_inner(one)]
+        if not level:
+            return
+    raise RecursionError
+
+
+def _list_inner(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _list_texts(level: Iterable[Any]) -> Iterable[str]:
+    for value in level:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from value

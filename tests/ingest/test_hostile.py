@@ -1,0 +1,52 @@
+"""No file harms who reads it: each is refused in a sentence, at once, and with little memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hostile import HARMLESS, HOSTILE
+
+COMMANDS = ("ingest", "match", "build")
+_LONGEST = 30  # seconds; a busy machine takes ten times what an idle one takes
+
+
+@pytest.fixture(scope="session")
+def done(tmp_path_factory):
+    """What every command said of every file, in a process of its own that has little memory."""
+    directory = tmp_path_factory.mktemp("hostile")
+    program = Path(__file__).with_name("hostile.py")
+    ran = subprocess.run(
+        [sys.executable, program, directory], capture_output=True, text=True, check=False
+    )
+    lines = (directory / "done.jsonl").read_text(encoding="utf-8").splitlines()
+    found = {(said["name"], said["command"]): said for said in map(json.loads, lines)}
+    assert ran.returncode == 0, f"{lines[-1]}\n{ran.stderr}"
+    return found
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_a_sentence(done, name):
+    for command in COMMANDS:
+        said = done[name, command]
+        sentence = said["said"].removesuffix("\n")
+        assert said["seconds"] < _LONGEST
+        if command == "match" and said["code"] in (0, 1):  # to it any table is one
+            continue
+        assert said["code"] == (2 if command == "match" else 1)
+        assert sentence.startswith("freedomdata: ")
+        assert sentence.isprintable()
+        assert len(sentence) < 2100
+    assert HOSTILE[name][1] in done[name, "ingest"]["said"]
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_an_odd_file_is_taken(done, name):
+    said = done[name, "ingest"]
+    assert said["code"] == 0, said["said"]
+    assert "edition 2025" in said["printed"]
+    assert "Nothing new: all its 8 values are as at hand" in said["printed"]
+    assert said["seconds"] < _LONGEST
