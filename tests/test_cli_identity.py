@@ -178,8 +178,8 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
         ("a,b\nChina\n", ["-c", "a"], "line 2: 1 cells under a header of 2"),
         ("", ["-c", "a"], "is empty: a header and rows are expected"),
         ('a\n"China\nCongo\n', ["-c", "a"], "is no CSV that can be read: unexpected end of data"),
-        (CASES, ["-c", "nation", "-o", "no/x.csv"], "no/x.csv is no place for a file"),
-        (CASES, ["-c", "nation", "-o", "."], "is no place for a file"),
+        (CASES, ["-c", "nation", "-o", "no/x.csv"], "there is no directory no to save x.csv in"),
+        (CASES, ["-c", "nation", "-o", "."], ". is a directory: give the name of a file"),
         ("PK\0\0", ["-c", "a"], "is no CSV: save the sheet as CSV"),
         (f"a\n{'x' * 10_000_001}\n", ["-c", "a"], "line 2: 10,000,001 letters in a cell"),
         (

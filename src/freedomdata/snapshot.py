@@ -98,8 +98,8 @@ def read_own(directory: Path) -> dict[str, Any]:
         If it is not of this package, or cannot be read.
     """
     path = directory / DESCRIPTOR
+    content = read_file(path, DESCRIPTOR_FILE)
     try:
-        content = read_file(path, DESCRIPTOR_FILE)
         found = parse_json("it", content, DESCRIPTOR_FILE)
     except SourceError as error:
         raise _damaged(directory, str(error)) from None

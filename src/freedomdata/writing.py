@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from freedomdata.errors import FreedomDataError, SourceError
+from freedomdata.limits import find_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ __all__ = [
     "BEFORE",
     "DRAFT",
     "begin_draft",
+    "check_file",
     "clear_draft",
     "holds_draft",
     "lock",
@@ -150,12 +152,28 @@ def clear_draft(directory: Path) -> None:
     draft.rmdir()
 
 
+def check_file(path: Path) -> Path:
+    """
+    Return where a file is to be written: a link stays a link, what it leads to is replaced.
+
+    Raises
+    ------
+    FreedomDataError
+        If there is no directory for it, or something in its place that is no file.
+    """
+    target = find_target(path)
+    if not target.parent.is_dir():
+        raise FreedomDataError(f"there is no directory {path.parent} to save {path.name} in")
+    if os.path.lexists(target) and not target.is_file():
+        what = "directory" if target.is_dir() else "device, or a link that leads nowhere"
+        raise FreedomDataError(f"{path} is a {what}: give the name of a file")
+    return target
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """
     Give a file to write to that takes the place of `path` when all is written.
-
-    A link stays a link; what it leads to is replaced.
 
     Raises
     ------
@@ -164,12 +182,7 @@ def replacing(path: Path) -> Iterator[Path]:
     OSError
         If it cannot be written.
     """
-    target = Path(os.path.realpath(path))
-    if not target.parent.is_dir():
-        raise FreedomDataError(f"there is no directory {path.parent} to save {path.name} in")
-    if os.path.lexists(target) and not target.is_file():
-        what = "directory" if target.is_dir() else "device, or a link that leads nowhere"
-        raise FreedomDataError(f"{path} is a {what}: give the name of a file")
+    target = check_file(path)
     with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=target.parent) as directory:
         draft = Path(directory) / target.name
         yield draft

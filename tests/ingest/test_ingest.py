@@ -1019,7 +1019,7 @@ def test_the_report_is_a_table(recent, tmp_path):
     assert len(frame) == len(told)
     nowhere = run("ingest", path, "--dry-run", "--report", tmp_path / "no" / "report.csv")
     assert (nowhere.returncode, nowhere.stdout) == (1, "")
-    assert nowhere.stderr.endswith("report.csv is no place for a file\n")
+    assert nowhere.stderr.endswith("no to save report.csv in\n")
 
 
 def test_the_command_refuses(tmp_path):

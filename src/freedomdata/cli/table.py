@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import read_year
 from freedomdata.errors import FreedomDataError, SourceError, brief
-from freedomdata.limits import OWN_TABLE, divide, find_target, read_file
+from freedomdata.limits import OWN_TABLE, divide, read_file
+from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     import pandas as pd
 
-__all__ = ["CsvFile", "check_place", "read_csv", "write_csv"]
+__all__ = ["CsvFile", "read_csv", "write_csv"]
 
 _DELIMITERS = ",;\t|"
 _ENCODINGS = ("utf-8", "cp1252")
@@ -72,7 +70,7 @@ class CsvFile:
         """Write the table with the ids as one more column, in place only when all is written."""
         if "country_id" in self.header:
             raise SourceError(f"{self.path} has a column country_id already: rename it first")
-        with _replacing(path) as draft, draft.open("w", encoding=self.encoding, newline="") as file:
+        with replacing(path) as draft, draft.open("w", encoding=self.encoding, newline="") as file:
             writer = csv.writer(file, delimiter=self.delimiter, lineterminator=self.newline)
             writer.writerow([*self.header, "country_id"])
             writer.writerows([*row, id_] for row, id_ in zip(self.rows, ids, strict=True))
@@ -80,28 +78,8 @@ class CsvFile:
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
     """Write a table of ours, in place only when all is written."""
-    with _replacing(path) as draft:
+    with replacing(path) as draft:
         frame.to_csv(draft, index=False, encoding="utf-8", lineterminator="\n")
-
-
-def check_place(path: Path) -> None:
-    """Refuse a path that no file can be written to, before any work is done."""
-    target = find_target(path)
-    if not target.parent.is_dir() or (target.exists() and not target.is_file()):
-        raise SourceError(f"{path} is no place for a file")
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give a draft to write to, which then takes the place of `path`."""
-    check_place(path)
-    target = find_target(path)  # a link stays a link
-    with tempfile.TemporaryDirectory(prefix=".freedomdata-", dir=target.parent) as directory:
-        draft = Path(directory) / target.name
-        yield draft
-        if target.exists():
-            shutil.copymode(target, draft)
-        draft.replace(target)
 
 
 def read_csv(path: Path) -> CsvFile:
