@@ -397,6 +397,24 @@ def test_what_is_of_others_is_never_written_over(csvs, tmp_path, what, words):
     assert contents(tmp_path) == before
 
 
+def test_a_draft_from_elsewhere_reaches_nothing_else(csvs, results, held):
+    """It says that files were there before which are of others, or were not."""
+    draft = held / ".freedomdata-draft"
+    (draft / "before" / "absent").mkdir(parents=True)
+    (draft / "new").mkdir()
+    (draft / "made_by_freedomdata").touch()
+    (draft / "new" / "datapackage.json").touch()
+    (draft / "before" / "notes.txt").write_text("evil")
+    (draft / "before" / "fiw.parquet").symlink_to(held.parent)
+    (draft / "before" / "absent" / "notes.txt").write_bytes(b"\xff")
+    (draft / "before" / "absent" / "gone.txt").touch()
+    (held / "notes.txt").write_text("mine")
+    fd.ingest(csvs[1], out=held)
+    found = contents(held)
+    assert found.pop("notes.txt") == b"mine"
+    assert found == contents(results[1])
+
+
 def test_what_only_begins_like_ours_stays(csvs, results, held):
     for name in (".freedomdata-notes", ".freedomdata-abcdefgh"):
         (held / name).mkdir()
