@@ -285,7 +285,7 @@ def test_a_descriptor_of_others_is_refused_by_readers_and_writers(csvs, tmp_path
 def test_a_large_descriptor_is_refused_unread(tmp_path):
     with (tmp_path / "datapackage.json").open("wb") as file:
         file.truncate(10**12)
-    with pytest.raises(fd.SourceError, match="datapackage.json: 1,000,000,000,000 bytes; the most"):
+    with pytest.raises(fd.SourceError, match="1,000,000,000,000 bytes; the most"):
         fd.load("fiw", data=tmp_path)
 
 
