@@ -201,6 +201,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_number(value: Any) -> bool:
     return type(value) is int
 
@@ -289,6 +293,9 @@ _SHAPE: dict[str, Any] = {
                     "old": _is_printed,
                     "new": _or_none(_is_printed),
                     "reason": _is_text,
+                    "is_reprint?": _is_flag,
+                    "is_revision?": _is_flag,
+                    "note?": _is_text,
                 }
             ],
             "sources": [_SOURCE],
