@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import SourceError, brief
@@ -57,16 +58,16 @@ def open_anew(directory: Path) -> None:
 
 def _read(directory: Path) -> Snapshot:
     """Read descriptor and tables, again if another process replaces them meanwhile."""
-    before = None
+    before = b""
     for _ in range(_TRIES):
-        descriptor = read_own(directory)
-        _check(directory, descriptor)
+        content = _read_content(directory)
+        descriptor = _parse_checked(directory, content)
         contents = _find_tables(directory, descriptor)
         is_whole = len(contents) == len(descriptor["resources"])
-        is_quiet = descriptor == before and not (directory / DRAFT).exists()
+        is_quiet = content == before and not (directory / DRAFT).exists()
         if is_whole or is_quiet:
             break
-        before = descriptor
+        before = content
         time.sleep(_PAUSE)
     return Snapshot(descriptor, contents)
 
@@ -97,8 +98,15 @@ def read_own(directory: Path) -> dict[str, Any]:
     SourceError
         If it is not of this package, or cannot be read.
     """
-    path = directory / DESCRIPTOR
-    content = read_file(path, DESCRIPTOR_FILE)
+    return _parse(directory, _read_content(directory))
+
+
+def _read_content(directory: Path) -> bytes:
+    return read_file(directory / DESCRIPTOR, DESCRIPTOR_FILE)
+
+
+def _parse(directory: Path, content: bytes) -> dict[str, Any]:
+    """Return a descriptor of this package."""
     try:
         found = parse_json("it", content, DESCRIPTOR_FILE)
     except SourceError as error:
@@ -109,10 +117,18 @@ def read_own(directory: Path) -> dict[str, Any]:
         raise _damaged(directory, "it has no name")
     if found["name"] != _NAME:
         raise SourceError(
-            f"{path} is not of freedomdata, but describes {brief(found['name'])}: give another "
-            "directory"
+            f"{directory / DESCRIPTOR} is not of freedomdata, but describes "
+            f"{brief(found['name'])}: give another directory"
         )
     return found
+
+
+@lru_cache(maxsize=8)
+def _parse_checked(directory: Path, content: bytes) -> dict[str, Any]:
+    """Return a descriptor of this version; the same bytes are parsed once."""
+    descriptor = _parse(directory, content)
+    _check(directory, descriptor)
+    return descriptor
 
 
 def _check(directory: Path, descriptor: dict[str, Any]) -> None:
@@ -183,6 +199,10 @@ def _find_fault(value: Any, shape: Any, where: str) -> tuple[str, Any] | None:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_number(value: Any) -> bool:
@@ -273,6 +293,9 @@ _SHAPE: dict[str, Any] = {
                     "old": _is_printed,
                     "new": _or_none(_is_printed),
                     "reason": _is_text,
+                    "is_reprint?": _is_flag,
+                    "is_revision?": _is_flag,
+                    "note?": _is_text,
                 }
             ],
             "sources": [_SOURCE],

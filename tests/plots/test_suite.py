@@ -217,8 +217,8 @@ def assert_legible(figure):
     ("what", "words"),
     [
         ("a directory", "china.svg is a directory: give the name of a file"),
-        ("a pipe", "china.svg is a device, or a link that leads nowhere: give the name"),
-        ("a link to itself", "china.svg is a device, or a link that leads nowhere"),
+        ("a pipe", "china.svg is a device, or a link that leads nowhere: give"),
+        ("a link to itself", "china.svg is a link that leads back to itself"),
         ("no directory", "there is no directory .* to save china.svg in"),
     ],
 )

@@ -76,7 +76,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         The file: a workbook, CSV, or JSON.
     out : path, optional
         Directory to write to. It becomes a whole data directory: the surveys of the file with what
-        is new, all others as at hand. Needed unless `dry_run`.
+        is new, all others as at hand. Needed unless `dry_run`. Written to as by :func:`build`.
     edition : int, optional
         The edition of a file that does not say it.
     names : mapping, optional

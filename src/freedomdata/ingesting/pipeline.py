@@ -88,7 +88,8 @@ def build(
         The World Bank's population is read where all are built and its file is there; else it is
         taken as the package carries it.
     out : path
-        Directory to write to. It is made if need be; tables of an earlier build are replaced.
+        Directory to write to. It is made if need be; tables of an earlier build are replaced, files
+        of others never. One process at a time writes there: others wait, up to a minute.
     raw : path, optional
         Directory of the published files, laid out as declared (it holds ``fiw/``, ``rsf/``).
         ``FREEDOMDATA_RAW`` or ``data/raw`` by default.
@@ -107,7 +108,9 @@ def build(
     UnknownSurveyError
         If one of `surveys` is no id of a survey.
     SourceError
-        If a file is missing, altered, laid out otherwise, or contradicts another.
+        If a file is missing, altered, laid out otherwise, or contradicts another; or if `out`
+        cannot be written to, holds a data package or tables of others, or another process goes on
+        writing there.
     RuleError
         If the tables break their schema or the survey's arithmetic.
 

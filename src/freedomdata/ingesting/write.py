@@ -179,7 +179,8 @@ def _undo(out: Path) -> None:
     if not is_begun or not (draft / _NEW / DESCRIPTOR).is_file():
         return
     for path in (before / _ABSENT).glob("*"):
-        if _hash(out / path.name) == path.read_text(encoding="ascii"):
+        there = _hash(out / path.name)
+        if there and there.encode() == path.read_bytes():
             (out / path.name).unlink()
     for path in before.glob("*"):
         if (_is_table(path.name) or path.name == DESCRIPTOR) and path.is_file():
