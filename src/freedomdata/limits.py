@@ -135,6 +135,8 @@ PARQUET_TABLE = Limits(
     cells=100_000_000,
 )
 
+_DIGITS = 30  # of a number in JSON; larger ones are no values of anything
+
 #: What a path may lead to.
 _KINDS = (
     (stat.S_ISREG, "a file"),
@@ -330,6 +332,7 @@ def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
             text,
             object_pairs_hook=_make_object,
             parse_constant=_refuse_constant,
+            parse_int=_read_int,
             parse_float=_read_float,
         )
         _hold_depth(value, limits)
@@ -353,6 +356,12 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
+def _read_int(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError(f"{brief(text)} is too long a number")
+    return int(text)
+
+
 def _read_float(text: str) -> float:
     if math.isinf(number := float(text)):
         raise ValueError(f"{brief(text)} is too large a number")
@@ -365,11 +374,18 @@ def _hold_depth(value: Any, limits: Limits) -> None:
     for _ in range(limits.depth + 1):
         for text in _list_texts(level):
             if not text.isascii():
-                text.encode()  # half of a pair of surrogates is no text
+                _check_text(text)
         level = [inner for one in level for inner in _list_inner(one)]
         if not level:
             return
     raise RecursionError
+
+
+def _check_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{brief(text)} holds half a letter") from None
 
 
 def _list_inner(value: Any) -> Iterable[Any]:
