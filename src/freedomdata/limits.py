@@ -12,6 +12,7 @@ import errno
 import io
 import json
 import math
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.errors import SourceError, brief
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator
 
 __all__ = [
@@ -201,15 +201,11 @@ def read_file(path: str | os.PathLike[str], limits: Limits, what: str = "file") 
 
 def _say_unreadable(file: Path, error: OSError | ValueError, what: str) -> str:
     """Say why a path cannot be read."""
+    if kind := "" if isinstance(error, PermissionError) else describe(file):
+        return f"{file} is {kind}: give a {what}"
     if isinstance(error, FileNotFoundError):
-        if file.is_symlink():
-            return f"{file} is a link to {file.readlink()}, which does not exist: give a {what}"
         return f"{file} does not exist: give a {what}"
-    if isinstance(error, PermissionError):
-        return f"{file} may not be read by you: its permissions forbid it"
     if isinstance(error, OSError) and error.errno is not None:
-        if _is_loop(file):
-            return f"{file} is a link that leads back to itself: give a {what}"
         return f"{file} cannot be read: {error.strerror}"
     return f"{file} cannot be read, as it is no name of a file: {error}"
 
@@ -219,11 +215,14 @@ def describe(path: Path) -> str:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
-        return "a link that leads back to itself" if _is_loop(path) else ""
+        if _is_loop(path):
+            return "a link that leads back to itself"
+        is_link = os.path.islink(path)  # noqa: PTH114 (never raises)
+        return f"a link to {path.readlink()}, which does not exist" if is_link else ""
     return next((kind for test, kind in _KINDS if test(mode)), "something else")
 
 
-def check_kind(directory: Path) -> None:
+def check_kind(directory: Path, what: str = "directory") -> None:
     """
     Make sure that a path leads to a directory, if it leads to anything.
 
@@ -233,7 +232,7 @@ def check_kind(directory: Path) -> None:
         If it leads to something else, or nowhere by links in a circle.
     """
     if (kind := describe(directory)) not in ("", "a directory"):
-        raise SourceError(f"{directory} is {kind}: give a directory")
+        raise SourceError(f"{directory} is {kind}: give a {what}")
 
 
 def find_target(path: Path) -> Path:
