@@ -336,7 +336,9 @@ def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
         )
         _hold_depth(value, limits)
     except RecursionError:
-        raise SourceError(f"{where} is nested more than {limits.depth} deep") from None
+        raise SourceError(
+            f"{where} is no JSON: it is nested more than {limits.depth} deep"
+        ) from None
     except ValueError as error:
         raise SourceError(f"{where} is no JSON: {error}") from None
     return value
