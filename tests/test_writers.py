@@ -249,7 +249,7 @@ def describe(**parts):
 FOREIGN = {
     "empty": (b"", "datapackage.json is damaged: .* .it is no JSON"),
     "list": (b"[1, 2]", "datapackage.json is damaged: .*no JSON object such as ours"),
-    "deep": (b"[" * 200_000, "datapackage.json is damaged: .* .it is nested more than 20 deep"),
+    "deep": (b"[" * 200_000, "datapackage.json is damaged: .* nested more than 20 deep"),
     "binary": (bytes(range(256)), "datapackage.json is damaged: .* .it is no JSON"),
     "byte order mark": (b"\xef\xbb\xbf", "datapackage.json is damaged: .* .it is no JSON"),
     "of others": (
@@ -285,7 +285,7 @@ def test_a_descriptor_of_others_is_refused_by_readers_and_writers(csvs, tmp_path
 def test_a_large_descriptor_is_refused_unread(tmp_path):
     with (tmp_path / "datapackage.json").open("wb") as file:
         file.truncate(10**12)
-    with pytest.raises(fd.SourceError, match="1,000,000,000,000 bytes; the most"):
+    with pytest.raises(fd.SourceError, match="1,000,000,000,000 bytes; the most that"):
         fd.load("fiw", data=tmp_path)
 
 
@@ -395,24 +395,6 @@ def test_what_is_of_others_is_never_written_over(csvs, tmp_path, what, words):
     with pytest.raises(fd.SourceError, match=words):
         fd.ingest(csvs[0], out=out)
     assert contents(tmp_path) == before
-
-
-def test_a_draft_from_elsewhere_reaches_nothing_else(csvs, results, held):
-    """It says that files were there before which are of others, or were not."""
-    draft = held / ".freedomdata-draft"
-    (draft / "before" / "absent").mkdir(parents=True)
-    (draft / "new").mkdir()
-    (draft / "made_by_freedomdata").touch()
-    (draft / "new" / "datapackage.json").touch()
-    (draft / "before" / "notes.txt").write_text("evil")
-    (draft / "before" / "fiw.parquet").symlink_to(held.parent)
-    (draft / "before" / "absent" / "notes.txt").write_bytes(b"\xff")
-    (draft / "before" / "absent" / "gone.txt").touch()
-    (held / "notes.txt").write_text("mine")
-    fd.ingest(csvs[1], out=held)
-    found = contents(held)
-    assert found.pop("notes.txt") == b"mine"
-    assert found == contents(results[1])
 
 
 def test_what_only_begins_like_ours_stays(csvs, results, held):

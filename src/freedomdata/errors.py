@@ -40,7 +40,7 @@ class FreedomDataError(Exception):
     """Whatever this package refuses to do; the message says what would have been right."""
 
     def __str__(self) -> str:
-        return cut(plain(super().__str__()))
+        return "\n".join(map(plain, super().__str__().split("\n")))
 
 
 class FreedomDataWarning(UserWarning):

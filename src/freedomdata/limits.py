@@ -12,6 +12,7 @@ import errno
 import io
 import json
 import math
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.errors import SourceError, brief
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator
 
 __all__ = [
@@ -135,6 +135,8 @@ PARQUET_TABLE = Limits(
     cells=100_000_000,
 )
 
+_DIGITS = 30  # of a number in JSON; larger ones are no values of anything
+
 #: What a path may lead to.
 _KINDS = (
     (stat.S_ISREG, "a file"),
@@ -199,15 +201,11 @@ def read_file(path: str | os.PathLike[str], limits: Limits, what: str = "file") 
 
 def _say_unreadable(file: Path, error: OSError | ValueError, what: str) -> str:
     """Say why a path cannot be read."""
+    if kind := "" if isinstance(error, PermissionError) else describe(file):
+        return f"{file} is {kind}: give a {what}"
     if isinstance(error, FileNotFoundError):
-        if file.is_symlink():
-            return f"{file} is a link to {file.readlink()}, which does not exist: give a {what}"
         return f"{file} does not exist: give a {what}"
-    if isinstance(error, PermissionError):
-        return f"{file} may not be read by you: its permissions forbid it"
     if isinstance(error, OSError) and error.errno is not None:
-        if _is_loop(file):
-            return f"{file} is a link that leads back to itself: give a {what}"
         return f"{file} cannot be read: {error.strerror}"
     return f"{file} cannot be read, as it is no name of a file: {error}"
 
@@ -217,11 +215,14 @@ def describe(path: Path) -> str:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
-        return "a link that leads back to itself" if _is_loop(path) else ""
+        if _is_loop(path):
+            return "a link that leads back to itself"
+        is_link = os.path.islink(path)  # noqa: PTH114 (never raises)
+        return f"a link to {path.readlink()}, which does not exist" if is_link else ""
     return next((kind for test, kind in _KINDS if test(mode)), "something else")
 
 
-def check_kind(directory: Path) -> None:
+def check_kind(directory: Path, what: str = "directory") -> None:
     """
     Make sure that a path leads to a directory, if it leads to anything.
 
@@ -231,7 +232,7 @@ def check_kind(directory: Path) -> None:
         If it leads to something else, or nowhere by links in a circle.
     """
     if (kind := describe(directory)) not in ("", "a directory"):
-        raise SourceError(f"{directory} is {kind}: give a directory")
+        raise SourceError(f"{directory} is {kind}: give a {what}")
 
 
 def find_target(path: Path) -> Path:
@@ -330,11 +331,14 @@ def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
             text,
             object_pairs_hook=_make_object,
             parse_constant=_refuse_constant,
+            parse_int=_read_int,
             parse_float=_read_float,
         )
         _hold_depth(value, limits)
     except RecursionError:
-        raise SourceError(f"{where} is nested more than {limits.depth} deep") from None
+        raise SourceError(
+            f"{where} is no JSON: it is nested more than {limits.depth} deep"
+        ) from None
     except ValueError as error:
         raise SourceError(f"{where} is no JSON: {error}") from None
     return value
@@ -353,6 +357,12 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
+def _read_int(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError(f"{brief(text)} is too long a number")
+    return int(text)
+
+
 def _read_float(text: str) -> float:
     if math.isinf(number := float(text)):
         raise ValueError(f"{brief(text)} is too large a number")
@@ -365,11 +375,18 @@ def _hold_depth(value: Any, limits: Limits) -> None:
     for _ in range(limits.depth + 1):
         for text in _list_texts(level):
             if not text.isascii():
-                text.encode()  # half of a pair of surrogates is no text
+                _check_text(text)
         level = [inner for one in level for inner in _list_inner(one)]
         if not level:
             return
     raise RecursionError
+
+
+def _check_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{brief(text)} holds half a letter") from None
 
 
 def _list_inner(value: Any) -> Iterable[Any]:

@@ -61,7 +61,7 @@ from freedomdata.cli.printing import (
 from freedomdata.cli.table import read_csv, write_csv
 from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
-from freedomdata.errors import plain, quietly
+from freedomdata.errors import cut, plain, quietly
 from freedomdata.memo import one_call
 from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 from freedomdata.writing import check_file
@@ -619,5 +619,5 @@ def _refuse(error: Exception, code: int = 1) -> None:
     sentence = str(error)
     if isinstance(error, OSError) and not isinstance(error, fd.FreedomDataError):
         sentence = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
-    typer.echo(f"freedomdata: {plain(sentence)}", err=True)
+    typer.echo(f"freedomdata: {cut(plain(sentence))}", err=True)
     raise SystemExit(code)

@@ -89,7 +89,7 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
         ]
     except CalamineError as error:
         raise SourceError(
-            f"{name} is no workbook that can be read ({error}): it is damaged, or has a password"
+            f"{name} is no workbook that can be read: it is damaged ({error})"
         ) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of Rust, which is no Exception

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from freedomdata.errors import SourceError
+from freedomdata.limits import check_kind
 from freedomdata.paths import DESCRIPTOR
 from freedomdata.snapshot import open_anew, read_own
 from freedomdata.writing import BEFORE, DRAFT, begin_draft, clear_draft, holds_draft, lock
@@ -90,8 +91,7 @@ def check_out(out: Path) -> None:
     SourceError
         If it is so.
     """
-    if os.path.lexists(out) and not os.path.isdir(out):  # noqa: PTH112 (never raises)
-        raise SourceError(f"{out} is a file: give a directory to write the tables to")
+    check_kind(out, "directory to write the tables to")
     _read_own(out)
 
 
@@ -141,9 +141,8 @@ def _write_draft(
 ) -> list[str]:
     """Write the tables, and last the descriptor; return the names of the files."""
     for table in tables:
-        pq.write_table(
-            table.rows, draft / f"{table.name}.parquet", compression="zstd", compression_level=9
-        )
+        with (draft / f"{table.name}.parquet").open("wb") as file:  # Arrow opens no odd names
+            pq.write_table(table.rows, file, compression="zstd", compression_level=9)
     descriptor = _describe(tables, surveys, version, draft)
     text = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
     (draft / DESCRIPTOR).write_text(text, encoding="utf-8", errors="backslashreplace")

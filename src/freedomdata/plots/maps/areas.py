@@ -10,6 +10,7 @@ import numpy as np
 
 from freedomdata.countries import identify
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.limits import describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,8 +97,9 @@ def _read_file(geopandas: Any, boundaries: Any) -> Any:
         raise FreedomDataError(f"boundaries=True reads the file that {VARIABLE} names: it is unset")
     if not isinstance(path, (str, os.PathLike)):
         raise FreedomDataError(f"boundaries is a path, a GeoDataFrame or True, not {brief(path)}")
-    if not Path(path).exists():
-        raise FreedomDataError(f"there are no boundaries at {os.fspath(path)}")
+    if (kind := describe(Path(path))) not in ("a file", "a directory"):
+        more = f", but {kind}" if kind else ""
+        raise FreedomDataError(f"there are no boundaries at {os.fspath(path)}{more}")
     try:
         return geopandas.read_file(path)
     except (ImportError, OSError, RuntimeError, ValueError) as error:  # of the reader of the format
