@@ -79,7 +79,7 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
         SheetTypeEnum,
     )
 
-    check_extent(name, content)
+    faults = check_extent(name, content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets: Sheets = [
@@ -97,7 +97,20 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
         raise SourceError(f"{name} is no workbook that can be read: it is damaged") from None
     if not sheets:
         raise SourceError(f"{name} is a workbook without a sheet of cells")
+    for sheet, grids in sheets:
+        for row, column, text in faults.get(sheet or "", ()):
+            _mark(grids[0], row, column, text)
     return sheets
+
+
+def _mark(grid: Grid, row: int, column: int, text: str) -> None:
+    """Write an error, or a formula without a value, into the cell that looks empty."""
+    width = max(len(grid[0]) if grid else 0, column + 1)
+    grid += [[] for _ in range(row + 1 - len(grid))]
+    if any(len(cells) < width for cells in (grid[0], grid[-1])):
+        grid[:] = [[*cells, *[""] * (width - len(cells))] for cells in grid]
+    if grid[row][column] == "":
+        grid[row][column] = text
 
 
 def _decode(name: str, content: bytes) -> str:
