@@ -148,8 +148,25 @@ def _divide(name: str, text: str) -> list[Grid]:
         except SourceError as error:
             refused.append((width, error))
             continue
+        rows = _unwrap(name, rows, delimiter)
+        width = max(map(len, rows), default=0)
         if width > 1:
             grids.append([[*row, *[""] * (width - len(row))] for row in rows])
     if refused and not grids:
         raise max(refused, key=lambda pair: pair[0])[1]
     return grids
+
+
+def _unwrap(name: str, rows: Grid, delimiter: str) -> Grid:
+    """Divide the lines that some programs wrap in quotes whole, as if each were one cell."""
+    lines = [row[0] for row in rows if len(row) == 1]
+    is_wrapped = any(delimiter in line for line in lines)
+    if not is_wrapped or 2 * len(lines) < len([row for row in rows if row]):
+        return rows
+    parts = (
+        [cells for _, cells in divide(name, row[0], delimiter, PUBLISHED_FILE)][:1] or [[]]
+        if len(row) == 1
+        else [row]
+        for row in rows
+    )
+    return [cells for part in parts for cells in part]
