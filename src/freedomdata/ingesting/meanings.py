@@ -204,10 +204,10 @@ def choose(path: str, name: str, ways: Sequence[Way], at_hand: AtHand) -> tuple[
         (way for way in readable if not way.error), key=lambda way: (way.share, -way.right)
     )
     best, *others = ranked
-    is_known = best.right > 0 or len({way.survey.id for way in readable}) == 1
+    named = [way for way in ranked if way.is_named]
+    is_known = best.right > 0 or (len({way.survey.id for way in readable}) == 1 and not named)
     if is_known and best.share <= _MOST and all(_is_beaten(o, best) for o in others):
         return best, list(_say_choice(best, others))
-    named = [way for way in ranked if way.is_named]
     if len(named) == 1:  # the headers are our own
         return named[0], []
     open_ = [way for way in ranked if way is best or not _is_beaten(way, best)]
