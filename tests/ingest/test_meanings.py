@@ -89,6 +89,19 @@ def test_a_score_of_no_survey_is_not_taken_for_one(tmp_path):
         look(save(tmp_path, rows, "country", "year", "score"))
 
 
+def test_ranks_of_no_survey_are_not_taken_for_those_of_one(tmp_path):
+    rows = [[2016, "Albania", 34], [2016, "Algeria", 159]]
+    with pytest.raises(fd.SourceError, match="may be of World Press Freedom Index, and nothing"):
+        look(save(tmp_path, rows, "year", "country", "rank"))
+
+
+def test_few_scores_under_the_ids_of_ratings_are_scores(tmp_path):
+    rows = [["Afghanistan", 6, "Not Free", 1, 5], ["Albania", 68, "Partly Free", 28, 40]]
+    path = save(tmp_path, rows, "country", "score", "status", *RATINGS)
+    found = look(path, edition=2024)
+    assert (len(found.differs), found.agrees) == (0, 10)
+
+
 def test_numbers_of_another_measure_are_refused_by_cell(tmp_path):
     net = fd.load("fotn", editions=2016)
     rows = [[row.country, 2016, int(row.net_score)] for row in net.itertuples()]

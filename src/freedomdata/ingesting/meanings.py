@@ -74,6 +74,8 @@ class Way:
     blocks: list[Block] = field(default_factory=list)
     right: int = 0
     wrong: int = 0
+    failed: int = 0
+    """Of what is wrong, the values that a column cannot have: off its scale, or no word of it."""
 
     @property
     def survey(self) -> Survey:
@@ -205,7 +207,8 @@ def choose(path: str, name: str, ways: Sequence[Way], at_hand: AtHand) -> tuple[
     )
     best, *others = ranked
     named = [way for way in ranked if way.is_named]
-    is_known = best.right > 0 or (len({way.survey.id for way in readable}) == 1 and not named)
+    is_one = len({way.survey.id for way in readable}) == 1 and at_hand(best.survey.id) is not None
+    is_known = best.right > 0 or (is_one and not named)
     if is_known and best.share <= _MOST and all(_is_beaten(o, best) for o in others):
         return best, list(_say_choice(best, others))
     if len(named) == 1:  # the headers are our own
@@ -249,6 +252,8 @@ def _is_beaten(other: Way, best: Way) -> bool:
     """Whether what is known tells one sense from another."""
     if not other.right + other.wrong:
         return best.right >= _MANY
+    if other.failed and best.right and not best.wrong:
+        return True
     if other.wrong > other.right:
         return other.wrong > best.wrong
     return other.wrong >= max(_SEVERAL, _TIMES * best.wrong)
@@ -286,8 +291,8 @@ def _weigh(way: Way, held: Merged | None) -> None:
         way.error = error
         return
     space = Space(record)
-    cells, way.wrong = read_leniently(way.blocks, space)
-    way.wrong += sum(
+    cells, way.failed = read_leniently(way.blocks, space)
+    way.wrong = way.failed + sum(
         _is_no_edition(block, label, space) for block in way.blocks for label in block.editions
     )
     for part in cells if held else ():
