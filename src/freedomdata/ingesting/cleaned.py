@@ -212,7 +212,8 @@ def _find_by_code(cell: Cell, year: int | None, system: Code | None) -> Cell:
     for when in (year, None):
         try:
             with quietly():  # codes that were withdrawn are read as they are in any column of names
-                return find_country(cell, when, code=system)
+                number = read_number(cell, ".") if system and isinstance(cell, str) else cell
+                return find_country(number, when, code=system)
         except FreedomDataError:
             continue
     return cell

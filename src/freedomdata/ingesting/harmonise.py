@@ -210,7 +210,8 @@ def _find_units(
                 places[name] = -1 if name in named else space.unit_named(name)
             except FreedomDataError as error:
                 places[name] = -1
-                problems.append(f"{block.where(column.values.index(name), column)}: {error}")
+                said = _NUMBER.format(shown(name)) if _is_number(name) else error
+                problems.append(f"{block.where(column.values.index(name), column)}: {said}")
         units = np.array([places[name] for name in column.values], dtype=np.int64)
         if named & places.keys():
             _apply_namings(block, column, editions, units, space, problems)
@@ -221,6 +222,16 @@ def _find_units(
         ]
         found = units
     return found
+
+
+_NUMBER = (
+    "{} is a number and no name: a column of codes is called cowcode, gwno or iso_numeric, by its "
+    "system"
+)
+
+
+def _is_number(name: Cell) -> bool:
+    return isinstance(name, int | float) or str(name).removesuffix(".0").isdecimal()
 
 
 def _apply_namings(  # noqa: PLR0913, PLR0917 (the arrays of one block)
