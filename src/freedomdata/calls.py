@@ -1,7 +1,16 @@
-"""A call whose arguments do not fit is refused in a sentence that says which there are."""
+"""
+A call whose arguments do not fit is refused in a sentence that says which there are.
+
+Messages name arguments as they are given: ``edition=2025`` from Python, ``--edition 2025`` on the
+command line.
+"""
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import wraps
 from inspect import Parameter, signature
@@ -11,12 +20,59 @@ from freedomdata.errors import ArgumentError, brief
 from freedomdata.memo import one_call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
 
-__all__ = ["explain_calls"]
+__all__ = ["explain_calls", "name_options", "say_argument"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_HAS_OPTIONS: ContextVar[bool] = ContextVar("has_options", default=False)
+#: Arguments whose option is not simply their name.
+_OPTIONS = {"names": "--set"}
+
+
+@contextmanager
+def name_options() -> Iterator[None]:
+    """Let messages name the options of the command line instead of arguments."""
+    token = _HAS_OPTIONS.set(True)
+    try:
+        yield
+    finally:
+        _HAS_OPTIONS.reset(token)
+
+
+def say_argument(name: str, value: Any = None, *, metavar: str = "") -> str:
+    """
+    Return an argument as it is given.
+
+    Parameters
+    ----------
+    name : str
+        The argument, by its name in Python.
+    value : object, optional
+        What to give. True is a switch; of a mapping each pair is an option of its own, and None in
+        it is written as nothing.
+    metavar : str, optional
+        What stands for the value where it is not known, such as ``"DIR"``.
+
+    Examples
+    --------
+    >>> say_argument("edition", 2025), say_argument("out", metavar="DIR")
+    ('edition=2025', 'out=DIR')
+    >>> with name_options():
+    ...     say_argument("edition", 2025), say_argument("names", {"World": None})
+    ('--edition 2025', '--set World=')
+    """
+    if not _HAS_OPTIONS.get():
+        return f"{name}={metavar or repr(value)}"
+    option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
+    if value is True:
+        return option
+    if isinstance(value, Mapping):
+        pairs = (shlex.quote(f"{one}={means or ''}") for one, means in value.items())
+        return " ".join(f"{option} {pair}" for pair in pairs)
+    return f"{option} {metavar or shlex.quote(str(value))}"
 
 
 def explain_calls(function: Callable[P, R]) -> Callable[P, R]:

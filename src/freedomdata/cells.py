@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 __all__ = ["address", "cell_name", "shown"]
@@ -29,4 +30,9 @@ def shown(cell: Any) -> str:
     """Return a cell as a person sees it: a workbook stores 8 as 8.0; of a long one the start."""
     is_whole = isinstance(cell, float) and cell.is_integer()
     text = repr(int(cell)) if is_whole else repr(cell)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    if isinstance(cell, str) and cell.startswith("="):
+        return f"{text}, a formula whose value was never saved"
+    if isinstance(cell, str) and re.fullmatch(r"#[A-Z/0]+[!?A]", cell):
+        return f"{text}, an error of a spreadsheet"
+    return text

@@ -115,7 +115,9 @@ def _held_source(described: dict[str, Any], declared: dict[str, Source]) -> Sour
         id=described["name"],
         path=described["path"],
         title=described["title"],
-        sheets=tuple(Sheet(layout="table", columns=(), name=n) for n in described["sheets"]),
+        sheets=tuple(  # a format without sheets has one without a name
+            Sheet(layout="table", columns=(), name=n) for n in described["sheets"] or [None]
+        ),
         first_edition=described["first_edition"],
         last_edition=described["last_edition"],
         url=described["url"],

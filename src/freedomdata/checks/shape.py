@@ -186,8 +186,8 @@ def _tell(field: TableField, record: Survey) -> str:
     if field.name == "country_id":
         return "an id of the registry"
     if field.name == "edition":
-        first, *_, last = sorted(edition.edition for edition in record.editions)
-        return f"an edition of {record.id}, {first} to {last}"
+        editions = sorted(edition.edition for edition in record.editions)
+        return f"an edition of {record.id}, {editions[0]} to {editions[-1]}"
     few = 8
     if 0 < len(field.categories) <= few:
         return " or ".join(field.categories)

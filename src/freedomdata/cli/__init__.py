@@ -22,6 +22,7 @@ from rich.console import Console
 
 import freedomdata as fd
 from freedomdata.arguments import CiteStyle  # noqa: TC001 (typer reads it)
+from freedomdata.calls import name_options
 from freedomdata.cli.atlas import atlas
 from freedomdata.cli.explaining import paint_explanation
 from freedomdata.cli.identity import (
@@ -103,8 +104,9 @@ def _say_version(*, value: bool) -> None:
 
 @app.callback(help="The world's freedom ratings: tidy, proven, traceable.")
 def options(
+    context: typer.Context,
     *,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 (its callback answers)
         bool,
         typer.Option(
             "--version",
@@ -115,6 +117,7 @@ def options(
     ] = False,
 ) -> None:
     """The world's freedom ratings: tidy, proven, traceable."""  # noqa: D401 (shown as help)
+    context.with_resource(name_options())
 
 
 def _answer(command: Callable[..., None]) -> Callable[..., None]:
@@ -502,19 +505,40 @@ def ingest(  # noqa: PLR0913 (each is an option)
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; write nothing.")] = False,
     edition: Annotated[
-        int | None, typer.Option(help="The edition, where the file does not say it.")
+        int | None,
+        typer.Option(
+            help="The edition of a file that does not say it.", metavar="YEAR", show_default=False
+        ),
+    ] = None,
+    edition_column: Annotated[
+        str | None,
+        typer.Option(
+            help="The column that has the editions (the years of the titles).",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    year_column: Annotated[
+        str | None,
+        typer.Option(
+            help="The column that has the years covered (mostly one before the title's).",
+            metavar="NAME",
+            show_default=False,
+        ),
     ] = None,
     settle: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
-            help="What an unknown name means, such as Zaire=COD, or NAME= to leave it out. May be "
-            "repeated.",
+            help="What an unknown name means, such as Zaire=COD, or NAME= to leave its rows out. "
+            "May be repeated.",
             metavar="NAME=COUNTRY",
+            show_default=False,
         ),
     ] = None,
     grade: Annotated[
-        Grade, typer.Option(help="published, if you have the file from the publisher.")
+        Grade,
+        typer.Option(help="How the file reached you: published, if you have it from there."),
     ] = "secondary",
     report: Annotated[
         Path | None,
@@ -530,8 +554,18 @@ def ingest(  # noqa: PLR0913 (each is an option)
     Take in a file that this package does not know: next year's workbook, an older release.
 
     What it is and which editions it holds is found out from its cells. Every value is proven by the
-    survey's rules, and compared with the tables at hand; what is not understood is refused whole.
-    Read the result with FREEDOMDATA_DATA=DIR.
+    survey's rules, and compared with the tables at hand; what is not understood is refused whole,
+    with the option that settles it:
+
+    - Which edition: --edition for a table of one that does not say it. A column "year" may have
+    editions or years covered. Where the values do not tell, --edition-column or --year-column does.
+
+    - Who is meant: --set for each name that is not known.
+
+    - What is written: a whole data directory, to --out; nothing with --dry-run. What was done with
+    each value, to --report. Read the result with FREEDOMDATA_DATA=DIR.
+
+    Example: freedomdata ingest ratings.csv --year-column year --set World= --out my-data
 
     Example: freedomdata ingest All_data_FIW_2013-2027.xlsx --out my-data --report report.csv
     """
@@ -540,7 +574,16 @@ def ingest(  # noqa: PLR0913 (each is an option)
     if report:
         check_file(report)
     names = read_settled(settle or ())
-    found = fd.ingest(file, out=out, edition=edition, names=names, grade=grade, dry_run=dry_run)
+    found = fd.ingest(
+        file,
+        out=out,
+        edition=edition,
+        edition_column=edition_column,
+        year_column=year_column,
+        names=names,
+        grade=grade,
+        dry_run=dry_run,
+    )
     if report:
         write_csv(report, found.make_report(dtype_backend=WHOLE))
     if as_json:

@@ -217,10 +217,16 @@ def _drop_notes(record: Survey, merged: Merged) -> Survey:
         unit, number = space.unit(country_id), space.edition(edition)
         return not any(np.isnan(merged.value[space.place(unit, number, m)]) for m in measures)
 
-    def is_local(edition: int) -> bool:
+    def list_local(edition: int, *, is_local: bool) -> set[Key]:
+        """Return the rows of an edition that are from files of the user, or from others."""
         places = space.place(np.arange(space.shape[0]), space.edition(edition), anchor)
-        parts = np.unique(merged.part[places])
-        return any(merged.parts[n].source.id.startswith("local-") for n in parts if n >= 0)
+        return {
+            (space.units[unit], edition)
+            for unit, n in enumerate(merged.part[places])
+            if n >= 0 and merged.parts[n].source.id.startswith("local-") == is_local
+        }
+
+    named = {key for note in record.notes for key in note.rows}
 
     withheld: dict[Key, set[str]] = {}
     for c in record.corrections:
@@ -231,15 +237,13 @@ def _drop_notes(record: Survey, merged: Merged) -> Survey:
         about = note.measures if note.about_copies else withheld.get(key, set()) & {*note.measures}
         return bool(about) and is_there(*key, about)
 
-    notes = tuple(
-        replace(
-            note,
-            rows=frozenset(key for key in note.rows if not is_void(note, key)),
-            editions=frozenset(e for e in note.editions if not (note.about_copies and is_local(e))),
-        )
-        for note in record.notes
-    )
-    return replace(record, notes=notes)
+    def keep(note: Note) -> Note:
+        split = {e for e in note.editions if note.about_copies and list_local(e, is_local=True)}
+        rest = {key for e in split for key in list_local(e, is_local=False)} - named
+        rows = {key for key in note.rows if not is_void(note, key)}
+        return replace(note, rows=frozenset(rows | rest), editions=note.editions - split)
+
+    return replace(record, notes=tuple(map(keep, record.notes)))
 
 
 def _find_recounted(at_hand: Merged, merged: Merged) -> set[int]:

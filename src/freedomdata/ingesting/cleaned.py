@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from freedomdata.countries import find_country
-from freedomdata.errors import FreedomDataError
+from freedomdata.countries import find_country, read_year
+from freedomdata.errors import FreedomDataError, quietly
+from freedomdata.ingesting.common import CODE_HEADERS, say_left
+from freedomdata.ingesting.layouts import later_year
 from freedomdata.ingesting.likeness import fold
 from freedomdata.ingesting.read import read_number
 from freedomdata.model import Measure
@@ -14,11 +18,20 @@ from freedomdata.model import Measure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from freedomdata.countries.lookup import Code
     from freedomdata.ingesting.likeness import Fit
     from freedomdata.ingesting.read import Cell, Grid
     from freedomdata.model import Column, Sheet, Survey
 
-__all__ = ["clean_column", "clear_between", "clear_strangers", "drop_renamed"]
+__all__ = [
+    "clean_codes",
+    "clean_column",
+    "clean_labels",
+    "clear_between",
+    "clear_strangers",
+    "drop_renamed",
+    "find_decimal",
+]
 
 _NOTHING = {"", "-", "–", "—", "na", "n/a", "n.a.", "..", "."}  # noqa: RUF001 (dashes in files)
 
@@ -36,7 +49,7 @@ def clear_strangers(fit: Fit, grid: Grid, title: str | None) -> list[str]:
         values = [row[n] for row in grid[fit.header_row - 1 :]]
         if n not in known and set(values) != {""} and fit.sheet.layout != "counts":
             header = f"{cell!r}" if str(cell).strip() else f"number {n + 1}"
-            left.append(f"{_inside(title)}column {header} is left alone: no measure has that name")
+            left.append(f"{_inside(title)}column {header} is left alone: {say_left(cell)}")
         head[n] = known.get(n, "")
         for row in grid[fit.header_row :]:
             row[n] = ""
@@ -86,6 +99,11 @@ def clean_column(survey: Survey, sheet: Sheet, column: Column, body: Grid, n: in
     if isinstance(field, Measure) and field.scale is None:
         words = column.words or field.words
     spelled = {fold(word): word for word in words if isinstance(word, str)}
+    spelled |= {alias: word for alias, word in _ALIASES.items() if word in words}
+    if set(words.values()) == {False, True}:
+        by_value = {value: word for word, value in words.items()}
+        for row in body:
+            row[n] = by_value.get(_TRUTH.get(fold(row[n])), row[n])
     misprints = {
         _squeeze(c.old): c.old
         for c in survey.corrections
@@ -102,6 +120,14 @@ def clean_column(survey: Survey, sheet: Sheet, column: Column, body: Grid, n: in
             row[n] = known or read_number(text, sheet.decimal)
 
 
+#: Words that people write for those of the publishers.
+_ALIASES = {"partiallyfree": "Partly Free", "partfree": "Partly Free"}
+
+
+_TRUTH = {**dict.fromkeys(("true", "yes", "1", "10"), True),
+          **dict.fromkeys(("false", "no", "0", "00"), False)}  # fmt: skip
+
+
 def _squeeze(text: str) -> str:
     """Return a text without case and blanks."""
     return "".join(text.casefold().split())
@@ -116,7 +142,7 @@ def drop_renamed(
         field = survey.field.get(str(column.holds))
         if not (isinstance(field, Measure) and field.is_renamed):
             continue
-        found = {row[n] for row in body} - {""}
+        found = {row[n] for row in body} - {"", None}
         if strange := sorted(str(word) for word in found - field.words.keys()):
             left.append(
                 f"column {column.header!r} is left alone: {', '.join(strange[:4])} are none of "
@@ -125,3 +151,82 @@ def drop_renamed(
             held = tuple(replace(c, holds=None) if c is column else c for c in sheet.columns)
             sheet = replace(sheet, columns=held)
     return sheet, left
+
+
+def clean_labels(
+    survey: Survey, sheet: Sheet, columns: list[tuple[int, Column]], body: Grid
+) -> tuple[Sheet, list[str]]:
+    """
+    Write editions and years covered as numbers or as titles: 1983/84, 1984.0, 2024-12-31.
+
+    A covered year that an edition answers for, and whose own year the column does not have, means
+    that edition: 1981, which the edition of 1982 covers.
+    """
+    told = []
+    for n, column in ((n, c) for n, c in columns if c.holds in ("edition", "year")):
+        for row in body:
+            row[n] = _read_label(row[n], is_year=column.holds == "year")
+        years = {row[n] for row in body if isinstance(row[n], int)}
+        if column.holds == "year":
+            known = {edition.year for edition in survey.editions}
+            answering = {year: survey.find_edition(year) for year in sorted(years - known)}
+            means = {y: e for y, e in answering.items() if e and e.year not in years}
+            sheet = replace(sheet, years={**{y: e.year for y, e in means.items()}, **sheet.years})
+            told += [
+                f"column {column.header!r}: {year} is read as edition {e.label}, which covers it"
+                for year, e in means.items()
+            ]
+    return sheet, told
+
+
+def _read_label(cell: Cell, *, is_year: bool) -> Cell:
+    if isinstance(cell, date):
+        return cell.year if is_year else cell
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if not isinstance(cell, str):
+        return cell
+    text = re.sub(r"\s*[/\u2013\u2014]\s*", "-", cell.strip())
+    try:
+        return read_year("year", text) or text
+    except FreedomDataError:
+        return (later_year(text) or text) if is_year else text
+
+
+def clean_codes(columns: list[tuple[int, Column]], body: Grid) -> None:
+    """Write codes of countries as our ids: numbers of a system that the header names, and CS."""
+    unit = next(((n, c) for n, c in columns if c.holds == "unit"), None)
+    if unit is None or fold(unit[1].header) not in CODE_HEADERS:
+        return
+    system = CODE_HEADERS[fold(unit[1].header)]
+    label = next((n for n, c in columns if c.holds in ("edition", "year")), None)
+    for row in body:
+        year = None if label is None or not isinstance(row[label], int) else row[label]
+        row[unit[0]] = _find_by_code(row[unit[0]], year, system)
+
+
+def _find_by_code(cell: Cell, year: int | None, system: Code | None) -> Cell:
+    """Return who bears a code in a year, or at any time; the code itself where nobody does."""
+    if system is None and not isinstance(cell, str):
+        return cell
+    for when in (year, None):
+        try:
+            with quietly():  # codes that were withdrawn are read as they are in any column of names
+                number = read_number(cell, ".") if system and isinstance(cell, str) else cell
+                return find_country(number, when, code=system)
+        except FreedomDataError:
+            continue
+    return cell
+
+
+def find_decimal(
+    survey: Survey, sheet: Sheet, columns: list[tuple[int, Column]], body: Grid
+) -> Sheet:
+    """Find out which decimal mark a table has that nobody has declared."""
+    if sheet.delimiter != ",":
+        return sheet
+    numbers = [n for n, c in columns if (f := survey.field.get(str(c.holds))) and f.scale]
+    texts = [row[n] for row in body for n in numbers if isinstance(row[n], str)]
+    has_comma = any(re.fullmatch(r"\s*-?\d+,\d+\s*", text) for text in texts)
+    has_point = any(re.fullmatch(r"\s*-?\d+\.\d+\s*", text) for text in texts)
+    return replace(sheet, decimal=",") if has_comma and not has_point else sheet

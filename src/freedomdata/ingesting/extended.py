@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from freedomdata.ingesting.layouts import Block
+    from freedomdata.ingesting.read import Cell
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Source, Survey
 
-__all__ = ["extend", "list_editions"]
+__all__ = ["extend", "find_title", "list_editions"]
 
 
 def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Survey, Source]:
@@ -108,13 +109,21 @@ def _a_year_later(day: date) -> date:
 
 def titles(block: Block, base: Survey) -> list[int]:
     """Return the editions that a block speaks of; what is none of them is said when it is read."""
-    years = {e.year: e.edition for e in base.editions}
-    titles = []
-    for label in block.titles:
-        year = later_year(block.sheet.years.get(label, label) if block.by_year else label)
-        if year is not None:
-            titles.append(years.get(year, year + 1) if block.by_year else year)
-    return [title for title in titles if title]
+    years = block.sheet.years
+    labels = [years.get(label, label) if block.by_year else label for label in block.titles]
+    found = (find_title(label, base, by_year=block.by_year) for label in labels)
+    return [title for title in found if title]
+
+
+def find_title(label: Cell, base: Survey, *, by_year: bool) -> int | None:
+    """Return the edition that a label names, by its title or by the year covered."""
+    year = later_year(label)
+    if year is None or not by_year:
+        return year
+    last = base.editions[-1]
+    if year > last.year:  # an edition that is not known yet
+        return year + last.edition - last.year
+    return next((e.edition for e in base.editions if e.year == year), None)
 
 
 def list_editions(blocks: Sequence[Block], space: Space) -> list[int]:

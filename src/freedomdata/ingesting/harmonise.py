@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.calls import say_argument
 from freedomdata.cells import address, shown
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Correction, Source
 
-__all__ = ["Cells", "Count", "harmonise"]
+__all__ = ["Cells", "Count", "harmonise", "read_leniently"]
 
 
 @dataclass(slots=True)
@@ -122,8 +123,55 @@ def harmonise(
     if is_declared:
         problems += _check_span(blocks, space)
     if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
-        raise SourceError(spell_out(unknown + problems, shown=max(8, len(unknown))))
+        said = spell_out(unknown + problems, shown=max(8, len(unknown)))
+        raise SourceError(said + ("" if is_declared else _say_settling(blocks, keys)))
     return cells, counts
+
+
+def _say_settling(blocks: list[Block], keys: list[tuple[np.ndarray, np.ndarray]]) -> str:
+    """Say how the user settles names that nobody bears."""
+    names = [
+        str(block.units[-1].values[entry])
+        for block, (units, _) in zip(blocks, keys, strict=True)
+        for entry in np.flatnonzero(units < 0)[:1]
+        if block.units
+    ]
+    if not names:
+        return ""
+    left_out = say_argument("names", {names[0]: None})
+    meant = say_argument("names", {names[0]: "ID"})
+    return f"; say who is meant with {meant}, or leave rows out with {left_out}"
+
+
+def read_leniently(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], int]:
+    """Return what can be read of blocks, and how many values of known rows cannot."""
+    cells, failed = [], 0
+    for block in blocks:
+        problems: list[str] = []
+        editions = _find_editions(block, space, [])
+        units = _find_units(block, editions, space, [])
+        known = np.flatnonzero((units >= 0) & (editions >= 0))
+        for id_, column in block.cells.items():
+            values, _ = read_values(block, column, space.field[id_], editions, space, problems)
+            held = known[~np.isnan(values[known])]
+            is_lost = bool(problems) and not len(held) and id_ in space.decimal
+            failed += sum(value is not None for value in column.values) if is_lost else 0
+            cells.append(
+                Cells(
+                    block.source,
+                    block.sheet.name,
+                    space.place(units[held], editions[held], id_),
+                    values[held],
+                    block.rows[held],
+                    np.full(len(held), column.column)
+                    if isinstance(column.column, int)
+                    else column.column[held],
+                    {},
+                    [],
+                )
+            )
+        failed += len(problems)
+    return cells, failed
 
 
 def _read_counts(
@@ -162,7 +210,8 @@ def _find_units(
                 places[name] = -1 if name in named else space.unit_named(name)
             except FreedomDataError as error:
                 places[name] = -1
-                problems.append(f"{block.where(column.values.index(name), column)}: {error}")
+                said = _NUMBER.format(shown(name)) if _is_number(name) else error
+                problems.append(f"{block.where(column.values.index(name), column)}: {said}")
         units = np.array([places[name] for name in column.values], dtype=np.int64)
         if named & places.keys():
             _apply_namings(block, column, editions, units, space, problems)
@@ -173,6 +222,16 @@ def _find_units(
         ]
         found = units
     return found
+
+
+_NUMBER = (
+    "{} is a number and no name: a column of codes is called cowcode, gwno or iso_numeric, by its "
+    "system"
+)
+
+
+def _is_number(name: Cell) -> bool:
+    return isinstance(name, int | float) or str(name).removesuffix(".0").isdecimal()
 
 
 def _apply_namings(  # noqa: PLR0913, PLR0917 (the arrays of one block)
@@ -212,9 +271,21 @@ def _find_editions(block: Block, space: Space, problems: list[str]) -> np.ndarra
             before = ", or the first: it has none before it" if block.is_reprint else ""
             problems.append(
                 f"{block.source.path}{sheet}, row {row}: {shown(label)} is no {what} of "
-                f"{space.survey.title}{before}"
+                f"{space.survey.title}{before}{_say_covering(block, label, space)}"
             )
     return np.array([places[label] for label in block.editions], dtype=np.int64)
+
+
+def _say_covering(block: Block, label: Cell, space: Space) -> str:
+    """Name the edition that covers a year for which there is none of that title."""
+    year = label if isinstance(label, int) else 0
+    edition = space.survey.find_edition(year)
+    if edition is None or block.is_reprint:
+        return ""
+    if block.by_year:
+        span = f"{edition.start:%B %Y} to {edition.end:%B %Y}"
+        return f" (edition {edition.label} covers {span}, and stands for {edition.year})"
+    return f" (as a year covered it is that of edition {edition.label})"
 
 
 def _find_edition(block: Block, label: Cell, space: Space) -> int:

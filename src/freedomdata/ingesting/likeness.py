@@ -16,23 +16,29 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.read import Cell, Grid
     from freedomdata.model import Column, Sheet, Survey
 
-__all__ = ["Fit", "find_compilation", "find_fit", "fold"]
+__all__ = ["HEADER_ROWS", "Fit", "find_compilation", "find_declared", "fold", "list_sheets"]
 
 #: What stands for a unit where the declared header does not.
 _UNIT_HEADERS = ("country", "countryterritory", "countryname", "territory", "name", "nation")
-_HEADER_ROWS = 15  # a header stands among the first rows, or there is none
+HEADER_ROWS = 15  # a header stands among the first rows, or there is none
 _ENOUGH = 0.6  # of the declared columns, to take a sheet for the declared one
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a sheet fits a declared one: the row of headers and what stands in its columns."""
+    """
+    How a sheet fits a declared one: the row of headers and what stands in its columns.
+
+    It `is_complete` where it has every header of the declared sheet just as declared: then the
+    columns mean what they mean there.
+    """
 
     survey: Survey
     sheet: Sheet
     grid: int
     header_row: int
     columns: list[tuple[int, Column]]
+    is_complete: bool = False
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -47,16 +53,15 @@ def fold(text: Cell) -> str:
     return re.sub(r"[^a-z0-9]", "", str(text).casefold())
 
 
-def find_fit(grids: list[Grid]) -> Fit | None:
-    """Return the declared sheet that a sheet is most like."""
-    fits = [
+def find_declared(grids: list[Grid]) -> list[Fit]:
+    """Return the declared sheets that a sheet is like."""
+    return [
         fit
         for survey in SURVEYS.values()
-        for sheet in _list_sheets(survey)
+        for sheet in list_sheets(survey)
         for n, grid in enumerate(grids)
         if (fit := _fit(survey, sheet, n, grid))
     ]
-    return max(fits, key=lambda fit: fit.weight, default=None)
 
 
 def find_compilation(grids: list[Grid]) -> str | None:
@@ -70,7 +75,7 @@ def find_compilation(grids: list[Grid]) -> str | None:
     return None
 
 
-def _list_sheets(survey: Survey) -> list[Sheet]:
+def list_sheets(survey: Survey) -> list[Sheet]:
     """Return the different sheets of a survey; not the few columns of other people's files."""
     different: list[Sheet] = []
     for sheet in (sheet for source in survey.sources for sheet in source.sheets):
@@ -85,8 +90,9 @@ def _fit(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit | None:
         return _fit_ratings(survey, sheet, number, grid)
     patterns = _make_patterns(sheet)
     wanted = {(c.holds, c.is_reprint) for *_, c in patterns if c.holds and not c.is_optional}
-    for row, cells in enumerate(grid[:_HEADER_ROWS], 1):
-        columns = _match_unit(sheet, _match(patterns, cells), cells)
+    for row, cells in enumerate(grid[:HEADER_ROWS], 1):
+        matched = _match(patterns, cells)
+        columns = _match_unit(sheet, matched, cells)
         held = {(c.holds, c.is_reprint) for _, c in columns if c.holds}
         has_unit = sheet.layout == "counts" or any(holds == "unit" for holds, _ in held)
         anchors = {survey.anchor, *(survey.status_rule.measures if survey.status_rule else ())}
@@ -94,9 +100,16 @@ def _fit(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit | None:
             holds in anchors for holds, _ in held
         )  # fmt: skip
         is_like = len(held & wanted) >= _ENOUGH * len(wanted) or _says_all(survey, held)
-        if has_unit and speaks and is_like:
-            return Fit(survey, sheet, number, row, columns)
+        if has_unit and speaks and is_like and not _has_other_years(sheet, columns):
+            is_complete = wanted <= {(c.holds, c.is_reprint) for _, c in matched}
+            return Fit(survey, sheet, number, row, columns, is_complete)
     return None
+
+
+def _has_other_years(sheet: Sheet, columns: list[tuple[int, Column]]) -> bool:
+    """Whether years are headers that the declared sheet does not have: anything may be so wide."""
+    declared = {c.edition for c in sheet.columns}
+    return any(c.header.isdecimal() and c.edition not in declared for _, c in columns)
 
 
 def _says_all(survey: Survey, held: AbstractSet[tuple[str, bool]]) -> bool:
@@ -159,12 +172,12 @@ def _fit_ratings(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit |
     """Look for a row that repeats the measures of the layout; other columns are strangers."""
     wanted = [fold(column.header) for column in sheet.columns]
     width = len(wanted)
-    for row, cells in enumerate(grid[:_HEADER_ROWS], 1):
+    for row, cells in enumerate(grid[:HEADER_ROWS], 1):
         heads = [fold(cell) for cell in cells]
         firsts = [n for n in range(1, len(heads)) if heads[n : n + width] == wanted]
         if firsts and row > _ABOVE:
             columns = [(n + k, c) for n in firsts for k, c in enumerate(sheet.columns)]
-            return Fit(survey, sheet, number, row - _ABOVE, columns)
+            return Fit(survey, sheet, number, row - _ABOVE, columns, is_complete=True)
     return None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freedomdata.calls import explain_calls
+from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
@@ -17,6 +18,7 @@ from freedomdata.ingesting.extended import extend, list_editions
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.ingested import Ingested, list_differences
 from freedomdata.ingesting.layouts import lay_out
+from freedomdata.ingesting.meanings import Given, check_meaning
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.opened import open_sheets
 from freedomdata.ingesting.pipeline import add_held, list_rows, prove, tabulate
@@ -33,7 +35,7 @@ from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from freedomdata.ingesting.harmonise import Cells
@@ -52,6 +54,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     *,
     out: str | os.PathLike[str] | None = None,
     edition: int | None = None,
+    edition_column: str | None = None,
+    year_column: str | None = None,
     names: Mapping[str, str | None] | None = None,
     grade: Grade = "secondary",
     dry_run: bool = False,
@@ -79,6 +83,10 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         is new, all others as at hand. Needed unless `dry_run`. Written to as by :func:`build`.
     edition : int, optional
         The edition of a file that does not say it.
+    edition_column, year_column : str, optional
+        The column of a table that has the editions (the years of the titles), or the years covered,
+        where its header leaves that open. Without it the values decide; if they do not, it is asked
+        for.
     names : mapping, optional
         Names in the file that are not known: what each means, by any known name, or None to leave
         its rows out.
@@ -125,7 +133,13 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
             tables = add_held([], list(held), {**SURVEYS, **held}, data_dir(data))
             write([*tables, carry_population(data_dir(data))], held, version, target)
         return replace(found, out=target)
-    recognised, left = recognise(name, open_sheets(name, content), edition)
+
+    @cache
+    def find_held(survey: str) -> Merged | None:
+        return recall(held[survey], data) if survey in held else None
+
+    given = _read_given(edition, edition_column, year_column)
+    recognised, left = recognise(name, open_sheets(name, content), given, find_held)
     survey = recognised[0].survey
     base = held.get(survey.id) or replace(SURVEYS[survey.id], sources=())
     source = _declare(name, content, sha256, grade, recognised)
@@ -140,6 +154,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     if survey.lists_territories:
         columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
         add_kinds(at_hand, cells, columns)
+    check_meaning(at_hand, cells)
     merged, more = lay_beside(at_hand, cells, counts, record, source)
     prove(merged, is_declared=False)
     record = merged.space.survey
@@ -164,6 +179,15 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     return replace(found, out=target)
 
 
+def _read_given(edition: int | None, edition_column: str | None, year_column: str | None) -> Given:
+    """Read what the user says of the editions of a file: one thing, or nothing."""
+    said = {"edition": edition, "edition_column": edition_column, "year_column": year_column}
+    several = [say_argument(name, value) for name, value in said.items() if value is not None]
+    if len(several) > 1:
+        raise FreedomDataError(f"give one of {' and '.join(several)}: each says of which editions")
+    return Given(edition, edition_column, year_column)
+
+
 def _check_arguments(
     path: str | os.PathLike[str],
     out: str | os.PathLike[str] | None,
@@ -175,7 +199,8 @@ def _check_arguments(
     """Return the content of the file, and the directory to write to if there is one."""
     file = as_path("path", path)
     if not dry_run and out is None:
-        raise SourceError("give out=DIR, the directory to write the tables to, or dry_run=True")
+        where, nowhere = say_argument("out", metavar="DIR"), say_argument("dry_run", value=True)
+        raise SourceError(f"give {where}, the directory to write the tables to, or {nowhere}")
     if grade not in GRADES:
         raise FreedomDataError(f"there is no grade {brief(grade)}; there is {', '.join(GRADES)}")
     target = None if dry_run or out is None else _check_target(out, data)
@@ -252,6 +277,7 @@ def _lay_out(
         Naming(name, find_country(means)) for name, means in settled.items() if means is not None
     )
     blocks, dropped = [], []
+    unused = list(_list_unused(settled, recognised))
     for one in recognised:
         for row in one.grid:
             if out := [c for c in row if isinstance(c, str) and settled.get(c.strip(), "") is None]:
@@ -259,4 +285,14 @@ def _lay_out(
                 row[:] = [""] * len(row)
         sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))
         blocks += lay_out(source, sheet, one.grid)
-    return blocks, dropped
+    return blocks, [*dropped, *unused]
+
+
+def _list_unused(
+    settled: Mapping[str, str | None], recognised: Sequence[Recognised]
+) -> Iterator[str]:
+    """Name what the user settled that stands nowhere: it may be written otherwise."""
+    texts = {c.strip() for one in recognised for row in one.grid for c in row if isinstance(c, str)}
+    for name, means in settled.items():
+        if name not in texts:
+            yield f"{say_argument('names', {name: means})} settles nothing: no cell is {name!r}"

@@ -79,7 +79,7 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
         SheetTypeEnum,
     )
 
-    check_extent(name, content)
+    faults = check_extent(name, content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets: Sheets = [
@@ -97,7 +97,20 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
         raise SourceError(f"{name} is no workbook that can be read: it is damaged") from None
     if not sheets:
         raise SourceError(f"{name} is a workbook without a sheet of cells")
+    for sheet, grids in sheets:
+        for row, column, text in faults.get(sheet or "", ()):
+            _mark(grids[0], row, column, text)
     return sheets
+
+
+def _mark(grid: Grid, row: int, column: int, text: str) -> None:
+    """Write an error, or a formula without a value, into the cell that looks empty."""
+    width = max(len(grid[0]) if grid else 0, column + 1)
+    grid += [[] for _ in range(row + 1 - len(grid))]
+    if any(len(cells) < width for cells in (grid[0], grid[-1])):
+        grid[:] = [[*cells, *[""] * (width - len(cells))] for cells in grid]
+    if grid[row][column] == "":
+        grid[row][column] = text
 
 
 def _decode(name: str, content: bytes) -> str:
@@ -135,8 +148,25 @@ def _divide(name: str, text: str) -> list[Grid]:
         except SourceError as error:
             refused.append((width, error))
             continue
+        rows = _unwrap(name, rows, delimiter)
+        width = max(map(len, rows), default=0)
         if width > 1:
             grids.append([[*row, *[""] * (width - len(row))] for row in rows])
     if refused and not grids:
         raise max(refused, key=lambda pair: pair[0])[1]
     return grids
+
+
+def _unwrap(name: str, rows: Grid, delimiter: str) -> Grid:
+    """Divide the lines that some programs wrap in quotes whole, as if each were one cell."""
+    lines = [row[0] for row in rows if len(row) == 1]
+    is_wrapped = any(delimiter in line for line in lines)
+    if not is_wrapped or 2 * len(lines) < len([row for row in rows if row]):
+        return rows
+    parts = (
+        [cells for _, cells in divide(name, row[0], delimiter, PUBLISHED_FILE)][:1] or [[]]
+        if len(row) == 1
+        else [row]
+        for row in rows
+    )
+    return [cells for part in parts for cells in part]

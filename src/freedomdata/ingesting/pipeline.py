@@ -321,7 +321,8 @@ def prove(merged: Merged, *, is_declared: bool = True) -> None:
         if found.level == "known" or (found.level == "warning" and not is_declared):
             continue
         place = locate(found, space)
-        problems.append(f"{found}: {merged.where(place)}" if place is not None else str(found))
+        cells = "" if place is None else f": {_say_cells(merged, found, place)}"
+        problems.append(f"{found}{cells}")
     counted: dict[tuple[str, str | None], list[tuple[int, str, int]]] = {}
     for c in merged.counts:
         counted.setdefault((c.source.path, c.sheet), []).append((c.edition, c.status, c.countries))
@@ -333,6 +334,22 @@ def prove(merged: Merged, *, is_declared: bool = True) -> None:
         ]
     if problems:
         raise RuleError(spell_out(problems))
+
+
+def _say_cells(merged: Merged, found: Finding, place: int) -> str:
+    """Name the cell of a value that breaks a rule, and cells of the user's file that it ties."""
+    own = merged.where(place)
+    space = merged.space
+    tied = [id_ for id_ in space.fields if f" {id_} " in f" {found.rule} " and id_ != found.measure]
+    row = place - place % space.shape[2]
+    beside = [row + space.fields.index(id_) for id_ in tied]
+    cells = [
+        merged.where(other)
+        for other in beside
+        if merged.part[other] >= 0
+        and merged.parts[merged.part[other]].source.id.startswith("local-")
+    ]
+    return f"{own}, beside {' and '.join(cells)}" if cells else own
 
 
 def list_rows(merged: Merged) -> Rows:

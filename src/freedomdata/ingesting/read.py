@@ -165,11 +165,17 @@ def _open_json(source: Source, content: bytes, _: Parsed) -> dict[str | None, Gr
 
 
 def open_json(path: str, content: bytes) -> Grid:
-    """Read an object of objects as a table; the keys of the outer one are the column ``key``."""
+    """
+    Read an object of objects, or a list of objects, as a table.
+
+    The keys of an outer object are the column ``key``.
+    """
     entries = parse_json(path, content, PUBLISHED_FILE)
+    if isinstance(entries, list) and entries and all(isinstance(e, dict) for e in entries):
+        return _lay_records(path, entries)
     is_object = isinstance(entries, dict) and all(isinstance(e, dict) for e in entries.values())
     if not entries or not is_object:
-        raise SourceError(f"{path} is no JSON object of objects")
+        raise SourceError(f"{path} is no JSON object of objects, or list of objects")
     header = list(next(iter(entries.values())))
     width = len(header) + 1
     hold(PUBLISHED_FILE, path, rows=len(entries), columns=width, cells=len(entries) * width)
@@ -184,6 +190,22 @@ def open_json(path: str, content: bytes) -> Grid:
                 f"{path}, entry {key!r}, {odd[0]!r} is {brief(entry[odd[0]])}, no value"
             )
         grid.append([key, *entry.values()])
+    return grid
+
+
+def _lay_records(path: str, records: list[dict[str, Cell]]) -> Grid:
+    """Lay a list of objects out as a table; a name that an object lacks is an empty cell."""
+    header = list(dict.fromkeys(name for record in records for name in record))
+    rows = len(records) + 1
+    hold(PUBLISHED_FILE, path, rows=rows, columns=len(header), cells=rows * len(header))
+    grid: Grid = [list(header)]
+    for number, record in enumerate(records, 1):
+        if odd := [name for name, value in record.items() if isinstance(value, dict | list)]:
+            raise SourceError(
+                f"{path}, entry {number}, {odd[0]!r} is {brief(record[odd[0]])}, no value"
+            )
+        cells = [record.get(name) for name in header]
+        grid.append(["" if cell is None else cell for cell in cells])
     return grid
 
 

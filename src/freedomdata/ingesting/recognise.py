@@ -13,19 +13,26 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from freedomdata.calls import say_argument
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.cleaned import (
+    clean_codes,
     clean_column,
+    clean_labels,
     clear_between,
     clear_strangers,
     drop_renamed,
+    find_decimal,
 )
-from freedomdata.ingesting.likeness import find_compilation, find_fit
+from freedomdata.ingesting.common import find_common, say_shape
+from freedomdata.ingesting.likeness import HEADER_ROWS, find_compilation, find_declared, fold
+from freedomdata.ingesting.meanings import Given, Way, choose, vary_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from freedomdata.ingesting.likeness import Fit
+    from freedomdata.ingesting.meanings import AtHand
     from freedomdata.ingesting.opened import Sheets
     from freedomdata.ingesting.read import Grid
     from freedomdata.model import Column, Sheet, Survey
@@ -44,7 +51,7 @@ class Recognised:
 
 
 def recognise(
-    name: str, sheets: Sheets, edition: int | None = None
+    name: str, sheets: Sheets, given: Given, at_hand: AtHand
 ) -> tuple[list[Recognised], list[str]]:
     """
     Find the declared sheets that those of a file are like.
@@ -55,24 +62,34 @@ def recognise(
         What the file is called, for messages.
     sheets : list
         Its cells, from :func:`open_sheets`.
-    edition : int, optional
-        The edition of tables that do not say it.
+    given : Given
+        What the user says of tables that do not say it: the edition, or where it is.
+    at_hand : callable
+        From the id of a survey to its values at hand, None if it is not there.
 
     Returns
     -------
     tuple of list of Recognised and list of str
-        The sheets of one survey, and a sentence on each that is left alone.
+        The sheets of one survey, and a sentence on each that is left alone, and on each column that
+        could have meant something else.
 
     Raises
     ------
     SourceError
-        If no sheet is like a declared one, or a table does not say of which edition it is.
+        If no sheet is like a declared one, a table does not say of which edition it is, or it may
+        mean several things.
     """
-    fits = {n: find_fit(grids) for n, (_, grids) in enumerate(sheets)}
-    found = {n: fit for n, fit in fits.items() if fit}
+    _check_given(name, sheets, given)
+    ways: dict[int, Way] = {}
+    left: list[str] = []
+    for n, (title, grids) in enumerate(sheets):
+        if fits := _list_fits(_say(name, title), grids, given):
+            tried = [_adapt_to(fit, name, title, grids[fit.grid], given) for fit in fits]
+            ways[n], said = choose(name, _say(name, title), tried, at_hand)
+            left += said
     weights: Counter[str] = Counter()
-    for best in found.values():
-        weights[best.survey.id] += best.weight[0]
+    for way in ways.values():
+        weights[way.survey.id] += way.fit.weight[0]
     if not weights:
         if compiled := find_compilation([grid for _, grids in sheets for grid in grids]):
             raise SourceError(
@@ -82,19 +99,47 @@ def recognise(
         raise SourceError(f"{name} is laid out like no file of any survey: {_tell_heads(sheets)}")
     chosen = weights.most_common(1)[0][0]
     recognised: list[Recognised] = []
-    left: list[str] = []
-    for n, (sheet, grids) in enumerate(sheets):
-        fit = found.get(n)
-        if fit is None or fit.survey.id != chosen:
+    for n, (sheet, _) in enumerate(sheets):
+        if n in ways and ways[n].survey.id == chosen:
+            recognised += ways[n].recognised
+        else:
             left.append(f"sheet {sheet!r} is left alone: it is laid out like no table of a survey")
-            continue
-        try:
-            recognised += _adapt(name, sheet, grids[fit.grid], fit, edition)
-        except SourceError:
-            raise
-        except ValueError as error:
-            raise SourceError(f"{_say(name, sheet)} cannot be read: {error}") from None
     return recognised, left
+
+
+def _list_fits(name: str, grids: list[Grid], given: Given) -> list[Fit]:
+    """Return the sheets that a table is like, those with the most of its columns."""
+    declared = sorted(find_declared(grids), key=lambda fit: fit.weight, reverse=True)
+    common = [] if find_compilation(grids) else find_common(grids)
+    try:
+        fits = [
+            one for fit in (*declared, *common) for one in vary_labels(fit, grids[fit.grid], given)
+        ]
+    except SourceError as error:
+        raise SourceError(f"{name}: {error}") from None
+    most = max((fit.weight[0] for fit in fits), default=0)
+    best = [fit for fit in fits if fit.weight[0] == most]  # those of published files come first
+    return [fit for fit in best if fit.is_complete][:1] or best
+
+
+def _check_given(name: str, sheets: Sheets, given: Given) -> None:
+    """Make sure that a column named by the user is there."""
+    if given.label is None:
+        return
+    header = given.label[1]
+    rows = [row for _, grids in sheets for grid in grids for row in grid[:HEADER_ROWS]]
+    if not any(fold(header) == fold(cell) for row in rows for cell in row if str(cell).strip()):
+        raise SourceError(f"{name} has no column {header!r}: {_tell_heads(sheets)}")
+
+
+def _adapt_to(fit: Fit, name: str, title: str | None, grid: Grid, given: Given) -> Way:
+    """Read a sheet in one way, as far as it goes."""
+    try:
+        return Way(fit, list(_adapt(name, title, grid, fit, given.edition)))
+    except SourceError as error:
+        return Way(fit, [], error)
+    except ValueError as error:
+        return Way(fit, [], SourceError(f"{_say(name, title)} cannot be read: {error}"))
 
 
 def _tell_heads(sheets: Sheets) -> str:
@@ -102,6 +147,8 @@ def _tell_heads(sheets: Sheets) -> str:
     for sheet, grids in sheets[:3]:
         rows = max(grids, key=lambda grid: len(grid[0]) if grid else 0, default=[])
         cells = next((row for row in rows if sum(cell != "" for cell in row) > 1), [])
+        if shape := say_shape(cells):
+            return f"sheet {sheet!r}: {shape}" if sheet else shape
         text = ", ".join(repr(str(cell)[:30]) for cell in cells[:5] if cell != "")
         what = f"starts with {text}" if text else "has no table"
         heads.append(f"sheet {sheet!r} {what}" if sheet else f"it {what}")
@@ -119,7 +166,7 @@ def _adapt(
     columns, left = fit.columns, []
     sheet = replace(
         fit.sheet,
-        name=title.strip() if title else None,
+        name=None if title is None else title.strip() or repr(title),
         header_row=fit.header_row,
         missing=fit.sheet.missing | {""},
     )
@@ -138,9 +185,14 @@ def _adapt(
             of_all = edition or _find_edition(title, grid[: first - 1])
             if of_all is None:
                 raise SourceError(
-                    f"{_say(name, title)} does not say of which edition it is: give edition="
+                    f"{_say(name, title)} does not say of which edition it is: give "
+                    f"{say_argument('edition', metavar='YEAR')}"
                 )
         sheet = replace(sheet, columns=tuple(c for _, c in columns), edition=of_all)
+        sheet, more = clean_labels(fit.survey, sheet, columns, grid[first:])
+        left += more
+        clean_codes(columns, grid[first:])
+        sheet = find_decimal(fit.survey, sheet, columns, grid[first:])
     for n, column in columns:
         if column.holds not in ("unit", None):
             clean_column(fit.survey, sheet, column, grid[first:], n)

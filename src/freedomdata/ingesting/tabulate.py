@@ -209,9 +209,12 @@ def tabulate_witnesses(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Tabl
 
 def _find_others(merged: Merged, number: int, cells: Cells) -> np.ndarray:
     """Return the entries of a part that are not the origin of a delivered value."""
-    is_origin = merged.part[cells.place] == number
-    is_origin &= merged.entry[cells.place] == np.arange(len(cells.place))
-    return np.flatnonzero(~is_origin)
+    is_other = merged.part[cells.place] != number
+    is_other |= merged.entry[cells.place] != np.arange(len(cells.place))
+    if cells.is_reprint:  # an edition that is not at hand has nothing to compare
+        _, edition, _ = np.unravel_index(cells.place, merged.space.shape)
+        is_other &= np.asarray(merged.rows().any(axis=0))[edition]
+    return np.flatnonzero(is_other)
 
 
 def tabulate_revisions(

@@ -345,5 +345,7 @@ def describe_source(source: Source) -> dict[str, Any]:
         "mirror": source.mirror,
         "remark": source.remark or None,
         "compiler": source.compiler or None,
-        "sheets": list(dict.fromkeys(sheet.name for sheet in source.sheets if sheet.name)),
+        "sheets": list(
+            dict.fromkeys(sheet.name for sheet in source.sheets if sheet.name is not None)
+        ),
     }

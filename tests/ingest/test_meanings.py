@@ -1,0 +1,158 @@
+"""Headers with several meanings: the values decide where they can be only one, else it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import command
+import pytest
+
+import freedomdata as fd
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LETTERS = {"Free": "F", "Partly Free": "PF", "Not Free": "NF"}
+
+
+@pytest.fixture(scope="module")
+def newest():
+    """Countries of the edition of 2025, as they may be printed in the one after the next."""
+    frame = fd.load("fiw", editions=2025).dropna(subset=["political_rights_score"])
+    frame = frame[~frame["is_territory"]].head(60)
+    return frame.assign(status=frame["status"].astype(object).map(LETTERS))
+
+
+def save(home: Path, rows, *header: str) -> Path:
+    path = home / "x.csv"
+    lines = [",".join(header), *(",".join(map(str, row)) for row in rows)]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def look(path: Path, **given):
+    return fd.ingest(path, dry_run=True, **given)
+
+
+def pick(frame, *columns: str, edition: int | None = None):
+    rows = frame[["country", *columns]].to_numpy().tolist()
+    return rows if edition is None else [[row[0], edition, *row[1:]] for row in rows]
+
+
+RATINGS = ("political_rights", "civil_liberties")
+
+
+def test_new_ratings_are_known_by_their_statuses(newest, tmp_path):
+    rows = pick(newest, *RATINGS, "status", edition=2027)
+    found = look(save(tmp_path, rows, "country", "edition", "PR", "CL", "Status"))
+    assert set(found.new["measure"]) == {*RATINGS, "status", "is_territory"}
+    assert "column 'PR' is taken for political_rights, not" in str(found)
+
+
+def test_a_number_off_the_scale_of_ratings_is_a_score(tmp_path):
+    path = save(tmp_path, [["France", 2025, 38, 51]], "country", "edition", "PR", "CL")
+    assert look(path).agrees > 0
+    path = save(tmp_path, [["China", 2025, -2, 11]], "country", "edition", "PR", "CL")
+    assert look(path).agrees > 0
+
+
+def test_few_numbers_that_may_be_either_are_asked_for(newest, tmp_path):
+    rows = pick(newest, *RATINGS, "status", edition=2027)[:5]
+    path = save(tmp_path, rows, "country", "edition", "PR", "CL", "Status")
+    with pytest.raises(fd.SourceError) as refused:
+        look(path)
+    assert (
+        "column 'PR' may be political_rights or political_rights_score: name it as what it is; "
+        "column 'CL' may be civil_liberties or civil_liberties_score" in str(refused.value)
+    )
+    found = look(save(tmp_path, rows, "country", "edition", *RATINGS, "Status"))
+    assert set(found.new["measure"]) == {*RATINGS, "status", "is_territory"}
+
+
+@pytest.mark.parametrize("edition", [2026, 2027])
+def test_a_year_after_the_last_is_asked_for(tmp_path, edition):
+    frame = fd.load("fiw", editions=2026).dropna(subset=[*RATINGS]).head(60)
+    frame["status"] = frame["status"].astype(object).map(LETTERS)
+    rows = pick(frame, *RATINGS, "status", edition=2026)
+    path = save(tmp_path, rows, "country", "year", "PR rating", "CL rating", "Status")
+    done = command.run("ingest", path, "--dry-run")
+    assert done.returncode == 1
+    assert "--edition-column year (the year of the title) or --year-column year" in done.stderr
+    found = look(path, **{"year_column" if edition == 2027 else "edition_column": "year"})
+    assert found.editions == (edition,)
+
+
+def test_a_score_of_no_survey_is_not_taken_for_one(tmp_path):
+    units = ("France", "Norway", "China", "Brazil", "Kenya", "Japan", "India", "Peru", "Chile")
+    rows = [[unit, 2015, f"{50 + 3.7 * n:.2f}"] for n, unit in enumerate(units)]
+    with pytest.raises(fd.SourceError, match="may be of World Press Freedom Index, and nothing"):
+        look(save(tmp_path, rows, "country", "year", "score"))
+
+
+def test_ranks_of_no_survey_are_not_taken_for_those_of_one(tmp_path):
+    rows = [[2016, "Albania", 34], [2016, "Algeria", 159]]
+    with pytest.raises(fd.SourceError, match="may be of World Press Freedom Index, and nothing"):
+        look(save(tmp_path, rows, "year", "country", "rank"))
+
+
+def test_few_scores_under_the_ids_of_ratings_are_scores(tmp_path):
+    rows = [["Afghanistan", 6, "Not Free", 1, 5], ["Albania", 68, "Partly Free", 28, 40]]
+    path = save(tmp_path, rows, "country", "score", "status", *RATINGS)
+    found = look(path, edition=2024)
+    assert (len(found.differs), found.agrees) == (0, 10)
+
+
+def test_numbers_of_another_measure_are_refused_by_cell(tmp_path):
+    net = fd.load("fotn", editions=2016)
+    rows = [[row.country, 2016, int(row.net_score)] for row in net.itertuples()]
+    path = save(tmp_path, rows, "country", "edition", "press_score")
+    with pytest.raises(
+        fd.SourceError, match=r"x.csv, row \d+, column 3: press_score of "
+    ) as refused:
+        look(path)
+    assert "values of press_score differ: the column" in str(refused.value)
+
+
+def test_a_turned_scale_is_named_with_what_turns_it(tmp_path):
+    net = fd.load("fotn", editions=2024)
+    rows = [[row.country, 2024, 100 - int(row.net_score)] for row in net.itertuples()]
+    with pytest.raises(fd.SourceError, match=r"other end of the scale; turn it \(100 - x\)"):
+        look(save(tmp_path, rows, "country", "edition", "net_score"))
+
+
+def test_a_few_values_that_differ_are_listed(newest, tmp_path):
+    rows = pick(newest, *RATINGS, "status", edition=2025)
+    rows[0][2] = 7 if rows[0][2] < 7 else 6
+    found = look(save(tmp_path, rows, "country", "edition", "PR", "CL", "Status"))
+    assert len(found.differs) == 1
+
+
+def test_what_is_at_hand_from_secondary_copies_does_not_refuse_a_file(tmp_path):
+    frame = fd.load("fiw", editions=2026).dropna(subset=[*RATINGS])
+    rows = [
+        [row.country, 2026, 1 if row.civil_liberties > 1 else 2, row.civil_liberties_score]
+        for row in frame.itertuples()
+        if row.civil_liberties_score == row.civil_liberties_score
+    ]
+    path = save(tmp_path, [row[:3] for row in rows], "country", "edition", "civil_liberties")
+    try:
+        look(path)
+    except fd.RuleError:  # by a rule, and not because it is thought to be another file
+        return
+
+
+def test_two_columns_of_one_measure_are_not_mixed(newest, tmp_path):
+    rows = [[*row, row[-1]] for row in pick(newest, *RATINGS, "status", edition=2025)]
+    found = look(
+        save(tmp_path, rows, "country", "edition", "PR rating", "CL rating", "Status", "FH Status")
+    )
+    assert "column 'FH Status' is left alone" in str(found)
+
+
+def test_a_rule_names_the_cells_of_the_file_that_breaks_it(tmp_path):
+    path = save(tmp_path, [["France", 2025, 7]], "country", "edition", "political_rights")
+    with pytest.raises(fd.RuleError) as refused:
+        look(path, grade="published")
+    text = str(refused.value)
+    assert "status of France, edition 2025, is Free, expected Partly Free" in text
+    assert "beside x.csv, row 2, column 3" in text
