@@ -271,6 +271,12 @@ HOSTILE = {
         lambda: xlsx(f'{TABLE}<row r="1048576"><c r="XFD1048576"><f>A1</f></c></row>'),
         "cells up to XFD1048576",
     ),
+    "formulas.xlsx": (
+        lambda: xlsx(
+            f'<row r="1">{"<c><f>A1</f></c>" * 2900}</row><row r="1700">{cell("A1700")}</row>'
+        ),
+        "",
+    ),
     "backwards.xlsx": (
         lambda: xlsx(f"<row>{cell('A9')}</row><row>{cell('A2')}</row>"),
         "row 2 comes after row 9",
@@ -452,6 +458,10 @@ HOSTILE = {
     "long.csv": (
         (CSV + f'"{"x" * 200_000}",2025,F,1,1\n').encode,
         "line 4: 200,000 letters in a cell",
+    ),
+    "wrapped.csv": (
+        ('"' + "a," * 2900 + 'a"\n' + '"1,1"\n' * 50_000).encode,
+        "cells; the most",
     ),
     "long name.csv": (CSV.replace("France", "x " * 45_000).encode, "is called"),
     "undivided.csv": (lambda: b"x" * 2_000_000, "2,000,000 letters in a cell"),

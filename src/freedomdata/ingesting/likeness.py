@@ -143,13 +143,15 @@ def _match(
 ) -> list[tuple[int, Column]]:
     """Return the declared columns that stand in a row of headers, by place; with their edition."""
     columns = []
-    for n, cell in enumerate(cells):
+    heads = [fold(cell) for cell in cells]
+    known = {head for head in {*heads} if any(p.fullmatch(head) for p, *_ in patterns)}
+    for n in (n for n, head in enumerate(heads) if head in known):  # few of thousands
         for pattern, shift, column in patterns:
-            if found := pattern.fullmatch(fold(cell)):
+            if found := pattern.fullmatch(heads[n]):
                 year = next(iter(found.groups()), None)
                 edition = later_year(f"20{year}"[-4:]) if year else None
                 edition = edition + shift if edition else None
-                header = str(cell).strip()
+                header = str(cells[n]).strip()
                 named = replace(column, header=header, edition=edition, also=(), is_optional=True)
                 columns.append((n, named))
     return columns

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.extent import check_extent
 from freedomdata.ingesting.read import open_json
-from freedomdata.limits import PUBLISHED_FILE, divide
+from freedomdata.limits import PUBLISHED_FILE, divide, hold
 
 if TYPE_CHECKING:
     from freedomdata.ingesting.read import Grid
@@ -98,19 +98,21 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
     if not sheets:
         raise SourceError(f"{name} is a workbook without a sheet of cells")
     for sheet, grids in sheets:
-        for row, column, text in faults.get(sheet or "", ()):
-            _mark(grids[0], row, column, text)
+        _mark(grids[0], faults.get(sheet or "", []))
     return sheets
 
 
-def _mark(grid: Grid, row: int, column: int, text: str) -> None:
-    """Write an error, or a formula without a value, into the cell that looks empty."""
-    width = max(len(grid[0]) if grid else 0, column + 1)
-    grid += [[] for _ in range(row + 1 - len(grid))]
-    if any(len(cells) < width for cells in (grid[0], grid[-1])):
-        grid[:] = [[*cells, *[""] * (width - len(cells))] for cells in grid]
-    if grid[row][column] == "":
-        grid[row][column] = text
+def _mark(grid: Grid, faults: list[tuple[int, int, str]]) -> None:
+    """Write errors, and formulas without a value, into the cells that look empty."""
+    if not faults:
+        return
+    height = max(row for row, _, _ in faults) + 1
+    width = max(len(grid[0]) if grid else 0, *(column + 1 for _, column, _ in faults))
+    grid += [[] for _ in range(height - len(grid))]
+    grid[:] = [[*cells, *[""] * (width - len(cells))] for cells in grid]
+    for row, column, text in faults:
+        if grid[row][column] == "":
+            grid[row][column] = text
 
 
 def _decode(name: str, content: bytes) -> str:
@@ -143,13 +145,14 @@ def _divide(name: str, text: str) -> list[Grid]:
             for _, row in divide(name, text, delimiter, PUBLISHED_FILE):
                 rows.append(row)
                 width = max(width, len(row))
+            rows = _unwrap(name, rows, delimiter)
+            width = max(map(len, rows), default=0)
+            hold(PUBLISHED_FILE, name, cells=width * len(rows))
         except csv.Error:
             continue
         except SourceError as error:
             refused.append((width, error))
             continue
-        rows = _unwrap(name, rows, delimiter)
-        width = max(map(len, rows), default=0)
         if width > 1:
             grids.append([[*row, *[""] * (width - len(row))] for row in rows])
     if refused and not grids:
