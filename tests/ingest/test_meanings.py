@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import command
@@ -156,3 +157,13 @@ def test_a_rule_names_the_cells_of_the_file_that_breaks_it(tmp_path):
     text = str(refused.value)
     assert "status of France, edition 2025, is Free, expected Partly Free" in text
     assert "beside x.csv, row 2, column 3" in text
+
+
+def test_thousands_of_names_that_nobody_bears_are_refused_soon(tmp_path):
+    rows = [[f"Xyz {n} Qq", 2000 + n % 16, n % 100] for n in range(30_000)]
+    start = time.process_time()
+    with pytest.raises(fd.SourceError):
+        look(save(tmp_path, rows, "country", "year", "score"))
+    with pytest.raises(fd.SourceError, match="no country or territory is called 'Xyz 0 Qq'"):
+        look(save(tmp_path, rows, "country", "edition", "press_score"))
+    assert time.process_time() - start < 20

@@ -15,6 +15,7 @@ import numpy as np
 from freedomdata.calls import say_argument
 from freedomdata.cells import address, shown
 from freedomdata.countries import get_countries
+from freedomdata.countries.lookup import resolve
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
 from freedomdata.ingesting.values import apply_bands, read_values
 
@@ -149,7 +150,7 @@ def read_leniently(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], 
     for block in blocks:
         problems: list[str] = []
         editions = _find_editions(block, space, [])
-        units = _find_units(block, editions, space, [])
+        units = _find_units(block, editions, space, [], most=0)
         known = np.flatnonzero((units >= 0) & (editions >= 0))
         for id_, column in block.cells.items():
             values, _ = read_values(block, column, space.field[id_], editions, space, problems)
@@ -197,15 +198,26 @@ def _read_counts(
             )
 
 
+#: So many unknown names are all listed, with who is near; more are no list of countries.
+_MOST_NAMES = 500
+
+
 def _find_units(
-    block: Block, editions: np.ndarray, space: Space, problems: list[str]
+    block: Block,
+    editions: np.ndarray,
+    space: Space,
+    problems: list[str],
+    most: int = _MOST_NAMES,
 ) -> np.ndarray:
-    """Resolve the names (or codes) of a block; -1 where nobody bears one."""
+    """Resolve the names (or codes) of a block; -1 where nobody bears one, the first `most` said."""
     found = np.full(len(block.rows), -1)
     named = {naming.name for naming in block.sheet.namings}
     for column in block.units:
         places: dict[Any, int] = {}
         for name in dict.fromkeys(column.values):
+            if len(problems) >= most and isinstance(name, str) and not resolve(name).country_id:
+                places[name] = -1  # it takes long to find out who is near
+                continue
             try:
                 places[name] = -1 if name in named else space.unit_named(name)
             except FreedomDataError as error:
