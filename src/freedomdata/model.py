@@ -24,6 +24,7 @@ __all__ = [
     "IS_TERRITORY",
     "PRECISIONS",
     "REGIONS",
+    "SLIPS",
     "STATUSES",
     "Band",
     "Break",
@@ -42,7 +43,6 @@ __all__ = [
     "Note",
     "Published",
     "Ranking",
-    "SLIPS",
     "Scale",
     "Sheet",
     "Source",
@@ -347,6 +347,11 @@ class Designation:
     measure: str
     floors: Mapping[str, int]
     first_edition: int
+
+    @property
+    def ties(self) -> tuple[str, ...]:
+        """All that it speaks of."""
+        return self.measure, *self.floors
 
 
 @dataclass(frozen=True, slots=True)

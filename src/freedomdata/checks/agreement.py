@@ -37,7 +37,7 @@ def check_witnesses(merged: Merged) -> Iterator[Found]:
     """Find cells that give another value than the one delivered, unless it was revised."""
     space = merged.space
     known = np.any((merged.part >= 0).reshape(space.shape), axis=0)
-    for cells in merged.parts:
+    for cells in (part for part in merged.parts if not part.is_withheld):
         value = merged.value[cells.place]
         differs = (value != cells.value) & ~(np.isnan(value) & np.isnan(cells.value))
         for entry in np.flatnonzero(differs).tolist():

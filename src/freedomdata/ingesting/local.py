@@ -13,19 +13,20 @@ from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
-from freedomdata.ingesting.beside import add_kinds, lay_beside
 from freedomdata.ingesting.extended import extend, list_editions
 from freedomdata.ingesting.harmonise import harmonise
-from freedomdata.ingesting.ingested import Ingested, list_differences
+from freedomdata.ingesting.ingested import Ingested, list_differences, list_withheld
 from freedomdata.ingesting.layouts import lay_out
 from freedomdata.ingesting.meanings import Given, check_meaning
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.opened import open_sheets
-from freedomdata.ingesting.pipeline import add_held, list_rows, prove, tabulate
+from freedomdata.ingesting.pipeline import add_held, tabulate
 from freedomdata.ingesting.population import carry_population
+from freedomdata.ingesting.proving import list_rows, prove
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
+from freedomdata.ingesting.slips import take_in
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.write import check_out, write
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.ingesting.harmonise import Cells
+    from freedomdata.ingesting.harmonise import Cells, Unread
     from freedomdata.ingesting.layouts import Block
     from freedomdata.ingesting.merge import Merged
     from freedomdata.ingesting.recognise import Recognised
@@ -149,13 +150,13 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     for block in blocks:
         block.source = source
     space = Space(record)
-    cells, counts = harmonise(blocks, space, is_declared=False)
+    unread: list[Unread] = []
+    cells, counts = harmonise(blocks, space, is_declared=False, unread=unread)
     at_hand = recall(record, data) if survey.id in held else merge([], space)
-    if survey.lists_territories:
-        columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
-        add_kinds(at_hand, cells, columns)
     check_meaning(at_hand, cells)
-    merged, more = lay_beside(at_hand, cells, counts, record, source)
+    columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
+    taken = take_in(at_hand, cells, counts, unread, record, source, columns)
+    merged = taken.merged
     prove(merged, is_declared=False)
     record = merged.space.survey
     version += ("." if "+" in version else "+") + f"local.{sha256[:8]}"
@@ -166,10 +167,11 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         source=source,
         editions=tuple(list_editions(blocks, space)),
         version=version,
-        left=(*left, *dropped, *more),
+        left=(*left, *dropped, *taken.left),
         corrected=tuple(dict.fromkeys(said for block in blocks for said in block.corrected)),
-        findings=(*_check_itself(cells, merged), *_list_warnings(at_hand, merged)),
-        **list_differences(at_hand, merged, cells),
+        findings=(*_check_itself(taken.cells, merged), *_list_warnings(at_hand, merged)),
+        withheld=list_withheld(merged, taken.withheld, source),
+        **list_differences(at_hand, merged, taken.cells),
     )
     if target is not None:
         kept = [id_ for id_ in held if id_ != survey.id]
@@ -228,6 +230,7 @@ def _declare(
         sheets=tuple(one.sheet for one in recognised),
         first_edition=1,
         last_edition=1,
+        is_declared=False,
         remark="a file that the package does not know, ingested by its user",
     )
 

@@ -200,11 +200,23 @@ def tabulate_witnesses(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Tabl
             "sheet": np.array(sheet, dtype=np.float64)[part],
             "row": row[order],
             "column": column[order],
-            "value": pa.array(space.words(place, value), pa.string()),
+            "value": pa.array(_say_witnesses(merged, part, place, value), pa.string()),
             "is_reprint": np.array([c.is_reprint for c in merged.parts], dtype=float)[part],
         },
         fields,
     )
+
+
+def _say_witnesses(
+    merged: Merged, part: np.ndarray, place: np.ndarray, value: np.ndarray
+) -> np.ndarray:
+    """Return what cells say, in words; what cannot be read as it is printed."""
+    texts = np.empty(len(place), dtype=object)
+    is_read = ~np.isnan(value)
+    texts[is_read] = merged.space.words(place[is_read], value[is_read])
+    for n in np.flatnonzero(~is_read).tolist():
+        texts[n] = merged.parts[part[n]].printed[int(place[n])]
+    return texts
 
 
 def _find_others(merged: Merged, number: int, cells: Cells) -> np.ndarray:
