@@ -47,24 +47,26 @@ def check_witnesses(merged: Merged) -> Iterator[Found]:
             _, edition, field = np.unravel_index(place, space.shape)
             if np.isnan(value[entry]) and (place in merged.withheld or not known[edition, field]):
                 continue  # the value is withheld, or the edition's own file is not at hand
+            reason = _explain(merged, cells, place)
             yield make_at(
                 merged,
                 place,
                 _name_rule(merged, cells, place),
                 say_at(merged, place, cells.value[entry]),
                 say_at(merged, place, merged.value[place]),
-                level=_grade(merged, cells, place),
+                level="known" if reason else "error",
+                reason=reason,
                 cell=cells.where(entry),
             )
 
 
-def _grade(merged: Merged, cells: Cells, place: int) -> str:
-    """Return the level: what a file says that its user ingested was reported to him then."""
+def _explain(merged: Merged, cells: Cells, place: int) -> str:
+    """Return why a cell may say another value: a file was taken in, and that was reported then."""
     declared = {source.id for source in get_survey(merged.space.survey.id).sources}
     sources = {cells.source.id}
     if merged.part[place] >= 0:
         sources.add(merged.parts[merged.part[place]].source.id)
-    return "error" if sources <= declared else "warning"
+    return "" if sources <= declared else "reported when the file was taken in, and settled"
 
 
 def _name_rule(merged: Merged, cells: Cells, place: int) -> str:

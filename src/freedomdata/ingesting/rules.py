@@ -245,7 +245,8 @@ def is_past(field: Measure | Item, edition: Any) -> Any:
 
 def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
     total = rows.values[rule.total]
-    exact = rule.tolerance(survey.field[rule.total].scale)
+    scale = survey.field[rule.total].scale
+    exact = rule.tolerance(scale)
     expected = np.zeros(len(total))
     held = np.zeros(len(total), dtype=bool)
     lacking = np.isnan(total)
@@ -256,17 +257,17 @@ def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
         held |= ~np.isnan(term)
         lacking |= np.isnan(term) & ~np.asarray(is_dropped)
     name, ties = _name_sum(rule), (rule.total, *rule.terms)
+
+    def tell(row: int) -> str:
+        return f"{np.round(expected[row], scale.decimals if scale else 0):g}"
+
     wrong = (np.abs(total - expected) > exact) & ~lacking
-    yield from _report(
-        name, rule.total, rows, wrong, lambda row: f"{expected[row]:g}", ties=ties, known=rule.known
-    )
+    yield from _report(name, rule.total, rows, wrong, tell, ties=ties, known=rule.known)
     # a score may be known without its parts, but not with some of them
     partial = held & lacking & ~np.isnan(total)
     yield from _report(name, rule.total, rows, partial, _ALL_PARTS, ties=ties)
     unsummed = held & np.isnan(total) & ~np.isnan(expected)
-    yield from _report(
-        name, rule.total, rows, unsummed, lambda row: f"{expected[row]:g}", ties=ties
-    )
+    yield from _report(name, rule.total, rows, unsummed, tell, ties=ties)
 
 
 def _name_sum(rule: Sum) -> str:
