@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from freedomdata.cells import shown
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.layouts import later_year
 from freedomdata.model import GRADES, Edition
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Source, Survey
 
-__all__ = ["extend", "find_title", "list_editions"]
+__all__ = ["drop_strays", "extend", "find_title", "list_editions"]
 
 
 def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Survey, Source]:
@@ -51,6 +55,36 @@ def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Surve
         for item in base.items
     )
     return replace(base, editions=tuple(editions), sources=sources, items=items), source
+
+
+def drop_strays(block: Block, base: Survey, most: float) -> Block:
+    """
+    Leave the rows of a table out whose edition is none, where they are few.
+
+    `most` is the part of the rows that may be. Whose values they are nobody can tell.
+    """
+    if block.sheet.layout != "table" or not block.units:
+        return block
+    known = {edition.edition for edition in base.editions}
+    known |= set() if base.has_ended else {max(known, default=0) + 1}
+    many = Counter(block.editions)
+    strange = {
+        label
+        for label in many
+        if not known & {*titles(replace(block, titles=[label]), base)}
+        and many[label] <= max(1, int(most * len(block.editions)))
+    }
+    held = np.array([label not in strange for label in block.editions], dtype=bool)
+    out = np.flatnonzero(~held).tolist()
+    if not out or len(out) > max(1, int(most * len(held))) or not held.any():
+        return block
+    block.strays += [
+        f"{block.where(n, block.units[0])}: {block.units[0].values[n]}: {shown(block.editions[n])} "
+        f"is no edition of {base.title}: the row is left out"
+        for n in out
+    ]
+    block.titles = [label for label in block.titles if label not in strange]
+    return block.pick(np.flatnonzero(held))
 
 
 def _find_place(source: Source, others: Sequence[Source]) -> int:

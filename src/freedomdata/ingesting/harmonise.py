@@ -146,6 +146,7 @@ def harmonise(
         problems += _check_span(blocks, space)
     if problems or unknown:
         problems += [f"{one.cell}: {one.said}" for one in unread or ()]
+        problems += [said for block in blocks for said in block.strays]
     if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
         said = spell_out(unknown + problems, shown=max(8, len(unknown)))
         raise SourceError(said + ("" if is_declared else _say_settling(blocks, keys)))

@@ -13,7 +13,7 @@ from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
-from freedomdata.ingesting.extended import extend, list_editions
+from freedomdata.ingesting.extended import drop_strays, extend, list_editions
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.ingested import Ingested, list_differences, list_withheld
 from freedomdata.ingesting.layouts import lay_out
@@ -26,7 +26,7 @@ from freedomdata.ingesting.proving import list_rows, prove
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
-from freedomdata.ingesting.slips import take_in
+from freedomdata.ingesting.slips import ONE_IN, take_in
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.write import check_out, write
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
@@ -146,6 +146,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     source = _declare(name, content, sha256, grade, recognised)
     left += [sentence for one in recognised for sentence in one.left]
     blocks, dropped = _lay_out(recognised, source, names or {})
+    blocks = [drop_strays(block, base, ONE_IN) for block in blocks]
+    dropped += [said for block in blocks for said in block.strays]
     record, source = extend(base, source, blocks)
     for block in blocks:
         block.source = source

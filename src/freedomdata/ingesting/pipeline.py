@@ -24,6 +24,7 @@ from freedomdata.fields import (
     witness_fields,
 )
 from freedomdata.ingesting.derive import derive_second
+from freedomdata.ingesting.extended import drop_strays
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.layouts import read_source
 from freedomdata.ingesting.merge import merge
@@ -32,7 +33,7 @@ from freedomdata.ingesting.proving import prove
 from freedomdata.ingesting.read import Parsed, find_file, read_bytes
 from freedomdata.ingesting.revisions import find_revisions
 from freedomdata.ingesting.schema import make_schema, validate
-from freedomdata.ingesting.slips import take_in
+from freedomdata.ingesting.slips import ONE_IN, take_in
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.tabulate import (
     sort_by_survey,
@@ -130,7 +131,8 @@ def build(
         id_: _find_files(survey, directory) if id_ in chosen else survey
         for id_, survey in SURVEYS.items()
     }
-    merged = _read_and_merge({id_: records[id_] for id_ in chosen}, directory, progress)
+    left: list[str] = []
+    merged = _read_and_merge({id_: records[id_] for id_ in chosen}, directory, progress, left)
     records |= {one.space.survey.id: one.space.survey for one in merged}
     tables = tabulate(merged, records)
     held = {id_: records[id_] for id_ in records if id_ in chosen}
@@ -139,7 +141,7 @@ def build(
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
     people = (None if surveys else read_population(directory)) or carry_population(shipped_dir())
     write([*tables, people], held, _name_version(held), target)
-    warn(tell_slips(*held.values()))
+    warn([*left, *tell_slips(*held.values())])
     return target
 
 
@@ -214,7 +216,7 @@ def assemble(
 
     `records` are all surveys there are: the tables of several surveys name them all.
     """
-    return tabulate(_read_and_merge(surveys, raw, progress), records or surveys)
+    return tabulate(_read_and_merge(surveys, raw, progress, []), records or surveys)
 
 
 def tabulate(merged: Sequence[Merged], records: Mapping[str, Survey]) -> list[Table]:
@@ -286,9 +288,13 @@ def add_held(
 
 
 def _read_and_merge(
-    surveys: Mapping[str, Survey], raw: Path, progress: Progress | None
+    surveys: Mapping[str, Survey], raw: Path, progress: Progress | None, left: list[str]
 ) -> list[Merged]:
-    """Read and join all sources of the surveys, and prove each survey by its rules."""
+    """
+    Read and join all sources of the surveys, and prove each survey by its rules.
+
+    What is left out of files that are not declared is added to `left`.
+    """
     spaces = {id_: Space(survey) for id_, survey in surveys.items()}
     work: dict[str, list[tuple[Source, str]]] = {}
     for id_, survey in surveys.items():
@@ -310,7 +316,7 @@ def _read_and_merge(
             for (source, id_), part in zip(tasks, next(parts), strict=True):
                 found[id_, source.id] = part
     merged = [
-        _join([(source, found[id_, source.id]) for source in space.survey.sources], space)
+        _join([(source, found[id_, source.id]) for source in space.survey.sources], space, left)
         for id_, space in spaces.items()
     ]
     if progress:
@@ -324,17 +330,28 @@ class _Read(NamedTuple):
     cells: list[Cells]
     counts: list[Count]
     unread: list[Unread]
+    strays: tuple[str, ...] = ()
 
 
 def _read(source: Source, blocks: list[Block], space: Space) -> _Read:
     """Give the blocks of a source their meaning; of a declared one every cell must have one."""
+    if source.is_declared:
+        return _Read(*harmonise(blocks, space), [])
     unread: list[Unread] = []
-    cells, counts = harmonise(blocks, space, unread=None if source.is_declared else unread)
-    return _Read(cells, counts, unread)
+    blocks = [drop_strays(block, space.survey, ONE_IN) for block in blocks]
+    return _Read(
+        *harmonise(blocks, space, unread=unread),
+        unread,
+        tuple(said for block in blocks for said in block.strays),
+    )
 
 
-def _join(found: Sequence[tuple[Source, _Read]], space: Space) -> Merged:
-    """Join and prove the sources of a survey: those that are declared first, then each other."""
+def _join(found: Sequence[tuple[Source, _Read]], space: Space, left: list[str]) -> Merged:
+    """
+    Join and prove the sources of a survey: those that are declared first, then each other.
+
+    What the latter say and is not taken is added to `left`.
+    """
     declared = [part for source, part in found if source.is_declared]
     merged = merge([cells for part in declared for cells in part.cells], space)
     if space.survey.worse_of:
@@ -344,7 +361,8 @@ def _join(found: Sequence[tuple[Source, _Read]], space: Space) -> Merged:
     for source, part in found:
         if not source.is_declared:
             record = merged.space.survey
-            taken = take_in(merged, *part, record, source, {})
+            taken = take_in(merged, *part[:3], record, source, {})
             prove(taken.merged, is_declared=False)
             merged = taken.merged
+            left += [f"{source.path}: {said}" for said in (*part.strays, *taken.left)]
     return merged

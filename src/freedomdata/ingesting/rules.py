@@ -48,6 +48,7 @@ __all__ = [
     "find_confirmed",
     "is_past",
     "is_ranked_as",
+    "is_settled",
 ]
 
 
@@ -324,6 +325,21 @@ def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
     ties = ("status", *rule.measures)
     name = _name_status(rule)
     yield from _report(name, "status", rows, ~allowed, expected, ties=ties, known=rule.known)
+
+
+def is_settled(survey: Survey, rows: Rows) -> np.ndarray:
+    """Return which rows have the one status that their ratings leave."""
+    settled = np.zeros(len(rows.edition), dtype=bool)
+    if (rule := survey.status_rule) is None:
+        return settled
+    mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
+    for row in np.flatnonzero(~np.isnan(mean)).tolist():
+        year = int(rows.year[row])
+        fitting = {
+            b.status for b in rule.bands if b.low <= mean[row] <= b.high and b.holds_in(year)
+        }
+        settled[row] = {STATUSES.index(s) for s in fitting} == {rows.values["status"][row]}
+    return settled
 
 
 def _name_status(rule: StatusRule) -> str:

@@ -20,7 +20,15 @@ from freedomdata.ingesting.beside import add_kinds, lay_beside, let_stand
 from freedomdata.ingesting.harmonise import Cells
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.proving import list_rows
-from freedomdata.ingesting.rules import LIFE, check_rules, find_confirmed, is_past, is_ranked_as
+from freedomdata.ingesting.rules import (
+    LIFE,
+    check_counts,
+    check_rules,
+    find_confirmed,
+    is_past,
+    is_ranked_as,
+    is_settled,
+)
 from freedomdata.ingesting.space import Space
 from freedomdata.model import GRADES, IS_TERRITORY, Correction
 
@@ -32,10 +40,10 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.rules import Finding, Rows
     from freedomdata.model import Source, Survey
 
-__all__ = ["Taken", "Withheld", "take_in"]
+__all__ = ["ONE_IN", "Taken", "Withheld", "take_in"]
 
-#: One row in so many may be wrong in an edition; with more of them it is a wrong file.
-_ONE_IN = 50
+#: So many of the rows of an edition may be wrong, one in fifty; more of them are a wrong file.
+ONE_IN = 0.02
 
 _ITSELF, _BY_OTHER = "contradicts_itself", "contradicted"
 
@@ -144,6 +152,7 @@ def take_in(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
         merged.space = Space(merged.space.survey.withholding([*record.slips, *_correct(file)]))
         if not _find_broken(file, merged, base, parts):
             break
+    left += _drop_counts(file, merged)
     slips = [c for c in record.slips if not _is_healed(file, merged, c)]
     merged.space = Space(merged.space.survey.withholding([*slips, *_correct(file)]))
     merged.parts = [part for p in merged.parts for part in _wake(p, merged)]
@@ -272,13 +281,13 @@ def _refuse_wrong_file(file: _File) -> None:
     for edition in sorted({edition for _, edition in file.wrong}):
         many = len(rows.get(edition, ()))
         wrong = [row for row in file.wrong if row[1] == edition]
-        if len(wrong) <= max(1, many // _ONE_IN) and len(wrong) < many:
+        if len(wrong) <= max(1, int(ONE_IN * many)) and len(wrong) < many:
             continue
         said = [text for row in sorted(file.wrong) for text in file.wrong[row][:2]]
         few = "its only row" if many == 1 else f"{len(wrong)} of its {many} rows"
         head = (
             f"{file.source.path} contradicts itself or cannot be read in {few} of edition "
-            f"{file.space.editions[edition]}; one in {_ONE_IN} would be a slip, this looks like a "
+            f"{file.space.editions[edition]}; one in fifty would be a slip, this looks like a "
             "wrong file (counted from the other end, decimal commas lost, columns mixed up, "
             "several editions in one): "
         )
@@ -587,6 +596,34 @@ def _list_totals(look: _Look, places: Collection[int]) -> set[int]:
     return found
 
 
+def _drop_counts(file: _File, merged: Merged) -> list[str]:
+    """
+    Leave out the publisher's counts of an edition that the rows contradict, where these are sure.
+
+    A status is sure that its ratings leave no choice of, or that is as at hand.
+    """
+    survey, rows = merged.space.survey, list_rows(merged)
+    own = [count for count in merged.counts if count.source == file.source]
+    published = [(count.edition, count.status, count.countries) for count in own]
+    wrong = {f.edition: f for f in check_counts(survey, rows, published) if f.level == "error"}
+    if not wrong:
+        return []
+    number = merged.space.fields.index("status")
+    same = (merged.value == file.at_hand.value).reshape(merged.space.shape)[:, :, number]
+    sure = is_settled(survey, rows) | np.isnan(rows.values["status"])
+    sure |= [
+        bool(same[merged.space.unit(id_), merged.space.edition(edition)])
+        for id_, edition in rows.keys()  # noqa: SIM118 (a method of ours)
+    ]
+    wrong = {edition: f for edition, f in wrong.items() if sure[rows.edition == edition].all()}
+    merged.counts = [c for c in merged.counts if c not in own or c.edition not in wrong]
+    return [
+        f"the counts of edition {edition} are left out: the rows have {finding.found}, the file "
+        f"counts {finding.expected}"
+        for edition, finding in wrong.items()
+    ]
+
+
 def _note_holes(look: _Look) -> bool:
     """Note what the file lacks beside what it has: parts of a sum, a rating, the anchor."""
     file, space = look.file, look.space
@@ -604,7 +641,9 @@ def _note_holes(look: _Look) -> bool:
     for place in np.flatnonzero(~np.isnan(look.own)).tolist():
         if not has_row[file.row(place)] and place not in file.own:
             anchor = place - place % space.shape[2] + space.fields.index(space.survey.anchor)
-            holes.setdefault(anchor, (place, f"{space.name(anchor)} is missing"))
+            title = space.field[space.survey.anchor].title.lower()
+            said = f"{space.name(place)} is given, but no {title} beside it"
+            holes.setdefault(anchor, (place, said))
     for place, (other, said) in holes.items():
         part, entry = look.cell(other)
         where = part.where(entry)
