@@ -47,26 +47,37 @@ def check_witnesses(merged: Merged) -> Iterator[Found]:
             _, edition, field = np.unravel_index(place, space.shape)
             if np.isnan(value[entry]) and (place in merged.withheld or not known[edition, field]):
                 continue  # the value is withheld, or the edition's own file is not at hand
-            reason = _explain(merged, cells, place)
+            level, reason = _grade(merged, cells, place)
             yield make_at(
                 merged,
                 place,
                 _name_rule(merged, cells, place),
                 say_at(merged, place, cells.value[entry]),
                 say_at(merged, place, merged.value[place]),
-                level="known" if reason else "error",
+                level=level,
                 reason=reason,
                 cell=cells.where(entry),
             )
 
 
-def _explain(merged: Merged, cells: Cells, place: int) -> str:
-    """Return why a cell may say another value: a file was taken in, and that was reported then."""
-    declared = {source.id for source in get_survey(merged.space.survey.id).sources}
+def _grade(merged: Merged, cells: Cells, place: int) -> tuple[str, str]:
+    """
+    Return the level, and the reason of what is known.
+
+    What a file says that its user ingested was reported to him then; a row in which one file
+    contradicts another has a note.
+    """
+    space = merged.space
+    declared = {source.id for source in get_survey(space.survey.id).sources}
     sources = {cells.source.id}
     if merged.part[place] >= 0:
         sources.add(merged.parts[merged.part[place]].source.id)
-    return "" if sources <= declared else "reported when the file was taken in, and settled"
+    if sources <= declared:
+        return "error", ""
+    unit, edition, _ = np.unravel_index(place, space.shape)
+    key = space.units[unit], space.editions[edition]
+    noted = {(c.country_id, c.edition) for c in space.survey.slips}
+    return ("known", "a better file contradicts it") if key in noted else ("warning", "")
 
 
 def _name_rule(merged: Merged, cells: Cells, place: int) -> str:

@@ -441,7 +441,8 @@ def build(
         descriptor = read_descriptor(out)  # as it was written, whoever writes there next
     if as_json:
         rows = {str(out / table["path"]): table["row_count"] for table in descriptor["resources"]}
-        typer.echo(json.dumps({"version": descriptor["version"], "rows": rows}))
+        slips = _list_slips(descriptor)
+        typer.echo(json.dumps({"version": descriptor["version"], "rows": rows, "withheld": slips}))
         return
     for table in descriptor["resources"]:
         say(f"{out / table['path']}: {table['row_count']:,} rows")
@@ -463,6 +464,17 @@ def _show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
             bar.update(task, completed=done, total=total, description=what)
 
         yield tell
+
+
+def _list_slips(descriptor: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the values that a directory withholds, as a file contradicts itself or another."""
+    columns = ("country_id", "edition", "measure", "old", "sources", "note", "reason")
+    return [
+        {"survey": survey["name"], **{column: slip[column] for column in columns}}
+        for survey in descriptor["surveys"]
+        for slip in survey["corrections"]
+        if slip.get("note")
+    ]
 
 
 def _show_known(country_id: str, survey: str | None, day: str, *, as_json: bool) -> None:

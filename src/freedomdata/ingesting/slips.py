@@ -604,10 +604,10 @@ def _drop_counts(file: _File, merged: Merged) -> list[str]:
     """
     survey, rows = merged.space.survey, list_rows(merged)
     own = [count for count in merged.counts if count.source == file.source]
+    if not own:
+        return []
     published = [(count.edition, count.status, count.countries) for count in own]
     wrong = {f.edition: f for f in check_counts(survey, rows, published) if f.level == "error"}
-    if not wrong:
-        return []
     number = merged.space.fields.index("status")
     same = (merged.value == file.at_hand.value).reshape(merged.space.shape)[:, :, number]
     sure = is_settled(survey, rows) | np.isnan(rows.values["status"])
