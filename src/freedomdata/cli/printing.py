@@ -62,7 +62,11 @@ def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
         f"[bold]{frame['country'].iloc[0]}[/] in {survey.title} ({survey.publisher})",
         table,
         f"[dim]{_tell_scales(shown)}",
-        *(f"[dim]{note.code}: {note.text}" for note in held_record(survey, None).notes if note.code in used),
+        *(
+            f"[dim]{note.code}: {note.text}"
+            for note in held_record(survey, None).notes
+            if note.code in used
+        ),
         *([f"[dim]freedomdata explain: {say_items(survey, None)}."] if survey.questions else []),
     ]
 

@@ -13,6 +13,7 @@ from freedomdata.cells import shown
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.layouts import later_year
 from freedomdata.model import GRADES, Edition
+from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Source, Survey
 
-__all__ = ["drop_strays", "extend", "find_title", "list_editions"]
+__all__ = ["drop_strays", "drop_unrepeated", "extend", "find_title", "list_editions"]
 
 
 def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Survey, Source]:
@@ -85,6 +86,19 @@ def drop_strays(block: Block, base: Survey, most: float) -> Block:
     ]
     block.titles = [label for label in block.titles if label not in strange]
     return block.pick(np.flatnonzero(held))
+
+
+def drop_unrepeated(block: Block, base: Survey) -> Block:
+    """Leave out of a block that repeats the edition before what repeats one that is not at hand."""
+    held = {edition.edition for edition in base.editions}
+    every = sorted(held | {edition.edition for edition in SURVEYS[base.id].editions})
+
+    def is_at_hand(label: Cell) -> bool:
+        before = [edition for edition in every if edition < (later_year(label) or 0)]
+        return bool(before) and before[-1] in held
+
+    which = [n for n, label in enumerate(block.editions) if is_at_hand(label)]
+    return block.pick(np.array(which, dtype=np.int64)) if block.is_reprint else block
 
 
 def _find_place(source: Source, others: Sequence[Source]) -> int:

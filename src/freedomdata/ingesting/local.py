@@ -13,7 +13,7 @@ from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
-from freedomdata.ingesting.extended import drop_strays, extend, list_editions
+from freedomdata.ingesting.extended import drop_strays, drop_unrepeated, extend, list_editions
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.ingested import Ingested, list_differences, list_withheld
 from freedomdata.ingesting.layouts import lay_out
@@ -146,7 +146,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     source = _declare(name, content, sha256, grade, recognised)
     left += [sentence for one in recognised for sentence in one.left]
     blocks, dropped = _lay_out(recognised, source, names or {})
-    blocks = [drop_strays(block, base, ONE_IN) for block in blocks]
+    blocks = [drop_unrepeated(drop_strays(block, base, ONE_IN), base) for block in blocks]
     dropped += [said for block in blocks for said in block.strays]
     record, source = extend(base, source, blocks)
     for block in blocks:
