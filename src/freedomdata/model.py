@@ -435,7 +435,7 @@ class Correction:
     set where the publisher changed the value in a later release: the cell is right about its own
     release, and is read as it stands. `note` is set where it was not declared, but made when a file
     was taken in that contradicts itself or another: the code of the note that its row bears, a key
-    of :data:`SLIPS`.
+    of :data:`SLIPS`. A later file may have what is withheld; that is `new` then.
     """
 
     sources: tuple[str, ...]
@@ -679,7 +679,7 @@ class Survey:
         slips = tuple(slips)
         notes = [note for note in self.notes if note.code not in SLIPS]
         for code, text in SLIPS.items():  # the last prevails on a row that has several
-            own = [c for c in slips if c.note == code]
+            own = [c for c in slips if c.note == code and c.new is None]
             measures = tuple(dict.fromkeys(c.measure for c in own))
             rows = frozenset((c.country_id, c.edition) for c in own)
             notes += [Note(code, text, measures, rows)] if own else []

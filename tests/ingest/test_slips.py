@@ -497,8 +497,11 @@ def test_a_better_file_heals_it(spain, raw, tmp_path):
     assert pd.isna(row["note"])
     described = json.loads((found.out / "datapackage.json").read_text("utf-8"))
     rsf = next(survey for survey in described["surveys"] if survey["name"] == "rsf")
-    assert rsf["corrections"] == []
-    assert not (fd.check(found.out)["level"] == "error").any()
+    (left,) = rsf["corrections"]
+    assert (left["measure"], left["old"], left["new"]) == ("political_context", "83.28", "72.46")
+    assert set(fd.check(found.out)["level"]) == {"known"}
+    read = pd.read_parquet(found.out / "witnesses.parquet").astype(object)
+    assert "83.28" in set(read.loc[read["survey"] == "rsf", "value"])
 
 
 def test_a_file_that_has_it_later_heals_a_contradicted_score(raw, contradicted, tmp_path):

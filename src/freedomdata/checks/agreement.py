@@ -135,10 +135,9 @@ def list_declared(merged: Merged) -> Iterator[Found]:
     space = merged.space
     held: Mapping[str, str] = {source.id: source.path for source in space.survey.sources}
     for c in space.survey.corrections:
-        edition = space.edition(c.edition)
-        if edition < 0:
+        place = space.find(c.country_id, c.edition, c.measure)
+        if place < 0:
             continue
-        place = int(space.place(space.unit(c.country_id), edition, c.measure))
         for source in filter(held.__contains__, c.sources):
             yield make_at(
                 merged,

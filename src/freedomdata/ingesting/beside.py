@@ -228,11 +228,13 @@ def _drop_notes(record: Survey, merged: Merged) -> Survey:
     anchor = space.survey.anchor
 
     def is_there(country_id: str, edition: int, measures: Collection[str]) -> bool:
-        unit, number = space.unit(country_id), space.edition(edition)
-        return not any(np.isnan(merged.value[space.place(unit, number, m)]) for m in measures)
+        places = [space.find(country_id, edition, measure) for measure in measures]
+        return not any(place < 0 or np.isnan(merged.value[place]) for place in places)
 
     def list_local(edition: int, *, is_local: bool) -> set[Key]:
         """Return the rows of an edition that are from files of the user, or from others."""
+        if space.edition(edition) < 0:
+            return set()
         places = space.place(np.arange(space.shape[0]), space.edition(edition), anchor)
         return {
             (space.units[unit], edition)

@@ -378,7 +378,7 @@ def _correct(
             (block, int(entry))
             for block, (units, editions) in zip(blocks, keys, strict=True)
             if c.measure in block.cells and block.units and block.is_reprint == c.is_reprint
-            for entry in np.flatnonzero((units == unit) & (editions == edition))
+            for entry in np.flatnonzero((units == unit) & (editions == edition) & (editions >= 0))
             if source or block.cells[c.measure].values[entry] == c.old
         ]
         if not hits:

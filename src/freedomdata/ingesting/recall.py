@@ -177,11 +177,10 @@ def _is_withheld(space: Space, source: np.ndarray, place: np.ndarray) -> np.ndar
     order = [s.id for s in space.survey.sources]
     size = int(np.prod(space.shape))
     held = [
-        order.index(id_) * size
-        + int(space.place(space.unit(c.country_id), space.edition(c.edition), c.measure))
+        order.index(id_) * size + found
         for c in space.survey.slips
         for id_ in c.sources
-        if id_ in order
+        if id_ in order and (found := space.find(c.country_id, c.edition, c.measure)) >= 0
     ]
     return np.isin(source.astype(np.int64) * size + place, held)
 
@@ -232,9 +231,8 @@ def _note_withheld(merged: Merged) -> None:
     sources: dict[str, Source] = {source.id: source for source in space.survey.sources}
     for c in space.survey.corrections:
         held = [sources[id_] for id_ in c.sources if id_ in sources]
-        edition = space.edition(c.edition)
-        if c.new is None and held and edition >= 0:
-            place = int(space.place(space.unit(c.country_id), edition, c.measure))
+        place = space.find(c.country_id, c.edition, c.measure)
+        if c.new is None and held and place >= 0:
             if np.isnan(merged.value[place]):
                 merged.withheld.setdefault(place, held[0])
             for cells in merged.parts:

@@ -153,7 +153,7 @@ def take_in(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
         if not _find_broken(file, merged, base, parts):
             break
     left += _drop_counts(file, merged)
-    slips = [c for c in record.slips if not _is_healed(file, merged, c)]
+    slips = [slip for old in record.slips for slip in _heal(file, merged, old)]
     merged.space = Space(merged.space.survey.withholding([*slips, *_correct(file)]))
     merged.parts = [part for p in merged.parts for part in _wake(p, merged)]
     return Taken(merged, parts, [*left, *more, *file.dropped.values()], _list_all(file))
@@ -360,16 +360,23 @@ def _hold_back(file: _File) -> Merged:
     return base
 
 
-def _is_healed(file: _File, merged: Merged, slip: Correction) -> bool:
-    """Whether a better file has what was withheld when an earlier one was taken in."""
+def _heal(file: _File, merged: Merged, slip: Correction) -> Iterator[Correction]:
+    """
+    Return what is left of a slip of an earlier file: nothing where a better one says the same.
+
+    Where the better one has another value, that is what the slip is read as from now on.
+    """
     space = merged.space
-    unit, edition = space.unit(slip.country_id), space.edition(slip.edition)
-    place = int(space.place(unit, edition, slip.measure))
-    if np.isnan(merged.value[place]):
-        return False
-    origin = merged.parts[merged.part[place]].source
-    others = [s for s in file.record.sources if s.id in slip.sources]
-    return all(file.rank(origin) < file.rank(other) for other in others)
+    place = space.find(slip.country_id, slip.edition, slip.measure)
+    if place < 0 or np.isnan(merged.value[place]):
+        yield slip
+        return
+    origin = file.rank(merged.parts[merged.part[place]].source)
+    others = (s for s in file.record.sources if s.id in slip.sources)
+    if any(origin >= file.rank(other) for other in others):
+        yield slip
+    elif (word := space.word(place, merged.value[place])) != slip.old:
+        yield replace(slip, new=word)
 
 
 def _wake(part: Cells, merged: Merged) -> Iterator[Cells]:
@@ -378,18 +385,12 @@ def _wake(part: Cells, merged: Merged) -> Iterator[Cells]:
         yield part
         return
     space = merged.space
-    held = {
-        int(space.place(space.unit(c.country_id), space.edition(c.edition), c.measure))
-        for c in space.survey.slips
-        if part.source.id in c.sources
-    }
-    stays = np.isin(part.place, list(held))
+    slips = (c for c in space.survey.slips if part.source.id in c.sources)
+    held = [space.find(c.country_id, c.edition, c.measure) for c in slips]
+    stays = np.isin(part.place, held)
     yield _pick(part, stays)
     if not stays.all():
-        awake = _pick(part, ~stays & ~np.isnan(part.value))
-        value = merged.value[awake.place]
-        awake.revised |= dict(zip(awake.place.tolist(), value.tolist(), strict=True))
-        yield replace(awake, is_withheld=False, withheld=[])
+        yield replace(_pick(part, ~stays), is_withheld=False, withheld=[])
 
 
 # what breaks a rule

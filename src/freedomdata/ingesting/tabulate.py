@@ -104,11 +104,12 @@ def _notes(merged: Merged, has_row: np.ndarray) -> np.ndarray:
     space = merged.space
     notes: np.ndarray = np.full(has_row.shape, np.nan)
     for number, note in enumerate(space.survey.notes):
-        for title in note.editions:
+        for title in (title for title in note.editions if space.edition(title) >= 0):
             notes[:, space.edition(title)] = number
     for number, note in enumerate(space.survey.notes):
         for country_id, edition in note.rows:
-            notes[space.unit(country_id), space.edition(edition)] = number
+            if space.edition(edition) >= 0:
+                notes[space.unit(country_id), space.edition(edition)] = number
     return np.asarray(notes[has_row])
 
 
