@@ -431,8 +431,9 @@ def build(
     Build the tables from the publishers' own files.
 
     Every file is checked by its sha256 (those of rsf are yours, and may differ) and every value by
-    the survey's own arithmetic; nothing is written unless all of it holds. Surveys that are not
-    named are taken as the package carries them. Read the result with FREEDOMDATA_DATA=DIR.
+    the survey's own arithmetic; nothing is written unless all of it holds. In a file that differs a
+    row that contradicts itself is withheld, and said. Surveys that are not named are taken as the
+    package carries them. Read the result with FREEDOMDATA_DATA=DIR.
 
     Example: freedomdata build rsf --raw files --out my-data
     """
@@ -566,8 +567,9 @@ def ingest(  # noqa: PLR0913 (each is an option)
     Take in a file that this package does not know: next year's workbook, an older release.
 
     What it is and which editions it holds is found out from its cells. Every value is proven by the
-    survey's rules, and compared with the tables at hand; what is not understood is refused whole,
-    with the option that settles it:
+    survey's rules, and compared with the tables at hand. A row that contradicts itself is withheld,
+    and said; a file with more than one in fifty of them is refused whole, and so is what is not
+    understood, with the option that settles it:
 
     - Which edition: --edition for a table of one that does not say it. A column "year" may have
     editions or years covered. Where the values do not tell, --edition-column or --year-column does.

@@ -69,7 +69,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     What the file is, and which editions it holds, is found out from its cells, never from its name.
     It is read as files of its kind are (whatever its sheets are called, with a title row or
     without, with more columns, one sheet per edition, stars for territories), and every value is
-    proven by the survey's rules. What is not understood is refused whole.
+    proven by the survey's rules. A row that contradicts itself, or cannot be read, costs what the
+    broken rule ties together; a file with more than one such row in fifty is refused whole.
 
     Of two releases the newer prevails, of two files of one release the one of the better grade, and
     at a tie the new one; what the other says is reported, and listed as a revision
@@ -102,8 +103,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     Returns
     -------
     Ingested
-        What was found: prints well; its frames ``new``, ``differs`` and ``missing`` have the
-        values cell by cell. Read the tables with ``load(..., data=out)``.
+        What was found: prints well; its frames ``new``, ``differs``, ``withheld`` and ``missing``
+        have the values cell by cell. Read the tables with ``load(..., data=out)``.
 
     Raises
     ------
@@ -111,7 +112,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         If the file is no such file, holds something that is not understood (every name,
         edition and word that is not known is listed by its cell), or there is no `out`.
     RuleError
-        If its values break a rule of the survey; the message names the cells.
+        If its values break a rule of the survey in more than a few rows; the message names the
+        cells.
     FreedomDataError
         If `names` or `grade` cannot be understood.
 

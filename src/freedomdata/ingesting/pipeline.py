@@ -81,6 +81,9 @@ def build(
     obey the survey's own arithmetic. Only then is anything written. The same files give the same
     bytes (with one version of pyarrow).
 
+    In files that are not the declared ones a row that contradicts itself is withheld, and a
+    :class:`FreedomDataWarning` says so; with more than one in fifty the file is refused.
+
     Parameters
     ----------
     *surveys : str
