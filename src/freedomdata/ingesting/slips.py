@@ -213,24 +213,24 @@ def _note_doubles(file: _File) -> None:
     place = np.concatenate([part.place for part in parts] or [number])
     order = np.argsort(place, kind="stable")
     starts = np.flatnonzero(np.diff(place[order], prepend=-1))
-    again = {n: np.zeros(len(part.place), dtype=bool) for n, part in enumerate(parts)}
-    for start in starts[np.diff(starts, append=len(place)) > 1].tolist():
-        which = order[start:][place[order[start:]] == place[order[start]]]
+    again = [np.zeros(len(part.place), dtype=bool) for part in parts]
+    kinds = file.space.fields.index(IS_TERRITORY.id)
+    for which in (group for group in np.split(order, starts[1:]) if len(group) > 1):
         cells = [(parts[number[n]], int(entry[n])) for n in which]
+        one = int(place[which[0]])
         is_in_one = len(set(number[which].tolist())) < len(which)
-        is_kind = place[which[0]] % file.space.shape[2] == file.space.fields.index(IS_TERRITORY.id)
+        is_kind = one % file.space.shape[2] == kinds
         if len({float(part.value[n]) for part, n in cells}) > 1 and (is_in_one or not is_kind):
             _note_difference(file, cells)
         elif is_in_one:
-            said = f"{file.space.name(int(place[which[0]]))} stands twice"
             where = " and ".join(part.where(n) for part, n in cells)
-            _note_wrong(file, int(place[which[0]]), f"{said}: {where}")
-        for one, other in pairwise(which.tolist()):
-            again[number[other]][entry[other]] = number[one] == number[other]
-    for n, part in enumerate(parts):
-        if again[n].any():
-            file.cells.append(_pick(part, again[n]))
-            file.cells[file.cells.index(part)] = _pick(part, ~again[n])
+            _note_wrong(file, one, f"{file.space.name(one)} stands twice: {where}")
+        for before, other in pairwise(which.tolist()):
+            again[number[other]][entry[other]] = number[before] == number[other]
+    file.cells = [part for part in file.cells if part.is_reprint]
+    for part, is_again in zip(parts, again, strict=True):
+        file.cells += [_pick(part, ~is_again)]
+        file.cells += [_pick(part, is_again)] if is_again.any() else []
 
 
 def _note_difference(file: _File, cells: Sequence[tuple[Cells, int]]) -> None:
@@ -645,6 +645,7 @@ def _note_holes(look: _Look) -> bool:
             title = space.field[space.survey.anchor].title.lower()
             said = f"{space.name(place)} is given, but no {title} beside it"
             holes.setdefault(anchor, (place, said))
+    holes = {place: hole for place, hole in holes.items() if place not in file.own}
     for place, (other, said) in holes.items():
         part, entry = look.cell(other)
         where = part.where(entry)
