@@ -172,7 +172,7 @@ def read_leniently(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], 
     """Return what can be read of blocks, and how many values of known rows cannot."""
     cells, failed = [], 0
     for block in blocks:
-        problems: list[str] = []
+        problems: list[Fault] = []
         editions = _find_editions(block, space, [])
         units = _find_units(block, editions, space, [])
         known = np.flatnonzero((units >= 0) & (editions >= 0))
