@@ -62,22 +62,21 @@ def drop_strays(block: Block, base: Survey, most: float) -> Block:
     """
     Leave the rows of a table out whose edition is none, where they are few.
 
-    `most` is the part of the rows that may be. Whose values they are nobody can tell.
+    `most` is how many may be, of as many as an edition has. Whose values they are nobody can tell.
     """
     if block.sheet.layout != "table" or not block.units:
         return block
     known = {edition.edition for edition in base.editions}
     known |= set() if base.has_ended else {max(known, default=0) + 1}
-    many = Counter(block.editions)
     strange = {
         label
-        for label in many
+        for label in set(block.editions)
         if not known & {*titles(replace(block, titles=[label]), base)}
-        and many[label] <= max(1, int(most * len(block.editions)))
     }
     held = np.array([label not in strange for label in block.editions], dtype=bool)
+    rows = Counter(label for label in block.editions if label not in strange)
     out = np.flatnonzero(~held).tolist()
-    if not out or len(out) > max(1, int(most * len(held))) or not held.any():
+    if not out or not rows or len(out) > max(1, int(most * np.median(list(rows.values())))):
         return block
     block.strays += [
         f"{block.where(n, block.units[0])}: {block.units[0].values[n]}: {shown(block.editions[n])} "

@@ -564,8 +564,9 @@ def _settle(look: _Look, tie: _Tie) -> None:
         file.breaks_rules = True
         _withhold_own(look, tie, _BY_OTHER, f"{other.path} contradicts it")
         return
+    cells, own = look.cell(tie.mine[0])
     reason = (
-        f"{file.source.path} contradicts it: {finding.measure} is {finding.found}, expected "
+        f"{cells.where(own)} contradicts it: {finding.measure} is {finding.found}, expected "
         f"{finding.expected} ({finding.rule})"
     )
     lesser = {place for place, rank in ranks.items() if rank == last}
