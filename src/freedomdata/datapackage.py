@@ -17,7 +17,7 @@ from freedomdata.fields import (
     witness_fields,
 )
 from freedomdata.limits import PARQUET_TABLE, hold
-from freedomdata.model import Edition, Sheet, Source
+from freedomdata.model import Correction, Edition, Sheet, Source
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.snapshot import open_data, other_version
 from freedomdata.surveys import SURVEYS
@@ -84,7 +84,8 @@ def held_record(survey: Survey, data: str | os.PathLike[str] | None) -> Survey:
         return survey
     declared = {source.id: source for source in survey.sources}
     last = {item["name"]: item["last_edition"] for item in described["items"]}
-    return replace(
+    slips = (c for c in described["corrections"] if c.get("note"))
+    held_survey = replace(
         survey,
         editions=tuple(
             Edition(
@@ -98,6 +99,9 @@ def held_record(survey: Survey, data: str | os.PathLike[str] | None) -> Survey:
         ),
         items=tuple(replace(item, last_edition=last[item.id]) for item in survey.items),
         sources=tuple(_held_source(d, declared) for d in described["sources"]),
+    )
+    return held_survey.withholding(
+        Correction(**{**slip, "sources": tuple(slip["sources"])}) for slip in slips
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,6 +24,7 @@ __all__ = [
     "IS_TERRITORY",
     "PRECISIONS",
     "REGIONS",
+    "SLIPS",
     "STATUSES",
     "Band",
     "Break",
@@ -64,6 +65,17 @@ GRADES: tuple[Grade, ...] = get_args(Grade)
 
 #: How well the date of a publication is known; a bound is later than it can have been.
 PRECISIONS = ("day", "month", "year", "bound")
+
+#: The notes on rows of which a file that nobody declared contradicts values, by their code.
+SLIPS = {
+    "contradicted": (
+        "A better file contradicts values of this row: those of the lesser one are withheld."
+    ),
+    "contradicts_itself": (
+        "The file contradicts itself in this row, or cannot be read: what cannot be true together "
+        "is withheld, and missing unless another file has it."
+    ),
+}
 
 #: A country-edition: the key of every table, as ``(country_id, edition)``.
 Key = tuple[str, int]
@@ -336,6 +348,11 @@ class Designation:
     floors: Mapping[str, int]
     first_edition: int
 
+    @property
+    def ties(self) -> tuple[str, ...]:
+        """All that it speaks of."""
+        return self.measure, *self.floors
+
 
 @dataclass(frozen=True, slots=True)
 class Constant:
@@ -416,7 +433,9 @@ class Correction:
     value is withheld. A file that prints anything but `old` is refused. `is_reprint` is set
     where the cell stands in a later edition, in a column on the edition before. `is_revision` is
     set where the publisher changed the value in a later release: the cell is right about its own
-    release, and is read as it stands.
+    release, and is read as it stands. `note` is set where it was not declared, but made when a file
+    was taken in that contradicts itself or another: the code of the note that its row bears, a key
+    of :data:`SLIPS`. A later file may have what is withheld; that is `new` then.
     """
 
     sources: tuple[str, ...]
@@ -428,6 +447,7 @@ class Correction:
     reason: str
     is_reprint: bool = False
     is_revision: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,7 +530,8 @@ class Source:
     One published file: where it is from, which bytes it has, and what it holds.
 
     `lacks` are editions between the first and the last that it does not have. `compiler` is the
-    compilation that stands in for the publisher's own file, as it wants to be cited.
+    compilation that stands in for the publisher's own file, as it wants to be cited. A file whose
+    bytes are not known is not `is_declared`: a slip in it costs the row, not the file.
     """
 
     id: str
@@ -528,6 +549,7 @@ class Source:
     remark: str = ""
     lacks: frozenset[int] = frozenset()
     compiler: str = ""
+    is_declared: bool = True
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
@@ -596,7 +618,8 @@ class Survey:
         _refuse_doubles("editions", (e.edition for e in self.editions))
         _refuse_doubles("sources", (s.id for s in self.sources))
         _refuse_doubles("notes", (n.code for n in self.notes))
-        _refuse_doubles("rows with a note", (row for n in self.notes for row in n.rows))
+        declared = (note for note in self.notes if note.code not in SLIPS)
+        _refuse_doubles("rows with a note", (row for note in declared for row in note.rows))
         if not self.terms or not self.citation:
             raise ValueError(f"survey {self.id} has no terms or no citation")
         for edition in self.editions:
@@ -645,6 +668,23 @@ class Survey:
         """The newest edition that is not known from secondary copies only."""
         confirmed = (s.last_edition for s in self.sources if s.grade != "secondary")
         return max(confirmed, default=0)
+
+    @property
+    def slips(self) -> tuple[Correction, ...]:
+        """The corrections that were not declared, but made when a file was taken in."""
+        return tuple(c for c in self.corrections if c.note)
+
+    def withholding(self, slips: Iterable[Correction]) -> Survey:
+        """Return the record with these slips and no others, and with the notes on their rows."""
+        slips = tuple(slips)
+        notes = [note for note in self.notes if note.code not in SLIPS]
+        for code, text in SLIPS.items():  # the last prevails on a row that has several
+            own = [c for c in slips if c.note == code and c.new is None]
+            measures = tuple(dict.fromkeys(c.measure for c in own))
+            rows = frozenset((c.country_id, c.edition) for c in own)
+            notes += [Note(code, text, measures, rows)] if own else []
+        declared = (c for c in self.corrections if not c.note)
+        return replace(self, notes=tuple(notes), corrections=(*declared, *slips))
 
     @property
     def field(self) -> dict[str, Measure | Item]:

@@ -37,7 +37,7 @@ def check_witnesses(merged: Merged) -> Iterator[Found]:
     """Find cells that give another value than the one delivered, unless it was revised."""
     space = merged.space
     known = np.any((merged.part >= 0).reshape(space.shape), axis=0)
-    for cells in merged.parts:
+    for cells in (part for part in merged.parts if not part.is_withheld):
         value = merged.value[cells.place]
         differs = (value != cells.value) & ~(np.isnan(value) & np.isnan(cells.value))
         for entry in np.flatnonzero(differs).tolist():
@@ -47,24 +47,37 @@ def check_witnesses(merged: Merged) -> Iterator[Found]:
             _, edition, field = np.unravel_index(place, space.shape)
             if np.isnan(value[entry]) and (place in merged.withheld or not known[edition, field]):
                 continue  # the value is withheld, or the edition's own file is not at hand
+            level, reason = _grade(merged, cells, place)
             yield make_at(
                 merged,
                 place,
                 _name_rule(merged, cells, place),
                 say_at(merged, place, cells.value[entry]),
                 say_at(merged, place, merged.value[place]),
-                level=_grade(merged, cells, place),
+                level=level,
+                reason=reason,
                 cell=cells.where(entry),
             )
 
 
-def _grade(merged: Merged, cells: Cells, place: int) -> str:
-    """Return the level: what a file says that its user ingested was reported to him then."""
-    declared = {source.id for source in get_survey(merged.space.survey.id).sources}
+def _grade(merged: Merged, cells: Cells, place: int) -> tuple[str, str]:
+    """
+    Return the level, and the reason of what is known.
+
+    What a file says that its user ingested was reported to him then; a row in which one file
+    contradicts another has a note.
+    """
+    space = merged.space
+    declared = {source.id for source in get_survey(space.survey.id).sources}
     sources = {cells.source.id}
     if merged.part[place] >= 0:
         sources.add(merged.parts[merged.part[place]].source.id)
-    return "error" if sources <= declared else "warning"
+    if sources <= declared:
+        return "error", ""
+    unit, edition, _ = np.unravel_index(place, space.shape)
+    key = space.units[unit], space.editions[edition]
+    noted = {(c.country_id, c.edition) for c in space.survey.slips}
+    return ("known", "a better file contradicts it") if key in noted else ("warning", "")
 
 
 def _name_rule(merged: Merged, cells: Cells, place: int) -> str:
@@ -122,10 +135,9 @@ def list_declared(merged: Merged) -> Iterator[Found]:
     space = merged.space
     held: Mapping[str, str] = {source.id: source.path for source in space.survey.sources}
     for c in space.survey.corrections:
-        edition = space.edition(c.edition)
-        if edition < 0:
+        place = space.find(c.country_id, c.edition, c.measure)
+        if place < 0:
             continue
-        place = int(space.place(space.unit(c.country_id), edition, c.measure))
         for source in filter(held.__contains__, c.sources):
             yield make_at(
                 merged,

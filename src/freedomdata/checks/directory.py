@@ -25,8 +25,8 @@ from freedomdata.datapackage import (
     require_survey,
 )
 from freedomdata.errors import FreedomDataError, SourceError
-from freedomdata.ingesting.pipeline import list_rows, locate
 from freedomdata.ingesting.population import find_faults
+from freedomdata.ingesting.proving import list_rows, locate
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.rules import check_counts, check_rules
 from freedomdata.surveys import SURVEYS

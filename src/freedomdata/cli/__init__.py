@@ -431,8 +431,9 @@ def build(
     Build the tables from the publishers' own files.
 
     Every file is checked by its sha256 (those of rsf are yours, and may differ) and every value by
-    the survey's own arithmetic; nothing is written unless all of it holds. Surveys that are not
-    named are taken as the package carries them. Read the result with FREEDOMDATA_DATA=DIR.
+    the survey's own arithmetic; nothing is written unless all of it holds. In a file that differs a
+    row that contradicts itself is withheld, and said. Surveys that are not named are taken as the
+    package carries them. Read the result with FREEDOMDATA_DATA=DIR.
 
     Example: freedomdata build rsf --raw files --out my-data
     """
@@ -441,7 +442,8 @@ def build(
         descriptor = read_descriptor(out)  # as it was written, whoever writes there next
     if as_json:
         rows = {str(out / table["path"]): table["row_count"] for table in descriptor["resources"]}
-        typer.echo(json.dumps({"version": descriptor["version"], "rows": rows}))
+        slips = _list_slips(descriptor)
+        typer.echo(json.dumps({"version": descriptor["version"], "rows": rows, "withheld": slips}))
         return
     for table in descriptor["resources"]:
         say(f"{out / table['path']}: {table['row_count']:,} rows")
@@ -463,6 +465,17 @@ def _show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
             bar.update(task, completed=done, total=total, description=what)
 
         yield tell
+
+
+def _list_slips(descriptor: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the values that a directory withholds, as a file contradicts itself or another."""
+    columns = ("country_id", "edition", "measure", "old", "sources", "note", "reason")
+    return [
+        {"survey": survey["name"], **{column: slip[column] for column in columns}}
+        for survey in descriptor["surveys"]
+        for slip in survey["corrections"]
+        if slip.get("note")
+    ]
 
 
 def _show_known(country_id: str, survey: str | None, day: str, *, as_json: bool) -> None:
@@ -554,8 +567,9 @@ def ingest(  # noqa: PLR0913 (each is an option)
     Take in a file that this package does not know: next year's workbook, an older release.
 
     What it is and which editions it holds is found out from its cells. Every value is proven by the
-    survey's rules, and compared with the tables at hand; what is not understood is refused whole,
-    with the option that settles it:
+    survey's rules, and compared with the tables at hand. A row that contradicts itself is withheld,
+    and said; a file with more than one in fifty of them is refused whole, and so is what is not
+    understood, with the option that settles it:
 
     - Which edition: --edition for a table of one that does not say it. A column "year" may have
     editions or years covered. Where the values do not tell, --edition-column or --year-column does.

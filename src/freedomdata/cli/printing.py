@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 import freedomdata as fd
-from freedomdata.datapackage import list_held, say_never
+from freedomdata.datapackage import held_record, list_held, say_never
 from freedomdata.errors import plain, quietly
 from freedomdata.missing import say_items
 from freedomdata.plots.wording import spell_years
@@ -62,7 +62,11 @@ def show_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
         f"[bold]{frame['country'].iloc[0]}[/] in {survey.title} ({survey.publisher})",
         table,
         f"[dim]{_tell_scales(shown)}",
-        *(f"[dim]{note.code}: {note.text}" for note in survey.notes if note.code in used),
+        *(
+            f"[dim]{note.code}: {note.text}"
+            for note in held_record(survey, None).notes
+            if note.code in used
+        ),
         *([f"[dim]freedomdata explain: {say_items(survey, None)}."] if survey.questions else []),
     ]
 
@@ -94,7 +98,7 @@ def show_side_by_side(name: str, country_id: str) -> list[Table | str]:
         *(
             f"[dim]{survey.title}, {spell_years(years)}: {note.text}"
             for survey in surveys
-            for note in survey.notes
+            for note in held_record(survey, None).notes
             if (years := _years_with(frames[survey.id], note.code))
         ),
         *(["[dim]* from secondary copies, not yet confirmed by the publisher"] if stars else []),

@@ -14,20 +14,27 @@ from freedomdata.ingesting.space import Space
 from freedomdata.model import GRADES, IS_TERRITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from freedomdata.ingesting.harmonise import Cells, Count
     from freedomdata.ingesting.merge import Merged
     from freedomdata.model import Key, Note, Source, Survey
 
-__all__ = ["add_kinds", "lay_beside"]
+__all__ = ["add_kinds", "lay_beside", "let_stand"]
 
 
-def lay_beside(
-    at_hand: Merged, cells: list[Cells], counts: list[Count], record: Survey, source: Source
+def lay_beside(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
+    at_hand: Merged,
+    cells: list[Cells],
+    counts: list[Count],
+    record: Survey,
+    source: Source,
+    withheld: Sequence[Cells] = (),
 ) -> tuple[Merged, list[str]]:
     """
     Join the cells of a file with those at hand, in order of precedence.
+
+    Those that are withheld are kept, too, but deliver nothing.
 
     Raises
     ------
@@ -35,11 +42,12 @@ def lay_beside(
         If two cells of the file contradict each other.
     """
     merge([part for part in cells if not part.is_reprint], at_hand.space)
-    _let_stand(at_hand)
+    let_stand(at_hand, at_hand.parts)
     rank = list(record.sources).index
     left = []
-    before = [part for part in at_hand.parts if rank(part.source) < rank(source)]
-    after = [part for part in at_hand.parts if rank(part.source) > rank(source)]
+    compared = [part for part in at_hand.parts if not part.is_withheld]
+    before = [part for part in compared if rank(part.source) < rank(source)]
+    after = [part for part in compared if rank(part.source) > rank(source)]
     for part in cells:
         if part.is_reprint:
             left += _drop_reprinted(at_hand, part)
@@ -56,6 +64,8 @@ def lay_beside(
             *(part for part in after if id(part) in origins),
             *(part for part in (*before, *after) if id(part) not in origins),
             *(witness for _, witness in split),
+            *(part for part in at_hand.parts if part.is_withheld),
+            *withheld,
         ],
         at_hand.space,
     )
@@ -89,9 +99,9 @@ def _split(at_hand: Merged, before: list[Cells], part: Cells) -> tuple[Cells, Ce
     return taken, witness
 
 
-def _let_stand(at_hand: Merged) -> None:
+def let_stand(at_hand: Merged, parts: Sequence[Cells]) -> None:
     """Let the files at hand differ where they did: that was settled when they were taken in."""
-    for part in at_hand.parts:
+    for part in parts:
         value = at_hand.value[part.place]
         for entry in np.flatnonzero((value != part.value) & ~np.isnan(value)):
             part.revised[int(part.place[entry])] = float(value[entry])
@@ -114,15 +124,19 @@ def add_kinds(at_hand: Merged, cells: list[Cells], columns: Mapping[str | None, 
     field = space.fields.index(IS_TERRITORY.id)
     listed = at_hand.value.reshape(space.shape)[:, :, field]
     for part in cells:
-        units, editions, fields = np.unravel_index(part.place, space.shape)
-        if part.is_reprint or (fields == field).any() or not len(part.place):
+        if part.is_reprint:
             continue
+        units, editions, _ = np.unravel_index(part.place, space.shape)
+        rows = space.place(units, editions, IS_TERRITORY.id)
+        place, first = np.unique(rows, return_index=True)
+        lacks = ~np.isin(place, part.place)
+        place, first = place[lacks], first[lacks]
         kinds = [
-            _find_kind(listed[u], e, space.units[u]) for u, e in zip(units, editions, strict=True)
+            _find_kind(listed[u], e, space.units[u])
+            for u, e in zip(units[first], editions[first], strict=True)
         ]
-        place, first = np.unique(space.place(units, editions, IS_TERRITORY.id), return_index=True)
         part.place = np.concatenate([part.place, place])
-        part.value = np.concatenate([part.value, np.array(kinds)[first]])
+        part.value = np.concatenate([part.value, np.array(kinds, dtype=float)])
         part.row = np.concatenate([part.row, part.row[first]])
         column = np.full(len(place), columns[part.sheet])
         part.column = np.concatenate([part.column, column])
@@ -214,11 +228,13 @@ def _drop_notes(record: Survey, merged: Merged) -> Survey:
     anchor = space.survey.anchor
 
     def is_there(country_id: str, edition: int, measures: Collection[str]) -> bool:
-        unit, number = space.unit(country_id), space.edition(edition)
-        return not any(np.isnan(merged.value[space.place(unit, number, m)]) for m in measures)
+        places = [space.find(country_id, edition, measure) for measure in measures]
+        return not any(place < 0 or np.isnan(merged.value[place]) for place in places)
 
     def list_local(edition: int, *, is_local: bool) -> set[Key]:
         """Return the rows of an edition that are from files of the user, or from others."""
+        if space.edition(edition) < 0:
+            return set()
         places = space.place(np.arange(space.shape[0]), space.edition(edition), anchor)
         return {
             (space.units[unit], edition)

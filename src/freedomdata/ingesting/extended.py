@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from freedomdata.cells import shown
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.layouts import later_year
 from freedomdata.model import GRADES, Edition
+from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Source, Survey
 
-__all__ = ["extend", "find_title", "list_editions"]
+__all__ = ["drop_strays", "drop_unrepeated", "extend", "find_title", "list_editions"]
 
 
 def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Survey, Source]:
@@ -51,6 +56,48 @@ def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Surve
         for item in base.items
     )
     return replace(base, editions=tuple(editions), sources=sources, items=items), source
+
+
+def drop_strays(block: Block, base: Survey, most: float) -> Block:
+    """
+    Leave the rows of a table out whose edition is none, where they are few.
+
+    `most` is how many may be, of as many as an edition has. Whose values they are nobody can tell.
+    """
+    if block.sheet.layout != "table" or not block.units:
+        return block
+    known = {edition.edition for edition in base.editions}
+    known |= set() if base.has_ended else {max(known, default=0) + 1}
+    strange = {
+        label
+        for label in set(block.editions)
+        if not known & {*titles(replace(block, titles=[label]), base)}
+    }
+    held = np.array([label not in strange for label in block.editions], dtype=bool)
+    rows = Counter(label for label in block.editions if label not in strange)
+    out = np.flatnonzero(~held).tolist()
+    if not out or not rows or len(out) > max(1, int(most * np.median(list(rows.values())))):
+        return block
+    block.strays += [
+        f"{block.where(n, block.units[0])}: {block.units[0].values[n]}: {shown(block.editions[n])} "
+        f"is no edition of {base.title}: the row is left out"
+        for n in out
+    ]
+    block.titles = [label for label in block.titles if label not in strange]
+    return block.pick(np.flatnonzero(held))
+
+
+def drop_unrepeated(block: Block, base: Survey) -> Block:
+    """Leave out of a block that repeats the edition before what repeats one that is not at hand."""
+    held = {edition.edition for edition in base.editions}
+    every = sorted(held | {edition.edition for edition in SURVEYS[base.id].editions})
+
+    def is_at_hand(label: Cell) -> bool:
+        before = [edition for edition in every if edition < (later_year(label) or 0)]
+        return bool(before) and before[-1] in held
+
+    which = [n for n, label in enumerate(block.editions) if is_at_hand(label)]
+    return block.pick(np.array(which, dtype=np.int64)) if block.is_reprint else block
 
 
 def _find_place(source: Source, others: Sequence[Source]) -> int:

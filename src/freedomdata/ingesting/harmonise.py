@@ -17,7 +17,7 @@ from freedomdata.cells import address, shown
 from freedomdata.countries import get_countries
 from freedomdata.countries.lookup import resolve
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
-from freedomdata.ingesting.values import apply_bands, read_values
+from freedomdata.ingesting.values import Fault, apply_bands, read_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Correction, Source
 
-__all__ = ["Cells", "Count", "harmonise", "read_leniently"]
+__all__ = ["Cells", "Count", "Unread", "harmonise", "read_leniently"]
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class Cells:
     """The places of values that a correction withholds."""
     is_reprint: bool = False
     """Whether the values repeat an earlier edition: they are compared, never delivered."""
+    is_withheld: bool = False
+    """Whether the cells are kept as what is printed only: neither compared nor delivered."""
     revised: dict[int, float] = field(default_factory=dict)
     """By place: what a later release of the publisher says instead."""
 
@@ -55,6 +57,20 @@ class Cells:
         text = self.printed.get(int(self.place[entry]))
         printed = f" (which prints {text})" if text is not None else ""
         return address(self.source.path, self.sheet, row, column) + printed
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell whose word or number is none of its measure."""
+
+    sheet: str | None
+    place: int
+    row: int
+    column: int
+    printed: str
+    cell: str
+    said: str
+    is_reprint: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,11 @@ class Count:
 
 
 def harmonise(
-    blocks: Iterable[Block], space: Space, *, is_declared: bool = True
+    blocks: Iterable[Block],
+    space: Space,
+    *,
+    is_declared: bool = True,
+    unread: list[Unread] | None = None,
 ) -> tuple[list[Cells], list[Count]]:
     """
     Give the blocks of one source their meaning.
@@ -85,6 +105,8 @@ def harmonise(
     is_declared : bool, default True
         Whether the file must have what is declared of it: the editions, and what is corrected. Else
         a correction of any file holds where it finds what it corrects.
+    unread : list of Unread, optional
+        Where single cells are added that cannot be read; without it they are refused.
 
     Returns
     -------
@@ -111,7 +133,7 @@ def harmonise(
         part
         for block, key in zip(blocks, keys, strict=True)
         if block.units
-        for part in _read_cells(block, *key, space, printed, problems)
+        for part in _read_cells(block, *key, space, printed, problems, unread)
     ]
     for part in cells:
         part.withheld, part.revised = withheld, revised
@@ -123,6 +145,9 @@ def harmonise(
     ]
     if is_declared:
         problems += _check_span(blocks, space)
+    if problems or unknown:
+        problems += [f"{one.cell}: {one.said}" for one in unread or ()]
+        problems += [said for block in blocks for said in block.strays]
     if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
         said = spell_out(unknown + problems, shown=max(8, len(unknown)))
         raise SourceError(said + ("" if is_declared else _say_settling(blocks, keys)))
@@ -148,7 +173,7 @@ def read_leniently(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], 
     """Return what can be read of blocks, and how many values of known rows cannot."""
     cells, failed = [], 0
     for block in blocks:
-        problems: list[str] = []
+        problems: list[Fault] = []
         editions = _find_editions(block, space, [])
         units = _find_units(block, editions, space, [], most=0)
         known = np.flatnonzero((units >= 0) & (editions >= 0))
@@ -358,14 +383,14 @@ def _correct(
     withheld: list[int] = []
     revised: dict[int, float] = {}
     for c in space.survey.corrections:
-        if source and source.id not in c.sources:
+        if c.note or (source and source.id not in c.sources):
             continue
         unit, edition = space.unit(c.country_id), space.edition(c.edition)
         hits = [
             (block, int(entry))
             for block, (units, editions) in zip(blocks, keys, strict=True)
             if c.measure in block.cells and block.units and block.is_reprint == c.is_reprint
-            for entry in np.flatnonzero((units == unit) & (editions == edition))
+            for entry in np.flatnonzero((units == unit) & (editions == edition) & (editions >= 0))
             if source or block.cells[c.measure].values[entry] == c.old
         ]
         if not hits:
@@ -413,12 +438,20 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     space: Space,
     printed: dict[int, str],
     problems: list[str],
+    unread: list[Unread] | None,
 ) -> list[Cells]:
     """Return the values of a block, those of units that a naming gives in a part of their own."""
-    columns = [
-        (id_, column, *read_values(block, column, space.field[id_], editions, space, problems))
-        for id_, column in block.cells.items()
-    ]
+    columns = []
+    for id_, column in block.cells.items():
+        faults: list[Fault] = []
+        read = read_values(block, column, space.field[id_], editions, space, faults)
+        columns.append((id_, column, *read))
+        for fault in faults:
+            one = _place_fault(block, fault, id_, units, editions, space)
+            if one is None or unread is None:
+                problems.append(fault.said if one is None else f"{one.cell}: {one.said}")
+            else:
+                unread.append(one)
     rule = space.survey.status_rule
     if block.sheet.has_status_by_rule and rule:
         columns += [
@@ -436,6 +469,25 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         _make_cells(block, np.flatnonzero(renamed == n), units, editions, space, columns, printed)
         for n in np.unique(renamed)
     ]
+
+
+def _place_fault(  # noqa: PLR0913, PLR0917 (the arrays of one block)
+    block: Block, fault: Fault, id_: str, units: np.ndarray, editions: np.ndarray, space: Space
+) -> Unread | None:
+    """Return a cell that cannot be read, None where that is said of a whole column."""
+    entry, column = fault.entry, block.cells[id_]
+    if entry is None:
+        return None
+    return Unread(
+        block.sheet.name,
+        int(space.place(units[entry], editions[entry], id_)),
+        int(block.rows[entry]),
+        column.column if isinstance(column.column, int) else int(column.column[entry]),
+        str(column.values[entry]),
+        block.where(entry, column),
+        fault.said,
+        block.is_reprint,
+    )
 
 
 def _number_namings(block: Block) -> np.ndarray:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.harmonise import Cells
     from freedomdata.ingesting.merge import Merged
     from freedomdata.ingesting.rules import Finding
+    from freedomdata.ingesting.slips import Withheld
     from freedomdata.model import Source, Survey
 
-__all__ = ["Ingested", "list_differences"]
+__all__ = ["Ingested", "list_differences", "list_withheld"]
 
 _KEY = ["country_id", "country", "edition", "measure"]
 _DIFFERS = ["at_hand", "in_file", "delivered", "cell", "cell_at_hand"]
@@ -136,8 +137,10 @@ class Ingested:
                 f"({self.source.id})."
             )
         else:
-            where = " in the tables" if self.findings else ""
+            where = " in the tables" if self.findings or len(self.withheld) else ""
             yield f"{self._tell_sum()} Every rule of the survey holds{where}."
+            yield from self._tell_withheld(_FILE, "Withheld, as the file cannot be right there:")
+            yield from self._tell_withheld(_AT_HAND, "Withheld, as the file contradicts them:")
         yield from self._tell_new()
         yield from self._tell_differing(_FILE, "The tables take these from the file:")
         yield from self._tell_differing(_AT_HAND, "The tables keep these as at hand:")
@@ -193,6 +196,16 @@ class Ingested:
             what = f"listed as {_KINDS[str(now)]}" if is_kind else f"{measure} {now}"
             was = _KINDS[str(old)] if is_kind else old
             told.append(f"{country}, {span}: {what} ({cell}{many}), at hand {was}")
+        yield from _tell_some(head, told)
+
+    def _tell_withheld(self, whose: str, head: str) -> Iterator[str]:
+        rows = self.withheld[self.withheld["whose"] == whose]
+        told = []
+        for (country, edition, reason), held in rows.groupby(
+            ["country", "edition", "reason"], sort=False
+        ):
+            printed = (f"{row.measure} {row.value}".strip() for row in held.itertuples())
+            told.append(f"{country}, {edition}: {', '.join(printed)} ({self._brief(str(reason))})")
         yield from _tell_some(head, told)
 
     def _tell_missing(self) -> Iterator[str]:
@@ -351,6 +364,21 @@ def list_differences(at_hand: Merged, merged: Merged, cells: list[Cells]) -> dic
         "missing": pd.DataFrame(missing, columns=[*_KEY, "at_hand"]),
         "agrees": agrees,
     }
+
+
+def list_withheld(merged: Merged, withheld: Sequence[Withheld], source: Source) -> pd.DataFrame:
+    """Return the frame of what is withheld, of the file and of what is at hand."""
+    rows = [
+        (
+            *_name(merged.space, one.place),
+            one.printed,
+            _FILE if source.id in one.sources else _AT_HAND,
+            one.cell,
+            one.reason,
+        )
+        for one in withheld
+    ]
+    return pd.DataFrame(rows, columns=[*_KEY, *_WITHHELD])
 
 
 def _name(space: Any, place: int) -> tuple[str, str, int, str]:

@@ -58,6 +58,27 @@ class Block:
     is_reprint: bool = False
     corrected: list[str] = field(default_factory=list)
     """What is misprinted in a file that nobody has declared, as it is in one that is."""
+    strays: list[str] = field(default_factory=list)
+    """What is said of rows that are left out, as their edition is none."""
+
+    def pick(self, which: np.ndarray) -> Block:
+        """Return the block with some of its entries."""
+
+        def pick(printed: Printed) -> Printed:
+            column = printed.column
+            return Printed(
+                [printed.values[i] for i in which],
+                column if isinstance(column, int) else column[which],
+                printed.declared,
+            )
+
+        return replace(
+            self,
+            units=[pick(unit) for unit in self.units],
+            editions=[self.editions[i] for i in which],
+            rows=self.rows[which],
+            cells={holds: pick(printed) for holds, printed in self.cells.items()},
+        )
 
     def where(self, entry: int, printed: Printed) -> str:
         """Name the cell that holds entry number `entry` of `printed`."""
@@ -362,22 +383,7 @@ def _block(block: Block) -> Block:
     if all(None in values for values in held):
         nothing = (None,) * len(held)
         which = np.flatnonzero([values != nothing for values in zip(*held, strict=True)])
-
-        def pick(printed: Printed) -> Printed:
-            column = printed.column
-            return Printed(
-                [printed.values[i] for i in which],
-                column if isinstance(column, int) else column[which],
-                printed.declared,
-            )
-
-        block = replace(
-            block,
-            units=[pick(unit) for unit in block.units],
-            editions=[block.editions[i] for i in which],
-            rows=block.rows[which],
-            cells={holds: pick(printed) for holds, printed in block.cells.items()},
-        )
+        block = block.pick(which)
     for unit in block.units:
         if None in unit.values or "" in unit.values:
             entry = next(i for i, name in enumerate(unit.values) if name in (None, ""))

@@ -13,19 +13,20 @@ from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
-from freedomdata.ingesting.beside import add_kinds, lay_beside
-from freedomdata.ingesting.extended import extend, list_editions
+from freedomdata.ingesting.extended import drop_strays, drop_unrepeated, extend, list_editions
 from freedomdata.ingesting.harmonise import harmonise
-from freedomdata.ingesting.ingested import Ingested, list_differences
+from freedomdata.ingesting.ingested import Ingested, list_differences, list_withheld
 from freedomdata.ingesting.layouts import lay_out
 from freedomdata.ingesting.meanings import Given, check_meaning
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.opened import open_sheets
-from freedomdata.ingesting.pipeline import add_held, list_rows, prove, tabulate
+from freedomdata.ingesting.pipeline import add_held, tabulate
 from freedomdata.ingesting.population import carry_population
+from freedomdata.ingesting.proving import list_rows, prove
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
+from freedomdata.ingesting.slips import ONE_IN, take_in
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.write import check_out, write
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.ingesting.harmonise import Cells
+    from freedomdata.ingesting.harmonise import Cells, Unread
     from freedomdata.ingesting.layouts import Block
     from freedomdata.ingesting.merge import Merged
     from freedomdata.ingesting.recognise import Recognised
@@ -68,7 +69,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     What the file is, and which editions it holds, is found out from its cells, never from its name.
     It is read as files of its kind are (whatever its sheets are called, with a title row or
     without, with more columns, one sheet per edition, stars for territories), and every value is
-    proven by the survey's rules. What is not understood is refused whole.
+    proven by the survey's rules. A row that contradicts itself, or cannot be read, costs what the
+    broken rule ties together; a file with more than one such row in fifty is refused whole.
 
     Of two releases the newer prevails, of two files of one release the one of the better grade, and
     at a tie the new one; what the other says is reported, and listed as a revision
@@ -101,8 +103,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     Returns
     -------
     Ingested
-        What was found: prints well; its frames ``new``, ``differs`` and ``missing`` have the
-        values cell by cell. Read the tables with ``load(..., data=out)``.
+        What was found: prints well; its frames ``new``, ``differs``, ``withheld`` and ``missing``
+        have the values cell by cell. Read the tables with ``load(..., data=out)``.
 
     Raises
     ------
@@ -110,7 +112,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         If the file is no such file, holds something that is not understood (every name,
         edition and word that is not known is listed by its cell), or there is no `out`.
     RuleError
-        If its values break a rule of the survey; the message names the cells.
+        If its values break a rule of the survey in more than a few rows; the message names the
+        cells.
     FreedomDataError
         If `names` or `grade` cannot be understood.
 
@@ -145,17 +148,19 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     source = _declare(name, content, sha256, grade, recognised)
     left += [sentence for one in recognised for sentence in one.left]
     blocks, dropped = _lay_out(recognised, source, names or {})
+    blocks = [drop_unrepeated(drop_strays(block, base, ONE_IN), base) for block in blocks]
+    dropped += [said for block in blocks for said in block.strays]
     record, source = extend(base, source, blocks)
     for block in blocks:
         block.source = source
     space = Space(record)
-    cells, counts = harmonise(blocks, space, is_declared=False)
+    unread: list[Unread] = []
+    cells, counts = harmonise(blocks, space, is_declared=False, unread=unread)
     at_hand = recall(record, data) if survey.id in held else merge([], space)
-    if survey.lists_territories:
-        columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
-        add_kinds(at_hand, cells, columns)
     check_meaning(at_hand, cells)
-    merged, more = lay_beside(at_hand, cells, counts, record, source)
+    columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
+    taken = take_in(at_hand, cells, counts, unread, record, source, columns)
+    merged = taken.merged
     prove(merged, is_declared=False)
     record = merged.space.survey
     version += ("." if "+" in version else "+") + f"local.{sha256[:8]}"
@@ -166,10 +171,11 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         source=source,
         editions=tuple(list_editions(blocks, space)),
         version=version,
-        left=(*left, *dropped, *more),
+        left=(*left, *dropped, *taken.left),
         corrected=tuple(dict.fromkeys(said for block in blocks for said in block.corrected)),
-        findings=(*_check_itself(cells, merged), *_list_warnings(at_hand, merged)),
-        **list_differences(at_hand, merged, cells),
+        findings=(*_check_itself(taken.cells, merged), *_list_warnings(at_hand, merged)),
+        withheld=list_withheld(merged, taken.withheld, source),
+        **list_differences(at_hand, merged, taken.cells),
     )
     if target is not None:
         kept = [id_ for id_ in held if id_ != survey.id]
@@ -228,6 +234,7 @@ def _declare(
         sheets=tuple(one.sheet for one in recognised),
         first_edition=1,
         last_edition=1,
+        is_declared=False,
         remark="a file that the package does not know, ingested by its user",
     )
 

@@ -25,7 +25,7 @@ from freedomdata.ingesting.harmonise import read_leniently
 from freedomdata.ingesting.layouts import lay_out
 from freedomdata.ingesting.likeness import fold
 from freedomdata.ingesting.merge import merge
-from freedomdata.ingesting.pipeline import list_rows
+from freedomdata.ingesting.proving import list_rows
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
 from freedomdata.ingesting.space import Space
 from freedomdata.model import Column, Source

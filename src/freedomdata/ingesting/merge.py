@@ -77,6 +77,8 @@ def merge(parts: list[Cells], space: Space) -> Merged:
     # what repeats an earlier edition comes last: it is compared, and delivers nothing
     for number, cells in sorted(enumerate(parts), key=lambda pair: pair[1].is_reprint):
         merged.withheld |= {p: cells.source for p in cells.withheld if p not in merged.withheld}
+        if cells.is_withheld:
+            continue
         entries = np.arange(len(cells.place), dtype=np.int32)
         scratch[cells.place] = entries
         for twice in np.flatnonzero(scratch[cells.place] != entries):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from freedomdata.calls import explain_calls
+from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, read_table
-from freedomdata.errors import RuleError, SourceError, spell_out
+from freedomdata.errors import SourceError, spell_out, warn
 from freedomdata.fields import (
     arrow_schema,
     count_fields,
@@ -24,14 +24,16 @@ from freedomdata.fields import (
     witness_fields,
 )
 from freedomdata.ingesting.derive import derive_second
+from freedomdata.ingesting.extended import drop_strays
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.layouts import read_source
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.population import carry_population, read_population
+from freedomdata.ingesting.proving import prove
 from freedomdata.ingesting.read import Parsed, find_file, read_bytes
 from freedomdata.ingesting.revisions import find_revisions
-from freedomdata.ingesting.rules import Rows, check_counts, check_rules
 from freedomdata.ingesting.schema import make_schema, validate
+from freedomdata.ingesting.slips import ONE_IN, take_in
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.tabulate import (
     sort_by_survey,
@@ -48,18 +50,18 @@ from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from freedomdata.fields import TableField
-    from freedomdata.ingesting.harmonise import Cells, Count
+    from freedomdata.ingesting.harmonise import Cells, Count, Unread
+    from freedomdata.ingesting.layouts import Block
     from freedomdata.ingesting.merge import Merged
-    from freedomdata.ingesting.rules import Finding
     from freedomdata.model import Source, Survey
 
     Progress = Callable[[int, int, str], None]
 
-__all__ = ["add_held", "assemble", "build", "list_rows", "locate", "prove", "tabulate"]
+__all__ = ["add_held", "assemble", "build", "prove", "tabulate"]
 
 _KEY = ("country_id", "edition")
 
@@ -78,6 +80,9 @@ def build(
     then marked); every value must be understood, agree with every other file that has it, and
     obey the survey's own arithmetic. Only then is anything written. The same files give the same
     bytes (with one version of pyarrow).
+
+    In files that are not the declared ones a row that contradicts itself is withheld, and a
+    :class:`FreedomDataWarning` says so; with more than one in fifty the file is refused.
 
     Parameters
     ----------
@@ -129,13 +134,17 @@ def build(
         id_: _find_files(survey, directory) if id_ in chosen else survey
         for id_, survey in SURVEYS.items()
     }
-    tables = assemble({id_: records[id_] for id_ in chosen}, directory, progress, records)
+    left: list[str] = []
+    merged = _read_and_merge({id_: records[id_] for id_ in chosen}, directory, progress, left)
+    records |= {one.space.survey.id: one.space.survey for one in merged}
+    tables = tabulate(merged, records)
     held = {id_: records[id_] for id_ in records if id_ in chosen}
     if kept := [id_ for id_ in shipped if id_ not in chosen]:
         tables = add_held(tables, kept, records, shipped_dir())
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
     people = (None if surveys else read_population(directory)) or carry_population(shipped_dir())
     write([*tables, people], held, _name_version(held), target)
+    warn([*left, *tell_slips(*held.values())])
     return target
 
 
@@ -146,6 +155,23 @@ def _name_version(held: Mapping[str, Survey]) -> str:
         return DATA_VERSION
     marks = "".join(source.sha256 for source in fetched)
     return f"{DATA_VERSION}+rsf.{hashlib.sha256(marks.encode()).hexdigest()[:8]}"
+
+
+def tell_slips(*surveys: Survey) -> Iterator[str]:
+    """Say for each file that contradicts itself, or another, what of it is withheld."""
+    for survey in surveys:
+        for source in survey.sources:
+            own = [c for c in survey.slips if source.id in c.sources]
+            rows: dict[tuple[str, int], list[str]] = {}
+            for c in own:
+                rows.setdefault((c.country_id, c.edition), []).append(c.measure)
+            said = [
+                f"{', '.join(measures)} of {get_countries()[id_].country}, edition {edition}"
+                for (id_, edition), measures in rows.items()
+            ]
+            if said:
+                why = own[0].reason
+                yield f"{source.path}: withheld are {spell_out(said)}; {why}"
 
 
 def _find_files(survey: Survey, raw: Path) -> Survey:
@@ -193,7 +219,7 @@ def assemble(
 
     `records` are all surveys there are: the tables of several surveys name them all.
     """
-    return tabulate(_read_and_merge(surveys, raw, progress), records or surveys)
+    return tabulate(_read_and_merge(surveys, raw, progress, []), records or surveys)
 
 
 def tabulate(merged: Sequence[Merged], records: Mapping[str, Survey]) -> list[Table]:
@@ -265,21 +291,24 @@ def add_held(
 
 
 def _read_and_merge(
-    surveys: Mapping[str, Survey], raw: Path, progress: Progress | None
+    surveys: Mapping[str, Survey], raw: Path, progress: Progress | None, left: list[str]
 ) -> list[Merged]:
-    """Read and join all sources of the surveys, and prove each survey by its rules."""
+    """
+    Read and join all sources of the surveys, and prove each survey by its rules.
+
+    What is left out of files that are not declared is added to `left`.
+    """
     spaces = {id_: Space(survey) for id_, survey in surveys.items()}
     work: dict[str, list[tuple[Source, str]]] = {}
     for id_, survey in surveys.items():
         for source in survey.sources:  # two surveys may be read from one file
             work.setdefault(source.path, []).append((source, id_))
-    found: dict[tuple[str, str], tuple[list[Cells], list[Count]]] = {}
+    found: dict[tuple[str, str], _Read] = {}
 
-    def read(tasks: list[tuple[Source, str]]) -> list[tuple[list[Cells], list[Count]]]:
+    def read(tasks: list[tuple[Source, str]]) -> list[_Read]:
         content, parsed = read_bytes(tasks[0][0], raw), Parsed()
-        return [
-            harmonise(read_source(source, content, parsed), spaces[id_]) for source, id_ in tasks
-        ]
+        return [_read(source, read_source(source, content, parsed), spaces[id_])
+                for source, id_ in tasks]  # fmt: skip
 
     # the reader works outside the interpreter's lock; more threads than cores only wait for it
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -289,85 +318,54 @@ def _read_and_merge(
                 progress(done, len(work), tasks[0][0].title)
             for (source, id_), part in zip(tasks, next(parts), strict=True):
                 found[id_, source.id] = part
-    merged = []
-    for id_, space in spaces.items():
-        own = [found[id_, source.id] for source in space.survey.sources]
-        one = merge([part for cells, _ in own for part in cells], space)
-        if space.survey.worse_of:
-            derive_second(one, space.survey.worse_of)
-        one.counts = [count for _, counts in own for count in counts]
-        prove(one)
-        merged.append(one)
+    merged = [
+        _join([(source, found[id_, source.id]) for source in space.survey.sources], space, left)
+        for id_, space in spaces.items()
+    ]
     if progress:
         progress(len(work), len(work), "done")
     return merged
 
 
-def prove(merged: Merged, *, is_declared: bool = True) -> None:
-    """
-    Apply every rule of a survey to its values.
+class _Read(NamedTuple):
+    """What one source of one survey holds."""
 
-    In declared files every exception is declared, too: there a warning is an error.
-
-    Raises
-    ------
-    RuleError
-        With what breaks a rule, and the cells it was read from.
-    """
-    space = merged.space
-    rows = list_rows(merged)
-    problems = []
-    for found in check_rules(space.survey, rows):
-        if found.level == "known" or (found.level == "warning" and not is_declared):
-            continue
-        place = locate(found, space)
-        cells = "" if place is None else f": {_say_cells(merged, found, place)}"
-        problems.append(f"{found}{cells}")
-    counted: dict[tuple[str, str | None], list[tuple[int, str, int]]] = {}
-    for c in merged.counts:
-        counted.setdefault((c.source.path, c.sheet), []).append((c.edition, c.status, c.countries))
-    for (path, name), published in counted.items():
-        problems += [
-            f"{path}, sheet {name!r}: {p}"
-            for p in check_counts(space.survey, rows, published)
-            if p.level != "known"
-        ]
-    if problems:
-        raise RuleError(spell_out(problems))
+    cells: list[Cells]
+    counts: list[Count]
+    unread: list[Unread]
+    strays: tuple[str, ...] = ()
 
 
-def _say_cells(merged: Merged, found: Finding, place: int) -> str:
-    """Name the cell of a value that breaks a rule, and cells of the user's file that it ties."""
-    own = merged.where(place)
-    space = merged.space
-    tied = [id_ for id_ in space.fields if f" {id_} " in f" {found.rule} " and id_ != found.measure]
-    row = place - place % space.shape[2]
-    beside = [row + space.fields.index(id_) for id_ in tied]
-    cells = [
-        merged.where(other)
-        for other in beside
-        if merged.part[other] >= 0
-        and merged.parts[merged.part[other]].source.id.startswith("local-")
-    ]
-    return f"{own}, beside {' and '.join(cells)}" if cells else own
-
-
-def list_rows(merged: Merged) -> Rows:
-    """Return the country-editions of a survey, aligned."""
-    space = merged.space
-    grid = merged.value.reshape(space.shape)
-    unit, edition = np.nonzero(merged.rows())
-    return Rows(
-        country_id=[space.units[u] for u in unit],
-        edition=np.array(space.editions)[edition],
-        year=np.array([e.year for e in space.survey.editions])[edition],
-        values={id_: grid[unit, edition, n] for n, id_ in enumerate(space.fields)},
+def _read(source: Source, blocks: list[Block], space: Space) -> _Read:
+    """Give the blocks of a source their meaning; of a declared one every cell must have one."""
+    if source.is_declared:
+        return _Read(*harmonise(blocks, space), [])
+    unread: list[Unread] = []
+    blocks = [drop_strays(block, space.survey, ONE_IN) for block in blocks]
+    return _Read(
+        *harmonise(blocks, space, unread=unread),
+        unread,
+        tuple(said for block in blocks for said in block.strays),
     )
 
 
-def locate(found: Finding, space: Space) -> int | None:
-    """Return the place of what a finding speaks of, None where it speaks of an edition."""
-    if found.country_id is None:
-        return None
-    unit, edition = space.unit(found.country_id), space.edition(found.edition)
-    return int(space.place(unit, edition, found.measure))
+def _join(found: Sequence[tuple[Source, _Read]], space: Space, left: list[str]) -> Merged:
+    """
+    Join and prove the sources of a survey: those that are declared first, then each other.
+
+    What the latter say and is not taken is added to `left`.
+    """
+    declared = [part for source, part in found if source.is_declared]
+    merged = merge([cells for part in declared for cells in part.cells], space)
+    if space.survey.worse_of:
+        derive_second(merged, space.survey.worse_of)
+    merged.counts = [count for part in declared for count in part.counts]
+    prove(merged)
+    for source, part in found:
+        if not source.is_declared:
+            record = merged.space.survey
+            taken = take_in(merged, *part[:3], record, source, {})
+            prove(taken.merged, is_declared=False)
+            merged = taken.merged
+            left += [f"{source.path}: {said}" for said in (*part.strays, *taken.left)]
+    return merged

@@ -133,19 +133,21 @@ def _list_parts(
     is_reprint[lineage.num_rows :] = witnesses["is_reprint"].to_numpy(zero_copy_only=False)
     value = merged.value[place]
     value[lineage.num_rows :] = _read_words(witnesses["value"], place[lineage.num_rows :], space)
-    printed = lineage["printed"].to_pylist()
+    printed = [*lineage["printed"].to_pylist(), *witnesses["value"].to_pylist()]
+    has_text = ~np.isnan(value) & ~is_origin
     sources = {source.id: n for n, source in enumerate(space.survey.sources)}
     source = pc.index_in(columns["source"], pa.array(list(sources))).to_numpy()
+    kind = np.where(is_origin, 0, is_reprint + 2 * _is_withheld(space, source, place))
     sheets = pc.unique(columns["sheet"]).to_pylist()
     sheet = pc.index_in(columns["sheet"], pa.array(sheets, pa.string())).to_numpy()
-    group = (source.astype(np.int64) * len(sheets) + sheet) * 2 + is_reprint
+    group = (source.astype(np.int64) * len(sheets) + sheet) * _KINDS + kind
     group = group * _MOST + _count_before(group * len(merged.value) + place)
     many = int(group.max(initial=0)) + 1
     group += ~is_origin * many  # origins come first: they stay what they are when parts are merged
     parts = []
     for key in np.unique(group):
         which = np.flatnonzero(group == key)
-        sheet_of, repeats = divmod(int(key) % many // _MOST, 2)
+        sheet_of, kind_of = divmod(int(key) % many // _MOST, _KINDS)
         cells = Cells(
             space.survey.sources[sheet_of // len(sheets)],
             sheets[sheet_of % len(sheets)],
@@ -155,14 +157,32 @@ def _list_parts(
             columns["column"][which],
             {
                 int(place[n]): printed[n]
-                for n in which[which < lineage.num_rows]
-                if printed[n] is not None
+                for n in which
+                if printed[n] is not None and not has_text[n]
             },
             [],
-            bool(repeats),
+            is_reprint=kind_of == 1,
+            is_withheld=kind_of == 2,  # noqa: PLR2004 (see above)
         )
         parts.append((cells, is_origin[which]))
     return parts
+
+
+#: Cells that are delivered or compared, that repeat an earlier edition, and that are withheld.
+_KINDS = 3
+
+
+def _is_withheld(space: Space, source: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Return which cells (source and place) were withheld when a file was taken in."""
+    order = [s.id for s in space.survey.sources]
+    size = int(np.prod(space.shape))
+    held = [
+        order.index(id_) * size + found
+        for c in space.survey.slips
+        for id_ in c.sources
+        if id_ in order and (found := space.find(c.country_id, c.edition, c.measure)) >= 0
+    ]
+    return np.isin(source.astype(np.int64) * size + place, held)
 
 
 #: Two names may mean one unit in a sheet (both halves of a former state), hardly more.
@@ -189,7 +209,11 @@ def _read_words(words: pa.ChunkedArray, places: np.ndarray, space: Space) -> np.
     for field in np.unique(fields):
         which = np.flatnonzero(fields == field)
         for code in np.unique(codes[which]):
-            numbers[which[codes[which] == code]] = space.number(space.fields[field], said[code])
+            try:
+                number = space.number(space.fields[field], said[code])
+            except ValueError:  # as printed in a cell that cannot be read
+                number = np.nan
+            numbers[which[codes[which] == code]] = number
     return numbers
 
 
@@ -207,12 +231,12 @@ def _note_withheld(merged: Merged) -> None:
     sources: dict[str, Source] = {source.id: source for source in space.survey.sources}
     for c in space.survey.corrections:
         held = [sources[id_] for id_ in c.sources if id_ in sources]
-        edition = space.edition(c.edition)
-        if c.new is None and held and edition >= 0:
-            place = int(space.place(space.unit(c.country_id), edition, c.measure))
-            merged.withheld.setdefault(place, held[0])
+        place = space.find(c.country_id, c.edition, c.measure)
+        if c.new is None and held and place >= 0:
+            if np.isnan(merged.value[place]):
+                merged.withheld.setdefault(place, held[0])
             for cells in merged.parts:
-                if cells.source == held[0] and place not in cells.withheld:
+                if cells.source in held[: None if c.note else 1] and place not in cells.withheld:
                     cells.withheld.append(place)
 
 

@@ -49,7 +49,7 @@ def find_revisions(merged: Merged) -> list[Revision]:
         has = ~np.isnan(value)
         count = has.sum(axis=0)
         is_whole = (count > 0) & (2 * count >= (~np.isnan(known)).sum(axis=0))
-        speaks = has | is_whole
+        speaks = has | (is_whole & ~_find_withheld(merged, release))
         differs = (known != value) & (has | ~np.isnan(known)) & speaks & (since >= 0)
         for place in np.flatnonzero(differs).tolist():
             old, new = float(known.flat[place]), float(value.flat[place])
@@ -68,6 +68,18 @@ def _lay_out(merged: Merged, release: str) -> np.ndarray:
     """Return the values of one release; in it, too, the first source prevails."""
     value = np.full(int(np.prod(merged.space.shape)), np.nan)
     for cells in reversed(merged.parts):
-        if cells.source.release == release and is_release(cells.source) and not cells.is_reprint:
+        is_read = not (cells.is_reprint or cells.is_withheld)
+        if cells.source.release == release and is_release(cells.source) and is_read:
             value[cells.place] = cells.value
     return value.reshape(merged.space.shape)
+
+
+def _find_withheld(merged: Merged, release: str) -> np.ndarray:
+    """Return the places of which a release of a user's says nothing, as it contradicts itself."""
+    space = merged.space
+    files = {source.id for source in space.survey.sources if source.release == release}
+    found = np.zeros(int(np.prod(space.shape)), dtype=bool)
+    for c in space.survey.slips:
+        if files & {*c.sources} and (place := space.find(c.country_id, c.edition, c.measure)) >= 0:
+            found[place] = True
+    return found.reshape(space.shape)

@@ -60,6 +60,11 @@ class Space:
         _, editions, fields = self.shape
         return (unit * editions + edition) * fields + self._number[field]
 
+    def find(self, country_id: str, edition: int, field: str) -> int:
+        """Return the place of a value of a unit in an edition, -1 if there is no such edition."""
+        number = self.edition(edition)
+        return -1 if number < 0 else int(self.place(self.unit(country_id), number, field))
+
     def name(self, place: int) -> str:
         """Name a place for a person."""
         unit, edition, field = np.unravel_index(place, self.shape)

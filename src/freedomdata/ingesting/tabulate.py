@@ -104,11 +104,12 @@ def _notes(merged: Merged, has_row: np.ndarray) -> np.ndarray:
     space = merged.space
     notes: np.ndarray = np.full(has_row.shape, np.nan)
     for number, note in enumerate(space.survey.notes):
-        for title in note.editions:
+        for title in (title for title in note.editions if space.edition(title) >= 0):
             notes[:, space.edition(title)] = number
     for number, note in enumerate(space.survey.notes):
         for country_id, edition in note.rows:
-            notes[space.unit(country_id), space.edition(edition)] = number
+            if space.edition(edition) >= 0:
+                notes[space.unit(country_id), space.edition(edition)] = number
     return np.asarray(notes[has_row])
 
 
@@ -200,11 +201,23 @@ def tabulate_witnesses(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Tabl
             "sheet": np.array(sheet, dtype=np.float64)[part],
             "row": row[order],
             "column": column[order],
-            "value": pa.array(space.words(place, value), pa.string()),
+            "value": pa.array(_say_witnesses(merged, part, place, value), pa.string()),
             "is_reprint": np.array([c.is_reprint for c in merged.parts], dtype=float)[part],
         },
         fields,
     )
+
+
+def _say_witnesses(
+    merged: Merged, part: np.ndarray, place: np.ndarray, value: np.ndarray
+) -> np.ndarray:
+    """Return what cells say, in words; what cannot be read as it is printed."""
+    texts = np.empty(len(place), dtype=object)
+    is_read = ~np.isnan(value)
+    texts[is_read] = merged.space.words(place[is_read], value[is_read])
+    for n in np.flatnonzero(~is_read).tolist():
+        texts[n] = merged.parts[part[n]].printed[int(place[n])]
+    return texts
 
 
 def _find_others(merged: Merged, number: int, cells: Cells) -> np.ndarray:

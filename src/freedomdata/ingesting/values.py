@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Item, Scale, StatusRule
 
-__all__ = ["apply_bands", "read_values"]
+__all__ = ["Fault", "apply_bands", "read_values"]
+
+
+class Fault(NamedTuple):
+    """What cannot be read: an entry of a column, or the whole of it where `entry` is None."""
+
+    entry: int | None
+    said: str
 
 
 def apply_bands(
@@ -37,12 +44,13 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     field: Measure | Item,
     editions: np.ndarray,
     space: Space,
-    problems: list[str],
+    faults: list[Fault],
 ) -> tuple[np.ndarray, list[Cell] | None]:
     """
     Return the numbers, or the places of the words, of one column; NaN where there is none.
 
-    With them, what is printed, where that is not what a reader would take the number for.
+    With them, what is printed, where that is not what a reader would take the number for. What
+    cannot be read is added to `faults`.
     """
     values = column.values
     declared = column.declared
@@ -51,7 +59,7 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         is_read = (titles >= (declared.first or 0)) & (titles <= (declared.last or titles.max()))
         values = [v if read else None for v, read in zip(values, is_read, strict=True)]
     if field.id in space.decimal:
-        return _read_decimals(block, column, field, editions, space, problems), None
+        return _read_decimals(block, column, field, editions, space, faults), None
     codes: dict[Any, float] = {None: np.nan}
     is_turned = False
     if isinstance(field, Measure) and field.scale is None:
@@ -70,12 +78,12 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         if any(codes[value] != value for value in distinct):
             values = [codes[value] for value in values]
         return np.array(values, dtype=np.float64), texts
-    problems += [
-        f"{block.where(entry, column)}: found {shown(value)}, expected {expected} ({field.title})"
+    faults += [
+        Fault(entry, f"found {shown(value)}, expected {expected} ({field.title})")
         for entry, value in enumerate(values)
         if value not in codes
     ]
-    return np.full(len(values), np.nan), None
+    return np.array([codes.get(value, np.nan) for value in values]), texts
 
 
 #: So many scores without a single decimal are no chance.
@@ -88,7 +96,7 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     field: Measure | Item,
     editions: np.ndarray,
     space: Space,
-    problems: list[str],
+    faults: list[Fault],
 ) -> np.ndarray:
     """Return the numbers of a column with decimals; NaN where there is none."""
     numbers = np.full(len(column.values), np.nan)
@@ -96,19 +104,21 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     mark = _MARKS[block.sheet.decimal]
     held = [value for value in column.values if value is not None]
     if len(held) >= _MANY and all(isinstance(value, int) for value in held):
-        problems.append(
+        said = (
             f"{block.where(0, column)} and below: the {mark}s of this copy are lost (3,33 became "
             f"333): {field.title} is a whole number in all {len(held)} rows; take the publisher's "
             "own file"
         )
+        faults.append(Fault(None, said))
         return numbers
     other = {",": ".", ".": ","}[block.sheet.decimal]
     if sum(isinstance(value, str) and other in value for value in held) >= _MANY:
-        problems.append(
+        said = (
             f"{block.where(0, column)} and below: {field.title} is printed with "
             f"{_MARKS[other]}s, expected {mark}s: this copy was converted; take the publisher's "
             "own file"
         )
+        faults.append(Fault(None, said))
         return numbers
     for entry, (value, edition) in enumerate(zip(column.values, editions, strict=True)):
         scale = scales.get(int(edition))
@@ -123,9 +133,7 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
             expected += f" with a {mark}"
         elif isinstance(value, int):
             expected += f": its {mark} seems to be lost"
-        problems.append(
-            f"{block.where(entry, column)}: found {shown(value)}, {expected} ({field.title})"
-        )
+        faults.append(Fault(entry, f"found {shown(value)}, {expected} ({field.title})"))
     return numbers
 
 

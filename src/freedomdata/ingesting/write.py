@@ -322,6 +322,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
                 "reason": c.reason,
                 "is_reprint": c.is_reprint,
                 "is_revision": c.is_revision,
+                **({"note": c.note} if c.note else {}),
             }
             for c in survey.corrections
         ],

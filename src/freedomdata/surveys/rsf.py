@@ -280,6 +280,7 @@ def _fetched(files: Mapping[str, bytes]) -> Survey:
                 source,
                 grade="secondary",
                 remark="a copy whose bytes this package does not know",
+                is_declared=False,
             )
         sources.append(replace(source, sha256=sha256, bytes=len(content)))
     last = max((s.last_edition for s in sources), default=_LAST_DECLARED)
