@@ -473,6 +473,15 @@ class Column:
     also: tuple[str, ...] = ()
     is_optional: bool = False
 
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """All headers of the column."""
+        return (self.header, *self.also)
+
+    def is_read_in(self, edition: int) -> bool:
+        """Whether the column is read for an edition."""
+        return (self.first or edition) <= edition <= (self.last or edition)
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -490,7 +499,8 @@ class Sheet:
     One sheet of a published file and how it is laid out.
 
     Layouts: ``"table"`` has one header row and one row per country or country-edition;
-    ``"ratings"`` has three header rows (edition, years, measure) and one row per country;
+    ``"blocks"`` has three header rows (edition, years, measure) and one row per country; the
+    columns from one edition to the next are a block, with the columns that it is declared to have;
     ``"counts"`` has one row per edition with the number of countries of each status.
     Headers, names and words are compared after trimming. `name` is None where the format
     (CSV, JSON) has no sheets. `missing` are the strings that mean "no value".
@@ -498,15 +508,17 @@ class Sheet:
     `is_turned`: numbers count from the other end of their scales. `has_status_by_rule`: no status
     is printed, it follows from the survey's rule. `is_excerpt`: columns that are not declared
     are other people's, and left alone. `namings`: what names mean here that mean something else,
-    or nothing, elsewhere. `years`: covered years that are written otherwise. `delimiter`,
-    `decimal` and `encodings` (tried in turn) are those of a CSV file.
+    or nothing, elsewhere. `has_stars`: a star after a name marks a territory. `years`: covered
+    years that are written otherwise. `delimiter`, `decimal` and `encodings` (tried in turn) are
+    those of a CSV file.
     """
 
-    layout: Literal["table", "ratings", "counts"]
+    layout: Literal["table", "blocks", "counts"]
     columns: tuple[Column, ...]
     name: str | None = None
     header_row: int = 1
     is_territory: bool | None = None
+    has_stars: bool = False
     edition: int | None = None
     missing: frozenset[str] = frozenset({"", "-"})
     is_turned: bool = False
@@ -566,7 +578,8 @@ class Survey:
     A survey, whole: the one place where its facts stand.
 
     `sources` stand in order of precedence: where several files give one cell they must agree
-    (after declared corrections), and the first is named as the origin.
+    (after declared corrections), and the first is named as the origin. `layouts` are sheets of
+    published files that are not at hand, as others describe them: a user may have one.
 
     A survey that rates everybody in every edition declares its `gaps`; without them it has none
     that could be told from a choice.
@@ -609,6 +622,7 @@ class Survey:
     notes: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
     sources: tuple[Source, ...]
+    layouts: tuple[Sheet, ...] = ()
     has_ended: bool = False
     is_shipped: bool = True
     fetched: Callable[[Mapping[str, bytes]], Survey] | None = None

@@ -74,11 +74,21 @@ def undo_revisions(rows: pd.DataFrame, survey: Survey, release: int, data: Data)
     undone = _list_undone(survey, release, data)
     unlisted = undone[(undone["measure"] == survey.anchor) & undone["old"].isna()]
     rows = rows[~_name_keys(rows).isin(_name_keys(unlisted))].copy()
-    for country_id, edition, measure, old in undone.itertuples(index=False):
-        is_it = (rows["country_id"] == country_id) & (rows["edition"] == edition)
-        if measure in rows.columns and is_it.any():
-            rows[measure] = rows[measure].mask(is_it, _read_value(old, rows[measure].dtype))
+    keys = _name_keys(rows)
+    for measure, changed in undone.groupby("measure", sort=False):
+        if measure in rows.columns:
+            rows[measure] = _undo(rows[measure], keys, changed)
     return rows
+
+
+def _undo(column: pd.Series, keys: pd.MultiIndex, changed: pd.DataFrame) -> pd.Series:
+    """Return a column with the older values put in, in the type that it has."""
+    older = column.astype(object)
+    places = keys.get_indexer(_name_keys(changed)).tolist()
+    for place, text in zip(places, changed["old"], strict=True):
+        if place >= 0:
+            older.iloc[place] = _read_value(text, column.dtype, older.iloc[place])
+    return older.astype(column.dtype)
 
 
 def read_revisions(survey: Survey | None, data: Data) -> pd.DataFrame:
@@ -100,14 +110,18 @@ def _list_undone(survey: Survey, release: int, data: Data) -> pd.DataFrame:
     return later.drop_duplicates(_PLACE)[[*_PLACE, "old"]]
 
 
-def _read_value(text: Any, dtype: Any) -> Any:
-    """Return the value that a column of the tables has for a text of the revisions."""
+def _read_value(text: Any, dtype: Any, now: Any) -> Any:
+    """
+    Return the value that a column of the tables has for a text of the revisions.
+
+    Where a column of truths had none it is as `now`: whoever has a row is listed somewhere.
+    """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
+    if pd.api.types.is_bool_dtype(dtype):
+        return now if pd.isna(text) else text == "True"
     if pd.isna(text):
         return None
-    if pd.api.types.is_bool_dtype(dtype):
-        return text == "True"
     if pd.api.types.is_float_dtype(dtype):
         return {"True": 1.0, "False": 0.0}[text] if text in ("True", "False") else float(text)
     return text

@@ -15,7 +15,13 @@ from freedomdata.checks.agreement import (
 )
 from freedomdata.checks.findings import Found, make_frame
 from freedomdata.checks.lineage import check_cells, check_derived, check_lineage
-from freedomdata.checks.shape import check_columns, check_identity, check_order, check_rows
+from freedomdata.checks.shape import (
+    check_columns,
+    check_identity,
+    check_notes,
+    check_order,
+    check_rows,
+)
 from freedomdata.datapackage import (
     get_survey,
     held_record,
@@ -178,6 +184,7 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:
     except (SourceError, LookupError, ValueError) as error:
         rule = "the tables can be laid beside each other"
         return [*findings, Found("error", record.id, None, None, rule, "tables", str(error), "")]
+    findings += check_notes(merged, usable[record.id])
     findings += _check_values(merged)
     findings += check_lineage(merged, usable[record.id])
     findings += check_cells(merged)

@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 
 from freedomdata.checks.findings import Found
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import get_survey
 from freedomdata.fields import arrow_schema, survey_fields
+from freedomdata.ingesting.notes import drop_notes
 from freedomdata.ingesting.pipeline import describe_shared
 from freedomdata.ingesting.space import Space
 from freedomdata.model import IS_TERRITORY
@@ -26,12 +26,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from freedomdata.fields import TableField
-    from freedomdata.model import Key, Survey
+    from freedomdata.ingesting.merge import Merged
+    from freedomdata.model import Survey
 
     Encoded = Mapping[str, tuple[np.ndarray, list[Any]]]
     Described = Mapping[str, tuple[Sequence[TableField], Sequence[str]]]
 
-__all__ = ["check_columns", "check_identity", "check_order", "check_rows", "describe"]
+__all__ = [
+    "check_columns",
+    "check_identity",
+    "check_notes",
+    "check_order",
+    "check_rows",
+    "describe",
+]
 
 _KEY = ("country_id", "edition")
 _SHOWN = 100  # rows of one kind; a column that is spoilt is one thing, not ten thousand
@@ -261,6 +269,19 @@ def check_identity(record: Survey, table: pa.Table) -> Iterator[Found]:
                 yield _locate(record, _KNOWN, record.id, table, row, name, found, expected)
 
 
+def check_notes(merged: Merged, table: pa.Table) -> Iterator[Found]:
+    """Find rows that have another note than the record says, with the files that are there."""
+    record = drop_notes(merged.space.survey, merged)
+    expected = {title: note.code for note in record.notes for title in note.editions}
+    by_row = {key: note.code for note in record.notes for key in note.rows}
+    columns = (table[name].to_pylist() for name in ("country_id", "edition", "note"))
+    for row, (country_id, edition, note) in enumerate(zip(*columns, strict=True)):
+        wanted = by_row.get((country_id, edition), expected.get(edition))
+        if note != wanted:
+            found, right = ("none" if code is None else code for code in (note, wanted))
+            yield _locate(record, _KNOWN, record.id, table, row, "note", found, right)
+
+
 def check_order(record: Survey, table: pa.Table) -> Iterator[Found]:
     """Find the first row of a survey's own table that stands out of the order of its key."""
     keys = list(zip(*(table[name].to_pylist() for name in ("country_id", "edition")), strict=True))
@@ -288,29 +309,9 @@ def _expect(record: Survey, table: pa.Table) -> dict[str, list[Any]]:
     }
     if not record.lists_territories:
         expected[IS_TERRITORY.id] = [country.kind != "state" for country in countries]
-    keys = list(zip(units, titles, strict=True))
-    expected["note"] = _expect_notes(record, table, keys)
     return expected
 
 
 def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return timestamps as the days that they are stored for; other columns as they are."""
     return column.cast(pa.date32()) if pa.types.is_timestamp(column.type) else column
-
-
-def _expect_notes(record: Survey, table: pa.Table, keys: Sequence[Key]) -> list[str | None]:
-    """Return the note of each row; one on what the copies lack falls where a file has it."""
-    by_edition = {title: note for note in record.notes for title in note.editions}
-    by_row = {row: note for note in record.notes for row in note.rows}
-    declared = {source.id for source in get_survey(record.id).sources}
-    sources = table["source"].to_pylist()
-    expected: list[str | None] = []
-    for row, key in enumerate(keys):
-        note = by_row.get(key, by_edition.get(key[1]))
-        is_there = note is not None and note.about_copies and (
-            all(table[measure][row].is_valid for measure in note.measures)
-            if key in note.rows
-            else sources[row] not in declared
-        )  # fmt: skip
-        expected.append(None if note is None or is_there else note.code)
-    return expected

@@ -152,8 +152,12 @@ def _take_worse(facts: Facts, rule: WorseOf) -> Step | None:
     cells = {
         cell["measure"]: (cell["source"], cell["row"], cell["column"]) for cell in facts.lineage
     }
-    is_derived = cells.get(rule.worse) == cells.get(rule.first)
-    if second is not None:
+    files = [cells[id_][0] if id_ in cells else None for id_ in (rule.first, rule.second)]
+    are_printed = second is not None and files[0] == files[1]
+    is_derived = are_printed or cells.get(rule.worse) == cells.get(rule.first)
+    if are_printed:
+        reason = f"{title} and {other} are printed, and the worse one counts"
+    elif second is not None:
         reason = f"{other} is not printed; it must be {second}, as {title} is not"
     elif is_derived:
         reason = f"{other} is not at hand, but nothing is worse than {first}"

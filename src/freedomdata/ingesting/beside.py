@@ -10,17 +10,18 @@ import numpy as np
 from freedomdata.countries import get_countries
 from freedomdata.ingesting.derive import derive_second
 from freedomdata.ingesting.merge import merge
+from freedomdata.ingesting.notes import drop_notes
 from freedomdata.ingesting.space import Space
 from freedomdata.model import GRADES, IS_TERRITORY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from freedomdata.ingesting.harmonise import Cells, Count
     from freedomdata.ingesting.merge import Merged
-    from freedomdata.model import Key, Note, Source, Survey
+    from freedomdata.model import Source, Survey
 
-__all__ = ["add_kinds", "lay_beside", "let_stand"]
+__all__ = ["add_kinds", "file_unstarred", "lay_beside", "let_stand"]
 
 
 def lay_beside(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
@@ -53,10 +54,11 @@ def lay_beside(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
             left += _drop_reprinted(at_hand, part)
         elif before:
             left += _drop_dropped(at_hand, before, part)
-    for part in cells:
-        _let_differ(at_hand.value, before, part, after)
+    prevails = _mark(before, at_hand.space)
+    own = [part for part in cells if not part.is_reprint]
+    _let_differ(at_hand.value, prevails, own, after)
     origins = {id(at_hand.parts[n]) for n in np.unique(at_hand.part) if n >= 0}
-    split = [_split(at_hand, before, part) for part in cells]
+    split = [_split(at_hand, prevails, part) for part in cells]
     merged = merge(
         [
             *(part for part in before if id(part) in origins),
@@ -73,14 +75,22 @@ def lay_beside(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
         del merged.withheld[place]  # a copy without the misprint has it
     if record.worse_of:
         derive_second(merged, record.worse_of)
-    merged.space = Space(_drop_notes(record, merged))
+    merged.space = Space(drop_notes(record, merged))
     revised = _find_recounted(at_hand, merged)
     kept = [c for c in at_hand.counts if c.edition not in revised]
     merged.counts = sorted([*kept, *counts], key=lambda c: rank(c.source))
     return merged, left
 
 
-def _split(at_hand: Merged, before: list[Cells], part: Cells) -> tuple[Cells, Cells]:
+def _mark(parts: list[Cells], space: Space) -> np.ndarray:
+    """Return which places some cells speak of."""
+    marked = np.zeros(int(np.prod(space.shape)), dtype=bool)
+    for part in parts:
+        marked[part.place] = True
+    return marked
+
+
+def _split(at_hand: Merged, prevails: np.ndarray, part: Cells) -> tuple[Cells, Cells]:
     """
     Divide the cells of a file into those that the tables take, and the witnesses.
 
@@ -91,8 +101,7 @@ def _split(at_hand: Merged, before: list[Cells], part: Cells) -> tuple[Cells, Ce
     origin = at_hand.part[part.place]
     is_better = (origin >= 0) & (grades[origin] < GRADES.index(part.source.grade))
     is_witness = (at_hand.value[part.place] == part.value) & is_better
-    for other in before:
-        is_witness |= np.isin(part.place, other.place)
+    is_witness |= prevails[part.place]
     taken, witness = replace(part), replace(part)
     _keep(taken, ~is_witness)
     _keep(witness, is_witness)
@@ -140,6 +149,30 @@ def add_kinds(at_hand: Merged, cells: list[Cells], columns: Mapping[str | None, 
         part.row = np.concatenate([part.row, part.row[first]])
         column = np.full(len(place), columns[part.sheet])
         part.column = np.concatenate([part.column, column])
+
+
+def file_unstarred(at_hand: Merged, cells: list[Cells]) -> list[str]:
+    """
+    File as a territory what is one at hand, though a sheet of an edition has no star after it.
+
+    A star says something, a missing one may be forgotten.
+    """
+    space = at_hand.space
+    field = space.fields.index(IS_TERRITORY.id)
+    sheets: dict[str, list[str]] = {}
+    for part in cells:
+        bare = (part.place % space.shape[2] == field) & (part.value == 0)
+        bare &= at_hand.value[part.place] == 1
+        part.value[bare] = 1
+        for unit in np.unravel_index(part.place[bare], space.shape)[0]:
+            country = get_countries()[space.units[unit]].country
+            sheets.setdefault(country, []).append(str(part.sheet))
+    return [
+        f"{country} has no star in sheet {names[0]!r}"
+        + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+        + ": it is filed as a territory, as at hand"
+        for country, names in sheets.items()
+    ]
 
 
 def _find_kind(listed: np.ndarray, edition: int, country_id: str) -> float:
@@ -206,60 +239,19 @@ def _keep(part: Cells, which: np.ndarray) -> None:
         setattr(part, name, getattr(part, name)[which])
 
 
-def _let_differ(value: np.ndarray, before: list[Cells], part: Cells, after: list[Cells]) -> None:
+def _let_differ(
+    value: np.ndarray, prevails: np.ndarray, cells: list[Cells], after: list[Cells]
+) -> None:
     """Let the cells that do not prevail differ from those that do."""
-    if part.is_reprint:
-        return
-    prevails = np.ones(len(part.place), dtype=bool)
-    for other in before:
-        prevails &= ~np.isin(part.place, other.place)
-    stays = value[part.place]
-    for place, now in zip(part.place[~prevails].tolist(), stays[~prevails].tolist(), strict=True):
-        part.revised[place] = now
-    new = dict(zip(part.place[prevails].tolist(), part.value[prevails].tolist(), strict=True))
+    new = np.full(len(value), np.nan)
+    for part in cells:
+        is_kept = prevails[part.place]
+        places = part.place[is_kept]
+        part.revised |= dict(zip(places.tolist(), value[places].tolist(), strict=True))
+        new[part.place[~is_kept]] = part.value[~is_kept]
     for other in after:
-        for place in other.place[np.isin(other.place, part.place[prevails])].tolist():
-            other.revised[place] = new[place]
-
-
-def _drop_notes(record: Survey, merged: Merged) -> Survey:
-    """Drop notes on what the copies lack or withhold, where the new file has it."""
-    space = merged.space
-    anchor = space.survey.anchor
-
-    def is_there(country_id: str, edition: int, measures: Collection[str]) -> bool:
-        places = [space.find(country_id, edition, measure) for measure in measures]
-        return not any(place < 0 or np.isnan(merged.value[place]) for place in places)
-
-    def list_local(edition: int, *, is_local: bool) -> set[Key]:
-        """Return the rows of an edition that are from files of the user, or from others."""
-        if space.edition(edition) < 0:
-            return set()
-        places = space.place(np.arange(space.shape[0]), space.edition(edition), anchor)
-        return {
-            (space.units[unit], edition)
-            for unit, n in enumerate(merged.part[places])
-            if n >= 0 and merged.parts[n].source.id.startswith("local-") == is_local
-        }
-
-    named = {key for note in record.notes for key in note.rows}
-
-    withheld: dict[Key, set[str]] = {}
-    for c in record.corrections:
-        if c.new is None:
-            withheld.setdefault((c.country_id, c.edition), set()).add(c.measure)
-
-    def is_void(note: Note, key: Key) -> bool:
-        about = note.measures if note.about_copies else withheld.get(key, set()) & {*note.measures}
-        return bool(about) and is_there(*key, about)
-
-    def keep(note: Note) -> Note:
-        split = {e for e in note.editions if note.about_copies and list_local(e, is_local=True)}
-        rest = {key for e in split for key in list_local(e, is_local=False)} - named
-        rows = {key for key in note.rows if not is_void(note, key)}
-        return replace(note, rows=frozenset(rows | rest), editions=note.editions - split)
-
-    return replace(record, notes=tuple(map(keep, record.notes)))
+        places = other.place[~np.isnan(new[other.place])]
+        other.revised |= dict(zip(places.tolist(), new[places].tolist(), strict=True))
 
 
 def _find_recounted(at_hand: Merged, merged: Merged) -> set[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from freedomdata.countries import find_country, read_year
 from freedomdata.errors import FreedomDataError, quietly
+from freedomdata.ingesting.blocks import find_heads
 from freedomdata.ingesting.common import CODE_HEADERS, say_left
 from freedomdata.ingesting.layouts import later_year
 from freedomdata.ingesting.likeness import fold
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from freedomdata.countries.lookup import Code
+    from freedomdata.ingesting.blocks import Head
     from freedomdata.ingesting.likeness import Fit
     from freedomdata.ingesting.read import Cell, Grid
     from freedomdata.model import Column, Sheet, Survey
@@ -27,7 +29,7 @@ __all__ = [
     "clean_codes",
     "clean_column",
     "clean_labels",
-    "clear_between",
+    "clear_blocks",
     "clear_strangers",
     "drop_renamed",
     "find_decimal",
@@ -56,24 +58,53 @@ def clear_strangers(fit: Fit, grid: Grid, title: str | None) -> list[str]:
     return left
 
 
-def clear_between(fit: Fit, grid: Grid, title: str | None) -> list[str]:
-    """Empty the columns of a sheet of ratings that belong to no edition; name those with values."""
-    head, first = fit.header_row - 1, fit.header_row + 2
-    read = {n for n, _ in fit.columns}
+def clear_blocks(fit: Fit, grid: Grid, title: str | None) -> list[str]:
+    """Write the headers of blocks as declared, empty the other columns; name those with values."""
+    first = fit.header_row + 2
+    heads = find_heads(fit.survey, grid, first)
+    read = dict(fit.columns)
     before = range(min(read))
     names = max(before, key=lambda n: (_count_names(row[n] for row in grid[first:]), -n))
     if names:  # the name stands in the first column
         for row in grid:
             row[0], row[names] = row[names], row[0]
-    left = []
-    for n in sorted(set(range(1, max(map(len, grid)))) - read):
-        column = [row[n] for row in grid[head:]]
-        if any(str(cell).strip() for cell in column[first - head :]):
-            above = [str(cell).strip() for cell in column[: first - head] if str(cell).strip()]
-            header = repr(above[-1]) if above else f"number {n + 1}"
-            left.append(f"{_inside(title)}column {header} is left alone: it is under no edition")
-        for row in grid[head:]:
+    left = _list_strangers(grid, first, heads, read)
+    for row in grid[:first]:
+        row[1:] = [""] * len(row[1:])
+    for n in set(range(1, len(grid[0]))) - read.keys():
+        for row in grid[first:]:
             row[n] = ""
+    for n, column in read.items():
+        grid[first - 1][n] = column.header
+    for head in heads:
+        if not read.keys().isdisjoint(head.columns):
+            is_title = later_year(head.title) == head.edition
+            is_known = later_year(head.years) is not None
+            grid[first - 3][head.columns[0]] = head.title if is_title else head.edition
+            grid[first - 2][head.columns[0]] = head.years if is_known else ""
+    return [_inside(title) + sentence for sentence in left]
+
+
+def _list_strangers(
+    grid: Grid, first: int, heads: list[Head], read: Mapping[int, Column]
+) -> list[str]:
+    """Name the columns with values that are not read, and the editions."""
+    strangers: dict[tuple[str, bool], list[str]] = {}
+    for n in range(1, len(grid[0])):
+        if n in read or all(str(row[n]).strip() == "" for row in grid[first:]):
+            continue
+        said = [str(row[n]).strip() for row in grid[:first] if str(row[n]).strip()]
+        header = repr(said[-1]) if said else f"number {n + 1}"
+        above = [str(head.edition) for head in heads if n in head.columns]
+        strangers.setdefault((header, bool(above)), []).extend(above)
+    left = []
+    for (header, is_under), editions in strangers.items():
+        if not is_under:
+            left.append(f"column {header} is left alone: it is under no edition")
+            continue
+        span = f"{editions[0]} to {editions[-1]}" if len(editions) > 1 else editions[0]
+        of = f"edition{'s' if len(editions) > 1 else ''} {span}"
+        left.append(f"column {header} of {of} is left alone: no measure has that name there")
     return left
 
 

@@ -17,15 +17,20 @@ from freedomdata.cells import address, shown
 from freedomdata.countries import get_countries
 from freedomdata.countries.lookup import resolve
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
+from freedomdata.ingesting.derive import take_worse
+from freedomdata.ingesting.layouts import Printed
 from freedomdata.ingesting.values import Fault, apply_bands, read_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from freedomdata.ingesting.layouts import Block, Printed
+    from freedomdata.ingesting.layouts import Block
     from freedomdata.ingesting.read import Cell
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Correction, Source
+
+    #: A measure, its cells, their values, and what is printed where that is something else.
+    _Values = tuple[str, Printed, np.ndarray, list[Cell] | None]
 
 __all__ = ["Cells", "Count", "Unread", "harmonise", "read_leniently"]
 
@@ -441,7 +446,7 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     unread: list[Unread] | None,
 ) -> list[Cells]:
     """Return the values of a block, those of units that a naming gives in a part of their own."""
-    columns = []
+    columns: list[_Values] = []
     for id_, column in block.cells.items():
         faults: list[Fault] = []
         read = read_values(block, column, space.field[id_], editions, space, faults)
@@ -464,6 +469,7 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
             for id_, column, values, texts in columns
             if id_ in rule.measures
         ]
+    columns += _find_worse(columns, space)
     renamed = _number_namings(block)
     return [
         _make_cells(block, np.flatnonzero(renamed == n), units, editions, space, columns, printed)
@@ -490,6 +496,20 @@ def _place_fault(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     )
 
 
+def _find_worse(columns: list[_Values], space: Space) -> list[_Values]:
+    """Return the worse of two categories where both are printed, and the worse one is not."""
+    found = {id_: (column.column, values) for id_, column, values, _ in columns}
+    rule = space.survey.worse_of
+    if rule is None or not {rule.first, rule.second} <= found.keys():
+        return []
+    (first_column, first), (second_column, second) = found[rule.first], found[rule.second]
+    worse = take_worse(first, second)
+    if rule.worse in found:
+        worse[~np.isnan(found[rule.worse][1])] = np.nan
+    numbers = np.where(np.isnan(second) | (first <= second), first_column, second_column)
+    return [(rule.worse, Printed([], numbers), worse, None)]
+
+
 def _number_namings(block: Block) -> np.ndarray:
     """
     Return a number for every entry, the same for all that no naming speaks of.
@@ -507,7 +527,7 @@ def _make_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     units: np.ndarray,
     editions: np.ndarray,
     space: Space,
-    columns: list[tuple[str, Printed, np.ndarray, list[Cell] | None]],
+    columns: list[_Values],
     printed: dict[int, str],
 ) -> Cells:
     parts = []

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Column, Sheet, Source
 
-__all__ = ["Block", "Printed", "later_year", "lay_out", "read_source"]
+__all__ = ["Block", "Printed", "later_year", "lay_out", "read_source", "strip_marks"]
 
 
 @dataclass(slots=True)
@@ -265,42 +265,38 @@ def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
     return blocks
 
 
-def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
-    """Three header rows (edition, years, measure), one row per unit, three columns per edition."""
-    width = len(sheet.columns)
-    measures = [column.header for column in sheet.columns]
+def _read_blocks(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
+    """Three header rows (edition, years, measure), one row per unit, a block of columns each."""
     head = sheet.header_row
-    first_row = head + 3
     body = _body(source, sheet, grid, head + 2)
-    top, years, printed = ([_trim(cell) for cell in grid[head - 1 + i]] for i in range(3))
-    last = max((n for n, cell in enumerate(printed) if cell != ""), default=0)
-    firsts = _find_firsts(sheet, printed[: last + 1])
-    for first in firsts:
-        found = printed[first : first + width]
-        if found != measures or top[first] == "":
-            row = head + 2 if top[first] != "" else head
-            where = address(source.path, sheet.name, row, first + 1)
-            raise SourceError(f"{where}: expected an edition over {measures}, found {found}")
-        _check_year(source, sheet, (head + 1, first + 1), top[first], years[first])
-    if strange := [n for n, cell in enumerate(top) if cell != "" and n and n not in firsts]:
-        where = address(source.path, sheet.name, head, strange[0] + 1)
-        raise SourceError(
-            f"{where}: the edition {shown(top[strange[0]])} has no {measures} below it"
-        )
+    top, _, printed = ([_trim(cell) for cell in grid[head - 1 + i]] for i in range(3))
+    firsts = [n for n, title in enumerate(top) if n and title != ""]
+    found = {
+        first: _find_columns(source, sheet, grid, range(first, end))
+        for first, end in pairwise([*firsts, len(top)])
+    }
+    before = printed[1 : min(firsts, default=len(printed))]
+    if not firsts or any(cell != "" for cell in before):
+        n = next((n for n, cell in enumerate(before, 2) if cell != ""), 2)
+        where = address(source.path, sheet.name, head, n)
+        raise SourceError(f"{where}: expected an edition above {shown(printed[n - 1])}")
     labels = [top[first] for first in firsts]
     if doubled := [label for label, n in Counter(labels).items() if n > 1]:
         again = firsts[len(labels) - 1 - labels[::-1].index(doubled[0])] + 1
         where = address(source.path, sheet.name, head, again)
         raise SourceError(f"{where}: the edition {shown(doubled[0])} stands there a second time")
-    rows = np.arange(first_row, first_row + len(body))
     columns = list(zip(*body, strict=True))
-    _refuse_nameless(source, sheet, columns, set(range(1, last + 2)), rows)
+    rows = np.arange(head + 3, head + 3 + len(body))
+    named = {1} | {n + 1 for held in found.values() for n in held.values()}
+    _refuse_nameless(source, sheet, columns, named, rows)
     units = Printed(_clean(columns[0], frozenset({""})) * len(firsts), 1)
+    nothing = ("",) * len(body)
 
-    def measure(offset: int) -> Printed:
-        values = chain.from_iterable(columns[first + offset] for first in firsts)
-        numbers = np.repeat([first + offset + 1 for first in firsts], len(body))
-        return Printed(_clean(values, sheet.missing), numbers)
+    def measure(column: Column) -> Printed:
+        numbers = [held.get(column.header, -1) for held in found.values()]
+        values = chain.from_iterable(columns[n] if n >= 0 else nothing for n in numbers)
+        cleaned = _clean(values, sheet.missing | {""})
+        return Printed(cleaned, np.repeat(np.array(numbers) + 1, len(body)), column)
 
     block = Block(
         source,
@@ -309,19 +305,32 @@ def _read_ratings(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
         [units],
         [label for label in labels for _ in body],
         np.tile(rows, len(firsts)),
-        {str(column.holds): measure(offset) for offset, column in enumerate(sheet.columns)},
+        {str(column.holds): measure(column) for column in sheet.columns},
     )
     return [_block(block)]
 
 
-def _find_firsts(sheet: Sheet, printed: list[Cell]) -> list[int]:
-    """Return where the columns of each edition start; columns left alone may stand between."""
-    firsts, n = [], 1
-    while n < len(printed):
-        is_gap = sheet.is_excerpt and printed[n] == ""
-        firsts += [] if is_gap else [n]
-        n += 1 if is_gap else len(sheet.columns)
-    return firsts
+def _find_columns(source: Source, sheet: Sheet, grid: Grid, block: range) -> dict[str, int]:
+    """Return where the declared columns of an edition are, by header, among those of its block."""
+    head = sheet.header_row
+    title, years = (_trim(grid[head - 1 + i][block[0]]) for i in range(2))
+    printed = [_trim(grid[head + 1][n]) for n in block]
+    edition = later_year(title) or 0
+    wanted = [column for column in sheet.columns if column.is_read_in(edition)]
+    held = {
+        column.header: n
+        for n, cell in zip(block, printed, strict=True)
+        for column in wanted
+        if cell in column.headers
+    }
+    needed = [column.header for column in wanted if not column.is_optional]
+    is_whole = set(needed) <= held.keys()
+    if not is_whole or sum(cell != "" for cell in printed) > len(held):
+        where = address(source.path, sheet.name, head + 2, block[0] + 1)
+        found = printed[: len(wanted) + 1]
+        raise SourceError(f"{where}: expected an edition over {needed}, found {found}")
+    _check_year(source, sheet, (head + 1, block[0] + 1), title, years)
+    return held
 
 
 def _check_year(
@@ -329,6 +338,8 @@ def _check_year(
 ) -> None:
     """Make sure that the last year covered is that of the title, or the one before."""
     title, covered = later_year(label), later_year(years)
+    if sheet.is_excerpt and years == "":
+        return  # a file that nobody declared need not say it
     if title is None or covered is None or title - covered not in (0, 1):
         where = address(source.path, sheet.name, *cell)
         raise SourceError(f"{where}: edition {shown(label)} cannot cover {shown(years)}")
@@ -374,7 +385,12 @@ def _read_counts(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
 #: What tells nothing by itself: a row with these alone is empty.
 _MARGINAL = ("is_territory", "region")
 
-_LAYOUTS = {"table": _read_table, "ratings": _read_ratings, "counts": _read_counts}
+_LAYOUTS = {"table": _read_table, "blocks": _read_blocks, "counts": _read_counts}
+
+
+def strip_marks(name: Cell) -> Cell:
+    """Return a name without the stars and daggers that refer to a footnote."""
+    return name.strip().rstrip("*†‡ ") if isinstance(name, str) else name
 
 
 def _block(block: Block) -> Block:
@@ -384,6 +400,14 @@ def _block(block: Block) -> Block:
         nothing = (None,) * len(held)
         which = np.flatnonzero([values != nothing for values in zip(*held, strict=True)])
         block = block.pick(which)
+    if block.sheet.has_stars:
+        starred = [[str(name).endswith("*") for name in unit.values] for unit in block.units]
+        flags: list[Cell] = ["t" if any(marks) else "c" for marks in zip(*starred, strict=True)]
+        block.cells["is_territory"] = Printed(flags, block.units[0].column)
+        block.units = [
+            replace(unit, values=[strip_marks(name) for name in unit.values])
+            for unit in block.units
+        ]
     for unit in block.units:
         if None in unit.values or "" in unit.values:
             entry = next(i for i, name in enumerate(unit.values) if name in (None, ""))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from freedomdata.ingesting.blocks import find_heads
 from freedomdata.ingesting.layouts import later_year
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
+    from freedomdata.ingesting.blocks import Head
     from freedomdata.ingesting.read import Cell, Grid
     from freedomdata.model import Column, Sheet, Survey
 
@@ -22,6 +24,10 @@ __all__ = ["HEADER_ROWS", "Fit", "find_compilation", "find_declared", "fold", "l
 _UNIT_HEADERS = ("country", "countryterritory", "countryname", "territory", "name", "nation")
 HEADER_ROWS = 15  # a header stands among the first rows, or there is none
 _ENOUGH = 0.6  # of the declared columns, to take a sheet for the declared one
+_DIGITS = re.compile(r"\d")
+
+if TYPE_CHECKING:
+    _Pattern = tuple[re.Pattern[str], int, Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,8 @@ class Fit:
     @property
     def weight(self) -> tuple[int, int]:
         """The more columns fit, the better; then, the fewer are missing."""
-        held = sum(column.holds is not None for _, column in self.columns)
-        return held, -len(self.sheet.columns)
+        held = {(c.holds, c.edition, c.first, c.is_reprint) for _, c in self.columns if c.holds}
+        return len(held), -len(self.sheet.columns)
 
 
 @cache
@@ -78,7 +84,8 @@ def find_compilation(grids: list[Grid]) -> str | None:
 def list_sheets(survey: Survey) -> list[Sheet]:
     """Return the different sheets of a survey; not the few columns of other people's files."""
     different: list[Sheet] = []
-    for sheet in (sheet for source in survey.sources for sheet in source.sheets):
+    at_hand = [sheet for source in survey.sources for sheet in source.sheets]
+    for sheet in (*at_hand, *survey.layouts):
         if not sheet.is_excerpt and sheet not in different:
             different.append(sheet)
     return different
@@ -86,10 +93,11 @@ def list_sheets(survey: Survey) -> list[Sheet]:
 
 def _fit(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit | None:
     """Hold the first rows of a grid against the headers of a declared sheet."""
-    if sheet.layout == "ratings":
-        return _fit_ratings(survey, sheet, number, grid)
+    if sheet.layout == "blocks":
+        return _fit_blocks(survey, sheet, number, grid)
     patterns = _make_patterns(sheet)
-    wanted = {(c.holds, c.is_reprint) for *_, c in patterns if c.holds and not c.is_optional}
+    declared = [column for alike in patterns.values() for *_, column in alike]
+    wanted = {(c.holds, c.is_reprint) for c in declared if c.holds and not c.is_optional}
     for row, cells in enumerate(grid[:HEADER_ROWS], 1):
         matched = _match(patterns, cells)
         columns = _match_unit(sheet, matched, cells)
@@ -117,16 +125,17 @@ def _says_all(survey: Survey, held: AbstractSet[tuple[str, bool]]) -> bool:
     return {("unit", False), ("edition", False), (survey.anchor, False)} <= held
 
 
-def _make_patterns(sheet: Sheet) -> list[tuple[re.Pattern[str], int, Column]]:
+def _make_patterns(sheet: Sheet) -> dict[str, list[_Pattern]]:
     """
-    Return what each header looks like in other editions, a year in it may be another.
+    Return what each header looks like in other editions, by its letters.
 
-    With it, how many years that year is before the edition.
+    A year in it may be another; how many years it is before the edition is kept beside it.
     """
-    patterns: dict[tuple[Any, ...], tuple[re.Pattern[str], int, Column]] = {}
+    patterns: dict[tuple[Any, ...], tuple[str, _Pattern]] = {}
     for column in sheet.columns:
         for header in (column.header, *column.also):
             text, shift = fold(header), 0
+            letters = _DIGITS.sub("", text)
             edition = column.edition or sheet.edition
             if year := re.search(r"(?:19|20)\d{2}", text):
                 shift = edition - int(year[0]) if edition else 0
@@ -134,24 +143,24 @@ def _make_patterns(sheet: Sheet) -> list[tuple[re.Pattern[str], int, Column]]:
             elif column.edition:
                 text = text.replace(f"{column.edition % 100:02}", r"(\d{2})", 1)
             key = (text, column.holds, column.is_reprint, column.first, column.last)
-            patterns.setdefault(key, (re.compile(text), shift, column))
-    return list(patterns.values())
+            patterns.setdefault(key, (letters, (re.compile(text), shift, column)))
+    by_letters: dict[str, list[_Pattern]] = {}
+    for letters, pattern in patterns.values():
+        by_letters.setdefault(letters, []).append(pattern)
+    return by_letters
 
 
-def _match(
-    patterns: list[tuple[re.Pattern[str], int, Column]], cells: list[Cell]
-) -> list[tuple[int, Column]]:
+def _match(patterns: dict[str, list[_Pattern]], cells: list[Cell]) -> list[tuple[int, Column]]:
     """Return the declared columns that stand in a row of headers, by place; with their edition."""
     columns = []
-    heads = [fold(cell) for cell in cells]
-    known = {head for head in {*heads} if any(p.fullmatch(head) for p, *_ in patterns)}
-    for n in (n for n, head in enumerate(heads) if head in known):  # few of thousands
-        for pattern, shift, column in patterns:
-            if found := pattern.fullmatch(heads[n]):
+    for n, cell in enumerate(cells):
+        text = fold(cell)
+        for pattern, shift, column in patterns.get(_DIGITS.sub("", text), ()):
+            if found := pattern.fullmatch(text):
                 year = next(iter(found.groups()), None)
                 edition = later_year(f"20{year}"[-4:]) if year else None
                 edition = edition + shift if edition else None
-                header = str(cells[n]).strip()
+                header = str(cell).strip()
                 named = replace(column, header=header, edition=edition, also=(), is_optional=True)
                 columns.append((n, named))
     return columns
@@ -170,17 +179,42 @@ def _match_unit(
     return sorted(columns + named, key=lambda pair: pair[0])
 
 
-def _fit_ratings(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit | None:
-    """Look for a row that repeats the measures of the layout; other columns are strangers."""
-    wanted = [fold(column.header) for column in sheet.columns]
-    width = len(wanted)
+def _fit_blocks(survey: Survey, sheet: Sheet, number: int, grid: Grid) -> Fit | None:
+    """Look for a row that has the measures of the layout below editions."""
+    names = {fold(header) for column in sheet.columns for header in column.headers}
     for row, cells in enumerate(grid[:HEADER_ROWS], 1):
-        heads = [fold(cell) for cell in cells]
-        firsts = [n for n in range(1, len(heads)) if heads[n : n + width] == wanted]
-        if firsts and row > _ABOVE:
-            columns = [(n + k, c) for n in firsts for k, c in enumerate(sheet.columns)]
-            return Fit(survey, sheet, number, row - _ABOVE, columns, is_complete=True)
+        if names.isdisjoint(map(fold, cells)):
+            continue
+        heads = find_heads(survey, grid, row)
+        found = {head.edition: _match_block(sheet, head, cells) for head in heads}
+        if not any(found.values()):
+            continue
+        for head in heads:
+            found[head.edition] = found[head.edition] or _match_nameless(sheet, head, grid, row)
+        columns = [pair for pairs in found.values() for pair in pairs]
+        above = len(("edition", "years"))
+        return Fit(survey, sheet, number, row - above, columns, is_complete=True)
     return None
 
 
-_ABOVE = 2  # rows with the edition and the years it covers
+def _match_block(sheet: Sheet, head: Head, cells: list[Cell]) -> list[tuple[int, Column]]:
+    """Return the declared columns of an edition, if those that it must have are there."""
+    wanted = [column for column in sheet.columns if column.is_read_in(head.edition)]
+    held = [
+        (n, replace(column, edition=head.edition))
+        for n in head.columns
+        for column in wanted
+        if fold(cells[n]) in map(fold, column.headers)
+    ]
+    needed = {column.holds for column in wanted if not column.is_optional}
+    return held if needed <= {column.holds for _, column in held} else []
+
+
+def _match_nameless(sheet: Sheet, head: Head, grid: Grid, row: int) -> list[tuple[int, Column]]:
+    """Return the columns of an edition that name no measure, where it has just the needed ones."""
+    wanted = [column for column in sheet.columns if column.is_read_in(head.edition)]
+    needed = [column for column in wanted if not column.is_optional]
+    used = [n for n in head.columns if any(str(cells[n]).strip() for cells in grid[row:])]
+    if len(used) != len(needed) or any(str(grid[row - 1][n]).strip() for n in head.columns):
+        return []
+    return [(n, replace(c, edition=head.edition)) for n, c in zip(used, needed, strict=True)]

@@ -13,10 +13,11 @@ from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.datapackage import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
+from freedomdata.ingesting.beside import file_unstarred
 from freedomdata.ingesting.extended import drop_strays, drop_unrepeated, extend, list_editions
 from freedomdata.ingesting.harmonise import harmonise
 from freedomdata.ingesting.ingested import Ingested, list_differences, list_withheld
-from freedomdata.ingesting.layouts import lay_out
+from freedomdata.ingesting.layouts import lay_out, strip_marks
 from freedomdata.ingesting.meanings import Given, check_meaning
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.opened import open_sheets
@@ -157,6 +158,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     unread: list[Unread] = []
     cells, counts = harmonise(blocks, space, is_declared=False, unread=unread)
     at_hand = recall(record, data) if survey.id in held else merge([], space)
+    starred = {b.sheet.name for b in blocks if b.sheet.has_stars}
+    left += file_unstarred(at_hand, [part for part in cells if part.sheet in starred])
     check_meaning(at_hand, cells)
     columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
     taken = take_in(at_hand, cells, counts, unread, record, source, columns)
@@ -287,7 +290,8 @@ def _lay_out(
     unused = list(_list_unused(settled, recognised))
     for one in recognised:
         for row in one.grid:
-            if out := [c for c in row if isinstance(c, str) and settled.get(c.strip(), "") is None]:
+            names_of = [cell for cell in row if isinstance(cell, str)]
+            if out := [c for c in names_of if settled.get(strip_marks(c), "") is None]:
                 dropped.append(f"a row of {out[0]!r} is left out, as asked")
                 row[:] = [""] * len(row)
         sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))

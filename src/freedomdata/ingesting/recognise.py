@@ -19,18 +19,17 @@ from freedomdata.ingesting.cleaned import (
     clean_codes,
     clean_column,
     clean_labels,
-    clear_between,
+    clear_blocks,
     clear_strangers,
     drop_renamed,
     find_decimal,
 )
 from freedomdata.ingesting.common import find_common, say_shape
+from freedomdata.ingesting.layouts import strip_marks
 from freedomdata.ingesting.likeness import HEADER_ROWS, find_compilation, find_declared, fold
 from freedomdata.ingesting.meanings import Given, Way, choose, vary_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from freedomdata.ingesting.likeness import Fit
     from freedomdata.ingesting.meanings import AtHand
     from freedomdata.ingesting.opened import Sheets
@@ -135,7 +134,7 @@ def _check_given(name: str, sheets: Sheets, given: Given) -> None:
 def _adapt_to(fit: Fit, name: str, title: str | None, grid: Grid, given: Given) -> Way:
     """Read a sheet in one way, as far as it goes."""
     try:
-        return Way(fit, list(_adapt(name, title, grid, fit, given.edition)))
+        return Way(fit, [_adapt(name, title, grid, fit, given.edition)])
     except SourceError as error:
         return Way(fit, [], error)
     except ValueError as error:
@@ -158,9 +157,7 @@ def _tell_heads(sheets: Sheets) -> str:
     )
 
 
-def _adapt(
-    name: str, title: str | None, grid: Grid, fit: Fit, edition: int | None
-) -> Iterator[Recognised]:
+def _adapt(name: str, title: str | None, grid: Grid, fit: Fit, edition: int | None) -> Recognised:
     """Give a sheet the words of the declaration that it fits."""
     grid = [list(row) for row in grid]
     columns, left = fit.columns, []
@@ -170,12 +167,10 @@ def _adapt(
         header_row=fit.header_row,
         missing=fit.sheet.missing | {""},
     )
-    if sheet.layout == "ratings":
+    if sheet.layout == "blocks":
         first, units = fit.header_row + 2, [0]
-        left = clear_between(fit, grid, title)
+        left = clear_blocks(fit, grid, title)
         sheet = replace(sheet, is_excerpt=True)
-        for n, column in columns:
-            grid[first - 1][n] = column.header
     else:
         first, units = fit.header_row, [n for n, c in columns if c.holds == "unit"]
         left = clear_strangers(fit, grid, title)
@@ -197,7 +192,8 @@ def _adapt(
         if column.holds not in ("unit", None):
             clean_column(fit.survey, sheet, column, grid[first:], n)
     sheet, more = drop_renamed(fit.survey, sheet, columns, grid[first:])
-    yield from _split_stars(fit.survey, sheet, grid, first, units, left + more)
+    sheet = _read_stars(fit.survey, sheet, grid[first:], units)
+    return Recognised(fit.survey, sheet, grid, left + more)
 
 
 def _settle_edition(
@@ -229,32 +225,17 @@ def _find_edition(title: str | None, above: Grid) -> int | None:
     return None
 
 
-def _split_stars(  # noqa: PLR0913, PLR0917 (the cells of one sheet)
-    survey: Survey, sheet: Sheet, grid: Grid, first: int, units: list[int], left: list[str]
-) -> Iterator[Recognised]:
-    """Take the stars off names; where they mark territories, countries are a sheet of their own."""
-    starred = set()
-    for number, row in enumerate(grid[first:], first):
-        for n in units:
-            if isinstance(row[n], str):
-                text = row[n].strip()
-                row[n] = text.rstrip("*†‡ ")
-                if text.endswith("*"):
-                    starred.add(number)
+def _read_stars(survey: Survey, sheet: Sheet, body: Grid, units: list[int]) -> Sheet:
+    """Let stars after names mark territories where nothing else does; take them off elsewhere."""
     says = any(column.holds == "is_territory" for column in sheet.columns)
-    if not survey.lists_territories or says or sheet.layout == "counts":
-        yield Recognised(survey, sheet, grid, left)
-        return
-    if starred:
-        for is_territory in (False, True):
-            part = [
-                row if number < first or (number in starred) == is_territory else [""] * len(row)
-                for number, row in enumerate(grid)
-            ]
-            named = replace(sheet, is_territory=is_territory)
-            yield Recognised(survey, named, part, [] if is_territory else left)
-        return
-    yield Recognised(survey, replace(sheet, is_territory=_say_kind(sheet)), grid, left)
+    names = [(row, n) for row in body for n in units if isinstance(row[n], str)]
+    if survey.lists_territories and not says and sheet.layout != "counts":
+        if any(row[n].rstrip().endswith("*") for row, n in names):
+            return replace(sheet, has_stars=True)
+        sheet = replace(sheet, is_territory=_say_kind(sheet))
+    for row, n in names:
+        row[n] = strip_marks(row[n])
+    return sheet
 
 
 def _say_kind(sheet: Sheet) -> bool | None:

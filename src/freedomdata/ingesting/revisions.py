@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from freedomdata.model import IS_TERRITORY
+
 if TYPE_CHECKING:
     from freedomdata.ingesting.merge import Merged
     from freedomdata.model import Source
@@ -40,6 +42,7 @@ def find_revisions(merged: Merged) -> list[Revision]:
     difference, too. One with fewer is a part of a release, and speaks of the units it has.
     """
     space = merged.space
+    kind, anchor = map(space.fields.index, (IS_TERRITORY.id, space.survey.anchor))
     known = np.full(space.shape, np.nan)
     since = np.full(space.shape, -1, dtype=np.int16)
     found = []
@@ -49,6 +52,7 @@ def find_revisions(merged: Merged) -> list[Revision]:
         has = ~np.isnan(value)
         count = has.sum(axis=0)
         is_whole = (count > 0) & (2 * count >= (~np.isnan(known)).sum(axis=0))
+        is_whole[:, kind] &= is_whole[:, anchor]  # who is listed is said by the ratings
         speaks = has | (is_whole & ~_find_withheld(merged, release))
         differs = (known != value) & (has | ~np.isnan(known)) & speaks & (since >= 0)
         for place in np.flatnonzero(differs).tolist():

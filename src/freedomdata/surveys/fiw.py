@@ -6,6 +6,7 @@ Names, headers and words stand here as the workbooks print them, after trimming.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from freedomdata.model import (
@@ -530,13 +531,13 @@ _RATING_COLUMNS = (
 _RATINGS_SHEETS = (
     Sheet(
         name="Country Ratings, Statuses",
-        layout="ratings",
+        layout="blocks",
         columns=_RATING_COLUMNS,
         is_territory=False,
     ),
     Sheet(
         name="Territory Ratings, Statuses",
-        layout="ratings",
+        layout="blocks",
         columns=_RATING_COLUMNS,
         is_territory=True,
     ),
@@ -615,6 +616,38 @@ _AGGREGATE_SHEETS = (
             ),
         ),
         missing=frozenset({"-"}),
+    ),
+)
+
+# The aggregate workbook 2003-2018, which is not at hand: a sheet for each edition, a star after the
+# name of a territory, and one sheet for the first three editions.
+_SCORE_AGGREGATES = tuple(replace(c, header=f"{c.header} Aggr") for c in _SCORE_COLUMNS)
+_LAYOUTS_2018 = (
+    Sheet(
+        name="FIW2018",
+        layout="table",
+        columns=(
+            Column("Country/Territory", "unit"),
+            Column("Status", "status"),
+            Column("PR Rating", "political_rights"),
+            Column("CL Rating", "civil_liberties"),
+            *(Column(f"{id_} Aggr", id_) for id_ in _SUBTOTALS),
+            Column("Add B", "Add Q", also=("Add Q",)),
+            Column("Add A", "Add A", is_optional=True),  # not in 2018
+            *_SCORE_AGGREGATES,
+        ),
+    ),
+    Sheet(
+        name="FIW2003-FIW2005",
+        layout="table",
+        columns=(
+            Column("Country/Territory", "unit"),
+            *(
+                Column(f"FIW{edition} {column.header}", column.holds, edition)
+                for column in _SCORE_AGGREGATES
+                for edition in (2003, 2004, 2005)
+            ),
+        ),
     ),
 )
 
@@ -898,4 +931,5 @@ FIW = Survey(
     notes=_NOTES,
     corrections=_CORRECTIONS,
     sources=_SOURCES,
+    layouts=_LAYOUTS_2018,
 )

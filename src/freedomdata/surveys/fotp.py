@@ -2,7 +2,7 @@
 Freedom of the Press, Freedom House, editions 1980 to 2017; the survey has ended.
 
 The publisher's workbook is not at hand: copies stand in for it, in the order of trust in which
-they are declared. Most name the year covered, not the edition.
+they are declared. Who has it can ingest it. Most name the year covered, not the edition.
 """
 
 from __future__ import annotations
@@ -175,8 +175,9 @@ _NOTES = (
         "print_only",
         "Only the status of print media is at hand. It is Not Free, so that the worse of the two "
         "is Not Free too.",
-        ("status",),
+        ("status", "broadcast_status"),
         frozenset(("BTN", year) for year in _TWO_MEDIA if year >= 1982),  # noqa: PLR2004
+        about_copies=True,
     ),
     Note(
         "corrected",
@@ -438,6 +439,30 @@ _SHEET_PRINTED = Sheet(
     ),
 )
 
+# The publisher's own workbook, which is not at hand, as public code that reads it describes it.
+# Its blocks of editions 1994 to 2001 have ten columns, of which two are known.
+_SHEET_OFFICIAL = Sheet(
+    name="Data",
+    layout="blocks",
+    columns=(
+        *(
+            Column(
+                medium,
+                f"{medium.lower()}_status",
+                last=1988,
+                also=(f"{medium} Status", f"{medium} Media", f"{medium} Media Status"),
+            )
+            for medium in ("Print", "Broadcast")
+        ),
+        Column("A-Legal", "legal_environment", first=2002, is_optional=True),
+        Column("B-Political", "political_environment", first=2002, is_optional=True),
+        Column("C-Economic", "economic_environment", first=2002, is_optional=True),
+        Column("Total Score", "press_score", first=1994, is_optional=True),
+        Column("Status", "status", first=1989, also=("Press Freedom Status",)),
+    ),
+    namings=_FEDERATION,
+)
+
 _QOG_COLUMNS = {
     "fhp_status5": "status",
     "fhp_score5": "press_score",
@@ -613,4 +638,5 @@ FOTP = Survey(
     notes=_NOTES,
     corrections=_CORRECTIONS,
     sources=_SOURCES,
+    layouts=(_SHEET_OFFICIAL,),
 )
