@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from freedomdata.tables import list_surveys, load, load_items
     from freedomdata.versions import Version, require, version
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
 
 __all__ = [
     "SURVEYS",

@@ -73,7 +73,7 @@ def version(*, data: str | os.PathLike[str] | None = None) -> Version:
     Examples
     --------
     >>> print(version())
-    freedomdata 0.6.0, data 2026.5, tables ...
+    freedomdata 0.7.0, data 2026.5, tables ...
     """
     descriptor = read_descriptor(data)
     try:

@@ -1005,7 +1005,7 @@ def test_the_report_is_a_table(recent, tmp_path):
     assert run("ingest", path, *given).returncode == 0
     told = pd.read_csv(report, dtype=dict.fromkeys(["in_file", "at_hand", "delivered"], "str"))
     found = look(path, grade="published")
-    assert set(told["what"]) == {"changed", "missing", "left alone"}
+    assert set(told["what"]) == {"changed", "missing", "note"}
     changed = told[told["what"] == "changed"].set_index("measure")
     assert set(changed.index) == {"A1", "A", "political_rights_score", "total_score"}
     assert set(changed["country_id"]) == {"NOR"}
@@ -1017,7 +1017,7 @@ def test_the_report_is_a_table(recent, tmp_path):
     missing = told[told["what"] == "missing"]
     assert set(missing["country"]) == {"Sweden"}
     assert len(missing) == len(found.missing)
-    (left,) = told.loc[told["what"] == "left alone", "reason"]
+    (left,) = told.loc[told["what"] == "note", "reason"]
     assert "'Odd' is left alone" in left
     kept = look(path).make_report().query("what == 'kept'")
     assert set(kept["measure"]) == set(changed.index)

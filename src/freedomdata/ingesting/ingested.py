@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from freedomdata.model import IS_TERRITORY, STATUSES
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from freedomdata.dtypes import Backend
@@ -147,7 +148,7 @@ class Ingested:
         known = [self._brief(sentence) for sentence in self.corrected]
         yield from _tell_some("Read otherwise than printed, as in other copies:", known)
         yield from self._tell_missing()
-        yield from (f"Note: {self._brief(sentence)}." for sentence in dict.fromkeys(self.left))
+        yield from (f"Note: {sentence}." for sentence in _join(map(self._brief, self.left)))
         yield from _tell_some("Within the file:", list(map(str, self.findings)))
         yield (
             f"Written to {self.out}, data version {self.version}."
@@ -232,8 +233,9 @@ class Ingested:
             A row for each value that is not simply as at hand, and for each part of the file that
             is not taken in. ``what`` is ``"new"``, ``"changed"`` (the tables take it from the
             file), ``"kept"`` (they keep what is at hand), ``"withheld"``, ``"missing"`` (at hand,
-            and not in the file), ``"left alone"``, ``"corrected"`` (read otherwise than printed,
-            as in other copies) or ``"warning"``; in this order, each as in its own frame. Then
+            and not in the file), ``"note"`` (what of the file is left alone or left out, and what
+            a column is taken for), ``"corrected"`` (read otherwise than printed, as in other
+            copies) or ``"warning"``; in this order, each as in its own frame. Then
             ``survey``, ``country_id``, ``country``, ``edition`` (float64), ``measure``,
             ``in_file``, ``at_hand``, ``delivered``, ``cell``, ``cell_at_hand`` and ``reason``;
             all but ``edition`` are str, missing where there is nothing to say.
@@ -255,7 +257,7 @@ class Ingested:
             .assign(what="withheld")
             .rename(columns={"value": "at_hand", "cell": "cell_at_hand"}),
             self.missing.assign(what="missing", delivered=self.missing["at_hand"]),
-            _list_sentences("left alone", self.left),
+            _list_sentences("note", self.left),
             _list_sentences("corrected", self.corrected),
             _list_sentences("warning", [str(finding) for finding in self.findings]),
         ]
@@ -297,6 +299,25 @@ _KINDS = {"False": "a country", "True": "a territory"}
 
 def _list_sentences(what: str, sentences: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"reason": list(dict.fromkeys(sentences))}).assign(what=what)
+
+
+def _join(sentences: Iterable[str]) -> list[str]:
+    """Put into one sentence the columns that are left alone for one reason."""
+    columns: dict[tuple[str, str], list[str]] = {}
+    joined: dict[str, None] = {}
+    for sentence in sentences:
+        found = re.fullmatch(r"(.*)column ('.*'|number \d+) is left alone: (.*)", sentence)
+        if found is None:
+            joined[sentence] = None
+            continue
+        where, column, reason = found.groups()
+        named = columns.setdefault((where, reason), [])
+        if column not in named:
+            named.append(column)
+    for (where, reason), named in columns.items():
+        which = f"column {named[0]} is" if len(named) == 1 else f"columns {_spell(named)} are"
+        joined[f"{where}{which} left alone: {reason}"] = None
+    return list(joined)
 
 
 def _tell_some(head: str, lines: Sequence[str]) -> Iterator[str]:
