@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import time
 
 import books
 import files
@@ -57,12 +56,6 @@ def test_it_is_a_release_of_its_own(found18):
     assert then["region"].isna().all()
     told = fd.list_revisions("fiw", data=found18.out)
     pd.testing.assert_frame_equal(told, fd.list_revisions("fiw"))
-
-
-def test_it_takes_a_few_seconds(book18):
-    start = time.perf_counter()
-    fd.ingest(book18, dry_run=True)
-    assert time.perf_counter() - start < 10
 
 
 @pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
