@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["address", "cell_name", "shown"]
+__all__ = ["address", "as_printed", "cell_name", "shown"]
 
 _LONGEST = 200  # letters of a cell in a message
 
@@ -24,6 +24,11 @@ def cell_name(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return f"{letters}{row}"
+
+
+def as_printed(cell: Any) -> str:
+    """Return a cell as the text that stands in the file: a workbook stores 8 as 8.0."""
+    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
 
 
 def shown(cell: Any) -> str:

@@ -177,21 +177,34 @@ FAULTS = {
     "a lost reference": ("D2", "#REF!", "cell D2: found '#REF!', an error of a spreadsheet"),
     "a division": ("E3", "#DIV/0!", "cell E3: found '#DIV/0!'"),
     "no value": ("C4", "#N/A", "cell C4: found '#N/A'"),
-    "no name": ("A4", "#NAME?", "cell A4: no country or territory is called '#NAME?'"),
-    "an edition": ("B3", "#VALUE!", "'#VALUE!', an error of a spreadsheet is no edition"),
+    "an edition": ("B3", "#VALUE!", "cell A3: Norway: '#VALUE!', an error of a spreadsheet is no"),
     "a formula": ("E4", "=D4-1", "cell E4: found '=D4-1', a formula whose value was never saved"),
 }
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_errors_and_formulas_without_a_value_are_named(name, tmp_path):
+def test_errors_and_formulas_without_a_value_are_named_and_cost_their_row(name, tmp_path):
     cell, text, said = FAULTS[name]
     book, sheet = make_faulty()
     sheet[cell] = text
     book.save(tmp_path / "x.xlsx")
-    with pytest.raises(fd.SourceError, match=r"x.xlsx, sheet 'Sheet'") as refused:
-        fd.ingest(tmp_path / "x.xlsx", dry_run=True)
-    assert said in str(refused.value)
+    found = fd.ingest(tmp_path / "x.xlsx", dry_run=True)
+    assert found.agrees == (8 if name == "an edition" else 11)
+    assert said in str(found)
+
+
+def test_an_error_for_a_name_and_a_column_of_formulas_are_refused(tmp_path):
+    book, sheet = make_faulty()
+    sheet["A4"] = "#NAME?"
+    book.save(tmp_path / "name.xlsx")
+    with pytest.raises(fd.SourceError, match="cell A4: no country or territory is called '#NAME"):
+        fd.ingest(tmp_path / "name.xlsx", dry_run=True)
+    book, sheet = make_faulty()
+    for row in (2, 3, 4):
+        sheet[f"E{row}"] = f"=D{row}"
+    book.save(tmp_path / "formulas.xlsx")
+    with pytest.raises(fd.SourceError, match="cell E2: found '=D2', a formula whose value was"):
+        fd.ingest(tmp_path / "formulas.xlsx", dry_run=True)
 
 
 def test_errors_in_columns_that_nobody_reads_do_not_matter(tmp_path):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from freedomdata.calls import say_argument
-from freedomdata.cells import address, shown
+from freedomdata.cells import address, as_printed, shown
 from freedomdata.countries import get_countries
 from freedomdata.countries.lookup import resolve
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
@@ -489,7 +489,7 @@ def _place_fault(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         int(space.place(units[entry], editions[entry], id_)),
         int(block.rows[entry]),
         column.column if isinstance(column.column, int) else int(column.column[entry]),
-        str(column.values[entry]),
+        as_printed(column.values[entry]),
         block.where(entry, column),
         fault.said,
         block.is_reprint,

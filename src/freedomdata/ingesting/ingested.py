@@ -206,7 +206,9 @@ class Ingested:
             ["country", "edition", "reason"], sort=False
         ):
             printed = (f"{row.measure} {row.value}".strip() for row in held.itertuples())
-            told.append(f"{country}, {edition}: {', '.join(printed)} ({self._brief(str(reason))})")
+            cell = self._brief(str(held["cell"].iloc[0]))
+            why = self._brief(str(reason))
+            told.append(f"{country}, {edition}: {', '.join(printed)} ({cell}: {why})")
         yield from _tell_some(head, told)
 
     def _tell_missing(self) -> Iterator[str]:
