@@ -413,7 +413,7 @@ def _edition_cells(bench: Bench, number: int, block: Block) -> list[tuple[int, i
     """List the cells that say which edition a row or a column is about."""
     sheet, source = block.sheet, bench.survey.sources[number]
     grid = bench.grids[number][sheet.name]
-    if sheet.layout == "ratings":
+    if sheet.layout == "blocks":
         return [(1, n) for n, cell in enumerate(grid[0], 1) if n > 1 and cell not in ("", None)]
     headers = layouts._headers(source, sheet, grid)
     labels = [n for column, n in headers if column.holds in ("edition", "year")][:1]
@@ -501,7 +501,7 @@ def _other_words(bench: Bench, spot: Spot, measure: Measure, old: Any) -> list[A
     words = next((column.words for column in held if column.words), measure.words)
     column = {_trim(row[spot.column - 1]) for row in grid}
     printed = [word for word in words if word in column]
-    if sheet.layout == "ratings":  # an edition may lack a status: the words are those of the sheet
+    if sheet.layout == "blocks":  # an edition may lack a status: the words are those of the sheet
         printed = ["F", "PF", "NF"]
     chosen = {words[word]: word for word in (*words, *printed)}
     return [word for means, word in chosen.items() if means != words.get(_trim(old))]
@@ -543,7 +543,7 @@ def _other_editions(bench: Bench, spot: Spot, old: Any) -> list[Any]:
     sheet = find_sheet(bench.survey.sources[spot.source], spot.sheet)
     spots = bench.spots["edition"]
     same = _in_same_column(bench, spot)
-    if sheet.layout == "ratings" or (sheet.layout == "table" and spot.row == sheet.header_row):
+    if sheet.layout == "blocks" or (sheet.layout == "table" and spot.row == sheet.header_row):
         key = (spot.source, spot.sheet, spot.row)
         same = [s for s in spots if (s.source, s.sheet, s.row) == key]
     labels = dict.fromkeys(grid[s.row - 1][s.column - 1] for s in same)
@@ -578,7 +578,7 @@ def find_tie_of_value(bench: Bench, place: int) -> str:
 
 def _tie_of_label(bench: Bench, spot: Spot, new: Any) -> str:
     sheet = find_sheet(bench.survey.sources[spot.source], spot.sheet)
-    is_header = sheet.layout == "ratings" or spot.row == sheet.header_row
+    is_header = sheet.layout == "blocks" or spot.row == sheet.header_row
     if sheet.layout == "counts" or (spot.kind == "edition" and is_header):
         return EXACT  # the edition that it takes stands there already
     space = bench.space
