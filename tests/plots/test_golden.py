@@ -176,7 +176,8 @@ def test_every_text_that_is_missing_or_has_another_letter_is_noticed(look, whole
 
 
 def compare_texts(whole, now):
-    return gallery.compare(whole, gallery.Golden(whole.pixels, now))
+    few = whole.pixels[:50, :50]  # the pixels of both are the same, and comparing them takes long
+    return gallery.compare(gallery.Golden(few, whole.texts), gallery.Golden(few, now))
 
 
 def test_every_line_and_patch_that_is_missing_is_noticed(look, whole):
