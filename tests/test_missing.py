@@ -12,6 +12,7 @@ import warnings
 
 import pandas as pd
 import pytest
+from command import run
 
 import freedomdata as fd
 from freedomdata.paths import data_dir
@@ -237,14 +238,9 @@ def test_an_edition_without_questions_says_which_have_them():
 # --- the command line ---
 
 
-def run(*arguments, code=None):
-    command = [
-        sys.executable,
-        "-W",
-        "error::UserWarning",
-        *(["-c", code] if code else ["-m", "freedomdata"]),
-    ]
-    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+def run_code(code, *arguments):
+    command = [sys.executable, "-W", "error::UserWarning", "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_the_command_line_prints_a_warning_as_a_sentence():
@@ -255,7 +251,7 @@ def test_the_command_line_prints_a_warning_as_a_sentence():
         "    print(len(fd.load('fotn', country=['China', 'Namibia'])))\n"
         "c.main()\n"
     )
-    done = run("ask", code=code)
+    done = run_code(code, "ask")
     assert done.stderr == "freedomdata: Freedom on the Net has never rated Namibia\n"
     assert done.stdout == "16\n"
 
