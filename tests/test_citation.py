@@ -260,19 +260,20 @@ def test_what_only_the_descriptor_knows_is_cited_from_it(tmp_path):
     path = own / "datapackage.json"
     descriptor = json.loads(path.read_text("utf-8"))
     source = next(s for s in descriptor["surveys"][0]["sources"] if s["name"] == "fiw-2025-ratings")
-    source |= {"title": "50 % of {all} & more_", "release": "draft", "grade": "compiled"}
+    source |= {"title": "50 % of {all} & more_", "release": "2031", "grade": "compiled"}
     source |= {"url": None, "mirror": "https://example.org/a_%20{b}", "sha256": "0" * 64}
     path.write_text(json.dumps(descriptor))
     rows = fd.load("fiw", editions=1990, data=own)
     assert fd.cite(rows, data=own).splitlines()[0] == (
-        "Freedom House. (n.d.). Freedom in the World: 50 % of {all} & more_ (Edition 1990; copied "
+        "Freedom House. (2031). Freedom in the World: 50 % of {all} & more_ (Edition 1990; copied "
         "by others) [Data set]. https://example.org/a_%20{b}"
     )
     entry = parse_bibtex(fd.cite(rows, style="bibtex", data=own))["freedomhouse_fiw_2025_ratings"]
     assert entry["title"] == r"{Freedom in the World: 50 \% of \{all\} \& more\_}"
     assert entry["url"] == "https://example.org/a_%20%7Bb%7D"
-    assert "year" not in entry
-    assert "issued" not in json.loads(fd.cite(rows, style="csl", data=own))[0]
+    assert entry["year"] == "2031"
+    issued = json.loads(fd.cite(rows, style="csl", data=own))[0]["issued"]
+    assert issued == {"date-parts": [[2031]]}
 
 
 def test_the_index_of_rsf_is_cited_where_it_was_built(raw, tmp_path):

@@ -149,7 +149,6 @@ class _Work:
     publisher: str
     title: str
     year: str
-    release: str
     editions: str
     copy: str
     compiler: str
@@ -162,7 +161,6 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
     """Return a file of a survey, both as the descriptor has them, as a work to be cited."""
     source = next(source for source in survey["sources"] if source["name"] == origin.source)
     title, series = source["title"], survey["title"]
-    year = re.match(r"[0-9]{4}", source["release"])
     grade, compiler = source["grade"], _find_compiler(origin)
     is_own = grade in {"published", "resaved"}
     is_credited = grade == "compiled" and compiler
@@ -170,8 +168,7 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
         key=_make_key(survey["publisher"], origin),
         publisher=survey["publisher"],
         title=title if title.startswith(series) else f"{series}: {title}",
-        year=year[0] if year else "",
-        release=source["release"],
+        year=source["release"],
         editions=_spell_editions(origin.editions, [int(e) for e in survey["rows_by_edition"]]),
         copy="" if is_credited else _COPIES.get(grade, ""),
         compiler=compiler,
@@ -229,13 +226,13 @@ def _as_apa(works: Sequence[_Work], at_hand: Version) -> str:
 
 def _tell_years_apart(works: Sequence[_Work]) -> list[str]:
     """Return the years, with a letter where one author has several works in one."""
-    years = {work.key: work.year or "n.d." for work in works}
+    years = {work.key: work.year for work in works}
     for who in {(work.publisher, work.year) for work in works}:
         same = sorted((w.title, w.key) for w in works if (w.publisher, w.year) == who)
         letters = map("".join, product(["", *ascii_lowercase], ascii_lowercase))
         for (_, key), letter in zip(same, letters, strict=False):
             if len(same) > 1:
-                years[key] += letter if who[1] else f"-{letter}"
+                years[key] += letter
     return [years[work.key] for work in works]
 
 
@@ -306,7 +303,7 @@ def _as_csl(works: Sequence[_Work], at_hand: Version) -> str:
             "author": [{"literal": work.publisher}],
             **_issue(work.year),
             "title": work.title,
-            "version": work.release,
+            "version": work.year,
             "publisher": work.publisher,
             "URL": work.url,
             "note": _make_note(work),
@@ -327,7 +324,7 @@ def _as_csl(works: Sequence[_Work], at_hand: Version) -> str:
 
 
 def _issue(year: str) -> dict[str, Any]:
-    return {"issued": {"date-parts": [[int(year)]]}} if year else {}
+    return {"issued": {"date-parts": [[int(year)]]}}
 
 
 def _tell_data(at_hand: Version) -> str:
