@@ -262,6 +262,8 @@ def spoil(asked, country, **changes):
         ({"A1": ""}, {"A1"}),
         ({"Status": ""}, {"status"}),
         ({"C/T": "x"}, {"is_territory"}),
+        ({"Add_A": "PF"}, {"Add A"}),  # not asked any more
+        ({"Add_A": 2}, {"Add A"}),
     ],
 )
 def test_a_slip_costs_what_it_is_tied_to(asked, tmp_path, changes, expected):
@@ -376,6 +378,15 @@ def test_a_row_that_stands_twice_alike_is_taken_once(asked, tmp_path):
     found = fd.ingest(path, out=tmp_path / "out")
     assert len(found.withheld) == 0
     assert len(fd.load("fiw", editions=NEXT + 1, data=found.out)) == len(rows)
+
+
+def test_of_a_row_that_stands_twice_the_year_before_is_compared_once(raw, tmp_path):
+    content = rsf26(raw, tmp_path / "x.csv").read_text("cp1252").splitlines()
+    path = tmp_path / "y.csv"
+    path.write_text("\n".join([*content, content[5], content[6].replace(";", ";1", 1)]), "cp1252")
+    found = fd.ingest(path, out=tmp_path / "out")
+    assert set(found.withheld["measure"]) == {"press_freedom_score"}
+    assert len(fd.load("rsf", editions=NEXT, data=found.out)) == 180
 
 
 def test_of_a_row_that_stands_twice_what_differs_is_withheld(asked, tmp_path):

@@ -17,6 +17,7 @@ import numpy as np
 
 from freedomdata.errors import RuleError, SourceError, spell_out
 from freedomdata.ingesting.beside import add_kinds, lay_beside, let_stand
+from freedomdata.ingesting.extended import is_few
 from freedomdata.ingesting.harmonise import Cells
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.proving import list_rows
@@ -40,10 +41,7 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.rules import Finding, Rows
     from freedomdata.model import Source, Survey
 
-__all__ = ["ONE_IN", "Taken", "Withheld", "take_in"]
-
-#: So many of the rows of an edition may be wrong, one in fifty; more of them are a wrong file.
-ONE_IN = 0.02
+__all__ = ["Taken", "Withheld", "take_in"]
 
 _ITSELF, _BY_OTHER = "contradicts_itself", "contradicted"
 
@@ -139,6 +137,7 @@ def take_in(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
     file = _File(at_hand, cells, counts, record, source, unread)
     left = _note_unread(file)
     _note_doubles(file)
+    _note_past(file)
     _note_repeated(file)
     while True:
         _refuse_wrong_file(file)
@@ -227,10 +226,31 @@ def _note_doubles(file: _File) -> None:
             _note_wrong(file, one, f"{file.space.name(one)} stands twice: {where}")
         for before, other in pairwise(which.tolist()):
             again[number[other]][entry[other]] = number[before] == number[other]
-    file.cells = [part for part in file.cells if part.is_reprint]
+    file.cells = [_repeat_once(part) for part in file.cells if part.is_reprint]
     for part, is_again in zip(parts, again, strict=True):
         file.cells += [_pick(part, ~is_again)]
         file.cells += [_pick(part, is_again)] if is_again.any() else []
+
+
+def _repeat_once(part: Cells) -> Cells:
+    """Return what repeats an earlier edition, each value once; not what it repeats differently."""
+    _, first, group = np.unique(part.place, return_index=True, return_inverse=True)
+    differs = np.isin(group, group[part.value != part.value[first][group]])
+    return _pick(part, np.isin(np.arange(len(group)), first) & ~differs)
+
+
+def _note_past(file: _File) -> None:
+    """Withhold the few answers to an item that the edition does not ask any more."""
+    for part in (part for part in file.cells if not part.is_reprint):
+        _, edition, number = np.unravel_index(part.place, file.space.shape)
+        for field in np.unique(number).tolist():
+            asked = file.space.field[file.space.fields[field]]
+            titles = np.array(file.space.editions)[edition]
+            for entry in np.flatnonzero((number == field) & is_past(asked, titles)).tolist():
+                place, printed = int(part.place[entry]), _print(file, part, entry)
+                text = f"{file.space.name(place)} is {printed}, but is not asked any more"
+                file.withhold(place, printed, part.where(entry), _ITSELF, text)
+                _note_wrong(file, place, f"{text}: {part.where(entry)}")
 
 
 def _note_difference(file: _File, cells: Sequence[tuple[Cells, int]]) -> None:
@@ -281,7 +301,7 @@ def _refuse_wrong_file(file: _File) -> None:
     for edition in sorted({edition for _, edition in file.wrong}):
         many = len(rows.get(edition, ()))
         wrong = [row for row in file.wrong if row[1] == edition]
-        if len(wrong) <= max(1, int(ONE_IN * many)) and len(wrong) < many:
+        if is_few(len(wrong), many):
             continue
         said = [text for row in sorted(file.wrong) for text in file.wrong[row][:2]]
         few = "its only row" if many == 1 else f"{len(wrong)} of its {many} rows"
