@@ -99,6 +99,12 @@ class _File:
         one = Withheld(place, (self.source.id,), printed, cell, note, reason)
         self.own.setdefault(place, one)
 
+    def drop(self, row: tuple[int, int], said: str) -> None:
+        """Leave out a row of the file whole."""
+        self.dropped[row] = f"{said}: the row is left out"
+        self.wrong.setdefault(row, []).append(said)
+        self.own = {place: one for place, one in self.own.items() if self.row(place) != row}
+
     def rank(self, source: Source) -> int:
         """Return the place of a source in the order of precedence."""
         return [s.id for s in self.record.sources].index(source.id)
@@ -345,7 +351,7 @@ def _list_withheld(file: _File) -> list[Cells]:
         for part in file.cells
         if not part.is_reprint
     ]
-    for one in (one for one in file.unread if not one.is_reprint):
+    for one in (one for one in file.unread if not one.is_reprint and one.place in file.own):
         place, value, row, column = (
             np.array([number]) for number in (one.place, np.nan, one.row, one.column)
         )
@@ -489,7 +495,7 @@ def _find_broken(file: _File, merged: Merged, base: Merged, parts: list[Cells]) 
         if not part.is_reprint:
             own[part.place] = part.value
     look = _Look(file, merged, base, parts, rows, found, own)
-    if _drop_dead(look):
+    if _drop_dead(look) or _drop_unlisted(look):
         return True
     ties = list(_list_ties(look))
     inner = [tie for tie in ties if tie.mine and not tie.others]
@@ -517,12 +523,23 @@ def _drop_dead(look: _Look) -> bool:
             if any(
                 file.row(place) == row for place in np.flatnonzero(~np.isnan(look.own)).tolist()
             ):
-                text = look.tell(finding)
-                file.dropped[row] = f"{text}: the row is left out"
-                file.wrong.setdefault(row, []).append(text)
+                file.drop(row, look.tell(finding))
                 file.breaks_rules = True
                 return True
     return False
+
+
+def _drop_unlisted(look: _Look) -> bool:
+    """Leave out rows with nothing but what is withheld, which newer files do not have any more."""
+    file, space = look.file, look.space
+    kind = look.merged.value.reshape(space.shape)[:, :, space.fields.index(IS_TERRITORY.id)]
+    if not space.survey.lists_territories:
+        return False
+    bare = look.merged.rows() & np.isnan(kind)
+    rows = {file.row(place): one for place, one in file.own.items() if bare[file.row(place)]}
+    for row, one in rows.items():
+        file.drop(row, f"{one.cell}: {one.reason}, where newer files have no such row any more")
+    return bool(rows)
 
 
 def _list_ties(look: _Look) -> Iterator[_Tie]:
