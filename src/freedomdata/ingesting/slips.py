@@ -517,16 +517,14 @@ def _find_broken(file: _File, merged: Merged, base: Merged, parts: list[Cells]) 
 def _drop_dead(look: _Look) -> bool:
     """Leave out rows of the file on units that did not exist then."""
     file, space = look.file, look.space
-    for finding in look.found:
-        if finding.rule == LIFE:
-            row = space.unit(str(finding.country_id)), space.edition(finding.edition)
-            if any(
-                file.row(place) == row for place in np.flatnonzero(~np.isnan(look.own)).tolist()
-            ):
-                file.drop(row, look.tell(finding))
-                file.breaks_rules = True
-                return True
-    return False
+    rows = {*map(file.row, np.flatnonzero(~np.isnan(look.own)).tolist())}
+    is_any = False
+    for finding in (finding for finding in look.found if finding.rule == LIFE):
+        row = space.unit(str(finding.country_id)), space.edition(finding.edition)
+        if row in rows:
+            file.drop(row, look.tell(finding))
+            is_any = file.breaks_rules = True
+    return is_any
 
 
 def _drop_unlisted(look: _Look) -> bool:
