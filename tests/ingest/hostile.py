@@ -354,6 +354,17 @@ HOSTILE = {
         lambda: xlsx(parts={f"x/{n}": "" for n in range(2001)}),
         "2,006 files inside",
     ),
+    "one part.xlsx": (
+        lambda: xlsx(
+            f"<row>{cell('DIH1600')}</row>",
+            parts={
+                "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>'
+                + "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r1"/>' for n in range(300))
+                + "</sheets></workbook>",
+            },
+        ),
+        "its sheets together: 9,3",
+    ),
     "many sheets.xlsx": (
         lambda: xlsx(
             parts={

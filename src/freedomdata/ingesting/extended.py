@@ -146,9 +146,7 @@ def _last_asked(item: str, blocks: Sequence[Block]) -> int:
         values = block.cells[item].values
         rows.update(block.editions)
         answers.update(
-            label
-            for label, value in zip(block.editions, values, strict=True)
-            if value is not None
+            label for label, value in zip(block.editions, values, strict=True) if value is not None
         )
     asked = [label for label, many in answers.items() if not is_few(many, rows[label])]
     return max((later_year(label) or 0 for label in asked), default=0)

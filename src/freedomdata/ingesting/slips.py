@@ -249,10 +249,10 @@ def _note_past(file: _File) -> None:
     """Withhold the few answers to an item that the edition does not ask any more."""
     for part in (part for part in file.cells if not part.is_reprint):
         _, edition, number = np.unravel_index(part.place, file.space.shape)
-        for field in np.unique(number).tolist():
-            asked = file.space.field[file.space.fields[field]]
+        for one in np.unique(number).tolist():
+            asked = file.space.field[file.space.fields[one]]
             titles = np.array(file.space.editions)[edition]
-            for entry in np.flatnonzero((number == field) & is_past(asked, titles)).tolist():
+            for entry in np.flatnonzero((number == one) & is_past(asked, titles)).tolist():
                 place, printed = int(part.place[entry]), _print(file, part, entry)
                 text = f"{file.space.name(place)} is {printed}, but is not asked any more"
                 file.withhold(place, printed, part.where(entry), _ITSELF, text)
