@@ -363,7 +363,7 @@ HOSTILE = {
                 + "</sheets></workbook>",
             },
         ),
-        "its sheets together: 9,3",
+        "its sheets together: 9,4",
     ),
     "many sheets.xlsx": (
         lambda: xlsx(
@@ -475,6 +475,10 @@ HOSTILE = {
         "cells; the most",
     ),
     "long name.csv": (CSV.replace("France", "x " * 45_000).encode, "is called"),
+    "blanks in an edition.csv": (
+        lambda: CSV.replace("2025", f"2025{' ' * 90_000}x").encode(),
+        "holds no edition of",
+    ),
     "undivided.csv": (lambda: b"x" * 2_000_000, "2,000,000 letters in a cell"),
     "lines.csv": (lambda: b"a,b\n1,2\n" + b",\n" * 1_200_000, "lines; the most that is read is"),
     "quote.csv": (('a,b\n"' + "x,\n" * 300_000).encode, "letters in a cell"),
