@@ -310,3 +310,14 @@ def test_of_very_many_names_the_first_are_shown_and_the_others_counted(tmp_path)
     assert done.stdout.count("Nobody ") == 500
     assert "and 200 more that are not shown; --json has them all" in done.stdout
     assert len(json.loads(run("match", path, "--column", "name", "--json").stdout)) == 700
+
+
+def test_a_very_long_name_is_printed_by_its_beginning(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f"nation\n{'Frankreich-' * 2000}\n", "utf-8")
+    done = run("match", path, "-c", "nation")
+    assert done.returncode == 1
+    assert "Frankreich-Frankreich-" in done.stdout
+    assert len(done.stdout) < 2000
+    told = json.loads(run("match", path, "-c", "nation", "--json").stdout)
+    assert "Frankreich-" * 2000 in json.dumps(told)

@@ -58,7 +58,8 @@ class Limits:
     sheets : int
         Sheets of a workbook.
     rows, columns, cells : int
-        Of one sheet or table, from its first cell to the last that holds anything.
+        Of one sheet or table, from its first cell to the last that holds anything; the cells of all
+        sheets of a workbook, too.
     lines : int
         Of a text, empty ones at its end counted in.
     letters : int

@@ -91,7 +91,7 @@ def _acquire(directory: Path) -> BaseFileLock:
     end, is_announced = time.monotonic() + WAIT, False
     while True:
         directory.mkdir(parents=True, exist_ok=True)  # whoever wrote to it may remove it
-        if path.is_file() and path.stat().st_size:
+        if _has_content(path):
             raise SourceError(f"{path} is not of freedomdata: move it, or give another directory")
         guard = FileLock(path)
         try:
@@ -111,6 +111,14 @@ def _acquire(directory: Path) -> BaseFileLock:
                 is_announced = True
         else:
             return guard
+
+
+def _has_content(path: Path) -> bool:
+    """Whether a file is there and not empty; whoever locks it may remove it meanwhile."""
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def begin_draft(directory: Path) -> Path:

@@ -354,6 +354,17 @@ HOSTILE = {
         lambda: xlsx(parts={f"x/{n}": "" for n in range(2001)}),
         "2,006 files inside",
     ),
+    "one part.xlsx": (
+        lambda: xlsx(
+            f"<row>{cell('DIH1600')}</row>",
+            parts={
+                "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>'
+                + "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r1"/>' for n in range(300))
+                + "</sheets></workbook>",
+            },
+        ),
+        "its sheets together: 9,4",
+    ),
     "many sheets.xlsx": (
         lambda: xlsx(
             parts={
@@ -464,6 +475,10 @@ HOSTILE = {
         "cells; the most",
     ),
     "long name.csv": (CSV.replace("France", "x " * 45_000).encode, "is called"),
+    "blanks in an edition.csv": (
+        lambda: CSV.replace("2025", f"2025{' ' * 90_000}x").encode(),
+        "holds no edition of",
+    ),
     "undivided.csv": (lambda: b"x" * 2_000_000, "2,000,000 letters in a cell"),
     "lines.csv": (lambda: b"a,b\n1,2\n" + b",\n" * 1_200_000, "lines; the most that is read is"),
     "quote.csv": (('a,b\n"' + "x,\n" * 300_000).encode, "letters in a cell"),

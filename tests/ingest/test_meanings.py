@@ -165,3 +165,10 @@ def test_thousands_of_names_that_nobody_bears_are_refused(tmp_path):
         look(save(tmp_path, rows, "country", "year", "score"))
     with pytest.raises(fd.SourceError, match="no country or territory is called 'Xyz 0 Qq'"):
         look(save(tmp_path, rows, "country", "edition", "press_score"))
+
+
+def test_a_table_of_statuses_may_be_of_two_surveys(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("Country/Territory,Edition,Status\nFrance,2025,F\n")
+    with pytest.raises(fd.SourceError, match="of Freedom in the World or Freedom on the Net: give"):
+        fd.ingest(path, dry_run=True)

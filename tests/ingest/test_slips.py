@@ -262,6 +262,8 @@ def spoil(asked, country, **changes):
         ({"A1": ""}, {"A1"}),
         ({"Status": ""}, {"status"}),
         ({"C/T": "x"}, {"is_territory"}),
+        ({"Add_A": "PF"}, {"Add A"}),  # not asked any more
+        ({"Add_A": 2}, {"Add A"}),
     ],
 )
 def test_a_slip_costs_what_it_is_tied_to(asked, tmp_path, changes, expected):
@@ -378,6 +380,15 @@ def test_a_row_that_stands_twice_alike_is_taken_once(asked, tmp_path):
     assert len(fd.load("fiw", editions=NEXT + 1, data=found.out)) == len(rows)
 
 
+def test_of_a_row_that_stands_twice_the_year_before_is_compared_once(raw, tmp_path):
+    content = rsf26(raw, tmp_path / "x.csv").read_text("cp1252").splitlines()
+    path = tmp_path / "y.csv"
+    path.write_text("\n".join([*content, content[5], content[6].replace(";", ";1", 1)]), "cp1252")
+    found = fd.ingest(path, out=tmp_path / "out")
+    assert set(found.withheld["measure"]) == {"press_freedom_score"}
+    assert len(fd.load("rsf", editions=NEXT, data=found.out)) == 180
+
+
 def test_of_a_row_that_stands_twice_what_differs_is_withheld(asked, tmp_path):
     header, rows = asked
     other = next([*row] for row in rows if row[0] == "Norway")
@@ -414,6 +425,33 @@ def test_a_row_of_a_state_that_ended_is_left_out(asked, tmp_path):
     assert any("Czechoslovakia" in said and "is left out" in said for said in found.left)
     frame = fd.load("fiw", editions=NEXT + 1, data=found.out)
     assert not {"NOR", "CSK"} & set(frame["country_id"])
+
+
+def test_a_value_that_cannot_be_read_makes_no_row_of_a_unit_that_did_not_exist(raw, tmp_path):
+    grids = files.next_ratings(raw / files.RATINGS_25, NEXT)
+    (rows,) = (grids[name] for name in grids if name.startswith("Territory"))
+    row = next(row for row in rows if row[0] == "West Bank")
+    row[rows[0].index("1991-92") + 2] = 3
+    found = fd.ingest(files.save(tmp_path / "x.xlsx", grids), out=tmp_path / "out")
+    assert len(found.withheld) == 0
+    assert any("West Bank, edition 1992" in said and "left out" in said for said in found.left)
+    frame = fd.load("fiw", data=found.out)
+    assert ("XWB", 1992) not in set(zip(frame["country_id"], frame["edition"], strict=True))
+    assert set(fd.check(found.out)["level"]) == {"known"}
+
+
+def test_a_value_that_cannot_be_read_makes_no_row_that_newer_files_do_not_have(raw, tmp_path):
+    _, header, rows = files.all_data(raw / files.ALL_DATA_23)
+    rows = [row for row in rows if row[3] >= 2022]
+    at, stray = header.index("Status"), next([*row] for row in rows if row[0] == "Norway")
+    stray[0], stray[at] = "Chechnya", "?"
+    for n in range(at + 1, len(stray)):
+        stray[n] = ""
+    path = files.save(tmp_path / "x.xlsx", {"a": [header, *rows, stray]})
+    found = fd.ingest(path, out=tmp_path / "out", grade="published")
+    assert len(found.withheld) == 0
+    frame = fd.load("fiw", data=found.out)
+    assert ("XCH", 2022) not in set(zip(frame["country_id"], frame["edition"], strict=True))
 
 
 # what the publisher prints, and a secondary copy of ours

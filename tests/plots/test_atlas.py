@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from html.parser import HTMLParser
 
 import matplotlib.pyplot as plt
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 import freedomdata as fd
 from freedomdata.paths import shipped_dir
@@ -317,6 +318,24 @@ def test_what_is_of_others_is_never_touched(tmp_path, what, words):
         plot_atlas(path, country=SOME)
     assert before == (contents(path) if path.is_dir() else path.read_bytes())
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("what", ["no pdf", "no words", "other words", "another maker"])
+def test_a_pdf_that_is_sealed_as_ours_and_is_not_is_never_touched(tmp_path, what):
+    writer, whole = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(10, 10)
+    if what == "no words":
+        writer.metadata = None
+    if what == "another maker":
+        writer.metadata = {"/Keywords": "x", "/Creator": "y"}
+    writer.write(whole)
+    content = b"%PDF-1.4\n" if what == "no pdf" else whole.getvalue()
+    path = tmp_path / "atlas.pdf"
+    path.write_bytes(content + f"%sha256 {hashlib.sha256(content).hexdigest()}\n".encode())
+    before = path.read_bytes()
+    with pytest.raises(fd.FreedomDataError, match="is there already, and is no atlas of freedomd"):
+        plot_atlas(path, country=SOME)
+    assert path.read_bytes() == before
 
 
 def test_a_pdf_that_its_user_wrote_into_stays(tmp_path):

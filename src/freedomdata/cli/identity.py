@@ -36,6 +36,7 @@ _YEARS = re.compile(  # no name ends so; one that did is given as NAME:all
 )
 _SHOWN = 5  # codes, as examples
 _MOST = 500  # lines of the report; those to look at come first
+_LONGEST = 200  # letters of a name that are printed
 _CODES = {"cow": "Correlates of War", "gw": "Gleditsch and Ward"}
 _RELATIONS = {
     "predecessors": "Before it",
@@ -129,7 +130,7 @@ def show_report(found: Identified, *, has_years: bool) -> list[Table | str]:
     shown = report[~is_plain & report["name"].notna() & (report["rows"] > 0)]
     for row in list_rows(shown.head(_MOST)):
         table.add_row(
-            escape(row.name),
+            escape(_shorten(row.name)),
             f"{row.rows:,}",
             *([_spell_span(row)] if has_years else []),
             row.country_id,
@@ -143,6 +144,11 @@ def show_report(found: Identified, *, has_years: bool) -> list[Table | str]:
     return [*([table] if len(shown) else []), *map(escape, lines)]
 
 
+def _shorten(name: str) -> str:
+    """Return a name as it is printed; a cell may hold a whole book."""
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
+
+
 def _spell_span(row: Any) -> str:
     """Return the years of a row of the report."""
     years = [f"{year:.0f}" for year in (row.first_year, row.last_year) if year != ""]
@@ -152,7 +158,7 @@ def _spell_span(row: Any) -> str:
 def _spell_how(row: Any) -> str:
     """Return how a row was found; an override with years, or of another spelling, by its name."""
     is_plain = row.override in ("", row.name)
-    return escape(row.how if is_plain else f"{row.how}: {row.override}")
+    return escape(row.how if is_plain else f"{row.how}: {_shorten(row.override)}")
 
 
 def _summarise(report: pd.DataFrame, *, has_years: bool) -> Iterable[str]:

@@ -217,7 +217,7 @@ def _read_label(cell: Cell, *, is_year: bool) -> Cell:
         return int(cell)
     if not isinstance(cell, str):
         return cell
-    text = re.sub(r"\s*[/\u2013\u2014]\s*", "-", cell.strip())
+    text = "-".join(part.strip() for part in re.split(r"[/\u2013\u2014]", cell.strip()))
     try:
         return read_year("year", text) or text
     except FreedomDataError:

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.space import Space
     from freedomdata.model import Source, Survey
 
-__all__ = ["drop_strays", "drop_unrepeated", "extend", "find_title", "list_editions"]
+__all__ = ["drop_strays", "drop_unrepeated", "extend", "find_title", "is_few", "list_editions"]
+
+
+#: So many of the rows of an edition may be wrong, one in fifty; more of them are a wrong file.
+ONE_IN = 0.02
+
+
+def is_few(wrong: int, rows: int) -> bool:
+    """Whether so many of the rows of an edition may be slips: one at least, while others remain."""
+    return wrong <= max(1, int(ONE_IN * rows)) and wrong < rows
 
 
 def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Survey, Source]:
@@ -58,11 +67,11 @@ def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Surve
     return replace(base, editions=tuple(editions), sources=sources, items=items), source
 
 
-def drop_strays(block: Block, base: Survey, most: float) -> Block:
+def drop_strays(block: Block, base: Survey) -> Block:
     """
     Leave the rows of a table out whose edition is none, where they are few.
 
-    `most` is how many may be, of as many as an edition has. Whose values they are nobody can tell.
+    Whose values they are nobody can tell.
     """
     if block.sheet.layout != "table" or not block.units:
         return block
@@ -76,7 +85,7 @@ def drop_strays(block: Block, base: Survey, most: float) -> Block:
     held = np.array([label not in strange for label in block.editions], dtype=bool)
     rows = Counter(label for label in block.editions if label not in strange)
     out = np.flatnonzero(~held).tolist()
-    if not out or not rows or len(out) > max(1, int(most * np.median(list(rows.values())))):
+    if not out or not rows or len(out) > max(1, int(ONE_IN * np.median(list(rows.values())))):
         return block
     block.strays += [
         f"{block.where(n, block.units[0])}: {block.units[0].values[n]}: {shown(block.editions[n])} "
@@ -130,14 +139,16 @@ def _rank(source: Source) -> tuple[int, int]:
 
 
 def _last_asked(item: str, blocks: Sequence[Block]) -> int:
-    """Return the last edition for which a file has a value of an item, 0 if none."""
-    asked = {
-        label
-        for block in blocks
-        if item in block.cells
-        for label, value in zip(block.editions, block.cells[item].values, strict=True)
-        if value is not None
-    }
+    """Return the last edition in which a file has an item answered by more than a few, or 0."""
+    rows: Counter[Cell] = Counter()
+    answers: Counter[Cell] = Counter()
+    for block in (block for block in blocks if item in block.cells):
+        values = block.cells[item].values
+        rows.update(block.editions)
+        answers.update(
+            label for label, value in zip(block.editions, values, strict=True) if value is not None
+        )
+    asked = [label for label, many in answers.items() if not is_few(many, rows[label])]
     return max((later_year(label) or 0 for label in asked), default=0)
 
 

@@ -27,7 +27,7 @@ from freedomdata.ingesting.proving import list_rows, prove
 from freedomdata.ingesting.recall import recall
 from freedomdata.ingesting.recognise import recognise
 from freedomdata.ingesting.rules import INCOMPLETE, check_rules
-from freedomdata.ingesting.slips import ONE_IN, take_in
+from freedomdata.ingesting.slips import take_in
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.write import check_out, write
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
@@ -149,7 +149,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     source = _declare(name, content, sha256, grade, recognised)
     left += [sentence for one in recognised for sentence in one.left]
     blocks, dropped = _lay_out(recognised, source, names or {})
-    blocks = [drop_unrepeated(drop_strays(block, base, ONE_IN), base) for block in blocks]
+    blocks = [drop_unrepeated(drop_strays(block, base), base) for block in blocks]
     dropped += [said for block in blocks for said in block.strays]
     record, source = extend(base, source, blocks)
     for block in blocks:

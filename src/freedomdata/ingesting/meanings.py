@@ -379,6 +379,9 @@ def _ask(best: Way, open_: Sequence[Way], *, is_known: bool) -> str:
                 "0 or 100 may be most free: count from 100 as most free, and name the columns as "
                 f"the tables do ({', '.join(_list_numbers(best))})"
             )
+    if not questions:
+        titles = " or ".join(dict.fromkeys(way.survey.title for way in open_))
+        questions.append(f"it may be of {titles}: give a table with a column that only one has")
     return f"can be read in several ways, and its values do not tell which: {'; '.join(questions)}"
 
 

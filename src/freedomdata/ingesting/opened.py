@@ -16,6 +16,8 @@ from freedomdata.ingesting.read import open_json
 from freedomdata.limits import PUBLISHED_FILE, divide, hold
 
 if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
     from freedomdata.ingesting.read import Grid
 
 __all__ = ["Sheets", "open_sheets"]
@@ -73,20 +75,12 @@ def open_sheets(name: str, content: bytes) -> Sheets:
 
 
 def _open_workbook(name: str, content: bytes) -> Sheets:
-    from python_calamine import (  # noqa: PLC0415 (import on use)
-        CalamineError,
-        CalamineWorkbook,
-        SheetTypeEnum,
-    )
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 (import on use)
 
     faults = check_extent(name, content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets: Sheets = [
-            (sheet.name, [book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)])
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
+        sheets = _read_sheets(name, book)
     except CalamineError as error:
         raise SourceError(
             f"{name} is no workbook that can be read: it is damaged ({error})"
@@ -99,6 +93,22 @@ def _open_workbook(name: str, content: bytes) -> Sheets:
         raise SourceError(f"{name} is a workbook without a sheet of cells")
     for sheet, grids in sheets:
         _mark(grids[0], faults.get(sheet or "", []))
+    return sheets
+
+
+def _read_sheets(name: str, book: CalamineWorkbook) -> Sheets:
+    """Return the cells of every sheet; several sheets may be the same part of a small file."""
+    from python_calamine import SheetTypeEnum  # noqa: PLC0415 (import on use)
+
+    listed = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    hold(PUBLISHED_FILE, name, sheets=len(listed))
+    sheets: Sheets = []
+    cells = 0
+    for sheet in listed:
+        opened = book.get_sheet_by_name(sheet.name)
+        cells += opened.total_height * opened.total_width
+        hold(PUBLISHED_FILE, f"{name}, its sheets together", cells=cells)
+        sheets.append((sheet.name, [opened.to_python(skip_empty_area=False)]))
     return sheets
 
 

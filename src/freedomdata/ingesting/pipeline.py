@@ -33,7 +33,7 @@ from freedomdata.ingesting.proving import prove
 from freedomdata.ingesting.read import Parsed, find_file, read_bytes
 from freedomdata.ingesting.revisions import find_revisions
 from freedomdata.ingesting.schema import make_schema, validate
-from freedomdata.ingesting.slips import ONE_IN, take_in
+from freedomdata.ingesting.slips import take_in
 from freedomdata.ingesting.space import Space
 from freedomdata.ingesting.tabulate import (
     sort_by_survey,
@@ -341,7 +341,7 @@ def _read(source: Source, blocks: list[Block], space: Space) -> _Read:
     if source.is_declared:
         return _Read(*harmonise(blocks, space), [])
     unread: list[Unread] = []
-    blocks = [drop_strays(block, space.survey, ONE_IN) for block in blocks]
+    blocks = [drop_strays(block, space.survey) for block in blocks]
     return _Read(
         *harmonise(blocks, space, unread=unread),
         unread,

@@ -17,6 +17,7 @@ import numpy as np
 
 from freedomdata.errors import RuleError, SourceError, spell_out
 from freedomdata.ingesting.beside import add_kinds, lay_beside, let_stand
+from freedomdata.ingesting.extended import is_few
 from freedomdata.ingesting.harmonise import Cells
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.proving import list_rows
@@ -40,10 +41,7 @@ if TYPE_CHECKING:
     from freedomdata.ingesting.rules import Finding, Rows
     from freedomdata.model import Source, Survey
 
-__all__ = ["ONE_IN", "Taken", "Withheld", "take_in"]
-
-#: So many of the rows of an edition may be wrong, one in fifty; more of them are a wrong file.
-ONE_IN = 0.02
+__all__ = ["Taken", "Withheld", "take_in"]
 
 _ITSELF, _BY_OTHER = "contradicts_itself", "contradicted"
 
@@ -101,6 +99,12 @@ class _File:
         one = Withheld(place, (self.source.id,), printed, cell, note, reason)
         self.own.setdefault(place, one)
 
+    def drop(self, row: tuple[int, int], said: str) -> None:
+        """Leave out a row of the file whole."""
+        self.dropped[row] = f"{said}: the row is left out"
+        self.wrong.setdefault(row, []).append(said)
+        self.own = {place: one for place, one in self.own.items() if self.row(place) != row}
+
     def rank(self, source: Source) -> int:
         """Return the place of a source in the order of precedence."""
         return [s.id for s in self.record.sources].index(source.id)
@@ -139,6 +143,7 @@ def take_in(  # noqa: PLR0913, PLR0917 (a file, and what it is laid beside)
     file = _File(at_hand, cells, counts, record, source, unread)
     left = _note_unread(file)
     _note_doubles(file)
+    _note_past(file)
     _note_repeated(file)
     while True:
         _refuse_wrong_file(file)
@@ -227,10 +232,31 @@ def _note_doubles(file: _File) -> None:
             _note_wrong(file, one, f"{file.space.name(one)} stands twice: {where}")
         for before, other in pairwise(which.tolist()):
             again[number[other]][entry[other]] = number[before] == number[other]
-    file.cells = [part for part in file.cells if part.is_reprint]
+    file.cells = [_repeat_once(part) for part in file.cells if part.is_reprint]
     for part, is_again in zip(parts, again, strict=True):
         file.cells += [_pick(part, ~is_again)]
         file.cells += [_pick(part, is_again)] if is_again.any() else []
+
+
+def _repeat_once(part: Cells) -> Cells:
+    """Return what repeats an earlier edition, each value once; not what it repeats differently."""
+    _, first, group = np.unique(part.place, return_index=True, return_inverse=True)
+    differs = np.isin(group, group[part.value != part.value[first][group]])
+    return _pick(part, np.isin(np.arange(len(group)), first) & ~differs)
+
+
+def _note_past(file: _File) -> None:
+    """Withhold the few answers to an item that the edition does not ask any more."""
+    for part in (part for part in file.cells if not part.is_reprint):
+        _, edition, number = np.unravel_index(part.place, file.space.shape)
+        for one in np.unique(number).tolist():
+            asked = file.space.field[file.space.fields[one]]
+            titles = np.array(file.space.editions)[edition]
+            for entry in np.flatnonzero((number == one) & is_past(asked, titles)).tolist():
+                place, printed = int(part.place[entry]), _print(file, part, entry)
+                text = f"{file.space.name(place)} is {printed}, but is not asked any more"
+                file.withhold(place, printed, part.where(entry), _ITSELF, text)
+                _note_wrong(file, place, f"{text}: {part.where(entry)}")
 
 
 def _note_difference(file: _File, cells: Sequence[tuple[Cells, int]]) -> None:
@@ -281,7 +307,7 @@ def _refuse_wrong_file(file: _File) -> None:
     for edition in sorted({edition for _, edition in file.wrong}):
         many = len(rows.get(edition, ()))
         wrong = [row for row in file.wrong if row[1] == edition]
-        if len(wrong) <= max(1, int(ONE_IN * many)) and len(wrong) < many:
+        if is_few(len(wrong), many):
             continue
         said = [text for row in sorted(file.wrong) for text in file.wrong[row][:2]]
         few = "its only row" if many == 1 else f"{len(wrong)} of its {many} rows"
@@ -325,7 +351,7 @@ def _list_withheld(file: _File) -> list[Cells]:
         for part in file.cells
         if not part.is_reprint
     ]
-    for one in (one for one in file.unread if not one.is_reprint):
+    for one in (one for one in file.unread if not one.is_reprint and one.place in file.own):
         place, value, row, column = (
             np.array([number]) for number in (one.place, np.nan, one.row, one.column)
         )
@@ -469,7 +495,7 @@ def _find_broken(file: _File, merged: Merged, base: Merged, parts: list[Cells]) 
         if not part.is_reprint:
             own[part.place] = part.value
     look = _Look(file, merged, base, parts, rows, found, own)
-    if _drop_dead(look):
+    if _drop_dead(look) or _drop_unlisted(look):
         return True
     ties = list(_list_ties(look))
     inner = [tie for tie in ties if tie.mine and not tie.others]
@@ -491,18 +517,27 @@ def _find_broken(file: _File, merged: Merged, base: Merged, parts: list[Cells]) 
 def _drop_dead(look: _Look) -> bool:
     """Leave out rows of the file on units that did not exist then."""
     file, space = look.file, look.space
-    for finding in look.found:
-        if finding.rule == LIFE:
-            row = space.unit(str(finding.country_id)), space.edition(finding.edition)
-            if any(
-                file.row(place) == row for place in np.flatnonzero(~np.isnan(look.own)).tolist()
-            ):
-                text = look.tell(finding)
-                file.dropped[row] = f"{text}: the row is left out"
-                file.wrong.setdefault(row, []).append(text)
-                file.breaks_rules = True
-                return True
-    return False
+    rows = {*map(file.row, np.flatnonzero(~np.isnan(look.own)).tolist())}
+    is_any = False
+    for finding in (finding for finding in look.found if finding.rule == LIFE):
+        row = space.unit(str(finding.country_id)), space.edition(finding.edition)
+        if row in rows:
+            file.drop(row, look.tell(finding))
+            is_any = file.breaks_rules = True
+    return is_any
+
+
+def _drop_unlisted(look: _Look) -> bool:
+    """Leave out rows with nothing but what is withheld, which newer files do not have any more."""
+    file, space = look.file, look.space
+    kind = look.merged.value.reshape(space.shape)[:, :, space.fields.index(IS_TERRITORY.id)]
+    if not space.survey.lists_territories:
+        return False
+    bare = look.merged.rows() & np.isnan(kind)
+    rows = {file.row(place): one for place, one in file.own.items() if bare[file.row(place)]}
+    for row, one in rows.items():
+        file.drop(row, f"{one.cell}: {one.reason}, where newer files have no such row any more")
+    return bool(rows)
 
 
 def _list_ties(look: _Look) -> Iterator[_Tie]:

@@ -31,19 +31,31 @@ _PDF_SEAL = (b"%sha256 ", b"\n")
 
 def is_bound(path: Path, countries: Sequence[str], made_with: str) -> bool:
     """Whether a PDF is this very atlas; one of others is never replaced."""
-    from pypdf import PdfReader  # noqa: PLC0415 (import on use)
-
     if not os.path.lexists(path):
         return False
     content = path.read_bytes() if path.is_file() and _ends_sealed(path) else b""
     if not _is_sealed(content, _PDF_SEAL):
         what = "was changed since it was written" if content else "is no atlas of freedomdata"
         raise FreedomDataError(f"{path} is there already, and {what}: give another name")
-    reader = PdfReader(BytesIO(content))
-    marks = [getattr(mark, "title", None) for mark in reader.outline]
-    said: Any = reader.metadata
-    is_same = said["/Keywords"] == made_with and marks == [*countries]
-    return is_same and len(reader.pages) == len(marks)
+    creator, keywords, marks, pages = _read_pdf(content)
+    if creator != _CREATOR:
+        raise FreedomDataError(
+            f"{path} is there already, and is no atlas of freedomdata: give another name"
+        )
+    return keywords == made_with and marks == [*countries] and pages == len(marks)
+
+
+def _read_pdf(content: bytes) -> tuple[Any, Any, list[Any], int]:
+    """Return what made a PDF, its keywords, its bookmarks and how many pages it has."""
+    from pypdf import PdfReader  # noqa: PLC0415 (import on use)
+
+    try:
+        reader = PdfReader(BytesIO(content))
+        said: Any = reader.metadata or {}
+        marks = [getattr(mark, "title", None) for mark in reader.outline]
+        return said.get("/Creator"), said.get("/Keywords"), marks, len(reader.pages)
+    except Exception:  # noqa: BLE001 (whatever a PDF of somebody else makes the reader raise)
+        return None, None, [], 0
 
 
 def _ends_sealed(path: Path) -> bool:
