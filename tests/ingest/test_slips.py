@@ -525,12 +525,10 @@ def test_a_copy_does_not_push_out_published_values(raw, tmp_path):
     assert (row["civil_liberties"], row["civil_liberties_score"]) == (1, 60)
     assert row["grade"] == "published"
     assert set(fd.check(found.out)["level"]) == {"known"}
-    prevails = fd.ingest(path, out=tmp_path / "two", grade="published")
-    row = fd.load("fiw", country="Norway", editions=2020, data=prevails.out).iloc[0]
-    assert row["civil_liberties"] == 2
-    assert pd.isna(row["civil_liberties_score"])
-    then = fd.load("fiw", country="Norway", editions=2020, data=prevails.out, as_of="2025").iloc[0]
-    assert then["civil_liberties"] == 1
+    again = fd.ingest(path, out=tmp_path / "two", grade="published")  # a slip may be in that, too
+    assert set(again.withheld["whose"]) == {"what the file has"}
+    row = fd.load("fiw", country="Norway", editions=2020, data=again.out).iloc[0]
+    assert (row["civil_liberties"], row["civil_liberties_score"]) == (1, 60)
 
 
 # one file after another

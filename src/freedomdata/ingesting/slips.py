@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["Taken", "Withheld", "take_in"]
 
 _ITSELF, _BY_OTHER = "contradicts_itself", "contradicted"
+#: Grades whose values are the publisher's own: no file of the same grade pushes them out alone.
+_OF_PUBLISHER = ("published", "resaved")
 
 
 class Withheld(NamedTuple):
@@ -594,8 +596,9 @@ def _settle(look: _Look, tie: _Tie) -> None:
     ranks = {place: file.rank(look.origin(place)) for place in tie.others}
     last = max(ranks.values())
     other = file.record.sources[last]
-    is_better = GRADES.index(file.source.grade) <= GRADES.index(other.grade)
-    if last < file.rank(file.source) or not is_better:
+    gain = GRADES.index(other.grade) - GRADES.index(file.source.grade)
+    stays = gain < 0 or (gain == 0 and other.grade in _OF_PUBLISHER)
+    if last < file.rank(file.source) or stays:
         file.breaks_rules = True
         _withhold_own(look, tie, _BY_OTHER, f"{other.path} contradicts it")
         return
