@@ -22,7 +22,7 @@ from freedomdata.ingesting.common import (
 )
 from freedomdata.ingesting.extended import extend, find_title
 from freedomdata.ingesting.harmonise import read_leniently
-from freedomdata.ingesting.layouts import lay_out, later_year
+from freedomdata.ingesting.layouts import later_year, lay_out
 from freedomdata.ingesting.likeness import fold
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.proving import list_rows
@@ -95,6 +95,10 @@ class Way:
         ids = {measure.id for measure in self.survey.measures if "_" in measure.id}
         ours = [c.header == c.holds for _, c in self.fit.columns if c.header in ids]
         return bool(ours) and all(ours) and not self.fit.sheet.is_turned
+
+    def labels(self) -> dict[str, str]:
+        """Return what its columns of editions and years mean, by header."""
+        return {h: means for h, means in self.means().items() if means in _LABELS.values()}
 
     def means(self) -> dict[str, str]:
         """Return what its columns mean, by header; the scale is under no header."""
@@ -223,11 +227,12 @@ def choose(path: str, name: str, ways: Sequence[Way], at_hand: AtHand) -> tuple[
 
 def _refuse_untold(name: str, best: Way, ways: Sequence[Way]) -> None:
     """Ask whether years are editions, if they fail otherwise only as they do not follow yet."""
-    columns = {header: m for header, m in best.means().items() if m not in _LABELS.values()}
+    if best.agrees >= _MANY:
+        return
+    columns = {h: m for h, m in best.means().items() if h not in best.labels()}
     for way in ways:
         if way.error and way.survey is best.survey and columns.items() <= way.means().items():
-            if best.agrees < _MANY:
-                raise SourceError(f"{name} {_ask(best, [best, way], is_known=True)}")
+            raise SourceError(f"{name} {_ask(best, [best, way], is_known=True)}")
 
 
 def _lay_out(path: str, way: Way) -> None:
@@ -263,6 +268,9 @@ _MANY = 10
 
 def _is_beaten(other: Way, best: Way) -> bool:
     """Whether what is known tells one sense from another."""
+    is_of_same_rows = other.survey is best.survey and other.labels() == best.labels()
+    if is_of_same_rows and best.wrong <= other.wrong and best.agrees >= other.agrees + _MANY:
+        return True  # no other measure would have so many values that are at hand
     if not other.right + other.wrong:
         return best.right >= _MANY
     if other.failed and best.right and not best.wrong:

@@ -22,6 +22,7 @@ from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.proving import list_rows
 from freedomdata.ingesting.rules import (
     LIFE,
+    RATED,
     check_counts,
     check_rules,
     find_confirmed,
@@ -630,6 +631,7 @@ def _note_holes(look: _Look) -> bool:
     """Note what the file lacks beside what it has: parts of a sum, a rating, the anchor."""
     file, space = look.file, look.space
     _refuse_without_anchor(look)
+    _refuse_without_ratings(look)
     holes: dict[int, tuple[int, str]] = {}
     for finding in look.found:
         if finding.level != "error" or not finding.is_incomplete:
@@ -658,6 +660,23 @@ def _note_holes(look: _Look) -> bool:
 
 def _name_anchor(space: Space) -> str:
     return space.field[space.survey.anchor].title.lower()
+
+
+def _refuse_without_ratings(look: _Look) -> None:
+    """Refuse a file with statuses of an edition for which nothing has what they follow from."""
+    file, space, rule = look.file, look.space, look.space.survey.status_rule
+    if rule is None:
+        return
+    numbers = [space.fields.index(id_) for id_ in rule.measures]
+    rated = ~np.isnan(look.merged.value.reshape(space.shape)[:, :, numbers])
+    for edition in sorted({f.edition or 0 for f in look.found if f.expected == RATED}):
+        number = space.edition(edition)
+        if not rated[:, number].any() and not any(file.row(p)[1] == number for p in file.own):
+            raise SourceError(
+                f"{file.source.path} has statuses of edition {edition} without "
+                f"{' and '.join(rule.measures)}, and nothing at hand has them: a status follows "
+                "from them; add the columns, or ingest a file that has them first"
+            )
 
 
 def _refuse_without_anchor(look: _Look) -> None:
