@@ -141,6 +141,15 @@ def test_ratings_of_years_that_have_no_scores_are_known_by_those_at_hand(tmp_pat
     assert "column 'PR' is taken for political_rights, not" in str(found)
 
 
+def test_values_of_another_edition_than_is_given_are_named_for_it(tmp_path):
+    frame = fd.load("fiw", editions=2023).dropna(subset=["total_score"])
+    path = save(tmp_path, pick(frame, "status", "total_score"), "country", "status", "total_score")
+    for given in (2022, 2024):
+        with pytest.raises(fd.SourceError, match=r"another year.* if it is edition 2023: give"):
+            look(path, edition=given)
+    assert len(look(path, edition=2023).differs) == 0
+
+
 def test_a_label_that_is_no_edition_is_named(tmp_path):
     rows = [["France", "2025 Edition", 1, 1], ["Peru", "2025 Edition", 3, 3]]
     path = save(tmp_path, rows, "Country", "Edition", "PR rating", "CL rating")

@@ -497,10 +497,17 @@ def _refuse_shifted(
         there = ~np.isnan(other)
         differs = int((there & (other != value[inside])).sum())
         if there.sum() * 2 > known.sum() and differs * _TIMES <= wrong:
+            held = np.unique(editions[known])
+            other_title = space.editions[int(held[0]) + step]
+            says = (
+                f"if it is edition {other_title}: give {say_argument('edition', other_title)}"
+                if len(held) == 1
+                else f"if its years are {what}: say which column has them, with "
+                f"{say_argument('year_column', metavar='NAME')} or "
+                f"{say_argument('edition_column', metavar='NAME')}"
+            )
             raise SourceError(
                 f"{parts[0].source.path} has the values of another year: {wrong:,} of "
                 f"{int(known.sum()):,} differ from those at hand, and {differs:,} of "
-                f"{int(there.sum()):,} if its years are {what}: say which column has them, with "
-                f"{say_argument('year_column', metavar='NAME')} or "
-                f"{say_argument('edition_column', metavar='NAME')}"
+                f"{int(there.sum()):,} {says}"
             )
