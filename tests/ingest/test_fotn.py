@@ -342,3 +342,21 @@ def test_china_is_not_free_in_all_three_surveys(built):
     for survey, edition in (("fiw", 2013), ("fotp", 2012), ("fotn", 2012)):
         rows = fd.load(survey, country="China", editions=edition, data=built)
         assert rows["status"].tolist() == ["Not Free"], survey
+
+
+def test_parts_of_a_next_edition_owe_nothing_to_questions_that_it_lacks(tmp_path):
+    """The totals of 2025 are at hand without questions: none are asked of the edition after it."""
+    frame = fd.load("fotn", editions=2024).head(60)
+    parts = ["obstacles_to_access", "limits_on_content", "violations_of_user_rights"]
+    table = frame[["country", *parts, "net_score", "status"]].assign(Edition=2026)
+    table.columns = ["Country", "A. Obstacles to Access", "B. Limits on Content",
+                     "C. Violations of User Rights", "Total", "Status", "Edition"]  # fmt: skip
+    table.to_csv(tmp_path / "x.csv", index=False)
+    found = fd.ingest(tmp_path / "x.csv", out=tmp_path / "out")
+    after = fd.load("fotn", editions=2026, data=found.out).set_index("country")
+    expected = frame.set_index("country")
+    assert (after[[*parts, "net_score"]] == expected.loc[after.index, [*parts, "net_score"]]).all(
+        axis=None
+    )
+    assert len(after) == 60
+    assert set(fd.check(found.out)["level"]) == {"known"}

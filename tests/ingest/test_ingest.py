@@ -1031,6 +1031,28 @@ def test_the_report_is_a_table(recent, tmp_path):
     assert nowhere.stderr.endswith("no to save report.csv in\n")
 
 
+def test_a_report_takes_the_place_of_no_other_file(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("Country,Edition,Status,PR rating,CL rating\nNorway,2025,F,1,1\n", "utf-8")
+    before = path.read_bytes()
+    (tmp_path / "same.csv").symlink_to(path)
+    for name in ("x.csv", "same.csv"):
+        done = run("ingest", path, "--dry-run", "--report", tmp_path / name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "is the file that is read: give the report another name" in done.stderr
+    out = tmp_path / "out"
+    assert run("ingest", path, "--out", out).returncode == 0
+    for name in ("fiw.parquet", "datapackage.json"):
+        done = run("ingest", path, "--dry-run", "--report", out / name)
+        assert done.returncode == 1
+        assert "is there already, and no CSV: give the report another name" in done.stderr
+    assert path.read_bytes() == before
+    assert set(fd.check(out)["level"]) == {"known"}
+    report = tmp_path / "report.csv"
+    for _ in range(2):  # an older report is replaced
+        assert run("ingest", path, "--dry-run", "--report", report).returncode == 0
+
+
 def test_the_command_refuses(tmp_path):
     (tmp_path / "x").write_bytes(b"%PDF")
     done = run("ingest", tmp_path / "x", "--dry-run")

@@ -82,6 +82,101 @@ def test_a_year_after_the_last_is_asked_for(tmp_path, edition):
     assert found.editions == (edition,)
 
 
+@pytest.mark.parametrize("header", ["PR rating,CL rating,Status", "PR,CL,Status"])
+def test_a_year_that_may_be_of_the_edition_after_the_next_is_asked_for(newest, tmp_path, header):
+    """The edition of 2028, if 2027 is the year covered: nothing at hand tells."""
+    rows = pick(newest, *RATINGS, "status", edition=2027)
+    path = save(tmp_path, rows, "country", "year", *header.split(","))
+    with pytest.raises(fd.SourceError, match="column 'year' may be the edition or the year cov"):
+        look(path)
+    assert look(path, edition_column="year").editions == (2027,)
+    with pytest.raises(fd.SourceError, match=r"holds edition 2028.*the next one is 2027"):
+        look(path, year_column="year")
+
+
+def test_years_that_begin_with_those_at_hand_are_told_by_them(tmp_path):
+    frame = fd.load("fiw", editions=range(2020, 2027)).dropna(subset=[*RATINGS])
+    newest = frame[frame["edition"] == 2026].assign(edition=2027)
+    rows = [
+        [row.country, row.edition, row.political_rights, row.civil_liberties, row.status]
+        for row in [*frame.itertuples(), *newest.itertuples()]
+    ]
+    found = look(save(tmp_path, rows, "country", "year", "PR rating", "CL rating", "Status"))
+    assert found.editions == tuple(range(2020, 2028))
+
+
+def test_a_year_under_our_own_headers_is_asked_for_too(tmp_path):
+    rows = [["France", 2026, "76.62", 1], ["Peru", 2026, "42.88", 2]]
+    path = save(tmp_path, rows, "country", "year", "press_freedom_score", "rank")
+    with pytest.raises(fd.SourceError, match="column 'year' may be the edition or the year cov"):
+        look(path)
+
+
+def test_the_edition_that_is_next_is_not_called_none(tmp_path):
+    """Scores counted from the other end, which the survey gave up."""
+    frame = fd.load("fotn", editions=2025)
+    rows = [[row.country, 2026, 100 - row.net_score, row.status] for row in frame.itertuples()]
+    with pytest.raises(fd.SourceError, match="contradicts") as refused:
+        look(save(tmp_path, rows, "Country", "Edition", "Score", "Status"))
+    assert "no edition" not in str(refused.value)
+
+
+def test_statuses_without_what_they_follow_from_are_refused_in_plain_words(newest, tmp_path):
+    scores = ("total_score", "political_rights_score", "civil_liberties_score")
+    path = save(tmp_path, pick(newest, *scores, "status"), "country", *scores, "status")
+    with pytest.raises(fd.SourceError) as refused:
+        look(path, edition=2027)
+    assert str(refused.value) == (
+        "x.csv has statuses of edition 2027 without political_rights and civil_liberties, and "
+        "nothing at hand has them: a status follows from them; add the columns, or ingest a file "
+        "that has them first"
+    )
+
+
+def test_ratings_of_years_that_have_no_scores_are_known_by_those_at_hand(tmp_path):
+    frame = fd.load("fiw", editions=range(1980, 1993)).dropna(subset=[*RATINGS]).head(300)
+    rows = frame[["country", "edition_label", *RATINGS, "status"]].to_numpy().tolist()
+    found = look(save(tmp_path, rows, "Country", "Year", "PR", "CL", "Status"))
+    assert len(found.new) == len(found.differs) == 0
+    assert "column 'PR' is taken for political_rights, not" in str(found)
+
+
+def test_values_of_another_edition_than_is_given_are_named_for_it(tmp_path):
+    frame = fd.load("fiw", editions=2023).dropna(subset=["total_score"])
+    path = save(tmp_path, pick(frame, "status", "total_score"), "country", "status", "total_score")
+    for given in (2022, 2024):
+        with pytest.raises(fd.SourceError, match=r"another year.* if it is edition 2023: give"):
+            look(path, edition=given)
+    assert len(look(path, edition=2023).differs) == 0
+
+
+def test_a_label_that_is_no_edition_is_named(tmp_path):
+    rows = [["France", "2025 Edition", 1, 1], ["Peru", "2025 Edition", 3, 3]]
+    path = save(tmp_path, rows, "Country", "Edition", "PR rating", "CL rating")
+    with pytest.raises(fd.SourceError, match="no edition of Freedom in the World: '2025 Edition'"):
+        look(path)
+
+
+@pytest.mark.parametrize("word", ["null", "None", "NaN"])
+def test_words_for_nothing_are_empty(word, tmp_path):
+    frame = fd.load("fiw", country=["France", "Peru"]).astype({"status": object})
+    rows = frame[["country", "edition", *RATINGS, "status"]].to_numpy().tolist()
+    rows[3][2:] = [word] * 3
+    found = look(save(tmp_path, rows, "Country", "Edition", "PR rating", "CL rating", "Status"))
+    assert len(found.withheld) == 0
+
+
+def test_an_edition_that_begins_without_its_statuses_is_refused_in_plain_words(newest, tmp_path):
+    rows = pick(newest, "political_rights_score", "civil_liberties_score", edition=2027)
+    path = save(tmp_path, rows, "country", "edition", "PR", "CL")
+    with pytest.raises(fd.SourceError) as refused:
+        look(path)
+    assert str(refused.value) == (
+        "x.csv has no status of edition 2027, and nothing at hand has one: without it a row of "
+        "that edition cannot be; add the column, or ingest a file that has it first"
+    )
+
+
 def test_a_score_of_no_survey_is_not_taken_for_one(tmp_path):
     units = ("France", "Norway", "China", "Brazil", "Kenya", "Japan", "India", "Peru", "Chile")
     rows = [[unit, 2015, f"{50 + 3.7 * n:.2f}"] for n, unit in enumerate(units)]

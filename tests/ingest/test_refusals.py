@@ -314,3 +314,10 @@ def test_a_refusal_leaves_the_old_tables_as_they_were(small, tmp_path, monkeypat
         build(small, tmp_path, monkeypatch)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     assert list(tmp_path.rglob(".freedomdata-*")) == []
+
+
+def test_objects_on_lines_are_asked_for_as_a_list(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"Country": "France"}\n{"Country": "Peru"}\n', "utf-8")
+    with pytest.raises(fd.SourceError, match="a JSON object on each line: put them into one list"):
+        fd.ingest(path, dry_run=True)

@@ -108,6 +108,26 @@ def test_everything_reads_such_a_directory(spain, monkeypatch):
     fd.plot_trend("Spain", survey="rsf")
 
 
+def test_pictures_say_what_they_show(fetched, raw, tmp_path):
+    """A context that is withheld is not said to have the score; a number is rounded one way."""
+    with pytest.warns(fd.FreedomDataWarning, match="withheld"):
+        data = fd.build("rsf", raw=fetched, out=tmp_path / "data")
+    ax = fd.plot_trend("Spain", survey="rsf", measure="economic_context", data=data)
+    assert "58.1 points in edition 2025. Economic context 58.1 for 2024" in fd.alt_text(ax)
+    ax = fd.plot_trend("Spain", survey="rsf", data=data)  # 77.35 points
+    assert "77.4 points, rank 23 in edition 2026" in fd.alt_text(ax)
+    assert "77.4 points" in {text.get_text() for text in ax.texts}
+    ax = fd.plot_trend("Spain", survey="rsf", measure="rank", data=data)
+    assert "77.4 points, rank 23 in edition 2026. Rank 23" in fd.alt_text(ax)
+    path = rsf26(raw, tmp_path / "x.csv", ESP={"Score 2026": "n.d.", "Rank": ""})
+    found = fd.ingest(path, data=data, out=tmp_path / "unscored")
+    alone = fd.ingest(path, out=tmp_path / "alone")
+    ax = fd.plot_trend("Spain", survey="rsf", measure="safety", data=alone.out)
+    assert "91.5 points in edition 2026" in fd.alt_text(ax)
+    ax = fd.plot_trend("Spain", survey="rsf", data=found.out)
+    assert "nan" not in fd.alt_text(ax)
+
+
 @pytest.fixture(scope="session")
 def fetched(raw, shop):
     """Fetched files: two that are declared, and one of a year that is not."""

@@ -59,13 +59,12 @@ from freedomdata.cli.printing import (
     show_side_by_side,
     show_survey,
 )
-from freedomdata.cli.table import read_csv, write_csv
+from freedomdata.cli.table import check_report, read_csv, write_csv
 from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
 from freedomdata.errors import cut, plain, quietly
 from freedomdata.memo import one_call
 from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
-from freedomdata.writing import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -586,7 +585,7 @@ def ingest(  # noqa: PLR0913 (each is an option)
     if out is None and not dry_run:
         raise typer.BadParameter("give --out DIR, or --dry-run")
     if report:
-        check_file(report)
+        check_report(report, file)
     names = read_settled(settle or ())
     found = fd.ingest(
         file,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.countries import read_year
 from freedomdata.errors import FreedomDataError, SourceError, brief
 from freedomdata.limits import OWN_TABLE, divide, read_file
-from freedomdata.writing import replacing
+from freedomdata.writing import check_file, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["CsvFile", "read_csv", "write_csv"]
+__all__ = ["CsvFile", "check_report", "read_csv", "write_csv"]
 
 _DELIMITERS = ",;\t|"
 _ENCODINGS = ("utf-8", "cp1252")
@@ -74,6 +74,24 @@ class CsvFile:
             writer = csv.writer(file, delimiter=self.delimiter, lineterminator=self.newline)
             writer.writerow([*self.header, "country_id"])
             writer.writerows([*row, id_] for row, id_ in zip(self.rows, ids, strict=True))
+
+
+def check_report(path: Path, source: Path) -> None:
+    """
+    Check that a report can be written there, before anything else is done.
+
+    Raises
+    ------
+    FreedomDataError
+        If it would take the place of the file that it is on, or of one that is no CSV.
+    """
+    target = check_file(path)
+    if not target.exists():
+        return
+    if source.exists() and target.samefile(source):
+        raise FreedomDataError(f"{path} is the file that is read: give the report another name")
+    if target.suffix.casefold() != ".csv":
+        raise FreedomDataError(f"{path} is there already, and no CSV: give the report another name")
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:

@@ -35,7 +35,7 @@ __all__ = [
     "find_decimal",
 ]
 
-_NOTHING = {"", "-", "–", "—", "na", "n/a", "n.a.", "..", "."}  # noqa: RUF001 (dashes in files)
+_NOTHING = {"", "-", "–", "—", "na", "n/a", "n.a.", "..", ".", "nan", "null", "none"}  # noqa: RUF001 (dashes in files)
 
 
 def clear_strangers(fit: Fit, grid: Grid, title: str | None) -> list[str]:

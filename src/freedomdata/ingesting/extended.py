@@ -40,7 +40,9 @@ def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Surve
     """Return the record with the new file and its editions, and the file with what it holds."""
     found = sorted({e for block in blocks for e in titles(block, base) if not block.is_reprint})
     if not found:
-        raise SourceError(f"{source.path} holds no edition of {base.title}")
+        labels = dict.fromkeys(label for block in blocks for label in block.titles)
+        which = f": {', '.join(map(shown, [*labels][:3]))} is none" if labels else ""
+        raise SourceError(f"{source.path} holds no edition of {base.title}{which}")
     editions = list(base.editions)
     for title in (edition for edition in found if edition > editions[-1].edition):
         last = editions[-1]

@@ -22,7 +22,7 @@ from freedomdata.ingesting.common import (
 )
 from freedomdata.ingesting.extended import extend, find_title
 from freedomdata.ingesting.harmonise import read_leniently
-from freedomdata.ingesting.layouts import lay_out
+from freedomdata.ingesting.layouts import later_year, lay_out
 from freedomdata.ingesting.likeness import fold
 from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.proving import list_rows
@@ -72,7 +72,9 @@ class Way:
     recognised: list[Recognised]
     error: SourceError | None = None
     blocks: list[Block] = field(default_factory=list)
+    agrees: int = 0
     right: int = 0
+    """What agrees with what is at hand, and with the rules."""
     wrong: int = 0
     failed: int = 0
     """Of what is wrong, the values that a column cannot have: off its scale, or no word of it."""
@@ -93,6 +95,10 @@ class Way:
         ids = {measure.id for measure in self.survey.measures if "_" in measure.id}
         ours = [c.header == c.holds for _, c in self.fit.columns if c.header in ids]
         return bool(ours) and all(ours) and not self.fit.sheet.is_turned
+
+    def labels(self) -> dict[str, str]:
+        """Return what its columns of editions and years mean, by header."""
+        return {h: means for h, means in self.means().items() if means in _LABELS.values()}
 
     def means(self) -> dict[str, str]:
         """Return what its columns mean, by header; the scale is under no header."""
@@ -210,11 +216,23 @@ def choose(path: str, name: str, ways: Sequence[Way], at_hand: AtHand) -> tuple[
     is_one = len({way.survey.id for way in readable}) == 1 and at_hand(best.survey.id) is not None
     is_known = best.right > 0 or (is_one and not named)
     if is_known and best.share <= _MOST and all(_is_beaten(o, best) for o in others):
+        _refuse_untold(name, best, readable)
         return best, list(_say_choice(best, others))
     if len(named) == 1:  # the headers are our own
+        _refuse_untold(name, named[0], readable)
         return named[0], []
     open_ = [way for way in ranked if way is best or not _is_beaten(way, best)]
     raise SourceError(f"{name} {_ask(best, open_, is_known=is_known)}")
+
+
+def _refuse_untold(name: str, best: Way, ways: Sequence[Way]) -> None:
+    """Ask whether years are editions, if they fail otherwise only as they do not follow yet."""
+    if best.agrees >= _MANY:
+        return
+    columns = {h: m for h, m in best.means().items() if h not in best.labels()}
+    for way in ways:
+        if way.error and way.survey is best.survey and columns.items() <= way.means().items():
+            raise SourceError(f"{name} {_ask(best, [best, way], is_known=True)}")
 
 
 def _lay_out(path: str, way: Way) -> None:
@@ -250,6 +268,9 @@ _MANY = 10
 
 def _is_beaten(other: Way, best: Way) -> bool:
     """Whether what is known tells one sense from another."""
+    is_of_same_rows = other.survey is best.survey and other.labels() == best.labels()
+    if is_of_same_rows and best.wrong <= other.wrong and best.agrees >= other.agrees + _MANY:
+        return True  # no other measure would have so many values that are at hand
     if not other.right + other.wrong:
         return best.right >= _MANY
     if other.failed and best.right and not best.wrong:
@@ -298,8 +319,9 @@ def _weigh(way: Way, held: Merged | None) -> None:
     for part in cells if held else ():
         old = _find_old(held, space, part.place) if held else np.array([])
         agrees = int((old == part.value).sum())
-        way.right += agrees
+        way.agrees += agrees
         way.wrong += int((~np.isnan(old)).sum()) - agrees
+    way.right += way.agrees
     try:
         rows = list_rows(merge(cells, space))
     except SourceError:  # a row that is there twice is named when the file is read
@@ -390,7 +412,8 @@ def _say_odd_label(way: Way) -> str:
     space = Space(way.survey)
     for block in way.blocks:
         odd = next((n for n in block.titles if _is_no_edition(block, n, space)), None)
-        if odd is not None and not block.by_year:
+        is_next = odd is not None and (later_year(odd) or 0) > space.editions[-1]
+        if odd is not None and not is_next and not block.by_year:
             header = next(c.header for _, c in way.fit.columns if c.holds in _LABELS)
             other = say_argument("year_column", header)
             return f"; {odd} is no edition (where they are years covered, give {other})"
@@ -477,10 +500,17 @@ def _refuse_shifted(
         there = ~np.isnan(other)
         differs = int((there & (other != value[inside])).sum())
         if there.sum() * 2 > known.sum() and differs * _TIMES <= wrong:
+            held = np.unique(editions[known])
+            other_title = space.editions[int(held[0]) + step]
+            says = (
+                f"if it is edition {other_title}: give {say_argument('edition', other_title)}"
+                if len(held) == 1
+                else f"if its years are {what}: say which column has them, with "
+                f"{say_argument('year_column', metavar='NAME')} or "
+                f"{say_argument('edition_column', metavar='NAME')}"
+            )
             raise SourceError(
                 f"{parts[0].source.path} has the values of another year: {wrong:,} of "
                 f"{int(known.sum()):,} differ from those at hand, and {differs:,} of "
-                f"{int(there.sum()):,} if its years are {what}: say which column has them, with "
-                f"{say_argument('year_column', metavar='NAME')} or "
-                f"{say_argument('edition_column', metavar='NAME')}"
+                f"{int(there.sum()):,} {says}"
             )

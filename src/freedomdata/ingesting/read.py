@@ -170,6 +170,11 @@ def open_json(path: str, content: bytes) -> Grid:
 
     The keys of an outer object are the column ``key``.
     """
+    first = [line.strip() for line in content.split(b"\n", 2)[:2]]
+    if len(first) > 1 and all(line[:1] + line[-1:] == b"{}" for line in first):
+        raise SourceError(
+            f"{path} has a JSON object on each line: put them into one list, or save it as CSV"
+        )
     entries = parse_json(path, content, PUBLISHED_FILE)
     if isinstance(entries, list) and entries and all(isinstance(e, dict) for e in entries):
         return _lay_records(path, entries)

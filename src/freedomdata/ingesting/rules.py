@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INCOMPLETE",
     "LIFE",
+    "RATED",
     "Finding",
     "Rows",
     "check_counts",
@@ -52,9 +53,9 @@ __all__ = [
 ]
 
 
-_ALL_PARTS, _RATED = "every part of it, or none", "a rating beside it"
+_ALL_PARTS, RATED = "every part of it, or none", "a rating beside it"
 #: What is expected where a value is not wrong, but others are missing beside it.
-INCOMPLETE = frozenset({_ALL_PARTS, _RATED})
+INCOMPLETE = frozenset({_ALL_PARTS, RATED})
 
 #: What is broken by a row of a unit that did not exist then, or does not any more.
 LIFE = "a unit is rated while it exists"
@@ -251,12 +252,15 @@ def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
     expected = np.zeros(len(total))
     held = np.zeros(len(total), dtype=bool)
     lacking = np.isnan(total)
+    is_asked = np.zeros(len(total), dtype=bool)
     for id_, weight in rule.terms.items():
         term, field = rows.values[id_], survey.field[id_]
         is_dropped = is_past(field, rows.edition)
         expected += weight * np.where(is_dropped, 0, term)
         held |= ~np.isnan(term)
         lacking |= np.isnan(term) & ~np.asarray(is_dropped)
+        is_asked |= ~np.asarray(is_dropped)
+    lacking |= ~is_asked
     name, ties = _name_sum(rule), (rule.total, *rule.terms)
 
     def tell(row: int) -> str:
@@ -314,7 +318,7 @@ def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
 
     def expected(row: int) -> str:
         if unrated[row]:
-            return _RATED
+            return RATED
         fitting = (
             band.status
             for band in rule.bands

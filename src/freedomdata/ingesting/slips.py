@@ -23,6 +23,7 @@ from freedomdata.ingesting.merge import merge
 from freedomdata.ingesting.proving import list_rows
 from freedomdata.ingesting.rules import (
     LIFE,
+    RATED,
     check_counts,
     check_rules,
     find_confirmed,
@@ -667,6 +668,8 @@ def _drop_counts(file: _File, merged: Merged) -> list[str]:
 def _note_holes(look: _Look) -> bool:
     """Note what the file lacks beside what it has: parts of a sum, a rating, the anchor."""
     file, space = look.file, look.space
+    _refuse_without_anchor(look)
+    _refuse_without_ratings(look)
     holes: dict[int, tuple[int, str]] = {}
     for finding in look.found:
         if finding.level != "error" or not finding.is_incomplete:
@@ -681,13 +684,48 @@ def _note_holes(look: _Look) -> bool:
     for place in np.flatnonzero(~np.isnan(look.own)).tolist():
         if not has_row[file.row(place)] and place not in file.own:
             anchor = place - place % space.shape[2] + space.fields.index(space.survey.anchor)
-            title = space.field[space.survey.anchor].title.lower()
-            said = f"{space.name(place)} is given, but no {title} beside it"
+            said = f"{space.name(place)} is given, but no {_name_anchor(space)} beside it"
             holes.setdefault(anchor, (place, said))
     holes = {place: hole for place, hole in holes.items() if place not in file.own}
     for place, (other, said) in holes.items():
         part, entry = look.cell(other)
         where = part.where(entry)
-        file.withhold(place, "", "", _ITSELF, f"{file.source.path} has none beside {where}")
+        given = space.field[space.fields[other % space.shape[2]]].title.lower()
+        file.withhold(place, "", "", _ITSELF, f"missing beside the {given} in {where}")
         _note_wrong(file, place, f"{said}: {where}")
     return bool(holes)
+
+
+def _name_anchor(space: Space) -> str:
+    return space.field[space.survey.anchor].title.lower()
+
+
+def _refuse_without_ratings(look: _Look) -> None:
+    """Refuse a file with statuses of an edition for which nothing has what they follow from."""
+    file, space, rule = look.file, look.space, look.space.survey.status_rule
+    if rule is None:
+        return
+    numbers = [space.fields.index(id_) for id_ in rule.measures]
+    rated = ~np.isnan(look.merged.value.reshape(space.shape)[:, :, numbers])
+    for edition in sorted({f.edition or 0 for f in look.found if f.expected == RATED}):
+        number = space.edition(edition)
+        if not rated[:, number].any() and not any(file.row(p)[1] == number for p in file.own):
+            raise SourceError(
+                f"{file.source.path} has statuses of edition {edition} without "
+                f"{' and '.join(rule.measures)}, and nothing at hand has them: a status follows "
+                "from them; add the columns, or ingest a file that has them first"
+            )
+
+
+def _refuse_without_anchor(look: _Look) -> None:
+    """Refuse a file with an edition that nothing has the statuses of: no row of it can be."""
+    file, space = look.file, look.space
+    given = (~np.isnan(look.own)).reshape(space.shape).any(axis=(0, 2))
+    printed = {file.row(place)[1] for place in file.own}  # it may have one that cannot be read
+    for edition in np.flatnonzero(given & ~look.merged.rows().any(axis=0)).tolist():
+        if edition not in printed:
+            raise SourceError(
+                f"{file.source.path} has no {_name_anchor(space)} of edition "
+                f"{space.editions[edition]}, and nothing at hand has one: without it a row of that "
+                "edition cannot be; add the column, or ingest a file that has it first"
+            )

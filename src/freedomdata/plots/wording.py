@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
+
+import pandas as pd
 
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import read_descriptor
@@ -13,8 +16,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
     from datetime import date
-
-    import pandas as pd
 
     from freedomdata.analysis import Incomplete
     from freedomdata.model import Edition, Measure, Scale, Survey
@@ -46,7 +47,8 @@ _NAMED = 12  # units in a note
 
 def spell_value(value: float) -> str:
     """Return a value with the decimals that a reader needs, and with a true minus."""
-    return f"{round(value, 1):g}".replace("-", "\N{MINUS SIGN}")
+    tenths = Decimal(repr(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{float(tenths):g}".replace("-", "\N{MINUS SIGN}")
 
 
 def spell_years(years: list[int]) -> str:
@@ -129,23 +131,43 @@ def tell_region(title: str) -> str:
 
 
 def tell_story(
-    survey: Survey, rows: pd.DataFrame, gaps: Iterable[Gap] = (), *, is_cut: bool = False
+    survey: Survey,
+    rows: pd.DataFrame,
+    gaps: Iterable[Gap] = (),
+    *,
+    is_cut: bool = False,
+    measure: str | None = None,
 ) -> str:
-    """Return in a few words how it is, since when, and what it was; `is_cut` before the end."""
+    """
+    Return in a few words how it is, since when, and what it was; `is_cut` before the end.
+
+    Without statuses it is the last score; `measure` is the one that is shown, if not the survey's.
+    """
     if "status" not in rows:
-        last = rows.iloc[-1]
-        return say(
-            "trend.rank_story" if "rank" in rows else "trend.score_story",
-            score=spell_value(last[survey.anchor]),
-            rank=spell_value(last["rank"]) if "rank" in rows else None,
-            edition=last.get("edition_label", last["edition"]),
-        )
+        return _tell_score(survey, rows, measure)
     rated = rows[rows["status"].notna()]
     if rated.empty:
         return say("trend.no_status")
     if len(rated) == 1:
         return say("trend.for_one_year", status=_last(rated), year=rated["year"].iloc[0])
     return _tell_statuses(survey, rated, gaps, is_cut=is_cut)
+
+
+def _tell_score(survey: Survey, rows: pd.DataFrame, measure: str | None) -> str:
+    """Return the last score that there is, with the rank if it is that of the survey."""
+    is_own = measure in {None, survey.anchor, "rank"}
+    shown = survey.anchor if is_own or measure is None else measure
+    scored = rows[rows[shown].notna()]
+    if scored.empty:
+        return say("trend.unscored")
+    last = scored.iloc[-1]
+    is_ranked = is_own and "rank" in rows and pd.notna(last["rank"])
+    return say(
+        "trend.rank_story" if is_ranked else "trend.score_story",
+        score=spell_value(last[shown]),
+        rank=spell_value(last["rank"]) if is_ranked else None,
+        edition=last.get("edition_label", last["edition"]),
+    )
 
 
 def _last(rows: pd.DataFrame) -> str:

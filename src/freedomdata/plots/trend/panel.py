@@ -85,7 +85,7 @@ def make_panel(  # noqa: PLR0913 (what a picture may leave out)
     spans = list_spans(known) if spans is None else spans
     rows = known if shown is None else known[shown].reset_index(drop=True)
     anchored = known[survey.anchor].notna().to_numpy()
-    held = slice(None) if anchored.all() else anchored
+    held = anchored if anchored.any() else slice(None)
     end = None if years is None else years[1] + 1.0
     gaps = list_gaps(survey, known[held], spans[held], end)
     if years is not None:

@@ -90,7 +90,13 @@ def tell_several(panels: Sequence[Panel], title: str, events: str) -> str:
 
 def story_of(panel: Panel) -> str:
     """Return the statuses of a panel in a few words."""
-    return tell_story(panel.survey, panel.rows, panel.gaps, is_cut=panel.is_cut)
+    return tell_story(
+        panel.survey,
+        panel.rows,
+        panel.gaps,
+        is_cut=panel.is_cut,
+        measure=panel.measures[0].id if len(panel.measures) == 1 else None,
+    )
 
 
 def _span(panels: Sequence[Panel]) -> str:
