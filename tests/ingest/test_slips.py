@@ -628,3 +628,27 @@ def test_a_slip_of_freedom_on_the_net(raw, tmp_path, column, value, expected):
     frame = fd.load("fotn", editions=NEXT, data=found.out)
     assert len(frame) == len(rows)
     assert not (fd.check(found.out, survey="fotn")["level"] == "error").any()
+
+
+def booklets(path, **changes):
+    """The booklets of 2013 and 2014 as the package has them, the later repeating the earlier."""
+    scales = {"net_score": 100, "obstacles_to_access": 25, "limits_on_content": 35,
+              "violations_of_user_rights": 40}  # fmt: skip
+    frame = fd.load("fotn", editions=[2013, 2014])
+    before = frame[frame["edition"] == 2013].set_index("country_id")["net_score"]
+    grid = [["edition", "country_as_printed", "status_as_printed", "total_0best_100worst", "A_0_25",
+             "B_0_35", "C_0_40", "prev_edition_total_as_printed"]]  # fmt: skip
+    for row in frame.to_dict("records"):
+        score = before.get(row["country_id"]) if row["edition"] == 2014 else None
+        grid.append([row["edition"], row["country"], row["status"]])
+        grid[-1] += [int(scale - row[id_]) for id_, scale in scales.items()]
+        grid[-1].append("" if score is None else int(100 - score))
+        if row["edition"] == 2013:
+            grid[-1][3] = changes.get(row["country_id"], grid[-1][3])
+    return files.save_csv(path, grid)
+
+
+def test_what_a_file_repeats_of_a_withheld_value_stays_a_repetition(tmp_path):
+    found = fd.ingest(booklets(tmp_path / "x.csv", EST="x"), out=tmp_path / "out")
+    assert withheld(found) == {"net_score"}
+    assert (fd.check(found.out, survey="fotn")["level"] == "known").all()

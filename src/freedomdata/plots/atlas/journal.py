@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -22,7 +21,6 @@ __all__ = [
     "JOURNAL",
     "Page",
     "check_directory",
-    "hash_file",
     "note_page",
     "open_journal",
     "rewrite_journal",
@@ -94,12 +92,6 @@ def rewrite_journal(directory: Path, pages: Iterable[Page]) -> None:
     with replacing(directory / JOURNAL) as draft:
         text = "".join([f"{_HEAD}\n", *map(_format_line, pages)])
         draft.write_text(text, encoding="utf-8", newline="\n")
-
-
-def hash_file(path: Path) -> str | None:
-    """Return the sha256 of a file, None where there is none; a link is none."""
-    is_file = path.is_file() and not path.is_symlink()
-    return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else None
 
 
 def _format_line(page: Page) -> str:
