@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from freedomdata.arguments import Ending
 from freedomdata.errors import FreedomDataError, SourceError, brief
-from freedomdata.limits import JOURNAL_FILE, parse_json
+from freedomdata.limits import JOURNAL_FILE
+from freedomdata.texts import parse_json
 from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
