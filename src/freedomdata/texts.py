@@ -59,17 +59,14 @@ def divide(
         if not (exact or any(row)):
             empty.append(line)
             continue
-        rows, width = rows + len(empty) + 1, max(width, len(row))
-        hold(
-            limits,
-            f"{where}, line {line}",
-            rows=rows,
-            columns=width,
-            cells=rows * width,
-            letters=max(map(len, row)),
-        )
-        yield from ((number, []) for number in empty)
-        empty.clear()
+        rows, width, letters = rows + len(empty) + 1, max(width, len(row)), max(map(len, row))
+        is_large = rows > limits.rows or width > limits.columns or rows * width > limits.cells
+        if is_large or letters > limits.letters:
+            found = {"rows": rows, "columns": width, "cells": rows * width, "letters": letters}
+            hold(limits, f"{where}, line {line}", **found)
+        if empty:
+            yield from ((number, []) for number in empty)
+            empty.clear()
         yield line, row
 
 
