@@ -101,8 +101,9 @@ def check(
     registry and the record; ranges, sums, cut-offs, statuses, lives and gaps; the publisher's own
     counts; every other cell that speaks of a value, in other files, in other releases and in later
     editions; and that every value has the one cell it was read from. ``known`` are exceptions of
-    the sources that the record of the survey declares, with the reason. In the tables that come
-    with the package there is nothing else.
+    the sources that the record of the survey declares, with the reason, and values that a directory
+    withholds, as a file contradicts itself or another. In the tables that come with the package
+    there is nothing else.
 
     Examples
     --------
