@@ -40,6 +40,12 @@ def built(raw, tmp_path_factory) -> Path:
     return fd.build(raw=raw, out=tmp_path_factory.mktemp("built"))
 
 
+@pytest.fixture(scope="session")
+def rsf_built(raw, tmp_path_factory) -> Path:
+    """The tables of the package with those of the World Press Freedom Index."""
+    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf"))
+
+
 @pytest.fixture(autouse=True)
 def _close_figures():
     yield

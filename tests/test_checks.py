@@ -265,11 +265,6 @@ def test_findings_are_sorted_the_gravest_first(tables):
     assert frame["level"].iloc[-1] == "known"
 
 
-@pytest.fixture(scope="module")
-def rsf_built(raw, tmp_path_factory):
-    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf"))
-
-
 def test_rsf_is_clean_and_a_year_must_repeat_the_one_before(rsf_built):
     assert (fd.check(rsf_built)["level"] == "known").all()
     tables = read_all(rsf_built)

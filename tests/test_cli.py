@@ -166,6 +166,11 @@ def test_plot_is_the_same_twice_and_carries_its_alt_text(tmp_path, ending):
         ),
         (["show", "Kosovo", "--survey", "fotn"], 1, "freedomdata: Freedom on the Net has never"),
         (["show", "XUI"], 1, "freedomdata: no survey at hand has ever rated United States (in"),
+        (
+            ["check", "fiw"],
+            2,
+            "freedomdata: check takes the data directory first; for one survey alone give --survey",
+        ),
         (["build", "x", "--out", "out"], 1, "freedomdata: there is no survey 'x'; there is 'fiw'"),
         (["build", "rsf", "--raw", "no", "--out", "out"], 1, "freedomdata: no holds no file of"),
         (["plot", "China", "-o", "x.gif"], 1, "freedomdata: 'x.gif' must end in .png, .svg, .pdf"),
@@ -200,6 +205,14 @@ def test_build_is_silent_where_nobody_watches(raw, tmp_path):
     assert "10,161 rows" in done.stdout
     shown = run("--version", FREEDOMDATA_DATA=str(tmp_path / "tables"))
     assert ", data 2026.5, tables " in shown.stdout
+
+
+def test_a_survey_that_is_to_be_built_is_read_with_a_variable():
+    said = run("show", "China", "--survey", "rsf").stderr
+    assert said.endswith("--out DIR`, then read them with FREEDOMDATA_DATA=DIR\n")
+    assert "data=DIR" not in said
+    with pytest.raises(fd.SourceError, match=r"read them with data=DIR or FREEDOMDATA_DATA=DIR$"):
+        fd.load("rsf")
 
 
 def test_rsf_is_built_shown_and_drawn(raw, tmp_path):

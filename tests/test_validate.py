@@ -301,11 +301,6 @@ def test_values_that_are_nothing_at_all_never_raise():
             assert len(error.findings)  # noqa: PT017 (either is right)
 
 
-@pytest.fixture(scope="module")
-def rsf_built(raw, tmp_path_factory):
-    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf"))
-
-
 def test_a_lost_decimal_comma(rsf_built):
     frame = fd.load("rsf", data=rsf_built)
     assert fd.validate(frame, "rsf", data=rsf_built) is frame

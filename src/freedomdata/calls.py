@@ -28,8 +28,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _HAS_OPTIONS: ContextVar[bool] = ContextVar("has_options", default=False)
-#: Arguments whose option is not simply their name.
+#: Arguments whose option is not simply their name, or that a variable has in their place.
 _OPTIONS = {"names": "--set"}
+_VARIABLES = {"data": "FREEDOMDATA_DATA"}
 
 
 @contextmanager
@@ -54,7 +55,7 @@ def say_argument(name: str, value: Any = None, *, metavar: str = "") -> str:
         What to give. True is a switch; of a mapping each pair is an option of its own, and None in
         it is written as nothing.
     metavar : str, optional
-        What stands for the value where it is not known, such as ``"DIR"``.
+        What to write for a value that is not known, such as ``"DIR"``.
 
     Examples
     --------
@@ -62,10 +63,14 @@ def say_argument(name: str, value: Any = None, *, metavar: str = "") -> str:
     ('edition=2025', 'out=DIR')
     >>> with name_options():
     ...     say_argument("edition", 2025), say_argument("names", {"World": None})
+    ...     say_argument("data", metavar="DIR")
     ('--edition 2025', '--set World=')
+    'FREEDOMDATA_DATA=DIR'
     """
     if not _HAS_OPTIONS.get():
         return f"{name}={metavar or repr(value)}"
+    if name in _VARIABLES:
+        return f"{_VARIABLES[name]}={metavar or shlex.quote(str(value))}"
     option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
     if value is True:
         return option

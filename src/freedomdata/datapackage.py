@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from freedomdata.calls import say_argument
 from freedomdata.dtypes import set_types
 from freedomdata.errors import SourceError, UnknownSurveyError, brief
 from freedomdata.fields import (
@@ -113,8 +114,8 @@ def _held_source(described: dict[str, Any], declared: dict[str, Source]) -> Sour
         "bytes": described["bytes"],
         "remark": described["remark"] or "",
     }
-    if described["name"] in declared:
-        return replace(declared[described["name"]], **own)
+    if (known := declared.get(described["name"])) is not None:
+        return replace(known, is_declared=known.sha256 == described["sha256"], **own)
     return Source(
         id=described["name"],
         path=described["path"],
@@ -127,6 +128,7 @@ def _held_source(described: dict[str, Any], declared: dict[str, Source]) -> Sour
         url=described["url"],
         mirror=described["mirror"],
         compiler=described["compiler"] or "",
+        is_declared=False,
         **own,
     )
 
@@ -159,11 +161,12 @@ def require_survey(survey: Survey, data: str | os.PathLike[str] | None) -> None:
         return
     if not survey.is_shipped:
         source = survey.sources[-1]
+        ways = dict.fromkeys((say_argument("data", metavar="DIR"), "FREEDOMDATA_DATA=DIR"))
         raise SourceError(
             f"{survey.title} does not come with this package, as its publisher states no licence. "
-            f"Fetch the files you need "
-            f"(such as {source.url}) to RAW/{source.path}, run `freedomdata build {survey.id} "
-            f"--raw RAW --out DIR`, then give data=DIR or set FREEDOMDATA_DATA=DIR"
+            f"Fetch the files you need (such as {source.url}) to RAW/{source.path}, run "
+            f"`freedomdata build {survey.id} --raw RAW --out DIR`, then read them with "
+            f"{' or '.join(ways)}"
         )
     raise SourceError(
         f"{data_dir(data)} has no {survey.title} ({survey.id}); it has {', '.join(held)}"

@@ -36,7 +36,8 @@ def once(key: Hashable, read: Callable[[], R]) -> R:
         return read()
     if key not in kept:
         kept[key] = read()
-    return kept[key]  # type: ignore[no-any-return]  # as it was put in
+    found: R = kept[key]
+    return found
 
 
 def forget(key: Hashable) -> None:

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import SourceError, brief
-from freedomdata.limits import DESCRIPTOR_FILE, PARQUET_TABLE, parse_json, read_file
+from freedomdata.limits import DESCRIPTOR_FILE, PARQUET_TABLE, read_file
 from freedomdata.memo import forget, once
 from freedomdata.model import GRADES
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.surveys import SURVEYS
+from freedomdata.texts import parse_json
 from freedomdata.writing import BEFORE, DRAFT
 
 if TYPE_CHECKING:

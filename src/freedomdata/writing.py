@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import shutil
@@ -25,6 +26,7 @@ __all__ = [
     "begin_draft",
     "check_file",
     "clear_draft",
+    "hash_file",
     "holds_draft",
     "lock",
     "replacing",
@@ -158,6 +160,12 @@ def clear_draft(directory: Path) -> None:
             one.unlink()
     (draft / _MARK).unlink(missing_ok=True)  # the last: until then the rest is known as ours
     draft.rmdir()
+
+
+def hash_file(path: Path) -> str | None:
+    """Return the sha256 of a file, None where there is none; a link is none."""
+    is_file = path.is_file() and not path.is_symlink()
+    return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else None
 
 
 def check_file(path: Path) -> Path:

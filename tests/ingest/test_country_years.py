@@ -35,14 +35,9 @@ def _load(survey: str, data: Any = None) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def tables(built_rsf):
+def tables(rsf_built):
     """Rows of twenty countries, by survey."""
-    return {s: _load(s, built_rsf if s == "rsf" else None) for s in ("fiw", "fotp", "fotn", "rsf")}
-
-
-@pytest.fixture(scope="session")
-def built_rsf(raw, tmp_path_factory):
-    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf"))
+    return {s: _load(s, rsf_built if s == "rsf" else None) for s in ("fiw", "fotp", "fotn", "rsf")}
 
 
 def letters(frame: pd.DataFrame) -> pd.Series:
@@ -444,11 +439,11 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_a_layout_is_read_right_or_refused(name, tables, built_rsf, tmp_path):
+def test_a_layout_is_read_right_or_refused(name, tables, rsf_built, tmp_path):
     layout = LAYOUTS[name]
     path = tmp_path / "table.csv"
     path.write_text(layout.write(layout.make(tables)), "utf-8")
-    data = built_rsf if "index" in name else None
+    data = rsf_built if "index" in name else None
     if not layout.survey:
         with pytest.raises(fd.FreedomDataError) as refused:
             fd.ingest(path, dry_run=True, data=data, **layout.given)

@@ -471,11 +471,6 @@ def test_a_turned_scale_is_found(raw, tmp_path):
 # World Press Freedom Index
 
 
-@pytest.fixture(scope="session")
-def rsf(raw, shop):
-    return fd.build("rsf", raw=raw, out=shop / "rsf")
-
-
 def rsf26(raw, to, spoil=lambda n, row: row):  # noqa: ARG005 (as it is)
     header, *rows = files.read_csv(raw / "rsf/2025.csv", ";")
     year, before = header.index("Year (N)"), header.index("Score N-1")
@@ -488,38 +483,38 @@ def rsf26(raw, to, spoil=lambda n, row: row):  # noqa: ARG005 (as it is)
     return files.save_csv(to, [head, *body], ";", "cp1252")
 
 
-def test_an_rsf_file_of_a_new_year(raw, rsf, tmp_path):
+def test_an_rsf_file_of_a_new_year(raw, rsf_built, tmp_path):
     path = rsf26(raw, tmp_path / "wpfi")
     alone = fd.ingest(path, out=tmp_path / "alone")
     assert fd.load("rsf", data=alone.out)["edition"].unique().tolist() == [2026]
     assert len(fd.load("fiw", data=alone.out)) == len(fd.load("fiw"))
-    both = fd.ingest(path, out=tmp_path / "both", data=rsf)
+    both = fd.ingest(path, out=tmp_path / "both", data=rsf_built)
     assert fd.load("rsf", data=both.out)["edition"].max() == 2026
-    assert len(fd.load("rsf", data=both.out)) == len(fd.load("rsf", data=rsf)) + 180
+    assert len(fd.load("rsf", data=both.out)) == len(fd.load("rsf", data=rsf_built)) + 180
 
 
-def test_an_rsf_file_of_a_known_year(raw, rsf, tmp_path):
+def test_an_rsf_file_of_a_known_year(raw, rsf_built, tmp_path):
     alone = look(raw / "rsf/2023.csv")
     assert (len(alone.new), alone.agrees) == (1260, 0)
-    assert look(raw / "rsf/2023.csv", data=rsf).is_known
+    assert look(raw / "rsf/2023.csv", data=rsf_built).is_known
     again = files.save_again(raw / "rsf/2023.csv", tmp_path / "again")
-    assert as_at_hand(look(again, data=rsf))
+    assert as_at_hand(look(again, data=rsf_built))
 
 
-def test_few_repeated_values_may_differ(raw, rsf, tmp_path):
+def test_few_repeated_values_may_differ(raw, rsf_built, tmp_path):
     column = files.read_csv(raw / "rsf/2025.csv", ";")[0].index("Score N-1")
 
     def spoil(n, row):
         return [*row[:column], "12,34", *row[column + 1 :]] if n == 3 else row
 
-    found = look(rsf26(raw, tmp_path / "x", spoil), data=rsf)
+    found = look(rsf26(raw, tmp_path / "x", spoil), data=rsf_built)
     assert any("is repeated as 12.34, at hand" in sentence for sentence in found.left)
 
     def shift(_, row):
         return [*row[:column], "12,34", *row[column + 1 :]]
 
     with pytest.raises(fd.SourceError, match=r"press_freedom_score of .*, edition 2025 is"):
-        look(rsf26(raw, tmp_path / "y", shift), data=rsf)
+        look(rsf26(raw, tmp_path / "y", shift), data=rsf_built)
 
 
 def test_lost_decimal_commas_are_found(raw, tmp_path):

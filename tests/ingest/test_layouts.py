@@ -155,7 +155,7 @@ def test_two_halves_of_a_federation_that_disagree_are_refused(few):
 
 def test_a_row_that_stands_twice_is_refused_with_both(few):
     few.assert_refused(
-        ["status of Norway, edition 1996 stands twice", "row 2, column 3", "row 3, column 3"],
+        ["status of Norway, edition 1996 is given twice", "row 2, column 3", "row 3, column 3"],
         "fotp",
         **of(WORSE, lines(WORSE_HEAD, "Norway,1995,2", "Norway,1995,2"), 1996),
     )

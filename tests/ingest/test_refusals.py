@@ -155,7 +155,7 @@ SPOILT = {
     ),
     "doubled row": (
         add_row,
-        ["of China, edition 2024 stands twice", ON_COUNTRIES + "B7", ON_COUNTRIES + "B4"],
+        ["of China, edition 2024 is given twice", ON_COUNTRIES + "B7", ON_COUNTRIES + "B4"],
     ),
     "wrong count": (
         put("ratings", "Historical distribution", "C2", 2),

@@ -36,11 +36,6 @@ def rank_of(row):
 
 
 @pytest.fixture(scope="module")
-def rsf_built(raw, tmp_path_factory):
-    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf"))
-
-
-@pytest.fixture(scope="module")
 def rsf(rsf_built):
     return fd.load("rsf", data=rsf_built)
 

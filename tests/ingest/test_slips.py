@@ -270,29 +270,40 @@ def spoil(asked, country, **changes):
 
 
 @pytest.mark.parametrize(
-    ("changes", "expected"),
+    "slips",
     [
-        ({"A1": 1}, {"A1", "A2", "A3"}),  # A itself is confirmed by the score
-        ({"B": 11}, {"B", "B1", "B2", "B3", "B4", "Add Q", "Add A"} - {"Add A"}),
-        ({"Total": 98}, {"total_score"}),
-        ({"PR_rating": 2}, {"political_rights"}),
-        ({"Status": "NF"}, {"status"}),
-        ({"Status": "Frei"}, {"status"}),
-        ({"A1": 44}, {"A1"}),
-        ({"A1": ""}, {"A1"}),
-        ({"Status": ""}, {"status"}),
-        ({"C/T": "x"}, {"is_territory"}),
-        ({"Add_A": "PF"}, {"Add A"}),  # not asked any more
-        ({"Add_A": 2}, {"Add A"}),
+        {
+            "Norway": ({"A1": 1}, {"A1", "A2", "A3"}),  # A itself is confirmed by the score
+            "Finland": ({"B": 11}, {"B", "B1", "B2", "B3", "B4", "Add Q"}),
+            "Sweden": ({"Total": 98}, {"total_score"}),
+            "Denmark": ({"PR_rating": 2}, {"political_rights"}),
+        },
+        {
+            "Norway": ({"Status": "NF"}, {"status"}),
+            "Finland": ({"Status": "Frei"}, {"status"}),
+            "Sweden": ({"A1": 44}, {"A1"}),
+            "Denmark": ({"A1": ""}, {"A1"}),
+        },
+        {
+            "Norway": ({"Status": ""}, {"status"}),
+            "Finland": ({"C/T": "x"}, {"is_territory"}),
+            "Sweden": ({"Add_A": "PF"}, {"Add A"}),  # not asked any more
+            "Denmark": ({"Add_A": 2}, {"Add A"}),
+        },
     ],
 )
-def test_a_slip_costs_what_it_is_tied_to(asked, tmp_path, changes, expected):
-    found = look(files.save(tmp_path / "x.xlsx", {"a": spoil(asked, "Norway", **changes)}))
-    assert set(found.withheld["country_id"]) == {"NOR"}
-    assert withheld(found) == expected
-    every = delivered(found, "SWE")
+def test_a_slip_costs_what_it_is_tied_to(asked, tmp_path, slips):
+    grid = [asked[0], *asked[1]]
+    for country, (changes, _) in slips.items():
+        grid = spoil((grid[0], grid[1:]), country, **changes)
+    found = look(files.save(tmp_path / "x.xlsx", {"a": grid}))
+    every = delivered(found, "CAN")
     assert len(every) > 35
-    assert delivered(found, "NOR") == every - expected | {"is_territory"}
+    for country, (_, expected) in slips.items():
+        country_id = fd.find_country(country)
+        assert withheld(found, country_id) == expected
+        assert delivered(found, country_id) == every - expected | {"is_territory"}
+    assert set(found.withheld["country_id"]) == {fd.find_country(name) for name in slips}
     assert set(found.new["country_id"]) == {fd.find_country(row[0]) for row in asked[1]}
 
 
@@ -312,7 +323,8 @@ def test_rows_with_slips_are_read_by_everything(asked, tmp_path):
     assert frame["is_territory"]["XTI"]
     items = fd.load_items("fiw", editions=NEXT + 1, data=out)
     assert not {"A1", "A2", "A3"} & set(items.loc[items["country_id"] == "NOR", "item"])
-    levels = fd.check(out).query("not rule.str.startswith('a unit that is rated goes on')")
+    levels = fd.check(out, survey="fiw")
+    levels = levels[~levels["rule"].str.startswith("a unit that is rated goes on")]
     assert set(levels["level"]) == {"known"}
     for country in ("Norway", "Chad", "Brazil", "Tibet"):
         assert country in str(fd.explain(country, NEXT + 1, data=out))
@@ -335,7 +347,7 @@ def test_values_at_hand_stay(raw, tmp_path):
     row = fd.load("fiw", country="Norway", editions=2025, data=found.out).iloc[0]
     assert row["status"] == "Free"
     assert row["note"] == "contradicts_itself"
-    assert set(fd.check(found.out)["level"]) == {"known"}
+    assert set(fd.check(found.out, survey="fiw")["level"]) == {"known"}
     assert len(fd.list_revisions("fiw", data=found.out)) == len(fd.list_revisions("fiw"))
 
 
@@ -350,16 +362,14 @@ def many(asked, tmp_path, rows, wrong):
     return files.save(tmp_path / f"{rows}-{wrong}.xlsx", {"a": [header, *body]})
 
 
-@pytest.mark.parametrize(("rows", "wrong"), [(2, 1), (49, 1), (99, 1), (100, 2), (150, 3)])
+@pytest.mark.parametrize(("rows", "wrong"), [(2, 1), (99, 1), (100, 2)])
 def test_one_row_in_fifty_may_be_wrong(asked, tmp_path, rows, wrong):
     found = look(many(asked, tmp_path, rows, wrong))
     assert len(found.withheld) == wrong
     assert withheld(found) == {"total_score"}
 
 
-@pytest.mark.parametrize(
-    ("rows", "wrong"), [(1, 1), (2, 2), (49, 2), (99, 2), (100, 3), (208, 208)]
-)
+@pytest.mark.parametrize(("rows", "wrong"), [(1, 1), (2, 2), (99, 2), (100, 3), (208, 208)])
 def test_more_of_them_are_a_wrong_file(asked, tmp_path, rows, wrong):
     said = "its only row" if rows == 1 else f"{wrong} of its {rows} rows"
     with pytest.raises(fd.RuleError, match=f"{said} of edition 2027.* wrong file") as refused:
@@ -389,10 +399,10 @@ def test_the_command_takes_it_and_says_so(raw, tmp_path):
     assert {row["measure"] for row in told["withheld"]} == set(CONTEXTS)
 
 
-# rows that stand twice, or nowhere
+# rows that are given twice, or nowhere
 
 
-def test_a_row_that_stands_twice_alike_is_taken_once(asked, tmp_path):
+def test_a_row_given_twice_alike_is_taken_once(asked, tmp_path):
     header, rows = asked
     path = files.save(tmp_path / "x.xlsx", {"a": [header, *rows, rows[3]]})
     found = fd.ingest(path, out=tmp_path / "out")
@@ -400,7 +410,7 @@ def test_a_row_that_stands_twice_alike_is_taken_once(asked, tmp_path):
     assert len(fd.load("fiw", editions=NEXT + 1, data=found.out)) == len(rows)
 
 
-def test_of_a_row_that_stands_twice_the_year_before_is_compared_once(raw, tmp_path):
+def test_of_a_row_that_is_given_twice_the_year_before_is_compared_once(raw, tmp_path):
     content = rsf26(raw, tmp_path / "x.csv").read_text("cp1252").splitlines()
     path = tmp_path / "y.csv"
     path.write_text("\n".join([*content, content[5], content[6].replace(";", ";1", 1)]), "cp1252")
@@ -409,7 +419,7 @@ def test_of_a_row_that_stands_twice_the_year_before_is_compared_once(raw, tmp_pa
     assert len(fd.load("rsf", editions=NEXT, data=found.out)) == 180
 
 
-def test_of_a_row_that_stands_twice_what_differs_is_withheld(asked, tmp_path):
+def test_of_a_row_given_twice_what_differs_is_withheld(asked, tmp_path):
     header, rows = asked
     other = next([*row] for row in rows if row[0] == "Norway")
     at = {name: n for n, name in enumerate(header)}
@@ -423,19 +433,22 @@ def test_of_a_row_that_stands_twice_what_differs_is_withheld(asked, tmp_path):
     assert pd.isna(row["total_score"])
 
 
-def test_many_rows_that_stand_twice_are_several_editions(asked, tmp_path):
+def test_many_rows_given_twice_are_several_editions(asked, tmp_path):
     header, rows = asked
     path = files.save(tmp_path / "x.xlsx", {"a": [header, *rows[:20], *rows[:20]]})
-    with pytest.raises(fd.SourceError, match=r"stands twice.*x.xlsx, sheet 'a'"):
+    with pytest.raises(fd.SourceError, match=r"is given twice.*x.xlsx, sheet 'a'"):
         look(path)
 
 
-@pytest.mark.parametrize("edition", [20277, 1927, "soon", ""])
-def test_a_row_of_no_edition_is_left_out(asked, tmp_path, edition):
-    path = files.save(tmp_path / "x.xlsx", {"a": spoil(asked, "Norway", Edition=edition)})
-    found = look(path)
-    assert any("Norway" in said and "the row is left out" in said for said in found.left)
-    assert found.new["country_id"].nunique() == len(asked[1]) - 1
+def test_rows_of_no_edition_are_left_out(asked, tmp_path):
+    editions = {"Norway": 20277, "Chad": 1927, "Brazil": "soon", "Tibet": ""}
+    grid = [asked[0], *asked[1]]
+    for country, edition in editions.items():
+        grid = spoil((grid[0], grid[1:]), country, Edition=edition)
+    found = look(files.save(tmp_path / "x.xlsx", {"a": grid}))
+    for country in editions:
+        assert any(country in said and "the row is left out" in said for said in found.left)
+    assert found.new["country_id"].nunique() == len(asked[1]) - len(editions)
 
 
 def test_a_row_of_a_state_that_ended_is_left_out(asked, tmp_path):
@@ -516,7 +529,7 @@ def test_the_file_prevails_over_a_secondary_copy(raw, tmp_path):
     before = fd.load("fiw", editions=NEXT).set_index("country_id").drop(list(changes))
     same = ["civil_liberties_score", "political_rights_score", "status"]
     pd.testing.assert_frame_equal(frame.loc[before.index, same], before[same], check_dtype=False)
-    assert set(fd.check(found.out)["level"]) == {"known"}
+    assert set(fd.check(found.out, survey="fiw")["level"]) == {"known"}
     assert run("check", found.out).returncode == 0
     (country_id, *_) = changes
     told = " ".join(str(fd.explain(country_id, NEXT, data=found.out)).split())
@@ -544,7 +557,7 @@ def test_a_copy_does_not_push_out_published_values(raw, tmp_path):
     row = fd.load("fiw", country="Norway", editions=2020, data=found.out).iloc[0]
     assert (row["civil_liberties"], row["civil_liberties_score"]) == (1, 60)
     assert row["grade"] == "published"
-    assert set(fd.check(found.out)["level"]) == {"known"}
+    assert set(fd.check(found.out, survey="fiw")["level"]) == {"known"}
     again = fd.ingest(path, out=tmp_path / "two", grade="published")  # a slip may be in that, too
     assert set(again.withheld["whose"]) == {"what the file has"}
     row = fd.load("fiw", country="Norway", editions=2020, data=again.out).iloc[0]
@@ -568,7 +581,7 @@ def test_a_later_file_keeps_what_is_withheld(contradicted, raw, tmp_path):
     assert set(fd.check(found.out)["level"]) == {"known"}
 
 
-def test_a_better_file_heals_it(spain, raw, tmp_path):
+def test_a_better_file_has_what_was_withheld(spain, raw, tmp_path):
     right = rsf26(raw, tmp_path / "right.csv")
     found = fd.ingest(right, data=spain.out, out=tmp_path / "out", grade="published")
     assert len(found.withheld) == 0
@@ -585,7 +598,7 @@ def test_a_better_file_heals_it(spain, raw, tmp_path):
     assert "83.28" in set(read.loc[read["survey"] == "rsf", "value"])
 
 
-def test_a_file_that_has_it_later_heals_a_contradicted_score(raw, contradicted, tmp_path):
+def test_a_file_that_has_it_later_restores_a_contradicted_score(raw, contradicted, tmp_path):
     """The workbook of all data has the score that the rating follows from."""
     ((country_id, liberties),) = other_liberties(1).items()
     _, header, rows = files.all_data(raw / files.ALL_DATA_25)
@@ -637,7 +650,7 @@ def test_a_wrong_count_costs_the_counts_of_that_edition(raw, tmp_path):
     found = fd.ingest(path, out=tmp_path / "out", grade="published")
     assert any("the counts of edition 2020 are left out" in said for said in found.left)
     assert len(found.withheld) == 0
-    assert set(fd.check(found.out)["level"]) == {"known"}
+    assert set(fd.check(found.out, survey="fiw")["level"]) == {"known"}
 
 
 # Freedom of the Press, Freedom on the Net
@@ -684,3 +697,27 @@ def test_a_slip_of_freedom_on_the_net(raw, tmp_path, column, value, expected):
     frame = fd.load("fotn", editions=NEXT, data=found.out)
     assert len(frame) == len(rows)
     assert not (fd.check(found.out, survey="fotn")["level"] == "error").any()
+
+
+def booklets(path, **changes):
+    """The booklets of 2013 and 2014 as the package has them, the later repeating the earlier."""
+    scales = {"net_score": 100, "obstacles_to_access": 25, "limits_on_content": 35,
+              "violations_of_user_rights": 40}  # fmt: skip
+    frame = fd.load("fotn", editions=[2013, 2014])
+    before = frame[frame["edition"] == 2013].set_index("country_id")["net_score"]
+    grid = [["edition", "country_as_printed", "status_as_printed", "total_0best_100worst", "A_0_25",
+             "B_0_35", "C_0_40", "prev_edition_total_as_printed"]]  # fmt: skip
+    for row in frame.to_dict("records"):
+        score = before.get(row["country_id"]) if row["edition"] == 2014 else None
+        grid.append([row["edition"], row["country"], row["status"]])
+        grid[-1] += [int(scale - row[id_]) for id_, scale in scales.items()]
+        grid[-1].append("" if score is None else int(100 - score))
+        if row["edition"] == 2013:
+            grid[-1][3] = changes.get(row["country_id"], grid[-1][3])
+    return files.save_csv(path, grid)
+
+
+def test_what_a_file_repeats_of_a_withheld_value_stays_a_repetition(tmp_path):
+    found = fd.ingest(booklets(tmp_path / "x.csv", EST="x"), out=tmp_path / "out")
+    assert withheld(found) == {"net_score"}
+    assert (fd.check(found.out, survey="fotn")["level"] == "known").all()

@@ -179,9 +179,8 @@ def test_unconfirmed_values_are_hollow():
     assert "confirmed" not in fd.alt_text(fd.plot_compare("China", years=range(2000, 2015)))
 
 
-def test_lines_are_cut_where_values_do_not_compare(raw, tmp_path_factory):
-    own = fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("own"))
-    figure = fd.plot_compare(["Finland", "China"], "rsf", data=own).figure
+def test_lines_are_cut_where_values_do_not_compare(rsf_built):
+    figure = fd.plot_compare(["Finland", "China"], "rsf", data=rsf_built).figure
     starts = sorted(points[0, 0] for points, _, _ in lines(figure.axes[0]))
     for edition in (2013, 2022):
         assert any(abs(start - (edition - 1)) < 0.3 for start in starts), edition

@@ -366,7 +366,6 @@ def test_regions_need_a_page_of_their_own():
         plot_counts("fiw", by="region", ax=ax)
 
 
-def test_a_survey_without_a_status_says_which_have_one(raw, tmp_path):
-    data = fd.build("rsf", raw=raw, out=tmp_path)
+def test_a_survey_without_a_status_says_which_have_one(rsf_built):
     with pytest.raises(fd.FreedomDataError, match="World Press Freedom Index gives no status"):
-        plot_counts("rsf", data=data)
+        plot_counts("rsf", data=rsf_built)

@@ -285,21 +285,16 @@ def test_what_cannot_be_drawn_is_refused(asked, options, words):
     assert not plt.get_fignums()
 
 
-@pytest.fixture(scope="module")
-def rsf(raw, tmp_path_factory):
-    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf"))
-
-
-def test_a_survey_without_a_status_has_marks_of_one_kind(rsf):
-    ax = plot_movers(2013, 2020, survey="rsf", n=5, data=rsf)
+def test_a_survey_without_a_status_has_marks_of_one_kind(rsf_built):
+    ax = plot_movers(2013, 2020, survey="rsf", n=5, data=rsf_built)
     assert {line.get_marker() for line in ax.lines} == {"o"}
     assert "Square NF" not in said(ax)
 
 
-def test_places_of_a_ranking_are_better_or_worse_and_the_first_is_best(rsf):
-    ax = plot_movers(2013, 2020, survey="rsf", measure="rank", n=5, data=rsf)
+def test_places_of_a_ranking_are_better_or_worse_and_the_first_is_best(rsf_built):
+    ax = plot_movers(2013, 2020, survey="rsf", measure="rank", n=5, data=rsf_built)
     ranks = {
-        year: fd.load("rsf", years=year, data=rsf).set_index("country")["rank"]
+        year: fd.load("rsf", years=year, data=rsf_built).set_index("country")["rank"]
         for year in (2013, 2020)
     }
     change = (ranks[2013] - ranks[2020]).dropna().astype(int).sort_values(kind="stable")
@@ -315,6 +310,6 @@ def test_places_of_a_ranking_are_better_or_worse_and_the_first_is_best(rsf):
     assert "less free" not in said(ax) + fd.alt_text(ax)
 
 
-def test_a_break_that_forbids_to_compare_is_not_crossed(rsf):
+def test_a_break_that_forbids_to_compare_is_not_crossed(rsf_built):
     with pytest.raises(fd.FreedomDataError, match="does not compare over these years"):
-        plot_movers(2015, 2024, survey="rsf", data=rsf)
+        plot_movers(2015, 2024, survey="rsf", data=rsf_built)

@@ -190,14 +190,9 @@ def test_no_text_overlaps_or_leaves_the_page(country):
         )
 
 
-@pytest.fixture(scope="module")
-def own(raw, tmp_path_factory):
-    return fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("own"))
-
-
-def test_rsf_is_cut_where_it_does_not_compare(own):
-    ax = fd.plot_trend("Finland", data=own).figure.axes[-1]
-    assert len(fd.plot_trend("Finland", data=own).figure.axes) == 3  # not in Freedom on the Net
+def test_rsf_is_cut_where_it_does_not_compare(rsf_built):
+    ax = fd.plot_trend("Finland", data=rsf_built).figure.axes[-1]
+    assert len(ax.figure.axes) == 3  # not in Freedom on the Net
     eras = sorted(lines(ax, "press_freedom_score"), key=lambda line: line[0, 0])
     ends = [float(era[-1, 0]) for era in eras]
     assert ends == pytest.approx([2010.67, 2011.91, 2021, 2025], abs=0.1)
@@ -209,14 +204,14 @@ def test_rsf_is_cut_where_it_does_not_compare(own):
     assert "Up to edition 2012 points ran from −10 (most free) to 142 (least free)" in told
 
 
-def test_drawing_leaves_the_values_alone_and_tells_them_as_published(own):
-    rows = fd.load("rsf", country="XUI", data=own)
+def test_drawing_leaves_the_values_alone_and_tells_them_as_published(rsf_built):
+    rows = fd.load("rsf", country="XUI", data=rsf_built)
     values = rows["press_freedom_score"].tolist()
     assert values == [41, 36, 48.5]
     panel = make_panel(fd.SURVEYS["rsf"], rows)
     draw_panel(plt.figure().subplots(), panel, (2002, 2025))
     assert rows["press_freedom_score"].tolist() == values
-    ax = fd.plot_trend("XUI", data=own)
+    ax = fd.plot_trend("XUI", data=rsf_built)
     said = fd.alt_text(ax)
     assert "48.5 for 2005, less free than 41 for 2003 (from −10, most free, to 142, least" in said
     assert ax.yaxis_inverted()

@@ -298,12 +298,11 @@ def test_what_cannot_be_drawn_is_refused_with_what_there_is(arguments, options, 
         fd.plot_statuses(*arguments, **options)
 
 
-def test_a_survey_without_statuses_says_so(raw, tmp_path_factory):
-    own = fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("own"))
+def test_a_survey_without_statuses_says_so(rsf_built):
     with pytest.raises(fd.FreedomDataError, match="World Press Freedom Index has no statuses"):
-        fd.plot_statuses("Norway", survey="rsf", data=own)
+        fd.plot_statuses("Norway", survey="rsf", data=rsf_built)
     with pytest.raises(fd.FreedomDataError, match="has no statuses"):
-        fd.plot_statuses(fd.load("rsf", data=own), data=own)
+        fd.plot_statuses(fd.load("rsf", data=rsf_built), data=rsf_built)
 
 
 @pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from freedomdata.calls import explain_calls
+from freedomdata.calls import explain_calls, say_argument
 from freedomdata.checks.agreement import (
     check_revisions,
     check_witnesses,
@@ -100,8 +101,9 @@ def check(
     registry and the record; ranges, sums, cut-offs, statuses, lives and gaps; the publisher's own
     counts; every other cell that speaks of a value, in other files, in other releases and in later
     editions; and that every value has the one cell it was read from. ``known`` are exceptions of
-    the sources that the record of the survey declares, with the reason. In the tables that come
-    with the package there is nothing else.
+    the sources that the record of the survey declares, with the reason, and values that a directory
+    withholds, as a file contradicts itself or another. In the tables that come with the package
+    there is nothing else.
 
     Examples
     --------
@@ -114,9 +116,10 @@ def check(
     0   1974.0  status  Partly Free     Free
     1   1975.0  status  Partly Free     Free
     """
-    if survey is None and isinstance(data, str) and data in SURVEYS:
+    if survey is None and str(data) in SURVEYS and not Path(str(data)).is_dir():
         raise FreedomDataError(
-            f"check takes the data directory first; one survey alone is check(survey={data!r})"
+            "check takes the data directory first; for one survey alone give "
+            f"{say_argument('survey', str(data))}"
         )
     chosen = list_held(data) if survey is None else [get_survey(survey)]
     for record in chosen:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import read_year
 from freedomdata.errors import FreedomDataError, SourceError, brief
-from freedomdata.limits import OWN_TABLE, divide, read_file
+from freedomdata.limits import OWN_TABLE, read_file
+from freedomdata.texts import divide
 from freedomdata.writing import check_file, replacing
 
 if TYPE_CHECKING:

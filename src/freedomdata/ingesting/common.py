@@ -152,10 +152,11 @@ def _fit_row(survey: Survey, number: int, row: int, cells: list[Cell], body: Gri
             numbers = [id_ for id_ in strange if survey.field[id_].scale]
             for is_turned in {False, bool(numbers) and survey.id in TURNED_UNTIL}:
                 columns = sorted(held, key=lambda pair: pair[0])
-                yield Fit(survey, _make_sheet(survey, columns, is_turned), number, row, columns)
+                sheet = _make_sheet(survey, columns, is_turned=is_turned)
+                yield Fit(survey, sheet, number, row, columns)
 
 
-def _make_sheet(survey: Survey, columns: list[tuple[int, Column]], is_turned: bool) -> Sheet:  # noqa: FBT001
+def _make_sheet(survey: Survey, columns: list[tuple[int, Column]], *, is_turned: bool) -> Sheet:
     own = survey.sources[0].sheets[0].namings if survey.id == "rsf" else ()
     return Sheet(
         layout="table",

@@ -95,11 +95,7 @@ def check_extent(name: str, content: bytes) -> Faults:
         If one of its sheets goes too far, or it is no workbook or damaged.
     """
     try:
-        if content.startswith(b"PK"):
-            return _check_zip(name, content)
-        for sheet, cells in list_cells_xls(content):
-            _check_cells(f"{name}, sheet {sheet!r}", cells)
-        return {}  # noqa: TRY300 (an else for two ways is harder to read)
+        return (_check_zip if content.startswith(b"PK") else _check_xls)(name, content)
     except SourceError:
         raise
     except _DAMAGE as error:
@@ -117,6 +113,12 @@ def _check_cells(where: str, cells: Iterable[Cell]) -> None:
     for cell in cells:
         extent.add(*cell)
     extent.check()
+
+
+def _check_xls(name: str, content: bytes) -> Faults:
+    for sheet, cells in list_cells_xls(content):
+        _check_cells(f"{name}, sheet {sheet!r}", cells)
+    return {}
 
 
 def _check_zip(name: str, content: bytes) -> Faults:

@@ -84,7 +84,7 @@ def merge(parts: list[Cells], space: Space) -> Merged:
         for twice in np.flatnonzero(scratch[cells.place] != entries):
             place = cells.place[twice]
             problems.append(
-                f"{space.name(place)} stands twice: {cells.where(int(twice))} "
+                f"{space.name(place)} is given twice: {cells.where(int(twice))} "
                 f"and {cells.where(scratch[place])}"
             )
         is_known = part[cells.place] >= 0

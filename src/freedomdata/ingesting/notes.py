@@ -98,4 +98,4 @@ class _Values:
 
 
 def _is_local(cells: Cells) -> bool:
-    return cells.source.id.startswith("local-")
+    return not cells.source.is_declared

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from freedomdata.errors import SourceError
 from freedomdata.ingesting.extent import check_extent
 from freedomdata.ingesting.read import open_json
-from freedomdata.limits import PUBLISHED_FILE, divide, hold
+from freedomdata.limits import PUBLISHED_FILE, hold
+from freedomdata.texts import divide
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

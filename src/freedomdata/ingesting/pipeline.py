@@ -196,14 +196,14 @@ def _find_files(survey: Survey, raw: Path) -> Survey:
             raise SourceError(
                 f"{raw} holds no file of {survey.title}: fetch them, the first from "
                 f"{survey.sources[0].url}, to {raw / survey.sources[0].path}, and so on "
-                f"(SURVEYS[{survey.id!r}].sources has the address of each file)"
+                f"(in Python, SURVEYS[{survey.id!r}].sources has their addresses)"
             )
         return found
     if missing := [s.path for s in survey.sources if not find_file(s, raw).is_file()]:
         raise SourceError(
             f"{raw} lacks {len(missing)} of {len(survey.sources)} published files, such as "
             f"{missing[0]}; it must be the directory that holds {survey.id}/ "
-            f"(SURVEYS[{survey.id!r}].sources has the address of each file)"
+            f"(in Python, SURVEYS[{survey.id!r}].sources has their addresses)"
         )
     return survey
 

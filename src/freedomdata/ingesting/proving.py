@@ -59,7 +59,7 @@ def _say_cells(merged: Merged, found: Finding, place: int) -> str:
         for other in others
         if other != place
         and merged.part[other] >= 0
-        and merged.parts[merged.part[other]].source.id.startswith("local-")
+        and not merged.parts[merged.part[other]].source.is_declared
     ]
     return merged.where(place) + (f", beside {' and '.join(cells)}" if cells else "")
 

@@ -13,8 +13,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import SourceError, brief
-from freedomdata.limits import PUBLISHED_FILE, divide, hold, parse_json, read_file
+from freedomdata.limits import PUBLISHED_FILE, hold, read_file
 from freedomdata.paths import own_dir
+from freedomdata.texts import divide, parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -137,7 +137,8 @@ def _list_parts(
     has_text = ~np.isnan(value) & ~is_origin
     sources = {source.id: n for n, source in enumerate(space.survey.sources)}
     source = pc.index_in(columns["source"], pa.array(list(sources))).to_numpy()
-    kind = np.where(is_origin, 0, is_reprint + 2 * _is_withheld(space, source, place))
+    kind = np.where(_is_withheld(space, source, place) & ~is_origin, _WITHHELD, 0)
+    kind[is_reprint] = _REPRINT
     sheets = pc.unique(columns["sheet"]).to_pylist()
     sheet = pc.index_in(columns["sheet"], pa.array(sheets, pa.string())).to_numpy()
     group = (source.astype(np.int64) * len(sheets) + sheet) * _KINDS + kind
@@ -161,15 +162,15 @@ def _list_parts(
                 if printed[n] is not None and not has_text[n]
             },
             [],
-            is_reprint=kind_of == 1,
-            is_withheld=kind_of == 2,  # noqa: PLR2004 (see above)
+            is_reprint=kind_of == _REPRINT,
+            is_withheld=kind_of == _WITHHELD,
         )
         parts.append((cells, is_origin[which]))
     return parts
 
 
 #: Cells that are delivered or compared, that repeat an earlier edition, and that are withheld.
-_KINDS = 3
+_REPRINT, _WITHHELD, _KINDS = 1, 2, 3
 
 
 def _is_withheld(space: Space, source: np.ndarray, place: np.ndarray) -> np.ndarray:

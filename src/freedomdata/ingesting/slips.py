@@ -209,9 +209,9 @@ def _note_unread(file: _File) -> list[str]:
 
 def _note_doubles(file: _File) -> None:
     """
-    Withhold what a file has twice and differently; what stands twice alike is taken once.
+    Withhold what a file gives twice and differently; what it gives twice alike is taken once.
 
-    Rows that stand twice in one sheet count as wrong whatever they hold: where many do, the file
+    Rows that are given twice in one sheet count as wrong whatever they hold: where many are, it
     has several editions in what was taken for one. A unit that one sheet lists as a country and
     another as a territory is none of a row.
     """
@@ -232,7 +232,7 @@ def _note_doubles(file: _File) -> None:
             _note_difference(file, cells)
         elif is_in_one:
             where = " and ".join(part.where(n) for part, n in cells)
-            _note_wrong(file, one, f"{file.space.name(one)} stands twice: {where}")
+            _note_wrong(file, one, f"{file.space.name(one)} is given twice: {where}")
         for before, other in pairwise(which.tolist()):
             again[number[other]][entry[other]] = number[before] == number[other]
     file.cells = [_repeat_once(part) for part in file.cells if part.is_reprint]
@@ -302,13 +302,12 @@ def _print(file: _File, part: Cells, entry: int) -> str:
 
 def _refuse_wrong_file(file: _File) -> None:
     """Refuse a file in which too many rows of an edition are wrong: it is no slip any more."""
-    rows: dict[int, set[int]] = {}
     places = [part.place for part in file.cells if not part.is_reprint]
     places.append(np.array([one.place for one in file.unread], dtype=np.int64))
-    for unit, edition in {*map(file.row, np.unique(np.concatenate(places)).tolist())}:
-        rows.setdefault(edition, set()).add(unit)
+    units, editions, _ = np.unravel_index(np.concatenate(places), file.space.shape)
+    rows = Counter(edition for _, edition in {*zip(units.tolist(), editions.tolist(), strict=True)})
     for edition in sorted({edition for _, edition in file.wrong}):
-        many = len(rows.get(edition, ()))
+        many = rows[edition]
         wrong = [row for row in file.wrong if row[1] == edition]
         if is_few(len(wrong), many):
             continue

@@ -17,7 +17,15 @@ from freedomdata.errors import SourceError
 from freedomdata.limits import check_kind
 from freedomdata.paths import DESCRIPTOR
 from freedomdata.snapshot import open_anew, read_own
-from freedomdata.writing import BEFORE, DRAFT, begin_draft, clear_draft, holds_draft, lock
+from freedomdata.writing import (
+    BEFORE,
+    DRAFT,
+    begin_draft,
+    clear_draft,
+    hash_file,
+    holds_draft,
+    lock,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,18 +130,12 @@ def _list_own(out: Path, names: Sequence[str]) -> list[str]:
         if os.path.lexists(path) and (name not in own or path.is_symlink() or not path.is_file()):
             raise SourceError(f"{path} is not of freedomdata: move it, or give another directory")
     gone = [name for name in own if name not in names and _is_table(name)]
-    return [name for name in gone if _hash(out / name) == own[name]]
+    return [name for name in gone if hash_file(out / name) == own[name]]
 
 
 def _is_table(name: str) -> bool:
     """Whether a table of ours may have this name: it leads nowhere else."""
     return re.fullmatch(r"[a-z_]+\.parquet", name) is not None
-
-
-def _hash(path: Path) -> str:
-    """Return the sha256 of a file, or nothing of what is none."""
-    is_file = path.is_file() and not path.is_symlink()
-    return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else ""
 
 
 def _write_draft(
@@ -162,7 +164,8 @@ def _replace(out: Path, names: Sequence[str], dropped: Sequence[str]) -> None:
         if (out / name).exists():
             shutil.copy2(out / name, noted / name)
         else:
-            (noted / _ABSENT / name).write_text(_hash(draft / _NEW / name), encoding="ascii")
+            new = hash_file(draft / _NEW / name) or ""
+            (noted / _ABSENT / name).write_text(new, encoding="ascii")
     noted.rename(draft / BEFORE)
     for name in dropped:
         (out / name).unlink()
@@ -178,7 +181,7 @@ def _undo(out: Path) -> None:
     if not is_begun or not (draft / _NEW / DESCRIPTOR).is_file():
         return
     for path in (before / _ABSENT).glob("*"):
-        there = _hash(out / path.name)
+        there = hash_file(out / path.name)
         if there and there.encode() == path.read_bytes():
             (out / path.name).unlink()
     for path in before.glob("*"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from freedomdata.arguments import Ending
 from freedomdata.errors import FreedomDataError, SourceError, brief
-from freedomdata.limits import JOURNAL_FILE, parse_json
+from freedomdata.limits import JOURNAL_FILE
+from freedomdata.texts import parse_json
 from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ __all__ = [
     "JOURNAL",
     "Page",
     "check_directory",
-    "hash_file",
     "note_page",
     "open_journal",
     "rewrite_journal",
@@ -94,12 +93,6 @@ def rewrite_journal(directory: Path, pages: Iterable[Page]) -> None:
     with replacing(directory / JOURNAL) as draft:
         text = "".join([f"{_HEAD}\n", *map(_format_line, pages)])
         draft.write_text(text, encoding="utf-8", newline="\n")
-
-
-def hash_file(path: Path) -> str | None:
-    """Return the sha256 of a file, None where there is none; a link is none."""
-    is_file = path.is_file() and not path.is_symlink()
-    return hashlib.sha256(path.read_bytes()).hexdigest() if is_file else None
 
 
 def _format_line(page: Page) -> str:

@@ -19,7 +19,6 @@ from freedomdata.plots.atlas.binding import bind_html, bind_pdf, check_html, is_
 from freedomdata.plots.atlas.journal import (
     JOURNAL,
     check_directory,
-    hash_file,
     note_page,
     open_journal,
     rewrite_journal,
@@ -33,7 +32,7 @@ from freedomdata.plots.atlas.workers import (
 )
 from freedomdata.tables import load
 from freedomdata.versions import version
-from freedomdata.writing import begin_draft, clear_draft, lock
+from freedomdata.writing import begin_draft, clear_draft, hash_file, lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

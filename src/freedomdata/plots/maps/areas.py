@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from freedomdata.calls import say_argument
 from freedomdata.countries import identify
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.limits import describe
@@ -44,7 +45,7 @@ def need_geopandas() -> Any:
     except ImportError:
         raise FreedomDataError(
             "a map with boundaries needs geopandas and pyproj: pip install geopandas pyproj; "
-            "without boundaries= it is drawn in squares"
+            f"without {say_argument('boundaries', metavar='FILE')} it is drawn in squares"
         ) from None
     return geopandas
 
