@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import command
 import files
 import openpyxl
+import pandas as pd
 import pytest
+from command import run
 
 import freedomdata as fd
 
@@ -191,6 +193,16 @@ def test_errors_and_formulas_without_a_value_are_named_and_cost_their_row(name, 
     found = fd.ingest(tmp_path / "x.xlsx", dry_run=True)
     assert found.agrees == (8 if name == "an edition" else 11)
     assert said in str(found)
+
+
+def test_no_spreadsheet_runs_a_formula_of_the_report(tmp_path):
+    book, sheet = make_faulty()
+    sheet["E4"] = "=D4-1"
+    book.save(tmp_path / "x.xlsx")
+    report = tmp_path / "report.csv"
+    assert run("ingest", tmp_path / "x.xlsx", "--dry-run", "--report", report).returncode == 0
+    assert report.read_bytes().startswith(b"\xef\xbb\xbf")  # or a spreadsheet misreads letters
+    assert pd.read_csv(report).query("what == 'withheld'")["in_file"].item() == "'=D4-1"
 
 
 def test_an_error_for_a_name_and_a_column_of_formulas_are_refused(tmp_path):

@@ -64,8 +64,8 @@ def _grade(merged: Merged, cells: Cells, place: int) -> tuple[str, str]:
     """
     Return the level, and the reason of what is known.
 
-    What a file says that its user ingested was reported to him then; a row in which one file
-    contradicts another has a note.
+    What a file says that its user ingested was reported to him then: that it differs from a
+    secondary copy of ours is expected, and a row in which one file contradicts another has a note.
     """
     space = merged.space
     declared = {source.id for source in get_survey(space.survey.id).sources}
@@ -74,6 +74,8 @@ def _grade(merged: Merged, cells: Cells, place: int) -> tuple[str, str]:
         sources.add(merged.parts[merged.part[place]].source.id)
     if sources <= declared:
         return "error", ""
+    if cells.source.id in declared and cells.source.grade == "secondary":
+        return "known", "a secondary copy, over which a file of the user prevails"
     unit, edition, _ = np.unravel_index(place, space.shape)
     key = space.units[unit], space.editions[edition]
     noted = {(c.country_id, c.edition) for c in space.survey.slips}

@@ -96,9 +96,17 @@ def check_report(path: Path, source: Path) -> None:
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
-    """Write a table of ours, in place only when all is written."""
+    """
+    Write a table of ours for people and spreadsheets, in place only when all is written.
+
+    A mark at the start tells spreadsheets that it is UTF-8. What was printed as a formula is
+    written as text, after an apostrophe, so that no spreadsheet runs it.
+    """
+    safe = frame.copy()
+    for name in frame.select_dtypes(["object", "string"]):
+        safe[name] = frame[name].str.replace(r"^(?=[=@+\t\r]|-\D)", "'", regex=True)
     with replacing(path) as draft:
-        frame.to_csv(draft, index=False, encoding="utf-8", lineterminator="\n")
+        safe.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def read_csv(path: Path) -> CsvFile:
