@@ -13,7 +13,6 @@ import files
 import openpyxl
 import pandas as pd
 import pytest
-from command import run
 
 import freedomdata as fd
 
@@ -200,7 +199,8 @@ def test_no_spreadsheet_runs_a_formula_of_the_report(tmp_path):
     sheet["E4"] = "=D4-1"
     book.save(tmp_path / "x.xlsx")
     report = tmp_path / "report.csv"
-    assert run("ingest", tmp_path / "x.xlsx", "--dry-run", "--report", report).returncode == 0
+    done = command.run("ingest", tmp_path / "x.xlsx", "--dry-run", "--report", report)
+    assert done.returncode == 0
     assert report.read_bytes().startswith(b"\xef\xbb\xbf")  # or a spreadsheet misreads letters
     assert pd.read_csv(report).query("what == 'withheld'")["in_file"].item() == "'=D4-1"
 
