@@ -308,7 +308,7 @@ def test_a_pdf_of_others_is_refused_in_one_sentence(tmp_path):
     done = run("atlas", "-o", "x.pdf", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == (
-        "freedomdata: x.pdf is there already, and no atlas of freedomdata: give another name\n"
+        "freedomdata: x.pdf is there already, and is no atlas of freedomdata: give another name\n"
     )
 
 

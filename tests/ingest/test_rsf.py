@@ -477,7 +477,7 @@ def test_a_file_without_any_value_is_refused(fetched, text, found):
 def test_a_score_is_wanted_beside_every_rank(fetched):
     fetched.put(2020, old_file(2020, ("NOR", "1", "", "", "")))
     fetched.assert_refused(
-        "rank of Norway, edition 2020 is given, but no press freedom score beside it",
+        "rsf/2020.csv has no press freedom score of edition 2020",
         "rsf/2020.csv, row 2, column 3",
     )
 
