@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from freedomdata.model import (
     REGIONS,
@@ -41,6 +42,7 @@ from freedomdata.surveys.freedomhouse import (
     STATUS_WORDS,
     TERMS,
     UPLOADS,
+    correct_row,
 )
 from freedomdata.surveys.published import read_published
 
@@ -415,21 +417,7 @@ _NOTES = (
 _RATINGS_RELEASES = ("fiw-2025-ratings", "fiw-2024-ratings", "fiw-2023-ratings")
 
 
-def _misprinted(
-    country_id: str, edition: int, printed: dict[str, tuple[int, int | None]], reason: str
-) -> tuple[Correction, ...]:
-    return tuple(
-        Correction(
-            sources=("fiw-2024-aggregate",),
-            country_id=country_id,
-            edition=edition,
-            measure=measure,
-            old=old,
-            new=new,
-            reason=reason,
-        )
-        for measure, (old, new) in printed.items()
-    )
+_misprinted = partial(correct_row, "fiw-2024-aggregate")
 
 
 def _revised(measure: str, old: int, new: int, *sources: str) -> Correction:
