@@ -232,11 +232,11 @@ def find_target(path: Path) -> Path:
     SourceError
         If links lead in a circle, or the path is no name of a file.
     """
+    if _is_loop(path):  # of which `resolve` says nothing from Python 3.13 on
+        raise SourceError(f"{path} is a link that leads back to itself")
     try:
         return path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError until Python 3.12
-        if isinstance(error, RuntimeError) or _is_loop(path):
-            raise SourceError(f"{path} is a link that leads back to itself") from None
+    except (OSError, ValueError) as error:
         raise SourceError(f"{path} is no name of a file: {error}") from None
 
 
