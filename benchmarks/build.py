@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineWorkbook
 
 import freedomdata as fd
-from freedomdata.ingesting.read import find_file
 from freedomdata.paths import raw_dir
+from freedomdata.sources.files import find_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

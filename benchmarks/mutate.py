@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "ingest"))
 import mutation as engine
 import table_mutation
 
-from freedomdata.ingesting import build
+from freedomdata.building import build
 from freedomdata.paths import raw_dir
 from freedomdata.surveys import SURVEYS
 

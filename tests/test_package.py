@@ -22,12 +22,12 @@ MODULES = (
     "freedomdata.analysis.movers",
     "freedomdata.checks.directory",
     "freedomdata.checks.frames",
-    "freedomdata.citation",
+    "freedomdata.citations",
     "freedomdata.countries.columns",
     "freedomdata.countries.names",
     "freedomdata.countries.regions",
     "freedomdata.countries.registry",
-    "freedomdata.explaining.asking",
+    "freedomdata.explanation.asking",
     "freedomdata.panel",
     "freedomdata.plots.atlas.picture",
     "freedomdata.plots.compare.picture",
@@ -149,7 +149,7 @@ def test_an_error_is_caught_by_its_family():
 def test_a_bad_frame_is_refused_whatever_the_environment_says():
     code = (
         "from freedomdata.fields import survey_fields\n"
-        "from freedomdata.ingesting.schema import make_schema, validate\n"
+        "from freedomdata.building.schema import make_schema, validate\n"
         "import freedomdata as fd\n"
         "schema = make_schema(survey_fields(fd.SURVEYS['fiw']), ('country_id', 'edition'))\n"
         "frame = fd.load('fiw', country='China')\n"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import freedomdata as fd
-from freedomdata.ingesting.pipeline import assemble
+from freedomdata.building.pipeline import assemble
 from freedomdata.paths import DESCRIPTOR, data_dir
 
 NEWEST = {"fiw": 2026, "fotp": 2020, "fotn": 2025}

@@ -8,7 +8,7 @@ import pytest
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.ingesting.layouts import later_year
+from freedomdata.sources.layouts import later_year
 
 SURVEYS = pytest.mark.parametrize("survey", fd.SURVEYS.values(), ids=lambda s: s.id)
 SHIPPED = [survey for survey in fd.SURVEYS.values() if survey.is_shipped]

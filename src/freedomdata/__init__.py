@@ -17,8 +17,9 @@ TYPE_CHECKING = False  # as in typing, whose import alone would cost ten times t
 if TYPE_CHECKING:
     from typing import Any
 
+    from freedomdata.building import Ingested, build, ingest
     from freedomdata.checks import check, validate
-    from freedomdata.citation import cite
+    from freedomdata.citations import cite
     from freedomdata.countries import Identified, find_country, identify, list_countries
     from freedomdata.errors import (
         AmbiguousCountryError,
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
         UnknownSurveyError,
         VersionError,
     )
-    from freedomdata.explaining import Explanation, explain
-    from freedomdata.ingesting import Ingested, build, ingest
+    from freedomdata.explanation import Explanation, explain
     from freedomdata.panel import load_panel
     from freedomdata.plots import (
         alt_text,
@@ -101,11 +101,11 @@ __all__ = [
 _HOME = {
     "SURVEYS": "surveys",
     "AmbiguousCountryError": "errors",
-    "Explanation": "explaining",
+    "Explanation": "explanation",
     "FreedomDataError": "errors",
     "FreedomDataWarning": "errors",
     "Identified": "countries",
-    "Ingested": "ingesting",
+    "Ingested": "building",
     "RuleError": "errors",
     "SourceError": "errors",
     "UnknownCountryError": "errors",
@@ -113,13 +113,13 @@ _HOME = {
     "Version": "versions",
     "VersionError": "errors",
     "alt_text": "plots",
-    "build": "ingesting",
+    "build": "building",
     "check": "checks",
-    "cite": "citation",
-    "explain": "explaining",
+    "cite": "citations",
+    "explain": "explanation",
     "find_country": "countries",
     "identify": "countries",
-    "ingest": "ingesting",
+    "ingest": "building",
     "list_breaks": "provenance",
     "list_countries": "countries",
     "list_editions": "provenance",

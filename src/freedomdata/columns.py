@@ -16,8 +16,8 @@ from freedomdata.countries import find_country, get_countries
 from freedomdata.datapackage import get_survey
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.fields import survey_fields
-from freedomdata.ingesting.rules import Finding, Rows
 from freedomdata.model import IS_TERRITORY, Edition, Measure
+from freedomdata.rules import Finding, Rows
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from freedomdata.datapackage import held_record
 from freedomdata.dtypes import pandas_type
 from freedomdata.errors import FreedomDataError, brief, spell_out
 from freedomdata.fields import survey_fields
-from freedomdata.ingesting.rules import check_ranges
 from freedomdata.model import IS_TERRITORY, Scale
+from freedomdata.rules import check_ranges
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:

@@ -22,28 +22,29 @@ from unittest.mock import patch
 
 import numpy as np
 
+from freedomdata.building import pipeline
+from freedomdata.building.merge import merge
+from freedomdata.building.schema import make_schema, validate
+from freedomdata.building.tabulate import tabulate_items, tabulate_survey
 from freedomdata.cells import address
 from freedomdata.errors import FreedomDataError
 from freedomdata.fields import item_fields, survey_fields
-from freedomdata.ingesting import harmonise as harmonising
-from freedomdata.ingesting import layouts, pipeline
-from freedomdata.ingesting.derive import derive_second
-from freedomdata.ingesting.merge import merge
-from freedomdata.ingesting.read import read_bytes, read_grids
-from freedomdata.ingesting.schema import make_schema, validate
-from freedomdata.ingesting.space import Space
-from freedomdata.ingesting.tabulate import tabulate_items, tabulate_survey
 from freedomdata.model import Item, Measure
+from freedomdata.sources import layouts
+from freedomdata.sources import parsing as harmonising
+from freedomdata.sources.derive import derive_second
+from freedomdata.sources.files import read_bytes, read_grids
+from freedomdata.sources.space import Space
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.ingesting.harmonise import Cells, Count
-    from freedomdata.ingesting.layouts import Block
-    from freedomdata.ingesting.merge import Merged
+    from freedomdata.building.merge import Merged
     from freedomdata.model import Column, Designation, Scale, Sheet, Source, Survey
+    from freedomdata.sources.layouts import Block
+    from freedomdata.sources.parsing import Cells, Count
 
 __all__ = ["Bench", "Files", "Mutation", "Spot", "Verdict", "tally"]
 

@@ -19,20 +19,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from mutation import CRASH, EXACT, FREE, UNNOTICED, Bench, Mutation, Verdict
 
+from freedomdata.building.recall import recall
 from freedomdata.checks import check_tables
 from freedomdata.checks.shape import describe
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import held_record, list_held, read_descriptor, read_table
-from freedomdata.ingesting.recall import recall
 from freedomdata.model import IS_TERRITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from freedomdata.building.merge import Merged
     from freedomdata.checks.findings import Found
     from freedomdata.fields import TableField
-    from freedomdata.ingesting.merge import Merged
 
 __all__ = ["Cell", "Tables"]
 

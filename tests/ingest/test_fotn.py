@@ -10,7 +10,7 @@ import pytest
 from reader import number, records
 
 import freedomdata as fd
-from freedomdata.ingesting.pipeline import assemble
+from freedomdata.building.pipeline import assemble
 
 FOTN = fd.SURVEYS["fotn"]
 SOURCE = {source.id: source for source in FOTN.sources}

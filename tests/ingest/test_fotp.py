@@ -10,8 +10,8 @@ import pytest
 from reader import number, records
 
 import freedomdata as fd
-from freedomdata.ingesting.pipeline import assemble
-from freedomdata.ingesting.read import find_file
+from freedomdata.building.pipeline import assemble
+from freedomdata.sources.files import find_file
 
 FOTP = fd.SURVEYS["fotp"]
 PARTS = ["legal_environment", "political_environment", "economic_environment"]

@@ -22,8 +22,8 @@ import pytest
 from command import run
 
 import freedomdata as fd
-from freedomdata.ingesting import write as writing
-from freedomdata.ingesting.extended import _a_year_later, _find_place
+from freedomdata.building import directory as writing
+from freedomdata.building.extension import _a_year_later, _find_place
 from freedomdata.model import Source
 from freedomdata.paths import shipped_dir
 
@@ -923,7 +923,7 @@ def test_an_exception_before_leaves_it_whole(recent, kept, monkeypatch, where, t
 
 WRITER = """
 import sys, pathlib, shutil, time
-from freedomdata.ingesting import write
+from freedomdata.building import directory
 replace = pathlib.Path.replace
 def slow(self, target):
     time.sleep(0.01)
@@ -931,7 +931,7 @@ def slow(self, target):
 pathlib.Path.replace = slow
 import freedomdata as fd
 from freedomdata.datapackage import list_held, held_record, read_descriptor, data_dir
-from freedomdata.ingesting.pipeline import add_held
+from freedomdata.building.pipeline import add_held
 from freedomdata.surveys import SURVEYS
 sets = []
 for data in sys.argv[2:]:
@@ -941,7 +941,7 @@ for data in sys.argv[2:]:
 print("ready", flush=True)
 while True:
     for tables, held, version in sets:
-        write.write(tables, held, version, pathlib.Path(sys.argv[1]))
+        directory.write(tables, held, version, pathlib.Path(sys.argv[1]))
 """
 
 

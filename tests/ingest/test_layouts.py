@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import freedomdata as fd
-from freedomdata.ingesting import pipeline
+from freedomdata.building import pipeline
 
 PRINT, WORSE, TOTALS = "fotp-2015-status", "fotp-2017-status", "fotp-2015-totals"
 SCORES, USAGM = "fotp-2015-scores", "fotp-2017-usagm"

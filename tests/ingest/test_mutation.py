@@ -6,7 +6,7 @@ import mutation as engine
 import pytest
 from table_mutation import Tables
 
-from freedomdata.ingesting import build
+from freedomdata.building import build
 
 SINCE_2003 = frozenset({"status, from 2003"})
 

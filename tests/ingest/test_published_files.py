@@ -15,11 +15,11 @@ import pytest
 from reader import number, sheet, table
 
 import freedomdata as fd
+from freedomdata.building import pipeline
+from freedomdata.building.pipeline import assemble
 from freedomdata.datapackage import read_descriptor
-from freedomdata.ingesting import pipeline
-from freedomdata.ingesting.pipeline import assemble
-from freedomdata.ingesting.read import find_file, read_bytes
 from freedomdata.paths import DESCRIPTOR, data_dir
+from freedomdata.sources.files import find_file, read_bytes
 from freedomdata.surveys.worldbank import POPULATION
 
 FIW = fd.SURVEYS["fiw"]

@@ -11,7 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 import freedomdata as fd
 from freedomdata.cells import address, shown
-from freedomdata.ingesting.layouts import later_year, read_source
+from freedomdata.sources.layouts import later_year, read_source
 
 
 @pytest.mark.parametrize(

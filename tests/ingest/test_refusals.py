@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 import freedomdata as fd
-from freedomdata.ingesting import pipeline
+from freedomdata.building import pipeline
 
 RATINGS_FILE = "Country_and_Territory_Ratings_and_Statuses_FIW_1973-2024.xlsx"
 ALL_DATA_FILE = "All_data_FIW_2013-2024.xlsx"

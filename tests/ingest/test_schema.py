@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
+from freedomdata.building.schema import make_schema, validate
 from freedomdata.fields import item_fields, survey_fields
-from freedomdata.ingesting.schema import make_schema, validate
 
 FIELDS = survey_fields(fd.SURVEYS["fiw"])
 SCHEMA = make_schema(FIELDS, ("country_id", "edition"))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from freedomdata.building.recall import read_places
+from freedomdata.building.revisions import find_revisions, is_release
 from freedomdata.cells import address
 from freedomdata.checks.placing import make_at, say_at
 from freedomdata.datapackage import get_survey
-from freedomdata.ingesting.recall import read_places
-from freedomdata.ingesting.revisions import find_revisions, is_release
 from freedomdata.model import STATUSES
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from freedomdata.building.merge import Merged
     from freedomdata.checks.findings import Found
-    from freedomdata.ingesting.harmonise import Cells
-    from freedomdata.ingesting.merge import Merged
-    from freedomdata.ingesting.rules import Finding
     from freedomdata.model import Correction
+    from freedomdata.rules import Finding
+    from freedomdata.sources.parsing import Cells
 
 __all__ = ["check_revisions", "check_witnesses", "find_count", "list_declared"]
 

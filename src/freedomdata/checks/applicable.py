@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from freedomdata.columns import Flaw, list_rated
-from freedomdata.ingesting.rules import check_rules
+from freedomdata.rules import check_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from freedomdata.columns import Reading
-    from freedomdata.ingesting.rules import Finding, Rows
     from freedomdata.model import Survey
+    from freedomdata.rules import Finding, Rows
 
 __all__ = ["apply_rules"]
 

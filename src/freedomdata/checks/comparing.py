@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from freedomdata.building.recall import lay_out, read_places
 from freedomdata.checks.findings import PUBLISHED
 from freedomdata.datapackage import read_table
 from freedomdata.errors import SourceError
-from freedomdata.ingesting.recall import lay_out, read_places
-from freedomdata.ingesting.space import Space
 from freedomdata.paths import data_dir
+from freedomdata.sources.space import Space
 
 if TYPE_CHECKING:
     import os

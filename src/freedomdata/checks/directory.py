@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
+from freedomdata.building.population import find_faults
+from freedomdata.building.proving import list_rows, locate
+from freedomdata.building.recall import recall
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.checks.agreement import (
     check_revisions,
@@ -32,10 +35,7 @@ from freedomdata.datapackage import (
     require_survey,
 )
 from freedomdata.errors import FreedomDataError, SourceError
-from freedomdata.ingesting.population import find_faults
-from freedomdata.ingesting.proving import list_rows, locate
-from freedomdata.ingesting.recall import recall
-from freedomdata.ingesting.rules import check_counts, check_rules
+from freedomdata.rules import check_counts, check_rules
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from freedomdata.building.merge import Merged
     from freedomdata.dtypes import Backend
-    from freedomdata.ingesting.merge import Merged
     from freedomdata.model import Survey
 
 __all__ = ["check", "check_tables"]

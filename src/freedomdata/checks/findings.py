@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.dtypes import Backend
-    from freedomdata.ingesting.rules import Finding
+    from freedomdata.rules import Finding
 
 __all__ = ["LEVELS", "PUBLISHED", "Found", "make_frame", "rank", "tell"]
 

@@ -14,14 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from freedomdata.checks.placing import make_at, say_at
-from freedomdata.ingesting.derive import derive_second
 from freedomdata.model import IS_TERRITORY
+from freedomdata.sources.derive import derive_second
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from freedomdata.building.merge import Merged
     from freedomdata.checks.findings import Found
-    from freedomdata.ingesting.merge import Merged
 
 __all__ = ["check_cells", "check_derived", "check_lineage"]
 

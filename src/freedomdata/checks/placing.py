@@ -9,7 +9,7 @@ import numpy as np
 from freedomdata.checks.findings import Found
 
 if TYPE_CHECKING:
-    from freedomdata.ingesting.merge import Merged
+    from freedomdata.building.merge import Merged
 
 __all__ = ["make_at", "say_at"]
 

@@ -14,19 +14,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from freedomdata.building.notes import drop_notes
+from freedomdata.building.pipeline import describe_shared
 from freedomdata.checks.findings import Found
 from freedomdata.countries import get_countries
 from freedomdata.fields import arrow_schema, survey_fields
-from freedomdata.ingesting.notes import drop_notes
-from freedomdata.ingesting.pipeline import describe_shared
-from freedomdata.ingesting.space import Space
 from freedomdata.model import IS_TERRITORY
+from freedomdata.sources.space import Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from freedomdata.building.merge import Merged
     from freedomdata.fields import TableField
-    from freedomdata.ingesting.merge import Merged
     from freedomdata.model import Survey
 
     Encoded = Mapping[str, tuple[np.ndarray, list[Any]]]

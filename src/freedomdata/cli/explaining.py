@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from freedomdata.explaining.text import list_sections, tell_head
+from freedomdata.explanation.text import list_sections, tell_head
 
 if TYPE_CHECKING:
-    from freedomdata.explaining import Explanation
+    from freedomdata.explanation import Explanation
 
 __all__ = ["paint_explanation"]
 

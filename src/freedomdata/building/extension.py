@@ -1,0 +1,192 @@
+"""The record of a survey with a file that nobody has declared, and with the editions it brings."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.cells import shown
+from freedomdata.errors import SourceError
+from freedomdata.model import GRADES, Edition
+from freedomdata.sources.layouts import later_year
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from freedomdata.model import Source, Survey
+    from freedomdata.sources.files import Cell
+    from freedomdata.sources.layouts import Block
+    from freedomdata.sources.space import Space
+
+__all__ = ["drop_strays", "drop_unrepeated", "extend", "find_title", "is_few", "list_editions"]
+
+
+#: So many of the rows of an edition may be wrong, one in fifty; more of them are a wrong file.
+ONE_IN = 0.02
+
+
+def is_few(wrong: int, rows: int) -> bool:
+    """Whether so many of the rows of an edition may be slips: one at least, while others remain."""
+    return wrong <= max(1, int(ONE_IN * rows)) and wrong < rows
+
+
+def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Survey, Source]:
+    """Return the record with the new file and its editions, and the file with what it holds."""
+    found = sorted({e for block in blocks for e in titles(block, base) if not block.is_reprint})
+    if not found:
+        labels = dict.fromkeys(label for block in blocks for label in block.titles)
+        which = f": {', '.join(map(shown, [*labels][:3]))} is none" if labels else ""
+        raise SourceError(f"{source.path} holds no edition of {base.title}{which}")
+    editions = list(base.editions)
+    for title in (edition for edition in found if edition > editions[-1].edition):
+        last = editions[-1]
+        if title != last.edition + 1 or base.has_ended:
+            after = (
+                "the survey has ended"
+                if base.has_ended
+                else f"the next one is {last.edition + 1}: ingest that first"
+            )
+            raise SourceError(
+                f"{source.path} holds edition {title}, but the last edition of {base.title} at "
+                f"hand is {last.edition}, and {after}"
+            )
+        editions.append(_next(last))
+    source = replace(source, release=str(found[-1]), first_edition=found[0], last_edition=found[-1])
+    place = _find_place(source, base.sources)
+    sources = (*base.sources[:place], source, *base.sources[place:])
+    items = tuple(
+        replace(item, last_edition=None)
+        if item.last_edition and _last_asked(item.id, blocks) > item.last_edition
+        else item
+        for item in base.items
+    )
+    return replace(base, editions=tuple(editions), sources=sources, items=items), source
+
+
+def drop_strays(block: Block, base: Survey) -> Block:
+    """
+    Leave the rows of a table out whose edition is none, where they are few.
+
+    Whose values they are nobody can tell.
+    """
+    if block.sheet.layout != "table" or not block.units:
+        return block
+    known = {edition.edition for edition in base.editions}
+    known |= set() if base.has_ended else {max(known, default=0) + 1}
+    strange = {
+        label
+        for label in set(block.editions)
+        if not known & {*titles(replace(block, titles=[label]), base)}
+    }
+    held = np.array([label not in strange for label in block.editions], dtype=bool)
+    rows = Counter(label for label in block.editions if label not in strange)
+    out = np.flatnonzero(~held).tolist()
+    if not out or not rows or len(out) > max(1, int(ONE_IN * np.median(list(rows.values())))):
+        return block
+    block.strays += [
+        f"{block.where(n, block.units[0])}: {block.units[0].values[n]}: {shown(block.editions[n])} "
+        f"is no edition of {base.title}: the row is left out"
+        for n in out
+    ]
+    block.titles = [label for label in block.titles if label not in strange]
+    return block.pick(np.flatnonzero(held))
+
+
+def drop_unrepeated(block: Block, base: Survey) -> Block:
+    """Leave out of a block that repeats the edition before what repeats one that is not at hand."""
+    held = {edition.edition for edition in base.editions}
+    every = sorted(held | {edition.edition for edition in SURVEYS[base.id].editions})
+
+    def is_at_hand(label: Cell) -> bool:
+        before = [edition for edition in every if edition < (later_year(label) or 0)]
+        return bool(before) and before[-1] in held
+
+    which = [n for n, label in enumerate(block.editions) if is_at_hand(label)]
+    return block.pick(np.array(which, dtype=np.int64)) if block.is_reprint else block
+
+
+def _find_place(source: Source, others: Sequence[Source]) -> int:
+    """Return the place of a file in the order of precedence: after the last that prevails."""
+    return max((n for n, other in enumerate(others, 1) if _prevails(other, source)), default=0)
+
+
+def _prevails(other: Source, source: Source) -> bool:
+    """
+    Whether a file at hand prevails over a new one, where they speak of the same editions.
+
+    The newer release does, then the better grade, at a tie the new file. What a compiler took over
+    counts as of its last edition, and never prevails over a file of the publisher.
+    """
+    if other.first_edition > source.last_edition or other.last_edition < source.first_edition:
+        return False
+    if other.grade in _COPIES and source.grade in _OWN:
+        return False
+    return _rank(other) > _rank(source)
+
+
+_OWN = ("published", "resaved")
+_COPIES = ("compiled", "transcribed")
+
+
+def _rank(source: Source) -> tuple[int, int]:
+    """Return what makes a file prevail: the year of its release, then its grade."""
+    year = source.last_edition if source.grade in _COPIES else int(source.release)
+    return year, -GRADES.index(source.grade)
+
+
+def _last_asked(item: str, blocks: Sequence[Block]) -> int:
+    """Return the last edition in which a file has an item answered by more than a few, or 0."""
+    rows: Counter[Cell] = Counter()
+    answers: Counter[Cell] = Counter()
+    for block in (block for block in blocks if item in block.cells):
+        values = block.cells[item].values
+        rows.update(block.editions)
+        answers.update(
+            label for label, value in zip(block.editions, values, strict=True) if value is not None
+        )
+    asked = [label for label, many in answers.items() if not is_few(many, rows[label])]
+    return max((later_year(label) or 0 for label in asked), default=0)
+
+
+def _next(last: Edition) -> Edition:
+    """Return the edition after the last, which covers the same months a year later."""
+    year = last.edition + 1
+    return Edition(year, str(year), _a_year_later(last.start), _a_year_later(last.end))
+
+
+def _a_year_later(day: date) -> date:
+    """Return the same day of the next year; of the last day of a month, the last day."""
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    last = monthrange(day.year + 1, day.month)[1]
+    return day.replace(year=day.year + 1, day=last if is_last else day.day)
+
+
+def titles(block: Block, base: Survey) -> list[int]:
+    """Return the editions that a block speaks of; what is none of them is said when it is read."""
+    years = block.sheet.years
+    labels = [years.get(label, label) if block.by_year else label for label in block.titles]
+    found = (find_title(label, base, by_year=block.by_year) for label in labels)
+    return [title for title in found if title]
+
+
+def find_title(label: Cell, base: Survey, *, by_year: bool) -> int | None:
+    """Return the edition that a label names, by its title or by the year covered."""
+    year = later_year(label)
+    if year is None or not by_year:
+        return year
+    last = base.editions[-1]
+    if year > last.year:  # an edition that is not known yet
+        return year + last.edition - last.year
+    return next((e.edition for e in base.editions if e.year == year), None)
+
+
+def list_editions(blocks: Sequence[Block], space: Space) -> list[int]:
+    """Return the editions that a file has values for."""
+    held = {e for block in blocks for e in titles(block, space.survey) if block.units}
+    return sorted(held & set(space.editions))

@@ -1,0 +1,309 @@
+"""A file that nobody has declared, laid beside the tables at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from freedomdata.building.comparison import file_unstarred
+from freedomdata.building.directory import check_out, write
+from freedomdata.building.extension import drop_strays, drop_unrepeated, extend, list_editions
+from freedomdata.building.meanings import Given, check_meaning
+from freedomdata.building.merge import merge
+from freedomdata.building.pipeline import add_held, tabulate
+from freedomdata.building.population import carry_population
+from freedomdata.building.proving import list_rows, prove
+from freedomdata.building.recall import recall
+from freedomdata.building.report import Ingested, list_differences, list_withheld
+from freedomdata.building.slips import take_in
+from freedomdata.calls import explain_calls, say_argument
+from freedomdata.countries import find_country
+from freedomdata.datapackage import held_record, list_held, read_descriptor
+from freedomdata.errors import FreedomDataError, SourceError, brief, plain
+from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
+from freedomdata.model import GRADES, Grade, Naming, Source
+from freedomdata.paths import as_path, data_dir, shipped_dir
+from freedomdata.rules import INCOMPLETE, check_rules
+from freedomdata.sources.formats import open_sheets
+from freedomdata.sources.layouts import lay_out, strip_marks
+from freedomdata.sources.parsing import harmonise
+from freedomdata.sources.recognition import recognise
+from freedomdata.sources.space import Space
+from freedomdata.surveys import SURVEYS
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from freedomdata.building.merge import Merged
+    from freedomdata.model import Survey
+    from freedomdata.rules import Finding
+    from freedomdata.sources.layouts import Block
+    from freedomdata.sources.parsing import Cells, Unread
+    from freedomdata.sources.recognition import Recognised
+
+__all__ = ["ingest"]
+
+
+@explain_calls
+def ingest(  # noqa: PLR0913 (each settles what the file may not say)
+    path: str | os.PathLike[str],
+    *,
+    out: str | os.PathLike[str] | None = None,
+    edition: int | None = None,
+    edition_column: str | None = None,
+    year_column: str | None = None,
+    names: Mapping[str, str | None] | None = None,
+    grade: Grade = "secondary",
+    dry_run: bool = False,
+    data: str | os.PathLike[str] | None = None,
+) -> Ingested:
+    """
+    Take in a published file that this package does not know, beside the tables at hand.
+
+    For next year's workbook, an older release, a workbook saved again, a sheet exported as CSV.
+    What the file is, and which editions it holds, is found out from its cells, never from its name.
+    It is read as files of its kind are (whatever its sheets are called, with a title row or
+    without, with more columns, one sheet per edition, stars for territories), and every value is
+    proven by the survey's rules. A row that contradicts itself, or cannot be read, costs what the
+    broken rule ties together; a file with more than one such row in fifty is refused whole.
+
+    Of two releases the newer prevails, of two files of one release the one of the better grade, and
+    at a tie the new one; what the other says is reported, and listed as a revision
+    if the releases differ. The tables at hand are never touched.
+
+    Parameters
+    ----------
+    path : path
+        The file: a workbook, CSV, or JSON.
+    out : path, optional
+        Directory to write to. It becomes a whole data directory: the surveys of the file with what
+        is new, all others as at hand. Needed unless `dry_run`. Written to as by :func:`build`.
+    edition : int, optional
+        The edition of a file that does not say it.
+    edition_column, year_column : str, optional
+        The column of a table that has the editions (the years of the titles), or the years covered,
+        where its header leaves that open. Without it the values decide; if they do not, it is asked
+        for.
+    names : mapping, optional
+        Names in the file that are not known: what each means, by any known name, or None to leave
+        its rows out.
+    grade : str, default "secondary"
+        How the file reached you. Nobody can tell from the bytes that they are the publisher's: if
+        you have them from there, say ``"published"``.
+    dry_run : bool, default False
+        Whether to report only, and write nothing.
+    data : path, optional
+        The tables at hand. ``FREEDOMDATA_DATA`` or those in the package by default.
+
+    Returns
+    -------
+    Ingested
+        What was found: prints well; its frames ``new``, ``differs``, ``withheld`` and ``missing``
+        have the values cell by cell. Read the tables with ``load(..., data=out)``.
+
+    Raises
+    ------
+    SourceError
+        If the file is no such file, holds something that is not understood (every name,
+        edition and word that is not known is listed by its cell), or there is no `out`.
+    RuleError
+        If its values break a rule of the survey in more than a few rows; the message names the
+        cells.
+    FreedomDataError
+        If `names` or `grade` cannot be understood.
+
+    Notes
+    -----
+    The data version of `out` is that of the tables at hand with ``+local.`` and the first digits of
+    the file's sha256. A next edition is taken to cover the same months as the one before it.
+
+    Examples
+    --------
+    >>> ingest("All_data_FIW_2013-2027.xlsx", out="my-data")  # doctest: +SKIP
+    """
+    content, target = _check_arguments(path, out, grade, data, dry_run=dry_run)
+    name, sha256 = plain(as_path("path", path).name), hashlib.sha256(content).hexdigest()
+    held = {survey.id: held_record(survey, data) for survey in list_held(data)}
+    version = read_descriptor(data)["version"]
+    if known := _find_known(held, sha256):
+        found = Ingested.of_known(*known, version)
+        if target is not None:
+            tables = add_held([], list(held), {**SURVEYS, **held}, data_dir(data))
+            write([*tables, carry_population(data_dir(data))], held, version, target)
+        return replace(found, out=target)
+
+    @cache
+    def find_held(survey: str) -> Merged | None:
+        return recall(held[survey], data) if survey in held else None
+
+    given = _read_given(edition, edition_column, year_column)
+    recognised, left = recognise(name, open_sheets(name, content), given, find_held)
+    survey = recognised[0].survey
+    base = held.get(survey.id) or replace(SURVEYS[survey.id], sources=())
+    source = _declare(name, content, sha256, grade, recognised)
+    left += [sentence for one in recognised for sentence in one.left]
+    blocks, dropped = _lay_out(recognised, source, names or {})
+    blocks = [drop_unrepeated(drop_strays(block, base), base) for block in blocks]
+    dropped += [said for block in blocks for said in block.strays]
+    record, source = extend(base, source, blocks)
+    for block in blocks:
+        block.source = source
+    space = Space(record)
+    unread: list[Unread] = []
+    cells, counts = harmonise(blocks, space, is_declared=False, unread=unread)
+    at_hand = recall(record, data) if survey.id in held else merge([], space)
+    starred = {b.sheet.name for b in blocks if b.sheet.has_stars}
+    left += file_unstarred(at_hand, [part for part in cells if part.sheet in starred])
+    check_meaning(at_hand, cells)
+    columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
+    taken = take_in(at_hand, cells, counts, unread, record, source, columns)
+    merged = taken.merged
+    prove(merged, is_declared=False)
+    record = merged.space.survey
+    version += ("." if "+" in version else "+") + f"local.{sha256[:8]}"
+    records = {**SURVEYS, **held, survey.id: record}
+    tables = tabulate([merged], records)
+    found = Ingested(
+        survey=survey.id,
+        source=source,
+        editions=tuple(list_editions(blocks, space)),
+        version=version,
+        left=(*left, *dropped, *taken.left),
+        corrected=tuple(dict.fromkeys(said for block in blocks for said in block.corrected)),
+        findings=(*_check_itself(taken.cells, merged), *_list_warnings(at_hand, merged)),
+        withheld=list_withheld(merged, taken.withheld, source),
+        **list_differences(at_hand, merged, taken.cells),
+    )
+    if target is not None:
+        kept = [id_ for id_ in held if id_ != survey.id]
+        every = {id_: records[id_] for id_ in SURVEYS if id_ in kept or id_ == survey.id}
+        tables = add_held(tables, kept, records, data_dir(data)) if kept else tables
+        write([*tables, carry_population(data_dir(data))], every, version, target)
+    return replace(found, out=target)
+
+
+def _read_given(edition: int | None, edition_column: str | None, year_column: str | None) -> Given:
+    """Read what the user says of the editions of a file: one thing, or nothing."""
+    said = {"edition": edition, "edition_column": edition_column, "year_column": year_column}
+    several = [say_argument(name, value) for name, value in said.items() if value is not None]
+    if len(several) > 1:
+        raise FreedomDataError(f"give one of {' and '.join(several)}: each says of which editions")
+    return Given(edition, edition_column, year_column)
+
+
+def _check_arguments(
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None,
+    grade: str,
+    data: str | os.PathLike[str] | None,
+    *,
+    dry_run: bool,
+) -> tuple[bytes, Path | None]:
+    """Return the content of the file, and the directory to write to if there is one."""
+    file = as_path("path", path)
+    if not dry_run and out is None:
+        where, nowhere = say_argument("out", metavar="DIR"), say_argument("dry_run", value=True)
+        raise SourceError(f"give {where}, the directory to write the tables to, or {nowhere}")
+    if grade not in GRADES:
+        raise FreedomDataError(f"there is no grade {brief(grade)}; there is {', '.join(GRADES)}")
+    target = None if dry_run or out is None else _check_target(out, data)
+    return read_file(file, PUBLISHED_FILE), target
+
+
+def _find_known(held: Mapping[str, Survey], sha256: str) -> tuple[Survey, Source] | None:
+    """Return the file among those at hand that has the same bytes, whatever its name."""
+    known = ((r, source) for r in held.values() for source in r.sources)
+    return next(((r, source) for r, source in known if source.sha256 == sha256), None)
+
+
+def _declare(
+    name: str, content: bytes, sha256: str, grade: str, recognised: Sequence[Recognised]
+) -> Source:
+    """Return a file as a source; what it holds is settled when it is laid out."""
+    return Source(
+        id=f"local-{sha256[:8]}",
+        path=name,
+        release="",
+        grade=grade,
+        sha256=sha256,
+        bytes=len(content),
+        title=name,
+        sheets=tuple(one.sheet for one in recognised),
+        first_edition=1,
+        last_edition=1,
+        is_declared=False,
+        remark="a file that the package does not know, ingested by its user",
+    )
+
+
+def _check_itself(cells: Sequence[Cells], merged: Merged) -> list[Finding]:
+    """
+    Return what breaks a rule within the file, where the tables do not take it over.
+
+    Its own numbers must agree with each other; that it has a part of them only is no fault.
+    """
+    space = merged.space
+    own = merge([part for part in cells if not part.is_reprint], space)
+    many = own.rows().sum(axis=0) * 2 >= merged.rows().sum(axis=0)
+    return [
+        replace(found, level="warning")
+        for found in check_rules(space.survey, list_rows(own))
+        if found.level == "error"
+        and found.expected not in INCOMPLETE
+        and found.found != "missing"
+        and (found.country_id or many[space.edition(found.edition)])
+    ]
+
+
+def _list_warnings(at_hand: Merged, merged: Merged) -> list[Finding]:
+    """Return the warnings that the tables did not give before."""
+    before, now = (check_rules(m.space.survey, list_rows(m)) for m in (at_hand, merged))
+    return [f for f in now if f.level == "warning" and f not in before]
+
+
+def _check_target(out: str | os.PathLike[str], data: str | os.PathLike[str] | None) -> Path:
+    target = as_path("out", out)
+    check_out(target)
+    place = find_target(target)
+    if place == shipped_dir().resolve():
+        raise SourceError(f"{target} holds the tables of this package: give another directory")
+    if place == data_dir(data).resolve():
+        raise SourceError(f"{target} holds the tables at hand: give another directory")
+    return target
+
+
+def _lay_out(
+    recognised: Sequence[Recognised], source: Source, names: Mapping[str, str | None]
+) -> tuple[list[Block], list[str]]:
+    """Read the sheets of a file as they were recognised, names settled by the user first."""
+    settled = {str(name).strip(): means for name, means in names.items()}
+    namings = tuple(
+        Naming(name, find_country(means)) for name, means in settled.items() if means is not None
+    )
+    blocks, dropped = [], []
+    unused = list(_list_unused(settled, recognised))
+    for one in recognised:
+        for row in one.grid:
+            names_of = [cell for cell in row if isinstance(cell, str)]
+            if out := [c for c in names_of if settled.get(strip_marks(c), "") is None]:
+                dropped.append(f"a row of {out[0]!r} is left out, as asked")
+                row[:] = [""] * len(row)
+        sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))
+        blocks += lay_out(source, sheet, one.grid)
+    return blocks, [*dropped, *unused]
+
+
+def _list_unused(
+    settled: Mapping[str, str | None], recognised: Sequence[Recognised]
+) -> Iterator[str]:
+    """Name what the user settled that stands nowhere: it may be written otherwise."""
+    texts = {c.strip() for one in recognised for row in one.grid for c in row if isinstance(c, str)}
+    for name, means in settled.items():
+        if name not in texts:
+            yield f"{say_argument('names', {name: means})} settles nothing: no cell is {name!r}"

@@ -1,0 +1,371 @@
+"""The line in which the steps stand: published files in, a data directory out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from freedomdata.building.directory import Table, check_out, write
+from freedomdata.building.extension import drop_strays
+from freedomdata.building.merge import merge
+from freedomdata.building.population import carry_population, read_population
+from freedomdata.building.proving import prove
+from freedomdata.building.revisions import find_revisions
+from freedomdata.building.schema import make_schema, validate
+from freedomdata.building.slips import take_in
+from freedomdata.building.tabulate import (
+    sort_by_survey,
+    tabulate_counts,
+    tabulate_items,
+    tabulate_lineage,
+    tabulate_revisions,
+    tabulate_survey,
+    tabulate_witnesses,
+)
+from freedomdata.calls import explain_calls
+from freedomdata.countries import get_countries
+from freedomdata.datapackage import get_survey, read_table
+from freedomdata.errors import SourceError, spell_out, warn
+from freedomdata.fields import (
+    arrow_schema,
+    count_fields,
+    item_fields,
+    lineage_fields,
+    revision_fields,
+    survey_fields,
+    witness_fields,
+)
+from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
+from freedomdata.paths import as_path, raw_dir, shipped_dir
+from freedomdata.sources.derive import derive_second
+from freedomdata.sources.files import Parsed, find_file, read_bytes
+from freedomdata.sources.layouts import read_source
+from freedomdata.sources.parsing import harmonise
+from freedomdata.sources.space import Space
+from freedomdata.surveys import DATA_VERSION, SURVEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from freedomdata.building.merge import Merged
+    from freedomdata.fields import TableField
+    from freedomdata.model import Source, Survey
+    from freedomdata.sources.layouts import Block
+    from freedomdata.sources.parsing import Cells, Count, Unread
+
+    Progress = Callable[[int, int, str], None]
+
+__all__ = ["add_held", "assemble", "build", "prove", "tabulate"]
+
+_KEY = ("country_id", "edition")
+
+
+@explain_calls
+def build(
+    *surveys: str,
+    out: str | os.PathLike[str],
+    raw: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """
+    Build the tables from the publishers' own files.
+
+    Every file must be the declared one, byte by byte (those that users fetch may differ, and are
+    then marked); every value must be understood, agree with every other file that has it, and
+    obey the survey's own arithmetic. Only then is anything written. The same files give the same
+    bytes (with one version of pyarrow).
+
+    In files that are not the declared ones a row that contradicts itself is withheld, and a
+    :class:`FreedomDataWarning` says so; with more than one in fifty the file is refused.
+
+    Parameters
+    ----------
+    *surveys : str
+        Ids of the surveys to build, such as ``"rsf"``; by default all that the package carries.
+        Those it carries and that are not named are taken as they are, so that `out` has them all.
+        Of a survey that it does not carry (``"rsf"``), those of its files are read that are there.
+        The World Bank's population is read where all are built and its file is there; else it is
+        taken as the package carries it.
+    out : path
+        Directory to write to. It is made if need be; tables of an earlier build are replaced, files
+        of others never. One process at a time writes there: others wait, up to a minute.
+    raw : path, optional
+        Directory of the published files, laid out as declared (it holds ``fiw/``, ``rsf/``).
+        ``FREEDOMDATA_RAW`` or ``data/raw`` by default.
+    progress : callable, optional
+        Called as ``progress(done, total, what)`` with the number of steps done, of all steps,
+        and a few words on the next one.
+
+    Returns
+    -------
+    pathlib.Path
+        `out`, which now holds a table for each survey, such as ``fiw.parquet``,
+        ``items.parquet``, ``lineage.parquet`` and ``datapackage.json``.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If one of `surveys` is no id of a survey.
+    SourceError
+        If a file is missing, altered, laid out otherwise, or contradicts another; or if `out`
+        cannot be written to, holds a data package or tables of others, or another process goes on
+        writing there.
+    RuleError
+        If the tables break their schema or the survey's arithmetic.
+
+    Examples
+    --------
+    >>> build("rsf", out="my-data", raw="raw")  # doctest: +SKIP
+    PosixPath('my-data')
+    """
+    target = as_path("out", out)
+    check_out(target)
+    shipped = [id_ for id_, survey in SURVEYS.items() if survey.is_shipped]
+    chosen = [get_survey(survey).id for survey in surveys] or shipped
+    directory = raw_dir(raw)
+    check_kind(directory)
+    records = {
+        id_: _find_files(survey, directory) if id_ in chosen else survey
+        for id_, survey in SURVEYS.items()
+    }
+    left: list[str] = []
+    merged = _read_and_merge({id_: records[id_] for id_ in chosen}, directory, progress, left)
+    records |= {one.space.survey.id: one.space.survey for one in merged}
+    tables = tabulate(merged, records)
+    held = {id_: records[id_] for id_ in records if id_ in chosen}
+    if kept := [id_ for id_ in shipped if id_ not in chosen]:
+        tables = add_held(tables, kept, records, shipped_dir())
+        held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
+    people = (None if surveys else read_population(directory)) or carry_population(shipped_dir())
+    write([*tables, people], held, _name_version(held), target)
+    warn([*left, *tell_slips(*held.values())])
+    return target
+
+
+def _name_version(held: Mapping[str, Survey]) -> str:
+    """Return the data version; with files that users fetched it names these files too."""
+    fetched = [s for survey in held.values() if not survey.is_shipped for s in survey.sources]
+    if not fetched:
+        return DATA_VERSION
+    marks = "".join(source.sha256 for source in fetched)
+    return f"{DATA_VERSION}+rsf.{hashlib.sha256(marks.encode()).hexdigest()[:8]}"
+
+
+def tell_slips(*surveys: Survey) -> Iterator[str]:
+    """Say for each file that contradicts itself, or another, what of it is withheld."""
+    for survey in surveys:
+        for source in survey.sources:
+            own = [c for c in survey.slips if source.id in c.sources]
+            rows: dict[tuple[str, int], list[str]] = {}
+            for c in own:
+                rows.setdefault((c.country_id, c.edition), []).append(c.measure)
+            said = [
+                f"{', '.join(measures)} of {get_countries()[id_].country}, edition {edition}"
+                for (id_, edition), measures in rows.items()
+            ]
+            if said:
+                why = own[0].reason
+                yield f"{source.path}: withheld are {spell_out(said)}; {why}"
+
+
+def _find_files(survey: Survey, raw: Path) -> Survey:
+    """Make sure that the declared files are there, or take those that are."""
+    if survey.fetched is not None:
+        paths = sorted((raw / survey.id).glob("*")) if raw.is_dir() else []
+        files = {
+            f"{survey.id}/{path.name}": read_file(path, PUBLISHED_FILE)
+            for path in paths
+            if path.suffix.lower() == ".csv"
+        }
+        found = survey.fetched(files)
+        known = {source.path for source in found.sources}
+        if strange := [
+            path for path in files if path.lower().endswith(".csv") and path not in known
+        ]:
+            raise SourceError(
+                f"{raw / strange[0]} is named like none of the files of {survey.title}, such as "
+                f"{survey.sources[-1].path}: name it so, or take it away"
+            )
+        if not found.sources:
+            raise SourceError(
+                f"{raw} holds no file of {survey.title}: fetch them, the first from "
+                f"{survey.sources[0].url}, to {raw / survey.sources[0].path}, and so on "
+                f"(in Python, SURVEYS[{survey.id!r}].sources has their addresses)"
+            )
+        return found
+    if missing := [s.path for s in survey.sources if not find_file(s, raw).is_file()]:
+        raise SourceError(
+            f"{raw} lacks {len(missing)} of {len(survey.sources)} published files, such as "
+            f"{missing[0]}; it must be the directory that holds {survey.id}/ "
+            f"(in Python, SURVEYS[{survey.id!r}].sources has their addresses)"
+        )
+    return survey
+
+
+def assemble(
+    surveys: Mapping[str, Survey],
+    raw: Path,
+    progress: Progress | None = None,
+    records: Mapping[str, Survey] | None = None,
+) -> list[Table]:
+    """
+    Read, harmonise, merge and prove `surveys`; return their tables without writing anything.
+
+    `records` are all surveys there are: the tables of several surveys name them all.
+    """
+    return tabulate(_read_and_merge(surveys, raw, progress, []), records or surveys)
+
+
+def tabulate(merged: Sequence[Merged], records: Mapping[str, Survey]) -> list[Table]:
+    """
+    Return the tables of some surveys, each held against its schema.
+
+    Raises
+    ------
+    SourceError
+        If a value has no row to stand in.
+    RuleError
+        If a table breaks its schema.
+    """
+    tables = [
+        Table(m.space.survey.id, tabulate_survey(m), survey_fields(m.space.survey), _KEY)
+        for m in merged
+    ]
+    found = [_tabulate_shared(m, records) for m in merged]
+    for name, (fields, key) in describe_shared(records).items():
+        rows = pa.concat_tables([one[name] for one in found])
+        tables.append(Table(name, rows, fields, key))
+    for table in tables:
+        if table.name in (*records, "items"):
+            frame = table.rows.to_pandas()
+            validate(frame, make_schema(table.fields, table.key), table.name)
+    return tables
+
+
+def describe_shared(
+    records: Mapping[str, Survey],
+) -> dict[str, tuple[tuple[TableField, ...], tuple[str, ...]]]:
+    """Return columns and key of the tables that all surveys share, by name, in order."""
+    place = ("survey", *_KEY, "measure")
+    cell = ("source", "sheet", "row", "column")
+    return {
+        "items": (item_fields(records), ("survey", *_KEY, "item")),
+        "lineage": (lineage_fields(records), place),
+        "witnesses": (witness_fields(records), (*place, *cell)),
+        "revisions": (revision_fields(records), (*place, "release_from")),
+        "published_counts": (count_fields(records), ("survey", "edition", "status", *cell)),
+    }
+
+
+def _tabulate_shared(merged: Merged, records: Mapping[str, Survey]) -> dict[str, pa.Table]:
+    return {
+        "items": tabulate_items(merged, records),
+        "lineage": tabulate_lineage(merged, records),
+        "witnesses": tabulate_witnesses(merged, records),
+        "revisions": tabulate_revisions(merged, find_revisions(merged), records),
+        "published_counts": tabulate_counts(merged.space, merged.counts, records),
+    }
+
+
+def add_held(
+    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Path
+) -> list[Table]:
+    """Add the surveys that are not built anew, as a data directory has them."""
+    own = [Table(id_, read_table(id_, data), survey_fields(records[id_]), _KEY) for id_ in kept]
+    own += [table for table in tables if table.name in records]
+    fresh = {table.name: table.rows for table in tables}
+    for name, (fields, key) in describe_shared(records).items():
+        carried = read_table(name, data)
+        names = pc.cast(carried["survey"], pa.string())
+        carried = carried.filter(pc.is_in(names, pa.array(kept)))
+        parts = [carried.cast(arrow_schema(fields)), *([fresh[name]] if name in fresh else [])]
+        own.append(Table(name, sort_by_survey(pa.concat_tables(parts), list(records)), fields, key))
+    order = [*records, *describe_shared(records)]
+    return sorted(own, key=lambda table: order.index(table.name))
+
+
+def _read_and_merge(
+    surveys: Mapping[str, Survey], raw: Path, progress: Progress | None, left: list[str]
+) -> list[Merged]:
+    """
+    Read and join all sources of the surveys, and prove each survey by its rules.
+
+    What is left out of files that are not declared is added to `left`.
+    """
+    spaces = {id_: Space(survey) for id_, survey in surveys.items()}
+    work: dict[str, list[tuple[Source, str]]] = {}
+    for id_, survey in surveys.items():
+        for source in survey.sources:  # two surveys may be read from one file
+            work.setdefault(source.path, []).append((source, id_))
+    found: dict[tuple[str, str], _Read] = {}
+
+    def read(tasks: list[tuple[Source, str]]) -> list[_Read]:
+        content, parsed = read_bytes(tasks[0][0], raw), Parsed()
+        return [_read(source, read_source(source, content, parsed), spaces[id_])
+                for source, id_ in tasks]  # fmt: skip
+
+    # the reader works outside the interpreter's lock; more threads than cores only wait for it
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = pool.map(read, work.values())
+        for done, tasks in enumerate(work.values()):
+            if progress:
+                progress(done, len(work), tasks[0][0].title)
+            for (source, id_), part in zip(tasks, next(parts), strict=True):
+                found[id_, source.id] = part
+    merged = [
+        _join([(source, found[id_, source.id]) for source in space.survey.sources], space, left)
+        for id_, space in spaces.items()
+    ]
+    if progress:
+        progress(len(work), len(work), "done")
+    return merged
+
+
+class _Read(NamedTuple):
+    """What one source of one survey holds."""
+
+    cells: list[Cells]
+    counts: list[Count]
+    unread: list[Unread]
+    strays: tuple[str, ...] = ()
+
+
+def _read(source: Source, blocks: list[Block], space: Space) -> _Read:
+    """Give the blocks of a source their meaning; of a declared one every cell must have one."""
+    if source.is_declared:
+        return _Read(*harmonise(blocks, space), [])
+    unread: list[Unread] = []
+    blocks = [drop_strays(block, space.survey) for block in blocks]
+    return _Read(
+        *harmonise(blocks, space, unread=unread),
+        unread,
+        tuple(said for block in blocks for said in block.strays),
+    )
+
+
+def _join(found: Sequence[tuple[Source, _Read]], space: Space, left: list[str]) -> Merged:
+    """
+    Join and prove the sources of a survey: those that are declared first, then each other.
+
+    What the latter say and is not taken is added to `left`.
+    """
+    declared = [part for source, part in found if source.is_declared]
+    merged = merge([cells for part in declared for cells in part.cells], space)
+    if space.survey.worse_of:
+        derive_second(merged, space.survey.worse_of)
+    merged.counts = [count for part in declared for count in part.counts]
+    prove(merged)
+    for source, part in found:
+        if not source.is_declared:
+            record = merged.space.survey
+            taken = take_in(merged, *part[:3], record, source, {})
+            prove(taken.merged, is_declared=False)
+            merged = taken.merged
+            left += [f"{source.path}: {said}" for said in (*part.strays, *taken.left)]
+    return merged

@@ -1,0 +1,1 @@
+"""Published files to readings: opened, laid out, recognized, and given their meaning."""
