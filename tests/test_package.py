@@ -148,8 +148,7 @@ def test_an_error_is_caught_by_its_family():
 
 def test_a_bad_frame_is_refused_whatever_the_environment_says():
     code = (
-        "from freedomdata.fields import survey_fields\n"
-        "from freedomdata.building.schema import make_schema, validate\n"
+        "from freedomdata.schema import make_schema, survey_fields, validate\n"
         "import freedomdata as fd\n"
         "schema = make_schema(survey_fields(fd.SURVEYS['fiw']), ('country_id', 'edition'))\n"
         "frame = fd.load('fiw', country='China')\n"

@@ -15,9 +15,9 @@ import numpy as np
 from freedomdata.countries import find_country, get_countries
 from freedomdata.datapackage import get_survey
 from freedomdata.errors import FreedomDataError, brief
-from freedomdata.fields import survey_fields
 from freedomdata.model import IS_TERRITORY, Edition, Measure
 from freedomdata.rules import Finding, Rows
+from freedomdata.schema import survey_fields
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:

@@ -7,19 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.calls import say_argument
-from freedomdata.dtypes import set_types
 from freedomdata.errors import SourceError, UnknownSurveyError, brief
-from freedomdata.fields import (
+from freedomdata.limits import PARQUET_TABLE, hold
+from freedomdata.model import Correction, Edition, Sheet, Source
+from freedomdata.paths import DESCRIPTOR, data_dir
+from freedomdata.schema import (
     count_fields,
     item_fields,
     lineage_fields,
     revision_fields,
+    set_types,
     survey_fields,
     witness_fields,
 )
-from freedomdata.limits import PARQUET_TABLE, hold
-from freedomdata.model import Correction, Edition, Sheet, Source
-from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.snapshot import open_data, other_version
 from freedomdata.surveys import SURVEYS
 
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from freedomdata.dtypes import Backend
-    from freedomdata.fields import TableField
     from freedomdata.model import Survey
+    from freedomdata.schema import Backend, TableField
 
 __all__ = [
     "get_survey",

@@ -27,11 +27,10 @@ from freedomdata.columns import (
     to_numbers,
 )
 from freedomdata.datapackage import held_record
-from freedomdata.dtypes import pandas_type
 from freedomdata.errors import FreedomDataError, brief, spell_out
-from freedomdata.fields import survey_fields
 from freedomdata.model import IS_TERRITORY, Scale
 from freedomdata.rules import check_ranges
+from freedomdata.schema import pandas_type, survey_fields
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:

@@ -26,10 +26,10 @@ from freedomdata.datapackage import (
     to_frame,
 )
 from freedomdata.errors import FreedomDataError, brief
-from freedomdata.fields import survey_fields
 from freedomdata.frames import bring_columns
 from freedomdata.model import IS_TERRITORY, Headline
 from freedomdata.releases import read_revisions
+from freedomdata.schema import survey_fields
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from freedomdata.datapackage import (
     require_survey,
     say_never,
 )
-from freedomdata.dtypes import pandas_type, set_types
 from freedomdata.errors import FreedomDataError, quietly, warn
 from freedomdata.missing import name_countries, spell_asked
 from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
+from freedomdata.schema import pandas_type, set_types
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import keep_latest, load
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.dtypes import Backend
     from freedomdata.model import Item, Survey
+    from freedomdata.schema import Backend
 
 __all__ = ["choose_measures", "list_values", "load_panel"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
-from freedomdata.dtypes import set_types
 from freedomdata.releases import read_revisions
+from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.dtypes import Backend
+    from freedomdata.schema import Backend
 
 __all__ = ["list_breaks", "list_editions", "list_revisions"]
 

@@ -15,12 +15,11 @@ from freedomdata.datapackage import (
     require_survey,
     to_frame,
 )
-from freedomdata.dtypes import set_types
 from freedomdata.errors import FreedomDataError, brief, warn
-from freedomdata.fields import item_fields, survey_fields
 from freedomdata.missing import list_begins, list_missing, name_countries, say_items, spell_asked
 from freedomdata.model import GRADES, STATUSES
 from freedomdata.releases import rewind_items, rewind_rows
+from freedomdata.schema import item_fields, set_types, survey_fields
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from freedomdata.dtypes import Backend
     from freedomdata.model import Survey
+    from freedomdata.schema import Backend
 
 __all__ = ["keep_latest", "list_surveys", "load", "load_items"]
 

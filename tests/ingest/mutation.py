@@ -24,12 +24,11 @@ import numpy as np
 
 from freedomdata.building import pipeline
 from freedomdata.building.merge import merge
-from freedomdata.building.schema import make_schema, validate
 from freedomdata.building.tabulate import tabulate_items, tabulate_survey
 from freedomdata.cells import address
 from freedomdata.errors import FreedomDataError
-from freedomdata.fields import item_fields, survey_fields
 from freedomdata.model import Item, Measure
+from freedomdata.schema import item_fields, make_schema, survey_fields, validate
 from freedomdata.sources import layouts
 from freedomdata.sources import parsing as harmonising
 from freedomdata.sources.derive import derive_second

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from freedomdata.building.merge import Merged
     from freedomdata.checks.findings import Found
-    from freedomdata.fields import TableField
+    from freedomdata.schema import TableField
 
 __all__ = ["Cell", "Tables"]
 

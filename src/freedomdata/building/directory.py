@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from freedomdata.errors import SourceError
 from freedomdata.limits import check_kind
 from freedomdata.paths import DESCRIPTOR
+from freedomdata.schema import describe_field
 from freedomdata.snapshot import open_anew, read_own
 from freedomdata.writing import (
     BEFORE,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.fields import TableField
     from freedomdata.model import Source, Survey
+    from freedomdata.schema import TableField
 
 __all__ = ["Table", "check_out", "describe_source", "write"]
 
@@ -230,40 +231,11 @@ def _describe_table(table: Table, draft: Path) -> dict[str, Any]:
         "sha256": hashlib.sha256(content).hexdigest(),
         "row_count": table.rows.num_rows,
         "schema": {
-            "fields": [_describe_field(field) for field in table.fields],
+            "fields": [describe_field(field) for field in table.fields],
             "primaryKey": list(table.key),
         },
         **table.origin,
     }
-
-
-_FRICTIONLESS = {
-    "str": "string",
-    "status": "string",
-    "bool": "boolean",
-    "date": "datetime",
-    "Float64": "number",
-}
-
-
-def _describe_field(field: TableField) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": not field.is_nullable}
-    described: dict[str, Any] = {
-        "name": field.name,
-        "type": _FRICTIONLESS.get(field.dtype, "integer"),
-        "title": field.title,
-        "description": field.description,
-        "constraints": constraints,
-    }
-    if field.categories:
-        constraints["enum"] = list(field.categories)
-    if field.dtype == "boolean":  # 1 and 0, as numbers with gaps are
-        constraints["enum"] = [0, 1]
-    if field.scales:
-        constraints |= {"minimum": field.low, "maximum": field.high}
-        ends = {scale.freest for scale in field.scales}
-        described |= {"unit": field.unit, "freest": ends.pop() if len(ends) == 1 else None}
-    return described
 
 
 def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from freedomdata.building.merge import merge
 from freedomdata.building.population import carry_population, read_population
 from freedomdata.building.proving import prove
 from freedomdata.building.revisions import find_revisions
-from freedomdata.building.schema import make_schema, validate
 from freedomdata.building.slips import take_in
 from freedomdata.building.tabulate import (
     sort_by_survey,
@@ -31,17 +30,19 @@ from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.datapackage import get_survey, read_table
 from freedomdata.errors import SourceError, spell_out, warn
-from freedomdata.fields import (
+from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
+from freedomdata.paths import as_path, raw_dir, shipped_dir
+from freedomdata.schema import (
     arrow_schema,
     count_fields,
     item_fields,
     lineage_fields,
+    make_schema,
     revision_fields,
     survey_fields,
+    validate,
     witness_fields,
 )
-from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
-from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.sources.derive import derive_second
 from freedomdata.sources.files import Parsed, find_file, read_bytes
 from freedomdata.sources.layouts import read_source
@@ -54,8 +55,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from freedomdata.building.merge import Merged
-    from freedomdata.fields import TableField
     from freedomdata.model import Source, Survey
+    from freedomdata.schema import TableField
     from freedomdata.sources.layouts import Block
     from freedomdata.sources.parsing import Cells, Count, Unread
 

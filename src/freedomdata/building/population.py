@@ -12,8 +12,8 @@ from freedomdata.building.directory import Table, describe_source
 from freedomdata.countries import find_country, get_countries
 from freedomdata.datapackage import read_descriptor, read_table
 from freedomdata.errors import RuleError, SourceError, UnknownCountryError, spell_out
-from freedomdata.fields import arrow_schema, population_fields
 from freedomdata.paths import shipped_dir
+from freedomdata.schema import arrow_schema, population_fields
 from freedomdata.sources.files import Parsed, read_bytes, read_grids
 from freedomdata.surveys.worldbank import (
     AGGREGATES,

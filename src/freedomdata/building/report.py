@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from freedomdata.countries import get_countries
-from freedomdata.dtypes import set_types
 from freedomdata.errors import plain
 from freedomdata.model import IS_TERRITORY, STATUSES
+from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from freedomdata.building.merge import Merged
     from freedomdata.building.slips import Withheld
-    from freedomdata.dtypes import Backend
     from freedomdata.model import Source, Survey
     from freedomdata.rules import Finding
+    from freedomdata.schema import Backend
     from freedomdata.sources.parsing import Cells
 
 __all__ = ["Ingested", "list_differences", "list_withheld"]

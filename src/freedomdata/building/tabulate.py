@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from freedomdata.countries import get_countries
 from freedomdata.errors import SourceError, spell_out
-from freedomdata.fields import (
+from freedomdata.model import IS_TERRITORY, STATUSES
+from freedomdata.schema import (
     arrow_schema,
     count_fields,
     item_fields,
@@ -19,15 +20,14 @@ from freedomdata.fields import (
     survey_fields,
     witness_fields,
 )
-from freedomdata.model import IS_TERRITORY, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from freedomdata.building.merge import Merged
     from freedomdata.building.revisions import Revision
-    from freedomdata.fields import TableField
     from freedomdata.model import Survey
+    from freedomdata.schema import TableField
     from freedomdata.sources.parsing import Cells, Count
     from freedomdata.sources.space import Space
 

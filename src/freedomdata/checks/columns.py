@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freedomdata.columns import KEY, plain, titles_run_ahead
-from freedomdata.fields import survey_fields
+from freedomdata.schema import survey_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

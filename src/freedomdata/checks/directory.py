@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from freedomdata.building.merge import Merged
-    from freedomdata.dtypes import Backend
     from freedomdata.model import Survey
+    from freedomdata.schema import Backend
 
 __all__ = ["check", "check_tables"]
 

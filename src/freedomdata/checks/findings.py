@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from freedomdata.countries import get_countries
-from freedomdata.dtypes import set_types
+from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.dtypes import Backend
     from freedomdata.rules import Finding
+    from freedomdata.schema import Backend
 
 __all__ = ["LEVELS", "PUBLISHED", "Found", "make_frame", "rank", "tell"]
 

@@ -18,16 +18,16 @@ from freedomdata.building.notes import drop_notes
 from freedomdata.building.pipeline import describe_shared
 from freedomdata.checks.findings import Found
 from freedomdata.countries import get_countries
-from freedomdata.fields import arrow_schema, survey_fields
 from freedomdata.model import IS_TERRITORY
+from freedomdata.schema import arrow_schema, survey_fields
 from freedomdata.sources.space import Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from freedomdata.building.merge import Merged
-    from freedomdata.fields import TableField
     from freedomdata.model import Survey
+    from freedomdata.schema import TableField
 
     Encoded = Mapping[str, tuple[np.ndarray, list[Any]]]
     Described = Mapping[str, tuple[Sequence[TableField], Sequence[str]]]

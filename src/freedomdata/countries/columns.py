@@ -19,14 +19,14 @@ from freedomdata.countries.report import (
     refuse_left,
 )
 from freedomdata.countries.years import Year, read_year
-from freedomdata.dtypes import pandas_type, set_types
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.schema import pandas_type, set_types
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from freedomdata.dtypes import Backend
+    from freedomdata.schema import Backend
 
 __all__ = ["Identified", "identify"]
 

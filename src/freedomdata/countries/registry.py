@@ -11,14 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from freedomdata.calls import explain_calls
-from freedomdata.dtypes import set_types
+from freedomdata.schema import set_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from freedomdata.dtypes import Backend
+    from freedomdata.schema import Backend
 
 __all__ = ["FIRST_YEAR", "Country", "get_countries", "list_countries", "list_names", "read_rows"]
 

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
-from freedomdata.building.schema import make_schema, validate
-from freedomdata.fields import item_fields, survey_fields
+from freedomdata.schema import item_fields, make_schema, survey_fields, validate
 
 FIELDS = survey_fields(fd.SURVEYS["fiw"])
 SCHEMA = make_schema(FIELDS, ("country_id", "edition"))
