@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 import freedomdata as fd
-from freedomdata.datapackage import read_descriptor, read_table
+from freedomdata.data import read_descriptor, read_table
 from freedomdata.paths import data_dir
 
 SOURCES = {

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
-from freedomdata.datapackage import read_descriptor
+from freedomdata.data import read_descriptor
 from freedomdata.paths import DESCRIPTOR, data_dir
 
 COLUMNS = {

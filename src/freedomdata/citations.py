@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.arguments import listed
 from freedomdata.calls import explain_calls
-from freedomdata.datapackage import read_descriptor
+from freedomdata.data import read_descriptor
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.frames import is_frame
 from freedomdata.origins import gather, trace_frame, trace_surveys

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from freedomdata.countries import find_country, get_countries
-from freedomdata.datapackage import get_survey
+from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.model import IS_TERRITORY, Edition, Measure
 from freedomdata.rules import Finding, Rows

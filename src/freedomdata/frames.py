@@ -26,7 +26,7 @@ from freedomdata.columns import (
     read_surveys,
     to_numbers,
 )
-from freedomdata.datapackage import held_record
+from freedomdata.data import held_record
 from freedomdata.errors import FreedomDataError, brief, spell_out
 from freedomdata.model import IS_TERRITORY, Scale
 from freedomdata.rules import check_ranges

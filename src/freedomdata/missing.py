@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import read_table, say_never
+from freedomdata.data import read_table, say_never
 
 _KIN = 3  # predecessors and successors that are named
 _FEW = 2  # of more the first and the last are named

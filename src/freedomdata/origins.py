@@ -17,9 +17,10 @@ from freedomdata.columns import (
     to_numbers,
 )
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import (
+from freedomdata.data import (
     get_survey,
     held_record,
+    open_data,
     read_descriptor,
     read_table,
     require_survey,
@@ -28,7 +29,7 @@ from freedomdata.datapackage import (
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.frames import bring_columns
 from freedomdata.model import IS_TERRITORY, Headline
-from freedomdata.releases import read_revisions
+from freedomdata.releases import list_revisions
 from freedomdata.schema import survey_fields
 from freedomdata.surveys import SURVEYS
 
@@ -169,20 +170,29 @@ class _Held:
         record = held_record(SURVEYS[survey], self.data)
         return {edition.edition: edition.year for edition in record.editions}
 
-    def read_lineage(self, surveys: list[str], name: str = "lineage") -> pd.DataFrame:
-        """Return the file of every value of some surveys, provided that they are at hand."""
-        import pyarrow as pa  # noqa: PLC0415 (import on use)
-        import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
+    def read_lineage(self, surveys: list[str], *, delivered: bool = True) -> pd.DataFrame:
+        """Return the file of every value of some surveys; or of all cells that may deliver one."""
+        import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-        for survey in surveys:
-            require_survey(get_survey(survey), self.data)
-        table = read_table(name, self.data)
-        if "is_reprint" in table.column_names:
-            table = table.filter(pc.invert(table["is_reprint"]))
-        table = table.select([*_PLACE, "source"])
-        names = table["survey"].cast(pa.string())
-        frame = table.filter(pc.is_in(names, pa.array(surveys, pa.string()))).to_pandas()
-        return frame.astype(object)  # type: ignore[no-any-return]  # of pyarrow
+        data = open_data(self.data)
+        found = []
+        for survey in map(get_survey, surveys):
+            data.require(survey)
+            readings = data.readings(survey)
+            rows = readings.delivered[readings.delivered >= 0]
+            if not delivered:
+                rows = np.flatnonzero(~readings.is_reprint & (readings.key >= 0))
+            unit, edition, field = readings.keys.split(readings.key[rows])
+            columns = {
+                "country_id": np.array(readings.keys.units, dtype=object)[unit],
+                "edition": np.array(readings.keys.editions, dtype=object)[edition],
+                "measure": np.array(readings.keys.fields, dtype=object)[field],
+                "source": np.array([s.id for s in readings.keys.record.sources], dtype=object)[
+                    readings.source[rows]
+                ],
+            }
+            found.append(pd.DataFrame({"survey": survey.id, **columns}).astype(object))
+        return pd.concat(found, ignore_index=True)
 
     def read_numbers(self, survey: str, name: str) -> pd.Series[float]:
         """Return the values of a column of a survey by country and edition, as numbers."""
@@ -202,8 +212,11 @@ class _Held:
     @cached_property
     def revised(self) -> pd.DataFrame:
         """What older releases had in place of today's values."""
-        table = read_revisions(None, self.data).astype(object)
-        return table[table["old"].notna()]
+        import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+        data = open_data(self.data)
+        table = pd.concat([list_revisions(survey, data) for survey in data.surveys])
+        return table[table["old"].notna()].astype(object)
 
     def list_older(self, survey: str, name: str) -> set[tuple[str, int, float]]:
         """Return what older releases had in a column of a survey: country, edition, number."""
@@ -519,8 +532,8 @@ def _take_back(found: pd.DataFrame, held: _Held) -> pd.DataFrame:
         return found
     release = {(survey, name): release for survey, name, release in held.files}
     rank = {(survey, name): n for n, (survey, name, _) in enumerate(held.files)}
-    witnesses = held.read_lineage(list(older["survey"].unique()), "witnesses")
-    prints = pd.concat([lineage, witnesses]).merge(older, on=_PLACE[:3])
+    cells = held.read_lineage(list(older["survey"].unique()), delivered=False)
+    prints = cells.merge(older, on=_PLACE[:3])
     pairs = list(zip(prints["survey"], prints["source"], prints["said"], strict=True))
     prints["rank"] = [rank[survey, source] for survey, source, _ in pairs]
     then = [release[survey, source] <= release[survey, said_] for survey, source, said_ in pairs]

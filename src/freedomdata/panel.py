@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.arguments import listed, read_countries, read_day, read_editions, read_numbers
 from freedomdata.calls import explain_calls
-from freedomdata.datapackage import (
+from freedomdata.data import (
     get_survey,
     held_record,
     list_held,
+    open_data,
     require_survey,
     say_never,
 )
@@ -231,9 +232,9 @@ def _load_known(
     release = max((edition.edition for edition in out), default=0)  # comes with its newest edition
     if editions != "latest":
         rows = load(record.id, editions=sorted(chosen)[-1:], **selection)
-        return undo_revisions(rows, record, release, data)
+        return undo_revisions(rows, record, release, open_data(data))
     rows = load(record.id, editions=chosen, **selection | {"country": None})
-    rows = undo_revisions(rows, record, release, data)
+    rows = undo_revisions(rows, record, release, open_data(data))
     return keep_latest(rows, record, read_countries(selection["country"]))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freedomdata import releases
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
-from freedomdata.releases import read_revisions
+from freedomdata.data import get_survey, held_record, list_held, open_data, require_survey
 from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
 
@@ -216,10 +216,14 @@ def list_revisions(
     2  Eastern Donbas     2024                     G3   2   1       2025
     3  Eastern Donbas     2024                      G   3   2       2025
     """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
     record = None if survey is None else get_survey(survey)
     if record is not None:
         require_survey(record, data)
-    frame = read_revisions(record, data)
+    opened = open_data(data)
+    records = opened.surveys if record is None else [record]
+    frame = pd.concat([releases.list_revisions(one, opened) for one in records], ignore_index=True)
     names = {id_: country.country for id_, country in get_countries().items()}
     frame.insert(2, "country", frame["country_id"].map(names))
     dtypes = {name: "int64" if name == "edition" else "str" for name in frame.columns}

@@ -1,72 +1,104 @@
 """
-A survey as an earlier release had it: only its cells, and later revisions undone.
+A survey as an earlier release had it: the readings of its files alone.
 
-The lineage and its witnesses say which files have a value, the table of revisions says what it was
-before.
+And what was known by a day, where only what the publisher changed since is undone.
 """
 
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from freedomdata.datapackage import read_descriptor, read_table
+import numpy as np
+
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.model import IS_TERRITORY
 
 if TYPE_CHECKING:
-    import os
-
     import pandas as pd
     import pyarrow as pa
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
+    from freedomdata.readings import Readings
 
-    Data = str | os.PathLike[str] | None
-
-__all__ = ["read_revisions", "rewind_items", "rewind_rows", "undo_revisions"]
+__all__ = ["list_revisions", "rewind_items", "rewind_rows", "undo_revisions"]
 
 _KEY = ["country_id", "edition"]
-_PLACE = [*_KEY, "measure"]
-
-
-class _File(NamedTuple):
-    """What counts here of a file that was read."""
-
-    id: str
-    release: int
-    grade: str
 
 
 def rewind_rows(rows: pa.Table, survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     """Return the table of a survey as the release `as_of` had it."""
-    release, files = _find_files(survey, as_of, data)
-    delivered = rows.to_pandas()
-    frame = undo_revisions(delivered, survey, release, data)
-    measures = [measure.id for measure in survey.measures]
-    cells = _read_cells(survey, measures, files, data)
-    first = cells.pivot(index=_KEY, columns="measure", values="source")  # noqa: PD010 (one each)
-    first = first.reindex(_name_keys(frame)).reindex(columns=measures).set_axis(frame.index)
-    frame[measures] = frame[measures].where(first.notna())
-    grades = {file.id: file.grade for file in files}
-    is_withheld = delivered.loc[frame.index, survey.anchor].isna()
-    source = first[survey.anchor].where(~is_withheld, frame["source"])
-    frame["source"] = source
-    frame["grade"] = source.map(grades)
-    return _to_arrow(frame[source.isin(grades)], rows.schema)
+    import pyarrow as pa  # noqa: PLC0415 (import on use)
+    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
+
+    readings = data.readings(survey)
+    keys, files = readings.keys, readings.keys.record.sources
+    is_then = _find_then(readings, as_of)
+    chosen = readings.choose(is_then[readings.source]).reshape(-1, keys.shape[2])
+    own = keys.encode_rows(rows)
+    anchor = chosen[own, keys.fields.index(survey.anchor)]
+    now = np.array([f.id for f in files] + [None])  # what a row names where its value is withheld
+    named = pc.index_in(rows["source"], pa.array(now[:-1])).to_numpy(zero_copy_only=False)
+    is_withheld = rows[survey.anchor].is_null().to_numpy()
+    source = np.where(is_withheld, named, np.append(readings.source, -1)[anchor])
+    held = np.flatnonzero((source >= 0) & is_then[source])
+    older = rows.take(held)
+    for name in (IS_TERRITORY.id, *(measure.id for measure in survey.measures)):
+        of_name = chosen[own[held], keys.fields.index(name)]
+        if name == IS_TERRITORY.id:  # whoever has a row is listed somewhere
+            at_hand = older[name].to_numpy(zero_copy_only=False).astype(float)
+            values = np.where(of_name < 0, at_hand, readings.lay_out(of_name))
+        else:
+            values = readings.lay_out(of_name)
+        older = _replace(older, name, keys.to_arrow(name, values, older.schema.field(name).type))
+    grades = [files[n].grade for n in source[held]]
+    older = _replace(older, "grade", pa.array(grades, older.schema.field("grade").type))
+    names = pa.array(now[source[held]], older.schema.field("source").type)
+    return _replace(older, "source", names)
 
 
 def rewind_items(items: pa.Table, survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     """Return the items of a survey as the release `as_of` had them."""
-    release, files = _find_files(survey, as_of, data)
-    frame: pd.DataFrame = _of_survey(items, survey).to_pandas()
-    places = frame[[*_KEY, "item"]].astype(object).set_axis(_PLACE, axis=1)
-    cells = _read_cells(survey, [item.id for item in survey.items], files, data)
-    undone = _list_undone(survey, release, data).assign(is_undone=True)
-    found = places.merge(cells, how="left").merge(undone, how="left")
-    has_old = found["old"].notna()
-    is_there = found["source"].notna() & (has_old | found["is_undone"].isna())
-    frame["value"] = frame["value"].mask(has_old, found["old"].where(has_old, "0").astype("int64"))
-    return _to_arrow(frame[is_there], items.schema)
+    import pyarrow as pa  # noqa: PLC0415 (import on use)
+
+    readings = data.readings(survey)
+    chosen = readings.choose(_find_then(readings, as_of)[readings.source])
+    key = readings.keys.encode(items, "item", survey.id)
+    values = np.where(key < 0, np.nan, readings.lay_out(chosen[key]))
+    held = np.flatnonzero(~np.isnan(values))
+    numbers = pa.array(values[held].astype(np.int64))
+    return _replace(items.take(held), "value", numbers)
+
+
+def _replace(table: pa.Table, name: str, column: Any) -> pa.Table:
+    place = table.column_names.index(name)
+    return table.set_column(place, table.schema.field(name), column)
+
+
+def list_revisions(survey: Survey, data: Data) -> pd.DataFrame:
+    """Return what the publisher of a survey changed, value by value, in the order of the tables."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    readings = data.readings(survey)
+    keys, revisions = readings.keys, readings.revisions
+    unit, edition, field = keys.split(np.array([r.key for r in revisions], dtype=np.int64))
+    words = {
+        name: [keys.word(r.key, value) if (value := getattr(r, name)) == value else None
+               for r in revisions]
+        for name in ("old", "new")
+    }  # fmt: skip
+    return pd.DataFrame(
+        {
+            "survey": survey.id,
+            "country_id": np.array(keys.units, dtype=object)[unit],
+            "edition": np.array(keys.editions, dtype=np.int64)[edition],
+            "measure": np.array(keys.fields, dtype=object)[field],
+            **words,
+            "release_from": [r.release_from for r in revisions],
+            "release_to": [r.release_to for r in revisions],
+        }
+    ).astype({"old": object, "new": object})
 
 
 def undo_revisions(rows: pd.DataFrame, survey: Survey, release: int, data: Data) -> pd.DataFrame:
@@ -74,28 +106,17 @@ def undo_revisions(rows: pd.DataFrame, survey: Survey, release: int, data: Data)
     undone = _list_undone(survey, release, data)
     unlisted = undone[(undone["measure"] == survey.anchor) & undone["old"].isna()]
     rows = rows[~_name_keys(rows).isin(_name_keys(unlisted))].copy()
-    keys = _name_keys(rows)
+    places = _name_keys(rows)
     for measure, changed in undone.groupby("measure", sort=False):
-        if measure in rows.columns:
-            rows[measure] = _undo(rows[measure], keys, changed)
+        if measure not in rows.columns:
+            continue
+        column = rows[measure].astype(object)
+        found = places.get_indexer(_name_keys(changed)).tolist()
+        for place, text in zip(found, changed["old"], strict=True):
+            if place >= 0:
+                column.iloc[place] = _read_value(text, rows[measure].dtype, column.iloc[place])
+        rows[measure] = column.astype(rows[measure].dtype)
     return rows
-
-
-def _undo(column: pd.Series, keys: pd.MultiIndex, changed: pd.DataFrame) -> pd.Series:
-    """Return a column with the older values put in, in the type that it has."""
-    older = column.astype(object)
-    places = keys.get_indexer(_name_keys(changed)).tolist()
-    for place, text in zip(places, changed["old"], strict=True):
-        if place >= 0:
-            older.iloc[place] = _read_value(text, column.dtype, older.iloc[place])
-    return older.astype(column.dtype)
-
-
-def read_revisions(survey: Survey | None, data: Data) -> pd.DataFrame:
-    """Return the revisions of a survey, or of all that are at hand, as they are stored."""
-    table = read_table("revisions", data)
-    frame: pd.DataFrame = (table if survey is None else _of_survey(table, survey)).to_pandas()
-    return frame
 
 
 def _list_undone(survey: Survey, release: int, data: Data) -> pd.DataFrame:
@@ -104,10 +125,11 @@ def _list_undone(survey: Survey, release: int, data: Data) -> pd.DataFrame:
 
     Where a release in between lacks a value, the one before it holds.
     """
-    frame = read_revisions(survey, data).astype(object)
-    frame["old"] = frame.groupby(_PLACE, sort=False)["old"].ffill()
+    frame = list_revisions(survey, data).astype(object)
+    place = [*_KEY, "measure"]
+    frame["old"] = frame.groupby(place, sort=False)["old"].ffill()
     later = frame[frame["release_to"].astype(int) > release]
-    return later.drop_duplicates(_PLACE)[[*_PLACE, "old"]]
+    return later.drop_duplicates(place)[[*place, "old"]]
 
 
 def _read_value(text: Any, dtype: Any, now: Any) -> Any:
@@ -127,21 +149,19 @@ def _read_value(text: Any, dtype: Any, now: Any) -> Any:
     return text
 
 
-def _find_files(survey: Survey, as_of: str | int, data: Data) -> tuple[int, list[_File]]:
-    """Return a release, and its files and those of older ones in order of precedence."""
-    described = next(d for d in read_descriptor(data)["surveys"] if d["name"] == survey.id)
-    files = [_File(s["name"], int(s["release"]), s["grade"]) for s in described["sources"]]
-    rating = _find_rating(survey, data)
-    release = _find_release(survey, {f.release for f in files if f.id in rating}, as_of)
-    return release, [file for file in files if file.release <= release]
-
-
-def _find_rating(survey: Survey, data: Data) -> set[str]:
-    """Return the files that give rows: a list of one measure alone is no release of the survey."""
-    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
-
-    tables = (_keep(table, "measure", [survey.anchor]) for table in _read_prints(survey, data))
-    return {id_ for table in tables for id_ in pc.unique(table["source"]).to_pylist()}
+def _find_then(readings: Readings, as_of: str | int) -> np.ndarray:
+    """Return which files were there in a release, the last for a reading of none."""
+    survey = readings.keys.record
+    # a list of one measure alone is no release of the survey
+    anchor = survey.field[survey.anchor].id
+    number = readings.keys.fields.index(anchor)
+    rating = np.flatnonzero(
+        (readings.key % readings.keys.shape[2] == number) & ~readings.is_reprint
+    )
+    with_rows = {survey.sources[n].id for n in np.unique(readings.source[rating]) if n >= 0}
+    releases = {int(s.release) for s in survey.sources if s.id in with_rows}
+    release = _find_release(survey, releases, as_of)
+    return np.array([int(s.release) <= release for s in survey.sources] + [False])
 
 
 def _find_release(survey: Survey, releases: set[int], as_of: str | int) -> int:
@@ -173,54 +193,7 @@ def _read_year(as_of: str | int) -> int | None:
         return None
 
 
-def _read_cells(
-    survey: Survey, measures: list[str], files: list[_File], data: Data
-) -> pd.DataFrame:
-    """Return the places that any of the `files` has a value for, with the first that does."""
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
-    order = [file.id for file in files]
-    tables = []
-    for prints in _read_prints(survey, data):
-        table = _keep(_keep(prints, "source", order), "measure", measures)
-        tables.append(table.select([*_PLACE, "source"]).to_pandas().astype(object))
-    cells: pd.DataFrame = pd.concat(tables, ignore_index=True)
-    precedence = cells["source"].map({id_: n for n, id_ in enumerate(order)})
-    return cells.iloc[precedence.argsort(kind="stable")].drop_duplicates(_PLACE)
-
-
-def _read_prints(survey: Survey, data: Data) -> list[pa.Table]:
-    """Return the cells of a survey; those that repeat an earlier edition deliver nothing."""
-    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
-
-    lineage, witnesses = (
-        _of_survey(read_table(name, data), survey) for name in ("lineage", "witnesses")
-    )
-    return [lineage, witnesses.filter(pc.invert(witnesses["is_reprint"]))]
-
-
-def _of_survey(table: pa.Table, survey: Survey) -> pa.Table:
-    """Return the rows that a table has on one survey."""
-    return _keep(table, "survey", [survey.id])
-
-
-def _keep(table: pa.Table, column: str, words: list[str]) -> pa.Table:
-    """Return the rows of a table whose column has one of some words."""
-    import pyarrow as pa  # noqa: PLC0415 (import on use)
-    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
-
-    return table.filter(pc.is_in(table[column].cast(pa.string()), pa.array(words, pa.string())))
-
-
 def _name_keys(frame: pd.DataFrame) -> pd.MultiIndex:
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     return pd.MultiIndex.from_frame(frame[_KEY].astype(object))
-
-
-def _to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
-    """Return a frame as the Arrow table that it was made from, with fewer rows."""
-    import pyarrow as pa  # noqa: PLC0415 (import on use)
-
-    table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
-    return table.replace_schema_metadata(schema.metadata)

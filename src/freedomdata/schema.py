@@ -36,15 +36,13 @@ __all__ = [
     "count_fields",
     "describe_field",
     "item_fields",
-    "lineage_fields",
     "make_schema",
     "pandas_type",
     "population_fields",
-    "revision_fields",
+    "reading_fields",
     "set_types",
     "survey_fields",
     "validate",
-    "witness_fields",
 ]
 
 Backend = Literal["numpy_nullable", "pyarrow"]
@@ -222,49 +220,41 @@ def _value_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     )
 
 
-def lineage_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
-    """Return the columns of the table that names the cell of every delivered value."""
+def reading_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
+    """Return the columns of the table of readings: what every cell of every file says."""
     return (
         *_value_fields(surveys),
-        *_cell_fields(surveys),
         TableField(
-            "printed",
-            "str",
-            "As printed",
-            "What stands in the cell, where it is read otherwise: by a declared correction, "
-            "counted from the other end of the scale, or as the status that follows from it.",
+            name="value",
+            dtype="str",
+            title="Value",
+            description=(
+                "What the cell says, as the tables say it: a number or a word. Missing where it is "
+                "withheld."
+            ),
             is_nullable=True,
         ),
-    )
-
-
-def witness_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
-    """Return the columns of the table of all other cells that speak of a delivered value."""
-    return (
-        *_value_fields(surveys),
         *_cell_fields(surveys),
         TableField(
-            "value", "str", "Value", "What the cell says, as the tables say it: a number or a word."
+            name="printed",
+            dtype="str",
+            title="As printed",
+            description=(
+                "What is printed in the cell, where it is read otherwise: by a declared "
+                "correction, counted from the other end of the scale, or as the status that "
+                "follows from it; or where it is withheld."
+            ),
+            is_nullable=True,
         ),
         TableField(
-            "is_reprint",
-            "bool",
-            "Repeats an earlier edition",
-            "Whether the cell stands in a column of a later edition on the one before.",
+            name="is_reprint",
+            dtype="bool",
+            title="Repeats an earlier edition",
+            description=(
+                "Whether the cell is in a column of a later edition on the one before: it is "
+                "compared, never delivered."
+            ),
         ),
-    )
-
-
-def revision_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
-    """Return the columns of the table of values that the publisher changed between releases."""
-    said = "A number or a word; missing where that release has no value."
-    releases = dict.fromkeys(s.release for survey in surveys.values() for s in survey.sources)
-    return (
-        *_value_fields(surveys),
-        TableField("old", "str", "Old", said, is_nullable=True),
-        TableField("new", "str", "New", said, is_nullable=True),
-        _word("release_from", "From release", "The last release that has the old.", releases),
-        _word("release_to", "To release", "The first release that has the new.", releases),
     )
 
 

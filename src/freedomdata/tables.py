@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from freedomdata.arguments import read_countries, read_editions, read_numbers, read_words
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import (
+from freedomdata.data import (
     get_survey,
     held_record,
+    open_data,
     read_descriptor,
     read_table,
     require_survey,
@@ -196,7 +197,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     require_survey(record, data)
     table = read_table(record.id, data)
     if as_of is not None:
-        table = rewind_rows(table, record, as_of, data)
+        table = rewind_rows(table, record, as_of, open_data(data))
     frame = to_frame(_select(table, keep), survey_fields(record), dtype_backend)
     if is_latest:
         frame = keep_latest(frame, record, ids)
@@ -298,7 +299,7 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
     }
     table = read_table("items", data)
     if as_of is not None:
-        table = rewind_items(table, record, as_of, data)
+        table = rewind_items(table, record, as_of, open_data(data))
     frame = to_frame(_select(table, keep), item_fields(SURVEYS), dtype_backend)
     if chosen == "latest":
         frame = keep_latest(frame, record, ids)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import freedomdata
 from freedomdata.calls import explain_calls
-from freedomdata.datapackage import read_content, read_descriptor
+from freedomdata.data import read_content, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, VersionError, brief
 from freedomdata.paths import DESCRIPTOR, data_dir
 

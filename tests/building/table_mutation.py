@@ -23,7 +23,7 @@ from freedomdata.building.recall import recall
 from freedomdata.checks import check_tables
 from freedomdata.checks.shape import describe
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import held_record, list_held, read_descriptor, read_table
+from freedomdata.data import held_record, list_held, read_descriptor, read_table
 from freedomdata.model import IS_TERRITORY
 
 if TYPE_CHECKING:

@@ -930,7 +930,7 @@ def slow(self, target):
     return replace(self, target)
 pathlib.Path.replace = slow
 import freedomdata as fd
-from freedomdata.datapackage import list_held, held_record, read_descriptor, data_dir
+from freedomdata.data import list_held, held_record, read_descriptor, data_dir
 from freedomdata.building.pipeline import add_held
 from freedomdata.surveys import SURVEYS
 sets = []

@@ -16,7 +16,7 @@ import pytest
 
 import freedomdata as fd
 from freedomdata.building.population import carry_population, find_faults, read_population
-from freedomdata.datapackage import read_descriptor, read_table
+from freedomdata.data import read_descriptor, read_table
 from freedomdata.paths import DESCRIPTOR, data_dir, shipped_dir
 from freedomdata.surveys.worldbank import AGGREGATES, POPULATION
 

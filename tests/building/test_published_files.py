@@ -17,7 +17,7 @@ from reader import number, sheet, table
 import freedomdata as fd
 from freedomdata.building import pipeline
 from freedomdata.building.pipeline import assemble
-from freedomdata.datapackage import read_descriptor
+from freedomdata.data import read_descriptor
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.sources.files import find_file, read_bytes
 from freedomdata.surveys.worldbank import POPULATION

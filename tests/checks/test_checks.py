@@ -16,7 +16,7 @@ from command import run
 import freedomdata as fd
 from freedomdata.checks import check_tables, tell
 from freedomdata.checks.findings import make_frame
-from freedomdata.datapackage import held_record, list_held, read_table
+from freedomdata.data import held_record, list_held, read_table
 from freedomdata.paths import data_dir
 
 SHARED = ("items", "lineage", "witnesses", "revisions", "published_counts")

@@ -13,7 +13,7 @@ import pytest
 import freedomdata as fd
 from freedomdata.cells import cell_name
 from freedomdata.cli.explaining import paint_explanation
-from freedomdata.datapackage import read_table
+from freedomdata.data import read_table
 
 
 def step(explanation, measure):

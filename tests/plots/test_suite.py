@@ -22,7 +22,7 @@ from PIL import Image
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import read_descriptor
+from freedomdata.data import read_descriptor
 from freedomdata.plots import style, words
 from freedomdata.plots.maps.mapping import list_fills, make_world
 

@@ -12,7 +12,7 @@ from reader import number, records
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import read_descriptor
+from freedomdata.data import read_descriptor
 from freedomdata.paths import data_dir
 
 RSF = fd.SURVEYS["rsf"]

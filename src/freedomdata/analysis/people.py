@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import read_table
+from freedomdata.data import read_table
 
 if TYPE_CHECKING:
     import os

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from freedomdata.data import FORMAT, open_anew, read_own
 from freedomdata.errors import SourceError
 from freedomdata.limits import check_kind
 from freedomdata.paths import DESCRIPTOR
 from freedomdata.schema import describe_field
-from freedomdata.snapshot import open_anew, read_own
 from freedomdata.writing import (
     BEFORE,
     DRAFT,
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from freedomdata.schema import TableField
 
 __all__ = ["Table", "check_out", "describe_source", "write"]
+
+#: Columns of numbers that hardly repeat: written as they are, they take half of the space.
+_NUMBERS = ("row", "column")
 
 # within the directory of a draft: what is to be moved, and the names of what was not there before
 _NEW, _ABSENT = "new", "absent"
@@ -145,7 +148,10 @@ def _write_draft(
     """Write the tables, and last the descriptor; return the names of the files."""
     for table in tables:
         with (draft / f"{table.name}.parquet").open("wb") as file:  # Arrow opens no odd names
-            pq.write_table(table.rows, file, compression="zstd", compression_level=9)
+            words = [name for name in table.rows.column_names if name not in _NUMBERS]
+            pq.write_table(
+                table.rows, file, compression="zstd", compression_level=9, use_dictionary=words
+            )
     descriptor = _describe(tables, surveys, version, draft)
     text = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
     (draft / DESCRIPTOR).write_text(text, encoding="utf-8", errors="backslashreplace")
@@ -198,6 +204,7 @@ def _describe(
         "name": "freedomdata",
         "title": "The world's freedom ratings",
         "version": version,
+        "format": FORMAT,
         "profile": "data-package",
         "licenses": [
             {"name": "other-closed", "title": survey.terms, "path": survey.homepage}

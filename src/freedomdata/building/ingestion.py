@@ -22,7 +22,7 @@ from freedomdata.building.report import Ingested, list_differences, list_withhel
 from freedomdata.building.slips import take_in
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
-from freedomdata.datapackage import held_record, list_held, read_descriptor
+from freedomdata.data import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
 from freedomdata.model import GRADES, Grade, Naming, Source

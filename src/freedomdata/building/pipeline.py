@@ -15,20 +15,17 @@ from freedomdata.building.extension import drop_strays
 from freedomdata.building.merge import merge
 from freedomdata.building.population import carry_population, read_population
 from freedomdata.building.proving import prove
-from freedomdata.building.revisions import find_revisions
 from freedomdata.building.slips import take_in
 from freedomdata.building.tabulate import (
     sort_by_survey,
     tabulate_counts,
     tabulate_items,
-    tabulate_lineage,
-    tabulate_revisions,
+    tabulate_readings,
     tabulate_survey,
-    tabulate_witnesses,
 )
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import get_survey, read_table
+from freedomdata.data import get_survey, read_table
 from freedomdata.errors import SourceError, spell_out, warn
 from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
@@ -36,12 +33,10 @@ from freedomdata.schema import (
     arrow_schema,
     count_fields,
     item_fields,
-    lineage_fields,
     make_schema,
-    revision_fields,
+    reading_fields,
     survey_fields,
     validate,
-    witness_fields,
 )
 from freedomdata.sources.derive import derive_second
 from freedomdata.sources.files import Parsed, find_file, read_bytes
@@ -107,7 +102,7 @@ def build(
     -------
     pathlib.Path
         `out`, which now holds a table for each survey, such as ``fiw.parquet``,
-        ``items.parquet``, ``lineage.parquet`` and ``datapackage.json``.
+        ``items.parquet``, ``readings.parquet`` and ``datapackage.json``.
 
     Raises
     ------
@@ -257,9 +252,7 @@ def describe_shared(
     cell = ("source", "sheet", "row", "column")
     return {
         "items": (item_fields(records), ("survey", *_KEY, "item")),
-        "lineage": (lineage_fields(records), place),
-        "witnesses": (witness_fields(records), (*place, *cell)),
-        "revisions": (revision_fields(records), (*place, "release_from")),
+        "readings": (reading_fields(records), (*place, *cell)),
         "published_counts": (count_fields(records), ("survey", "edition", "status", *cell)),
     }
 
@@ -267,9 +260,7 @@ def describe_shared(
 def _tabulate_shared(merged: Merged, records: Mapping[str, Survey]) -> dict[str, pa.Table]:
     return {
         "items": tabulate_items(merged, records),
-        "lineage": tabulate_lineage(merged, records),
-        "witnesses": tabulate_witnesses(merged, records),
-        "revisions": tabulate_revisions(merged, find_revisions(merged), records),
+        "readings": tabulate_readings(merged, records),
         "published_counts": tabulate_counts(merged.space, merged.counts, records),
     }
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from freedomdata.building.directory import Table, describe_source
 from freedomdata.countries import find_country, get_countries
-from freedomdata.datapackage import read_descriptor, read_table
+from freedomdata.data import read_descriptor, read_table
 from freedomdata.errors import RuleError, SourceError, UnknownCountryError, spell_out
 from freedomdata.paths import shipped_dir
 from freedomdata.schema import arrow_schema, population_fields

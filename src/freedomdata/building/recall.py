@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from freedomdata.building.merge import Merged
-from freedomdata.datapackage import read_table
+from freedomdata.data import read_table
 from freedomdata.model import IS_TERRITORY
+from freedomdata.readings import Readings
 from freedomdata.sources.parsing import Cells, Count
 from freedomdata.sources.space import Space
 
@@ -68,16 +69,14 @@ def recall(
         value[read_places(items, space, "item")] = items["value"].to_numpy()
     part, entry = np.full(size, -1, dtype=np.int16), np.full(size, -1, dtype=np.int32)
     merged = Merged(space, [], value, part, entry, {})
-    lineage, witnesses = table("lineage"), table("witnesses")
-    for cells, is_origin in _list_parts(lineage, witnesses, merged):
-        if len(cells.place) == 0:
-            continue
+    readings = Readings.open(table("readings"), record)
+    for cells, is_origin in _list_parts(readings, space):
         number = len(merged.parts)
         merged.parts.append(cells)
         held = np.flatnonzero(is_origin)
         part[cells.place[held]] = number
         entry[cells.place[held]] = held
-    _note_revisions(table("revisions"), merged)
+    _note_revisions(readings, merged)
     _note_withheld(merged)
     merged.counts = _list_counts(table("published_counts"), record)
     return merged
@@ -116,35 +115,27 @@ def _numbers(column: pa.ChunkedArray, categories: tuple[Any, ...]) -> np.ndarray
     return numbers
 
 
-def _list_parts(
-    lineage: pa.Table, witnesses: pa.Table, merged: Merged
-) -> list[tuple[Cells, np.ndarray]]:
+#: Cells that are delivered or compared, that repeat an earlier edition, and that are withheld.
+_REPRINT, _WITHHELD, _KINDS = 1, 2, 3
+
+#: Two names may mean one unit in a sheet (both halves of a former state), hardly more.
+_MOST = 8
+
+
+def _list_parts(readings: Readings, space: Space) -> list[tuple[Cells, np.ndarray]]:
     """Return the cells of each sheet of each source, and which of them are origins."""
-    space = merged.space
-    columns: dict[str, np.ndarray] = {}
-    for name in ("source", "sheet"):
-        texts = [pc.cast(t[name], pa.string()) for t in (lineage, witnesses)]
-        columns[name] = pa.chunked_array([c for t in texts for c in t.chunks], pa.string())
-    for name in ("row", "column"):
-        columns[name] = np.concatenate([t[name].to_numpy() for t in (lineage, witnesses)])
-    place = np.concatenate([read_places(lineage, space), read_places(witnesses, space)])
-    is_origin = np.arange(len(place)) < lineage.num_rows
-    is_reprint = np.zeros(len(place), dtype=bool)
-    is_reprint[lineage.num_rows :] = witnesses["is_reprint"].to_numpy(zero_copy_only=False)
-    value = merged.value[place]
-    value[lineage.num_rows :] = _read_words(witnesses["value"], place[lineage.num_rows :], space)
-    printed = [*lineage["printed"].to_pylist(), *witnesses["value"].to_pylist()]
-    has_text = ~np.isnan(value) & ~is_origin
-    sources = {source.id: n for n, source in enumerate(space.survey.sources)}
-    source = pc.index_in(columns["source"], pa.array(list(sources))).to_numpy()
-    kind = np.where(_is_withheld(space, source, place) & ~is_origin, _WITHHELD, 0)
-    kind[is_reprint] = _REPRINT
-    sheets = pc.unique(columns["sheet"]).to_pylist()
-    sheet = pc.index_in(columns["sheet"], pa.array(sheets, pa.string())).to_numpy()
-    group = (source.astype(np.int64) * len(sheets) + sheet) * _KINDS + kind
-    group = group * _MOST + _count_before(group * len(merged.value) + place)
+    table, place = readings.table, readings.key
+    is_origin = readings.delivered[place] == np.arange(len(place))
+    kind = np.where(readings.is_reprint, _REPRINT, 0)
+    kind[np.isnan(readings.value)] = _WITHHELD
+    sheets = pc.unique(pc.cast(table["sheet"], pa.string())).to_pylist()
+    sheet = pc.index_in(pc.cast(table["sheet"], pa.string()), pa.array(sheets, pa.string()))
+    group = (readings.source * len(sheets) + sheet.to_numpy()) * _KINDS + kind
+    group = group * _MOST + _count_before(group * len(readings.keys) + place)
     many = int(group.max(initial=0)) + 1
     group += ~is_origin * many  # origins come first: they stay what they are when parts are merged
+    printed = table["printed"].to_pylist()
+    row, column = (table[name].to_numpy() for name in ("row", "column"))
     parts = []
     for key in np.unique(group):
         which = np.flatnonzero(group == key)
@@ -153,14 +144,12 @@ def _list_parts(
             space.survey.sources[sheet_of // len(sheets)],
             sheets[sheet_of % len(sheets)],
             place[which],
-            value[which],
-            columns["row"][which],
-            columns["column"][which],
-            {
-                int(place[n]): printed[n]
-                for n in which
-                if printed[n] is not None and not has_text[n]
-            },
+            _read_withheld(space, place[which], [printed[n] for n in which])
+            if kind_of == _WITHHELD
+            else readings.value[which],
+            row[which],
+            column[which],
+            {int(place[n]): printed[n] for n in which if printed[n] is not None},
             [],
             is_reprint=kind_of == _REPRINT,
             is_withheld=kind_of == _WITHHELD,
@@ -169,25 +158,15 @@ def _list_parts(
     return parts
 
 
-#: Cells that are delivered or compared, that repeat an earlier edition, and that are withheld.
-_REPRINT, _WITHHELD, _KINDS = 1, 2, 3
-
-
-def _is_withheld(space: Space, source: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """Return which cells (source and place) were withheld when a file was taken in."""
-    order = [s.id for s in space.survey.sources]
-    size = int(np.prod(space.shape))
-    held = [
-        order.index(id_) * size + found
-        for c in space.survey.slips
-        for id_ in c.sources
-        if id_ in order and (found := space.find(c.country_id, c.edition, c.measure)) >= 0
-    ]
-    return np.isin(source.astype(np.int64) * size + place, held)
-
-
-#: Two names may mean one unit in a sheet (both halves of a former state), hardly more.
-_MOST = 8
+def _read_withheld(space: Space, places: np.ndarray, printed: list[str]) -> np.ndarray:
+    """Return what is printed in withheld cells as numbers, NaN for what is none."""
+    values = np.full(len(places), np.nan)
+    for n, text in enumerate(printed):
+        try:
+            values[n] = space.number(space.fields[places[n] % space.shape[2]], text)
+        except ValueError:
+            continue
+    return values
 
 
 def _count_before(keys: np.ndarray) -> np.ndarray:
@@ -200,30 +179,12 @@ def _count_before(keys: np.ndarray) -> np.ndarray:
     return count
 
 
-def _read_words(words: pa.ChunkedArray, places: np.ndarray, space: Space) -> np.ndarray:
-    """Return as numbers what the table of witnesses says in words."""
-    texts = words.combine_chunks().dictionary_encode()
-    said = texts.dictionary.to_pylist()
-    codes = texts.indices.to_numpy()
-    fields = places % space.shape[2]
-    numbers = np.full(len(places), np.nan)
-    for field in np.unique(fields):
-        which = np.flatnonzero(fields == field)
-        for code in np.unique(codes[which]):
-            try:
-                number = space.number(space.fields[field], said[code])
-            except ValueError:  # as printed in a cell that cannot be read
-                number = np.nan
-            numbers[which[codes[which] == code]] = number
-    return numbers
-
-
-def _note_revisions(revisions: pa.Table, merged: Merged) -> None:
+def _note_revisions(readings: Readings, merged: Merged) -> None:
     """Let the cells of older releases differ where a later one revised them."""
-    for place, row in zip(read_places(revisions, merged.space), revisions.to_pylist(), strict=True):
+    for revision in readings.revisions:
         for cells in merged.parts:
-            if cells.source.release <= row["release_from"]:
-                cells.revised[int(place)] = float(merged.value[place])
+            if cells.source.release <= revision.release_from:
+                cells.revised[revision.key] = float(merged.value[revision.key])
 
 
 def _note_withheld(merged: Merged) -> None:

@@ -15,30 +15,25 @@ from freedomdata.schema import (
     arrow_schema,
     count_fields,
     item_fields,
-    lineage_fields,
-    revision_fields,
+    reading_fields,
     survey_fields,
-    witness_fields,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from freedomdata.building.merge import Merged
-    from freedomdata.building.revisions import Revision
     from freedomdata.model import Survey
     from freedomdata.schema import TableField
-    from freedomdata.sources.parsing import Cells, Count
+    from freedomdata.sources.parsing import Count
     from freedomdata.sources.space import Space
 
 __all__ = [
     "sort_by_survey",
     "tabulate_counts",
     "tabulate_items",
-    "tabulate_lineage",
-    "tabulate_revisions",
+    "tabulate_readings",
     "tabulate_survey",
-    "tabulate_witnesses",
 ]
 
 
@@ -141,121 +136,67 @@ def tabulate_items(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
     return _table(keys | {"item": number[field], "value": merged.value[places]}, fields)
 
 
-def tabulate_lineage(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
-    """Make the table of cells: a row per delivered value, sorted by unit, edition and measure."""
-    fields = lineage_fields(surveys)
-    categories = {field.name: field.categories for field in fields}
-    parts = merged.parts
-    places = np.flatnonzero(merged.part >= 0)
-    part = merged.part[places]
-    entry = np.cumsum([0, *(len(cells.place) for cells in parts)])[part] + merged.entry[places]
-    sheet = [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in parts]
-    keys, field = _keys(merged, surveys, places)
-    number = {id_: n for n, id_ in enumerate(categories["measure"])}
-    return _table(
-        keys
-        | {
-            "measure": np.array([number[id_] for id_ in merged.space.fields])[field],
-            "source": np.array([categories["source"].index(c.source.id) for c in parts])[part],
-            "sheet": np.array(sheet, dtype=np.float64)[part],
-            "row": np.concatenate([cells.row for cells in parts])[entry],
-            "column": np.concatenate([cells.column for cells in parts])[entry],
-            "printed": _printed(merged, places),
-        },
-        fields,
-    )
+def tabulate_readings(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+    """
+    Make the table of readings, sorted by key; the delivered one of each key first, then the others.
 
-
-def tabulate_witnesses(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
-    """Make the table of the other cells that give a value, sorted by value and precedence."""
-    fields = witness_fields(surveys)
+    Those that repeat an edition which is not at hand have nothing to be compared with.
+    """
+    fields = reading_fields(surveys)
     categories = {field.name: field.categories for field in fields}
-    space = merged.space
-    part, entry = (
-        np.concatenate(numbers)
-        for numbers in zip(
-            *(
-                (np.full(len(others), n), others)
-                for n, cells in enumerate(merged.parts)
-                for others in [_find_others(merged, n, cells)]
-            ),
-            strict=True,
-        )
-    )
-    starts = np.cumsum([0, *(len(cells.place) for cells in merged.parts)])[part]
+    space, parts = merged.space, merged.parts
+    lengths = [len(cells.place) for cells in parts]
+    starts = np.cumsum([0, *lengths])
+    part = np.repeat(np.arange(len(parts)), lengths)
+    entry = np.concatenate([np.arange(n) for n in lengths])
     place, value, row, column = (
-        np.concatenate([getattr(cells, name) for cells in merged.parts])[starts + entry]
+        np.concatenate([getattr(cells, name) for cells in parts])
         for name in ("place", "value", "row", "column")
     )
-    order = np.lexsort((part, place))
-    part, place, value = part[order], place[order], value[order]
-    keys, field = _keys(merged, surveys, place)
+    # what follows from another value has the cell of that one
+    delivered = np.flatnonzero(merged.part >= 0)
+    cell = starts[merged.part[delivered]] + merged.entry[delivered]
+    derived, cell = (array[place[cell] != delivered] for array in (delivered, cell))
+    every = np.concatenate([np.arange(len(place)), cell])
+    place, value = np.append(place, derived), np.append(value, merged.value[derived])
+    part, entry, row, column = (array[every] for array in (part, entry, row, column))
+    is_reprint = np.array([cells.is_reprint for cells in parts])[part]
+    is_withheld = np.array([cells.is_withheld for cells in parts])[part]
+    _, edition, _ = np.unravel_index(place, space.shape)
+    is_delivered = (merged.part[place] == part) & (merged.entry[place] == entry)
+    held = np.flatnonzero(~is_reprint | np.asarray(merged.rows().any(axis=0))[edition])
+    order = held[np.lexsort((part[held], ~is_delivered[held], place[held]))]
+    texts = space.words(place[order], np.where(is_withheld, np.nan, value)[order])
+    keys, field = _keys(merged, surveys, place[order])
+    sheet = [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in parts]
+    source = [categories["source"].index(c.source.id) for c in parts]
     number = {id_: n for n, id_ in enumerate(categories["measure"])}
-    sheet = [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in merged.parts]
-    source = [categories["source"].index(c.source.id) for c in merged.parts]
-    return _table(
-        keys
-        | {
-            "measure": np.array([number[id_] for id_ in space.fields])[field],
-            "source": np.array(source)[part],
-            "sheet": np.array(sheet, dtype=np.float64)[part],
-            "row": row[order],
-            "column": column[order],
-            "value": pa.array(_say_witnesses(merged, part, place, value), pa.string()),
-            "is_reprint": np.array([c.is_reprint for c in merged.parts], dtype=float)[part],
-        },
-        fields,
-    )
+    table = {
+        "measure": np.array([number[id_] for id_ in space.fields])[field],
+        "value": pa.array(texts, pa.string()),
+        "source": np.array(source)[part[order]],
+        "sheet": np.array(sheet, dtype=np.float64)[part[order]],
+        "row": row[order],
+        "column": column[order],
+        "printed": pa.array(_list_printed(merged, place, value)[order], pa.string()),
+        "is_reprint": is_reprint[order].astype(float),
+    }
+    return _table(keys | table, fields)
 
 
-def _say_witnesses(
-    merged: Merged, part: np.ndarray, place: np.ndarray, value: np.ndarray
-) -> np.ndarray:
-    """Return what cells say, in words; what cannot be read as it is printed."""
-    texts = np.empty(len(place), dtype=object)
-    is_read = ~np.isnan(value)
-    texts[is_read] = merged.space.words(place[is_read], value[is_read])
-    for n in np.flatnonzero(~is_read).tolist():
-        texts[n] = merged.parts[part[n]].printed[int(place[n])]
+def _list_printed(merged: Merged, place: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Return what is printed in the cells that are read otherwise, or withheld; else None."""
+    texts = np.full(len(place), None, dtype=object)
+    start = 0
+    for cells in merged.parts:
+        own = slice(start, start + len(cells.place))
+        start = own.stop
+        if cells.printed:
+            texts[own] = [cells.printed.get(one) for one in cells.place.tolist()]
+        if cells.is_withheld:
+            said = merged.space.words(place[own], value[own])
+            texts[own] = [a if a is not None else b for a, b in zip(texts[own], said, strict=True)]
     return texts
-
-
-def _find_others(merged: Merged, number: int, cells: Cells) -> np.ndarray:
-    """Return the entries of a part that are not the origin of a delivered value."""
-    is_other = merged.part[cells.place] != number
-    is_other |= merged.entry[cells.place] != np.arange(len(cells.place))
-    if cells.is_reprint:  # an edition that is not at hand has nothing to compare
-        _, edition, _ = np.unravel_index(cells.place, merged.space.shape)
-        is_other &= np.asarray(merged.rows().any(axis=0))[edition]
-    return np.flatnonzero(is_other)
-
-
-def tabulate_revisions(
-    merged: Merged, revisions: Sequence[Revision], surveys: Mapping[str, Survey]
-) -> pa.Table:
-    """Make the table of what the publisher changed, in the order given."""
-    fields = revision_fields(surveys)
-    categories = {field.name: field.categories for field in fields}
-    space = merged.space
-    keys, field = _keys(merged, surveys, np.array([r.place for r in revisions], dtype=np.int64))
-
-    def said(place: int, value: float) -> str | None:
-        return None if np.isnan(value) else space.word(place, value)
-
-    measure = np.array([categories["measure"].index(id_) for id_ in space.fields])
-    return _table(
-        keys
-        | {
-            "measure": measure[field],
-            "old": pa.array([said(r.place, r.old) for r in revisions], pa.string()),
-            "new": pa.array([said(r.place, r.new) for r in revisions], pa.string()),
-            **{
-                name: np.array([categories[name].index(getattr(r, name)) for r in revisions])
-                for name in ("release_from", "release_to")
-            },
-        },
-        fields,
-    )
 
 
 def tabulate_counts(
@@ -281,16 +222,6 @@ def tabulate_counts(
         },
         fields,
     )
-
-
-def _printed(merged: Merged, places: np.ndarray) -> pa.Array:
-    """Return what stands in the corrected cells among `places`, missing elsewhere."""
-    texts = np.full(len(places), None, dtype=object)
-    for number, cells in enumerate(merged.parts):
-        for place, text in cells.printed.items():
-            if merged.part[place] == number:
-                texts[np.searchsorted(places, place)] = text
-    return pa.array(texts, pa.string())
 
 
 def _keys(

@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freedomdata.building.recall import read_places
-from freedomdata.building.revisions import find_revisions, is_release
 from freedomdata.cells import address
 from freedomdata.checks.placing import make_at, say_at
-from freedomdata.datapackage import get_survey
+from freedomdata.data import get_survey
 from freedomdata.model import STATUSES
+from freedomdata.readings import is_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pyarrow as pa
 
     from freedomdata.building.merge import Merged
     from freedomdata.checks.findings import Found
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
     from freedomdata.rules import Finding
     from freedomdata.sources.parsing import Cells
 
-__all__ = ["check_revisions", "check_witnesses", "find_count", "list_declared"]
+__all__ = ["check_witnesses", "find_count", "list_declared"]
 
 _REVISED = "revised by the publisher"
 
@@ -91,34 +88,6 @@ def _name_rule(merged: Merged, cells: Cells, place: int) -> str:
     origin = merged.parts[merged.part[place]].source
     both = is_release(origin) and is_release(cells.source)
     return "releases agree" if both and origin.release != cells.source.release else "files agree"
-
-
-def check_revisions(merged: Merged, table: pa.Table, told: set[int]) -> Iterator[Found]:
-    """
-    Compare the table of revisions with what the cells of the releases say.
-
-    Places that were `told` already are left out: a value that no longer is what the cells say
-    looks like a revision, too.
-    """
-    rule = "a revision is what two releases say"
-    space = merged.space
-    said = {}
-    for revision in find_revisions(merged):
-        pair = tuple(say_at(merged, revision.place, v) for v in (revision.old, revision.new))
-        said[revision.place, revision.release_from, revision.release_to] = pair
-    held = {}
-    for place, row in zip(read_places(table, space).tolist(), table.to_pylist(), strict=True):
-        pair = (row["old"] or "missing", row["new"] or "missing")
-        held[place, row["release_from"], row["release_to"]] = pair
-    for key in held | said:
-        place, before, after = key
-        if held.get(key) != said.get(key) and (key in held or place not in told):
-            found, expected = (
-                " to ".join(pair) if pair else "no revision"
-                for pair in (held.get(key), said.get(key))
-            )
-            between = f" from release {before} to {after}"
-            yield make_at(merged, place, rule, found + between, expected)
 
 
 def find_count(merged: Merged, finding: Finding, sheet: tuple[str, str | None]) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from freedomdata.building.recall import lay_out, read_places
+from freedomdata.building.recall import lay_out
 from freedomdata.checks.findings import PUBLISHED
-from freedomdata.datapackage import read_table
+from freedomdata.data import open_data, read_table
 from freedomdata.errors import SourceError
 from freedomdata.paths import data_dir
 from freedomdata.sources.space import Space
@@ -74,14 +72,13 @@ def _read(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
 
 def _lay_out(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
     space = Space(frame.record)
-    table = read_table("revisions", data)
-    table = table.filter(pc.equal(pc.cast(table["survey"], pa.string()), frame.record.id))
+    opened = open_data(data)
     older: dict[int, dict[float, str]] = {}
-    for place, row in zip(read_places(table, space).tolist(), table.to_pylist(), strict=True):
-        if row["old"] is not None:
-            said = f"release {row['release_from']} had {row['old']}, revised by the publisher in "
-            old = space.number(row["measure"], row["old"])
-            older.setdefault(place, {})[old] = f"{said}release {row['release_to']}"
+    for one in opened.readings(frame.record).revisions:
+        if not np.isnan(one.old):
+            word = space.word(one.key, one.old)
+            said = f"release {one.release_from} had {word}, revised by the publisher in "
+            older.setdefault(one.key, {})[one.old] = f"{said}release {one.release_to}"
     withheld = {
         int(space.place(space.unit(c.country_id), space.edition(c.edition), c.measure)): c.reason
         for c in frame.record.corrections

@@ -12,7 +12,6 @@ from freedomdata.building.proving import list_rows, locate
 from freedomdata.building.recall import recall
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.checks.agreement import (
-    check_revisions,
     check_witnesses,
     find_count,
     list_declared,
@@ -26,7 +25,7 @@ from freedomdata.checks.shape import (
     check_order,
     check_rows,
 )
-from freedomdata.datapackage import (
+from freedomdata.data import (
     get_survey,
     held_record,
     list_held,
@@ -169,8 +168,8 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:
     record : Survey
         The record as the tables have it.
     tables : mapping of str to pyarrow.Table
-        The survey's own table by its id, and those that surveys share: ``items``, ``lineage``,
-        ``witnesses``, ``revisions``, ``published_counts``.
+        The survey's own table by its id, and those that surveys share: ``items``, ``readings``,
+        ``published_counts``.
 
     Returns
     -------
@@ -192,18 +191,9 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:
     findings += check_lineage(merged, usable[record.id])
     findings += check_cells(merged)
     findings += check_derived(merged)
-    witnesses = list(check_witnesses(merged))
-    findings += witnesses
-    told = {_place(merged, found) for found in witnesses}
-    findings += check_revisions(merged, usable["revisions"], told)
+    findings += check_witnesses(merged)
     findings += list_declared(merged)
     return findings
-
-
-def _place(merged: Merged, found: Found) -> int:
-    space = merged.space
-    unit, edition = space.unit(str(found.country_id)), space.edition(found.edition)
-    return int(space.place(unit, edition, found.measure))
 
 
 def _check_values(merged: Merged) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from freedomdata.checks.columns import find_lookalikes, refuse_columns
 from freedomdata.checks.comparing import compare as compare_values
 from freedomdata.checks.findings import LEVELS, Found, make_frame, rank, tell
 from freedomdata.columns import KEY, Reading, check_key, read_columns
-from freedomdata.datapackage import get_survey, held_record, list_held, require_survey
+from freedomdata.data import get_survey, held_record, list_held, require_survey
 from freedomdata.errors import RuleError, warn
 from freedomdata.frames import require_frame
 

@@ -110,8 +110,8 @@ def check_rows(
         encoded = {field.name: _encode(table[field.name]) for field in fields}
         for field in fields:
             bad = _find_strange(field, *encoded[field.name], record)
-            if name == "witnesses" and field.name == "value":
-                bad |= _find_unreadable(encoded, record) & ~_is_withheld(record, table)
+            if name == "readings" and field.name == "value":
+                bad |= _find_unreadable(encoded, record)
             findings += _report(record, name, field, table, bad)
             if field.name in needed:
                 keep &= ~bad
@@ -157,7 +157,7 @@ def _encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[Any]]:
 
 
 def _find_unreadable(encoded: Encoded, record: Survey) -> np.ndarray:
-    """Return which witnesses say what is no value of their measure."""
+    """Return which readings say what is no value of their measure."""
     fields, names = encoded["measure"]
     words, said = encoded["value"]
     space = Space(record)
@@ -168,15 +168,6 @@ def _find_unreadable(encoded: Encoded, record: Survey) -> np.ndarray:
         if field and word and names[field - 1] in space.field:
             strange[code] = not _is_readable(space, names[field - 1], said[word - 1])
     return np.asarray(strange[both])
-
-
-def _is_withheld(record: Survey, table: pa.Table) -> np.ndarray:
-    """Return which cells are withheld: there may stand anything in them."""
-    held = {(id_, c.country_id, c.edition, c.measure) for c in record.slips for id_ in c.sources}
-    if not held:
-        return np.zeros(table.num_rows, dtype=bool)
-    columns = (table[name].to_pylist() for name in ("source", *_KEY, "measure"))
-    return np.array([key in held for key in zip(*columns, strict=True)], dtype=bool)
 
 
 def _is_readable(space: Space, field: str, word: str) -> bool:

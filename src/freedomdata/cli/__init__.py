@@ -61,13 +61,13 @@ from freedomdata.cli.printing import (
 )
 from freedomdata.cli.table import check_report, read_csv, write_csv
 from freedomdata.countries import check_year, get_countries, list_left
-from freedomdata.datapackage import get_survey, list_held, read_descriptor, say_never
+from freedomdata.data import get_survey, list_held, read_descriptor, say_never
 from freedomdata.errors import cut, plain, quietly
 from freedomdata.memo import one_call
 from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
 
@@ -466,7 +466,7 @@ def _show_progress() -> Iterator[Callable[[int, int, str], None] | None]:
         yield tell
 
 
-def _list_slips(descriptor: dict[str, Any]) -> list[dict[str, Any]]:
+def _list_slips(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the values that a directory withholds, as a file contradicts itself or another."""
     columns = ("country_id", "edition", "measure", "old", "sources", "note", "reason")
     return [

@@ -18,7 +18,7 @@ from freedomdata.countries import (
     list_names,
     spell_life,
 )
-from freedomdata.datapackage import list_held
+from freedomdata.data import list_held
 from freedomdata.errors import quietly
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 import freedomdata as fd
-from freedomdata.datapackage import held_record, list_held, say_never
+from freedomdata.data import held_record, list_held, say_never
 from freedomdata.errors import plain, quietly
 from freedomdata.missing import say_items
 from freedomdata.plots.wording import spell_years

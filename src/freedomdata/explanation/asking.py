@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.arguments import read_number
 from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country, get_countries
-from freedomdata.datapackage import get_survey, held_record, require_survey, say_never
+from freedomdata.data import get_survey, held_record, require_survey, say_never
 from freedomdata.errors import FreedomDataError
 from freedomdata.explanation.changes import tell_change
 from freedomdata.explanation.facts import gather, list_rows

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.datapackage import read_descriptor, read_table
+from freedomdata.data import open_data, read_descriptor, read_table
+from freedomdata.releases import list_revisions
 
 if TYPE_CHECKING:
     import os
@@ -90,7 +91,8 @@ def gather(
     descriptor = read_descriptor(data)
     unit = {"survey": survey.id, "country_id": row["country_id"]}
     items = list_rows("items", data, **unit) if survey.items else []
-    one = {**unit, "edition": edition.edition}
+    opened, row_id = open_data(data), row["country_id"]
+    readings = opened.readings(survey).list_rows(row_id, edition.edition)
     return Facts(
         survey=survey,
         row=row,
@@ -98,9 +100,15 @@ def gather(
         values=_list_values(survey, row, items),
         previous=None if previous is None else editions[previous],
         before=next((_list_values(survey, r, items) for r in rows if r["edition"] == previous), {}),
-        lineage=tuple(list_rows("lineage", data, **one)),
-        witnesses=tuple(list_rows("witnesses", data, **one)),
-        revisions=tuple(list_rows("revisions", data, **one)),
+        lineage=tuple(row for row, is_delivered in readings if is_delivered),
+        witnesses=tuple(
+            row for row, is_delivered in readings if not is_delivered and row["value"] is not None
+        ),
+        revisions=tuple(
+            {str(name): value for name, value in row.items()}
+            for row in list_revisions(survey, opened).to_dict("records")
+            if (row["country_id"], row["edition"]) == (row_id, edition.edition)
+        ),
         described=next(d for d in descriptor["surveys"] if d["name"] == survey.id),
         data_version=descriptor["version"],
     )

@@ -131,17 +131,18 @@ def harmonise(
     for block in blocks:
         editions = _find_editions(block, space, problems)
         keys.append((_find_units(block, editions, space, unknown), editions))
-    printed, withheld, revised = _correct(
-        source if is_declared else None, blocks, keys, space, problems
-    )
+    corrected = _correct(source if is_declared else None, blocks, keys, space, problems)
     cells = [
         part
         for block, key in zip(blocks, keys, strict=True)
         if block.units
-        for part in _read_cells(block, *key, space, printed, problems, unread)
+        for part in _read_cells(
+            block, *key, space, corrected.printed[block.is_reprint], problems, unread
+        )
     ]
+    cells += corrected.held
     for part in cells:
-        part.withheld, part.revised = withheld, revised
+        part.withheld, part.revised = corrected.withheld, corrected.revised
     counts = [
         count
         for block, (_, editions) in zip(blocks, keys, strict=True)
@@ -368,25 +369,28 @@ def _check_span(blocks: list[Block], space: Space) -> list[str]:
     return problems
 
 
+@dataclass(slots=True)
+class _Corrected:
+    """What the corrections of a file say, by place: what is printed, what is read instead."""
+
+    printed: tuple[dict[int, str], dict[int, str]] = field(default_factory=lambda: ({}, {}))
+    """Where something else is read: in its own edition, and where a later one repeats it."""
+    withheld: list[int] = field(default_factory=list)
+    held: list[Cells] = field(default_factory=list)
+    """The cells of what is withheld."""
+    revised: dict[int, float] = field(default_factory=dict)
+    """What a later release says where the publisher revised a value."""
+
+
 def _correct(
     source: Source | None,
     blocks: list[Block],
     keys: list[tuple[np.ndarray, np.ndarray]],
     space: Space,
     problems: list[str],
-) -> tuple[dict[int, str], list[int], dict[int, float]]:
-    """
-    Put declared corrections in the place of what is printed.
-
-    Returns
-    -------
-    tuple of dict, list and dict
-        What was printed, by place; the places of what is withheld; and what a later release says
-        where the publisher revised a value, by place.
-    """
-    printed: dict[int, str] = {}
-    withheld: list[int] = []
-    revised: dict[int, float] = {}
+) -> _Corrected:
+    """Put declared corrections in the place of what is printed."""
+    found = _Corrected()
     for c in space.survey.corrections:
         if c.note or (source and source.id not in c.sources):
             continue
@@ -405,15 +409,35 @@ def _correct(
                     f"which is declared to be corrected from {c.old!r}"
                 )
             continue
+        place = int(space.place(unit, edition, c.measure))
         for block, entry in hits:
             _put(block, entry, c, problems)
-        place = space.place(unit, edition, c.measure)
+            if c.new is None:
+                found.held.append(_hold(block, entry, c, place))
         if c.is_revision:
-            revised[place] = space.number(c.measure, c.new)
-        elif hits and not c.is_reprint:
-            printed[place] = str(c.old)
-            withheld += [place] if c.new is None else []
-    return printed, withheld, revised
+            found.revised[place] = space.number(c.measure, c.new)
+            continue
+        found.printed[c.is_reprint][place] = str(c.old)
+        if c.new is None and not c.is_reprint:
+            found.withheld.append(place)
+    return found
+
+
+def _hold(block: Block, entry: int, c: Correction, place: int) -> Cells:
+    """Return the cell of a value that is not read."""
+    column = block.cells[c.measure].column
+    return Cells(
+        block.source,
+        block.sheet.name,
+        np.array([place]),
+        np.array([np.nan]),
+        block.rows[[entry]],
+        np.array([column if isinstance(column, int) else column[entry]]),
+        {place: str(c.old)},
+        [],
+        block.is_reprint,
+        is_withheld=True,
+    )
 
 
 def _put(block: Block, entry: int, c: Correction, problems: list[str]) -> None:

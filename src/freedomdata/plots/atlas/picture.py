@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 from freedomdata.arguments import Ending, read_countries, read_number
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import list_held, say_never
+from freedomdata.data import list_held, say_never
 from freedomdata.errors import FreedomDataError, brief, spell_out
 from freedomdata.paths import as_path
 from freedomdata.plots.atlas.binding import bind_html, bind_pdf, check_html, is_bound

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.calls import explain_calls
-from freedomdata.datapackage import get_survey, held_record, list_held, say_never
+from freedomdata.data import get_survey, held_record, list_held, say_never
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_panel
 from freedomdata.plots import style

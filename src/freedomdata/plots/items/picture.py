@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from freedomdata.arguments import read_numbers
 from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country
-from freedomdata.datapackage import get_survey, held_record, say_never
+from freedomdata.data import get_survey, held_record, say_never
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_items
 from freedomdata.plots.asked import name_of

@@ -10,7 +10,7 @@ import numpy as np
 
 from freedomdata.arguments import read_numbers
 from freedomdata.countries import get_countries
-from freedomdata.datapackage import get_survey, held_record, list_held
+from freedomdata.data import get_survey, held_record, list_held
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, list_ids
 from freedomdata.model import Measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from freedomdata.datapackage import say_never
+from freedomdata.data import say_never
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.asked import name_of, pick_years
 

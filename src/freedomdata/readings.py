@@ -1,0 +1,318 @@
+"""
+The table of readings, and what else is known by looking at it.
+
+A reading is one row: a cell of a published file says the value of a measure, for a unit and an
+edition. All else are views: the delivered value is the first reading of its key that is no reprint
+and not withheld, an earlier release is the same choice among fewer files, a revision is a
+difference between two such choices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from freedomdata.countries import get_countries
+from freedomdata.model import IS_TERRITORY, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from freedomdata.model import Source, Survey
+
+__all__ = ["Keys", "Readings", "Revision", "is_release"]
+
+#: Grades of files that others made from those of the publisher.
+_COPIES = ("compiled", "transcribed")
+
+
+class Keys:
+    """
+    The keys of all values that a survey may have: unit, edition, and measure or item.
+
+    A key is one number, in the order of the tables; so sorting and comparing are those of arrays.
+    """
+
+    def __init__(self, record: Survey) -> None:
+        self.record = record
+        self.units = list(get_countries())
+        self.editions = [e.edition for e in record.editions]
+        self.field = record.field
+        self.fields = list(self.field)
+        self.shape = (len(self.units), len(self.editions), len(self.fields))
+        self._unit = {id_: n for n, id_ in enumerate(self.units)}
+        self._edition = {title: n for n, title in enumerate(self.editions)}
+        self._field = {id_: n for n, id_ in enumerate(self.fields)}
+
+    def __len__(self) -> int:
+        return int(np.prod(self.shape))
+
+    def join(self, unit: Any, edition: Any, field: Any) -> Any:
+        """Return the keys of numbers of units, editions and fields (or of one field by its id)."""
+        _, editions, fields = self.shape
+        number = self._field[field] if isinstance(field, str) else field
+        return (unit * editions + edition) * fields + number
+
+    def split(self, keys: Any) -> tuple[Any, Any, Any]:
+        """Return the numbers of unit, edition and field of keys."""
+        return np.unravel_index(keys, self.shape)
+
+    def find(self, country_id: str, edition: int, field: str) -> int:
+        """Return the key of a value, -1 if the survey has no such edition."""
+        number = self._edition.get(edition, -1)
+        return -1 if number < 0 else int(self.join(self._unit[country_id], number, field))
+
+    def code(self, field: str, word: Any) -> float:
+        """Return a value as a number: a word as its place among the categories; NaN for None."""
+        declared = self.field[field]
+        if word is None:
+            return float("nan")
+        if isinstance(declared, Measure) and declared.scale is None:
+            names = [str(category) for category in declared.categories]
+            return names.index(str(declared.words.get(word, word)))
+        return float(word)
+
+    def word(self, key: int, value: float) -> str:
+        """Return a value as the tables write it: a number or a word."""
+        field = self.field[self.fields[key % self.shape[2]]]
+        if isinstance(field, Measure) and field.scale is None:
+            return str(field.categories[int(value)])
+        return f"{value:.10g}"
+
+    def words(self, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Return the same for many values at once, None for NaN."""
+        texts = np.full(len(keys), None, dtype=object)
+        fields = keys % self.shape[2]
+        for field in np.unique(fields):
+            which = np.flatnonzero((fields == field) & ~np.isnan(values))
+            distinct, number = np.unique(values[which], return_inverse=True)
+            words = np.array([self.word(int(field), value) for value in distinct], dtype=object)
+            texts[which] = words[number]
+        return texts
+
+    def encode(self, table: pa.Table, field: str = "measure", survey: str = "") -> np.ndarray:
+        """Return the keys of the rows of a table, -1 for none of this survey (if it is given)."""
+        codes = [
+            _encode(table["country_id"], self._unit),
+            _encode(table["edition"], self._edition),
+            _encode(table[field], self._field),
+        ]
+        if survey:
+            codes.append(_encode(table["survey"], {survey: 0}))
+        return np.where(np.min(codes, axis=0) < 0, -1, self.join(*codes[:3]))
+
+    def encode_rows(self, table: pa.Table) -> np.ndarray:
+        """Return the number of unit and edition of each row of a table; -1 for none."""
+        unit = _encode(table["country_id"], self._unit)
+        edition = _encode(table["edition"], self._edition)
+        return np.where((unit < 0) | (edition < 0), -1, unit * self.shape[1] + edition)
+
+    def to_arrow(self, field: str, values: np.ndarray, type_: pa.DataType) -> pa.Array:
+        """Return values of a measure as a column of a table."""
+        import pyarrow as pa  # noqa: PLC0415 (import on use)
+
+        missing = np.isnan(values)
+        declared = self.field[field]
+        if isinstance(declared, Measure) and declared.scale is None and not _is_number(type_):
+            words = [str(category) for category in declared.categories]
+            codes = pa.array(np.where(missing, 0, values).astype(np.int8), mask=missing)
+            if pa.types.is_boolean(type_):
+                return pa.array(values == 1, mask=missing)
+            if pa.types.is_dictionary(type_):
+                return pa.DictionaryArray.from_arrays(codes, pa.array(words), ordered=True)
+            return pa.array(words).take(codes)
+        return pa.array(values, mask=missing).cast(type_)
+
+
+def _is_number(type_: pa.DataType) -> bool:
+    import pyarrow as pa  # noqa: PLC0415 (import on use)
+
+    return bool(pa.types.is_floating(type_) or pa.types.is_integer(type_))
+
+
+def _encode(column: pa.ChunkedArray, numbers: Mapping[Any, int]) -> np.ndarray:
+    """Return the values of a column as the numbers that are given, -1 for others."""
+    codes, values = _read_codes(column)
+    number = np.array([*(numbers.get(value, -1) for value in values), -1], dtype=np.int64)
+    return np.asarray(number[codes])
+
+
+def _read_codes(column: pa.ChunkedArray) -> tuple[np.ndarray, list[Any]]:
+    """Return a column as numbers of its distinct values, -1 for none, and the values."""
+    import pyarrow as pa  # noqa: PLC0415 (import on use)
+    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
+
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    found = column.unify_dictionaries().combine_chunks()
+    if isinstance(found, pa.ChunkedArray):  # older versions of pyarrow give one chunk, or none
+        found = found.chunk(0) if found.num_chunks else pa.array([], column.type)
+    codes = pc.fill_null(found.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+    return codes, found.dictionary.to_pylist()
+
+
+class Revision(NamedTuple):
+    """A value that differs between two releases; NaN is none."""
+
+    key: int
+    release_to: str
+    release_from: str
+    old: float
+    new: float
+
+
+def is_release(source: Source) -> bool:
+    """Whether a file is of the publisher's own releases, not of those who copied from them."""
+    return source.grade not in _COPIES
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """
+    The readings of one survey, sorted by key; of one key the delivered one is the first.
+
+    Attributes
+    ----------
+    keys : Keys
+        The keys of the survey, with its record as the directory has it.
+    table : pyarrow.Table
+        The rows as they are stored.
+    key, value, source : numpy.ndarray
+        Of each row its key, its value as a number (NaN where it is withheld), and the number of
+        its file in the order of precedence.
+    is_reprint : numpy.ndarray of bool
+        Whether it repeats an earlier edition, and is compared only.
+    """
+
+    keys: Keys
+    table: pa.Table
+    key: np.ndarray
+    value: np.ndarray
+    source: np.ndarray
+    is_reprint: np.ndarray
+
+    @classmethod
+    def open(cls, table: pa.Table, record: Survey) -> Readings:
+        """Read the rows that a table has of one survey, leaving out those of no key or file."""
+        keys = Keys(record)
+        names, surveys = _read_codes(table["survey"])
+        own = surveys.index(record.id) if record.id in surveys else -2
+        rows = np.flatnonzero(names == own)
+        if len(rows) and len(rows) == rows[-1] - rows[0] + 1:
+            table = table.slice(rows[0], len(rows))
+        else:
+            table = table.take(rows)
+        key = keys.encode(table)
+        source = _encode(table["source"], {s.id: n for n, s in enumerate(record.sources)})
+        return cls(
+            keys,
+            table,
+            key,
+            _read_values(keys, key, table["value"]),
+            source,
+            table["is_reprint"].to_numpy(zero_copy_only=False)
+            if table.num_rows
+            else np.zeros(0, dtype=bool),
+        )
+
+    def choose(self, which: np.ndarray | None = None) -> np.ndarray:
+        """
+        Return for every key the row that delivers its value, -1 where none does.
+
+        Parameters
+        ----------
+        which : numpy.ndarray of bool, optional
+            The rows to choose from, such as those of some releases. All by default.
+        """
+        delivers = ~(self.is_reprint | np.isnan(self.value)) & (self.key >= 0) & (self.source >= 0)
+        rows = np.flatnonzero(delivers if which is None else delivers & which)
+        chosen = np.full(len(self.keys), -1, dtype=np.int64)
+        chosen[self.key[rows[::-1]]] = rows[::-1]  # of several rows the first remains
+        return chosen
+
+    def lay_out(self, chosen: np.ndarray) -> np.ndarray:
+        """Return the values of chosen rows by key, NaN where there is none."""
+        return np.asarray(np.append(self.value, np.nan)[chosen])
+
+    @cached_property
+    def delivered(self) -> np.ndarray:
+        """For every key the row that delivers its value, -1 where none does."""
+        return self.choose()
+
+    def of_files(self, chosen: set[str]) -> np.ndarray:
+        """Return which rows are from some files."""
+        names = np.array([s.id in chosen for s in self.keys.record.sources] + [False])
+        return np.asarray(names[self.source])
+
+    def list_rows(self, country_id: str, edition: int) -> list[tuple[dict[str, Any], bool]]:
+        """Return the readings of one unit in one edition, and whether each is delivered."""
+        first = self.keys.find(country_id, edition, self.keys.fields[0])
+        start, stop = np.searchsorted(self.key, [first, first + self.keys.shape[2]]).tolist()
+        rows = self.table.slice(start, stop - start).to_pylist()
+        is_delivered = self.delivered[self.key[start:stop]] == np.arange(start, stop)
+        return list(zip(rows, is_delivered.tolist(), strict=True))
+
+    @cached_property
+    def revisions(self) -> list[Revision]:
+        """
+        Every value that differs between two releases running, sorted by key and release.
+
+        Only the publisher's own releases are compared. A release speaks of an edition's measure if
+        it has it for at least half of the units that were known before: then a unit that it does
+        not have it for is without it, which counts as a difference, too. One with fewer is a part
+        of a release, and speaks of the units it has.
+        """
+        keys = self.keys
+        kind, anchor = map(keys.fields.index, (IS_TERRITORY.id, keys.record.anchor))
+        known = np.full(keys.shape, np.nan)
+        since = np.full(keys.shape, -1, dtype=np.int16)
+        found = []
+        files: dict[str, set[str]] = {}
+        for source in filter(is_release, keys.record.sources):
+            files.setdefault(source.release, set()).add(source.id)
+        sources = [keys.record.sources[n] for n in np.unique(self.source) if n >= 0]
+        releases = sorted({source.release for source in sources if is_release(source)})
+        for number, release in enumerate(releases):
+            own = self.of_files(files[release])
+            value = self.lay_out(self.choose(own)).reshape(keys.shape)
+            has = ~np.isnan(value)
+            count = has.sum(axis=0)
+            is_whole = (count > 0) & (2 * count >= (~np.isnan(known)).sum(axis=0))
+            is_whole[:, kind] &= is_whole[:, anchor]  # who is listed is said by the ratings
+            withheld = np.zeros(len(keys), dtype=bool)
+            withheld[self._find_slips(files[release])] = True
+            speaks = has | (is_whole & ~withheld.reshape(keys.shape))
+            differs = (known != value) & (has | ~np.isnan(known)) & speaks & (since >= 0)
+            for key in np.flatnonzero(differs).tolist():
+                old, new = float(known.flat[key]), float(value.flat[key])
+                found.append(Revision(key, release, releases[since.flat[key]], old, new))
+            known[speaks] = value[speaks]
+            since[speaks] = number
+        return sorted(found)
+
+    def _find_slips(self, files: set[str]) -> list[int]:
+        """Return the keys of which some files say nothing, as they contradict themselves."""
+        slips = (c for c in self.keys.record.slips if files & {*c.sources})
+        keys = (self.keys.find(c.country_id, c.edition, c.measure) for c in slips)
+        return [key for key in keys if key >= 0]
+
+
+def _read_values(keys: Keys, key: np.ndarray, column: pa.ChunkedArray) -> np.ndarray:
+    """Return what readings say as numbers; NaN for nothing, and for what is no value."""
+    codes, words = _read_codes(column)
+    fields, many = key % keys.shape[2], len(words) + 1
+    pairs = fields * many + codes + 1
+    number = np.full(keys.shape[2] * many, np.nan)
+    for pair in np.flatnonzero(np.bincount(pairs, minlength=len(number))).tolist():
+        field, word = divmod(pair, many)
+        if word:
+            try:
+                number[pair] = keys.code(keys.fields[field], words[word - 1])
+            except ValueError:
+                continue
+    return np.asarray(number[pairs])
