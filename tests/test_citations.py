@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import readings
 import yaml
 
 import freedomdata as fd
-from freedomdata.data import read_descriptor, read_table
+from freedomdata.data import read_descriptor
 from freedomdata.paths import data_dir
 
 SOURCES = {
@@ -196,7 +197,7 @@ def test_surveys_side_by_side_in_one_frame():
 
 @pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
 def test_a_survey_is_cited_as_its_values_are(survey):
-    lineage = read_table("lineage", None).to_pandas()
+    lineage = readings.delivered(data_dir())
     sources = set(lineage.loc[lineage["survey"] == survey, "source"])
     assert set(cited(survey)) == sources
     measures = {m.id for m in fd.SURVEYS[survey].measures} | {"is_territory"}

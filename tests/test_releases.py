@@ -151,44 +151,54 @@ def test_what_no_release_is_is_refused(call, message):
         call()
 
 
-def revise(directory, revisions):
-    """Return a data directory with other revisions: place, old, new, releases from and to."""
+def revise(directory, said):
+    """Return a data directory whose files of a release say something else, or nothing, of a key."""
     shutil.copytree(data_dir(), directory)
-    path = directory / "revisions.parquet"
-    schema = pq.read_schema(path)
-    names = ["survey", "country_id", "edition", "measure", "old", "new", *schema.names[-2:]]
-    assert schema.names == names
-    columns = zip(*revisions, strict=True)
-    arrays = [
-        pa.array(column, pa.string() if pa.types.is_dictionary(type_) else type_).cast(type_)
-        for column, type_ in zip(columns, schema.types, strict=True)
-    ]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)
-    descriptor = json.loads((directory / DESCRIPTOR).read_text(encoding="utf-8"))
-    for table in descriptor["resources"]:
-        if table["name"] == "revisions":
-            table["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (directory / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
+    path = directory / "readings.parquet"
+    table = pq.read_table(path)
+    rows = table.to_pandas().astype(object)
+    for (country, edition, measure, release), value in said.items():
+        files = [s.id for s in fd.SURVEYS["fiw"].sources if s.release == release]
+        own = (rows["survey"] == "fiw") & (rows["country_id"] == country)
+        own &= (rows["edition"] == edition) & (rows["measure"] == measure)
+        own &= rows["source"].isin(files)
+        assert own.any()
+        if value is None:
+            rows = rows[~own]
+        else:
+            rows.loc[own, "value"] = value
+    table = pa.Table.from_pandas(rows, table.schema, preserve_index=False)
+    pq.write_table(table.replace_schema_metadata(None), path)
+    descriptor = json.loads((directory / DESCRIPTOR).read_text("utf-8"))
+    described = next(t for t in descriptor["resources"] if t["name"] == "readings")
+    described["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (directory / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
     return directory
 
 
 @pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 def test_every_kind_of_value_is_undone_and_the_oldest_holds(tmp_path):
-    place = ("fiw", "CHN", 2023)
+    key = ("CHN", 2023)
     data = revise(
         tmp_path / "data",
-        [
-            (*place, "status", "Partly Free", "Not Free", "2024", "2025"),
-            (*place, "is_territory", "True", "False", "2024", "2025"),
-            (*place, "total_score", "7", "8", "2023", "2024"),
-            (*place, "total_score", "8", "9", "2024", "2025"),
-            (*place, "civil_liberties", "5", None, "2023", "2024"),
-            (*place, "civil_liberties", None, "6", "2024", "2025"),
-            (*place, "region", None, "Asia", "2024", "2025"),
-            (*place, "A1", None, "0", "2024", "2025"),
-            (*place, "A2", "1", "0", "2024", "2025"),
-            ("fiw", "NOR", 2023, "status", None, "Free", "2024", "2025"),
-        ],
+        {
+            (*key, "status", "2023"): "Partly Free",
+            (*key, "status", "2024"): "Partly Free",
+            (*key, "is_territory", "2023"): "True",
+            (*key, "is_territory", "2024"): "True",
+            (*key, "total_score", "2023"): "7",
+            (*key, "total_score", "2024"): "8",
+            (*key, "civil_liberties", "2023"): "5",
+            (*key, "civil_liberties", "2024"): None,
+            (*key, "region", "2023"): None,
+            (*key, "region", "2024"): None,
+            (*key, "A1", "2023"): None,
+            (*key, "A1", "2024"): None,
+            (*key, "A2", "2023"): "1",
+            (*key, "A2", "2024"): "1",
+            ("NOR", 2023, "status", "2023"): None,
+            ("NOR", 2023, "status", "2024"): None,
+        },
     )
     columns = ["status", "is_territory", "total_score", "civil_liberties"]
     selection = {"country": "China", "editions": 2023, "data": data}

@@ -10,6 +10,7 @@ import files
 import openpyxl
 import pandas as pd
 import pytest
+import readings
 from openpyxl.utils import column_index_from_string
 
 import freedomdata as fd
@@ -157,7 +158,7 @@ def test_notes_on_copies_fall(official):
 
 
 def test_cells_of_the_workbook(official, press):
-    lineage = pd.read_parquet(official.out / "lineage.parquet").astype(object)
+    lineage = readings.delivered(official.out)
     mine = lineage[lineage["source"] == official.source.id]
     sheet = openpyxl.load_workbook(press)["Data"]
     frame = fd.load("fotp", data=official.out).set_index(["country_id", "edition"])

@@ -19,6 +19,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import readings
 from command import run
 
 import freedomdata as fd
@@ -127,7 +128,7 @@ def test_both_workbooks_in_turn(second, first, all26):
 
 
 def test_lineage_points_to_the_cells(second, first, ratings26, all26):
-    lineage = pd.read_parquet(second.out / "lineage.parquet").astype(object)
+    lineage = readings.delivered(second.out)
     frame = fd.load("fiw", editions=2026, data=second.out).set_index("country_id")
     books = {
         first.source.id: openpyxl.load_workbook(ratings26, read_only=True),

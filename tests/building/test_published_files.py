@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import readings
 from reader import number, sheet, table
 
 import freedomdata as fd
@@ -25,7 +26,7 @@ from freedomdata.surveys.worldbank import POPULATION
 FIW = fd.SURVEYS["fiw"]
 SOURCE = {source.id: source for source in FIW.sources}
 SHIPPED = {id_: survey for id_, survey in fd.SURVEYS.items() if survey.is_shipped}
-TABLES = (*SHIPPED, "items", "lineage", "population")
+TABLES = (*SHIPPED, "items", "readings", "population")
 FILES = {source.path: source for survey in fd.SURVEYS.values() for source in survey.sources}
 #: What was transcribed since the list of the files at hand was made.
 NOT_LISTED = {"fotp/2016/printed_totals_2016.csv"}
@@ -321,8 +322,7 @@ def meaning(row, printed):
 
 @pytest.fixture(scope="module")
 def lineage(built):
-    frame = pd.read_parquet(built / "lineage.parquet")
-    return frame.astype(dict.fromkeys(("survey", "measure", "source", "sheet"), object))
+    return readings.delivered(built)
 
 
 @pytest.fixture(scope="module")
@@ -364,9 +364,7 @@ def test_a_thousand_values_stand_in_the_cells_that_the_lineage_names(raw, lineag
 
 def test_what_other_files_say_of_a_value_stands_there(raw, built):
     """A thousand of the other cells, drawn at random, read again by another reader."""
-    witnesses = pd.read_parquet(built / "witnesses.parquet")
-    names = ("survey", "measure", "source", "sheet")
-    witnesses = witnesses.astype(dict.fromkeys(names, object))
+    witnesses = readings.others(built)
     read_otherwise = {
         (source, c.country_id, c.edition, c.measure)
         for survey in SHIPPED.values()

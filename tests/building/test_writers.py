@@ -332,7 +332,7 @@ def test_a_part_that_is_not_as_ours_is_named(tmp_path, keys, value, words):
             call(data=tmp_path)
 
 
-@pytest.mark.parametrize("name", ["fotn", "items", "lineage", "witnesses", "revisions"])
+@pytest.mark.parametrize("name", ["fotn", "items", "readings"])
 def test_a_table_of_other_columns_is_refused(held, name):
     """Its sha256 is the described one."""
     shutil.copy(held / "population.parquet", held / f"{name}.parquet")

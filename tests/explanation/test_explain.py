@@ -9,11 +9,12 @@ from datetime import date
 from functools import cache
 
 import pytest
+import readings
 
 import freedomdata as fd
 from freedomdata.cells import cell_name
 from freedomdata.cli.explaining import paint_explanation
-from freedomdata.data import read_table
+from freedomdata.paths import data_dir
 
 
 def step(explanation, measure):
@@ -300,11 +301,15 @@ def assert_explained(survey, country, edition, data=None):
         assert len(line) <= 100 or re.match(r" +(url|mirror|file) ", line), line
 
 
+NAMES = ("sheet", "printed")
+
+
 @cache
 def _lineage(data):
     found = {}
-    for x in read_table("lineage", data).to_pylist():
-        cell = (x["source"], x["measure"], x["sheet"], x["row"], x["column"], x["printed"])
+    for x in readings.delivered(data_dir(data)).to_dict("records"):
+        sheet, printed = (x[name] if isinstance(x[name], str) else None for name in NAMES)
+        cell = (x["source"], x["measure"], sheet, x["row"], x["column"], printed)
         found.setdefault((x["survey"], x["country_id"], x["edition"]), set()).add(cell)
     return found
 

@@ -180,11 +180,26 @@ def _count_before(keys: np.ndarray) -> np.ndarray:
 
 
 def _note_revisions(readings: Readings, merged: Merged) -> None:
-    """Let the cells of older releases differ where a later one revised them."""
+    """
+    Let the cells of older releases differ where a later one revised them.
+
+    Where both files are declared, so must the revision be.
+    """
+    space = merged.space
+    declared = {
+        (source, space.find(c.country_id, c.edition, c.measure))
+        for c in space.survey.corrections
+        if c.is_revision
+        for source in c.sources
+    }
     for revision in readings.revisions:
+        key, part = revision.key, int(merged.part[revision.key])
+        is_local = part >= 0 and not merged.parts[part].source.is_declared
         for cells in merged.parts:
-            if cells.source.release <= revision.release_from:
-                cells.revised[revision.key] = float(merged.value[revision.key])
+            source = cells.source
+            is_known = is_local or not source.is_declared or (source.id, key) in declared
+            if is_known and source.release <= revision.release_from:
+                cells.revised[key] = float(merged.value[key])
 
 
 def _note_withheld(merged: Merged) -> None:

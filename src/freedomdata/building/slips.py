@@ -413,8 +413,10 @@ def _wake(part: Cells, merged: Merged) -> Iterator[Cells]:
         yield part
         return
     space = merged.space
-    slips = (c for c in space.survey.slips if part.source.id in c.sources)
-    held = [space.find(c.country_id, c.edition, c.measure) for c in slips]
+    kept = (c for c in space.survey.corrections if c.note or c.new is None)
+    held = [
+        space.find(c.country_id, c.edition, c.measure) for c in kept if part.source.id in c.sources
+    ]
     stays = np.isin(part.place, held)
     yield _pick(part, stays)
     if not stays.all():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from freedomdata.rules import Finding
     from freedomdata.sources.parsing import Cells
 
-__all__ = ["check_witnesses", "find_count", "list_declared"]
+__all__ = ["check_revisions", "check_witnesses", "find_count", "list_declared"]
 
 _REVISED = "revised by the publisher"
 
@@ -88,6 +88,18 @@ def _name_rule(merged: Merged, cells: Cells, place: int) -> str:
     origin = merged.parts[merged.part[place]].source
     both = is_release(origin) and is_release(cells.source)
     return "releases agree" if both and origin.release != cells.source.release else "files agree"
+
+
+def check_revisions(merged: Merged) -> Iterator[Found]:
+    """Find cells of older releases that say something else than the declared revision."""
+    space = merged.space
+    for c in (c for c in space.survey.corrections if c.is_revision):
+        place, old = space.find(c.country_id, c.edition, c.measure), space.number(c.measure, c.old)
+        for cells in (part for part in merged.parts if part.source.id in c.sources):
+            for entry in np.flatnonzero((cells.place == place) & (cells.value != old)).tolist():
+                found, expected = (say_at(merged, place, v) for v in (cells.value[entry], old))
+                rule, cell = "a revision is what two releases say", cells.where(entry)
+                yield make_at(merged, place, rule, found, expected, cell=cell)
 
 
 def find_count(merged: Merged, finding: Finding, sheet: tuple[str, str | None]) -> str:

@@ -12,6 +12,7 @@ from freedomdata.building.proving import list_rows, locate
 from freedomdata.building.recall import recall
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.checks.agreement import (
+    check_revisions,
     check_witnesses,
     find_count,
     list_declared,
@@ -192,6 +193,7 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:
     findings += check_cells(merged)
     findings += check_derived(merged)
     findings += check_witnesses(merged)
+    findings += check_revisions(merged)
     findings += list_declared(merged)
     return findings
 
