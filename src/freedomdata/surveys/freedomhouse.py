@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freedomdata.model import STATUSES, Correction
+from freedomdata.model import STATUSES, Column, Measure, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["GITHUB", "PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "UPLOADS", "correct_row"]
+__all__ = ["PUBLISHER", "SHORT_TERMS", "TERMS", "make_qog_sheet", "make_status"]
 
 PUBLISHER = "Freedom House"
 TERMS = (
@@ -18,35 +18,42 @@ TERMS = (
 )
 SHORT_TERMS = "For limited non-commercial use with citation."
 
-#: How the files print a status: as letters, or as words in either case.
-STATUS_WORDS = (
-    {"NF": "Not Free", "PF": "Partly Free", "F": "Free"}
-    | {status: status for status in STATUSES}
-    | {status.upper(): status for status in STATUSES}
-)
 
-#: Where the publisher's files are, and where copies of them are.
-UPLOADS = "https://freedomhouse.org/sites/default/files/"
-GITHUB = "https://raw.githubusercontent.com/"
+def make_status(id_: str, title: str, description: str, short: str = "") -> Measure:
+    """Declare a status, which the files print as letters, or as words in either case."""
+    return Measure(
+        id=id_,
+        title=title,
+        short=short,
+        description=description,
+        words={"NF": "Not Free", "PF": "Partly Free", "F": "Free"}
+        | {status: status for status in STATUSES}
+        | {status.upper(): status for status in STATUSES},
+        categories=STATUSES,
+        is_ordered=True,
+    )
 
 
-def correct_row(
-    source: str,
-    country_id: str,
-    edition: int,
-    printed: Mapping[str, tuple[str | int, str | int | None]],
-    reason: str,
-) -> tuple[Correction, ...]:
-    """Correct several measures of one row of a file: what is there, and what is read instead."""
-    return tuple(
-        Correction(
-            sources=(source,),
-            country_id=country_id,
-            edition=edition,
-            measure=measure,
-            old=old,
-            new=new,
-            reason=reason,
-        )
-        for measure, (old, new) in printed.items()
+def make_qog_sheet(edition: int, columns: Mapping[str, str], *, is_turned: bool = False) -> Sheet:
+    """
+    Declare a Quality of Government standard cross-section; `columns` lead to measures.
+
+    Such a file stands in for workbooks that are not at hand: it holds one edition of Freedom of the
+    Press and one of Freedom on the Net, among two thousand columns of other publishers.
+    """
+    statuses = {1: "Free", 2: "Partly Free", 3: "Not Free"}
+    return Sheet(
+        layout="table",
+        columns=(
+            Column("ccodealp", "unit"),
+            *(
+                Column(header, measure, words=statuses if measure == "status" else None)
+                for header, measure in columns.items()
+            ),
+        ),
+        edition=edition,
+        missing=frozenset({""}),
+        is_turned=is_turned,
+        is_excerpt=True,
+        encodings=("latin-1",),
     )
