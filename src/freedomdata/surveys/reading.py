@@ -34,9 +34,11 @@ from freedomdata.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from _typeshed import DataclassInstance
+
     from freedomdata.model import Key
 
-__all__ = ["read_editions", "read_exceptions", "read_records"]
+__all__ = ["read_editions", "read_exceptions", "read_headers", "read_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class _ExceptionLine:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _HeadersLine:
+    """What a measure is called in tables of other people, in small letters and digits only."""
+
+    measure: str
+    headers: tuple[str, ...]
+
+
 #: The file of each kind of record, and the columns that no two lines have in common.
 _FILES: Mapping[type, tuple[str, tuple[str, ...]]] = {
     Break: ("breaks.csv", ("edition", "measures")),
@@ -75,16 +85,17 @@ _FILES: Mapping[type, tuple[str, tuple[str, ...]]] = {
     Source: ("sources.csv", ("id",)),
     _EditionLine: ("editions.csv", ("edition",)),
     _ExceptionLine: ("exceptions.csv", ("measure", "country_id", "editions")),
+    _HeadersLine: ("headers.csv", ("measure",)),
 }
 
-Record = TypeVar("Record")
+Record = TypeVar("Record", bound="DataclassInstance")
 
 
 def read_records(survey: str, kind: type[Record], **made: Mapping[str, Any]) -> tuple[Record, ...]:
     """
     Return the records of one kind that a survey declares in its CSV file.
 
-    `made` are fields that are no text, such as the sheets of a file, by the first cell of the line.
+    `made` are fields that are no text, such as the sheets of a file, by the id of the record.
     """
     name, key = _FILES[kind]
     text = files(__package__).joinpath(survey, name).read_text(encoding="utf-8")
@@ -109,54 +120,63 @@ def read_exceptions(survey: str) -> Mapping[str, Mapping[Key, str]]:
     for line in read_records(survey, _ExceptionLine):
         rows = ((line.country_id, edition) for edition in sorted(line.editions))
         known[line.measure] |= dict.fromkeys(rows, line.reason)
-    return known
+    return dict(known)
+
+
+def read_headers(survey: str) -> Mapping[str, tuple[str, ...]]:
+    """Return what the measures of a survey are called in tables of other people."""
+    return {line.measure: line.headers for line in read_records(survey, _HeadersLine)}
 
 
 def _parse(
     text: str, name: str, kind: type[Record], key: Sequence[str], made: Mapping[str, Any]
 ) -> Iterator[Record]:
     """Yield the records that a CSV file holds, and refuse what does not fit."""
-    reader = csv.reader(text.splitlines(), strict=True)
-    header = next(reader, [])
-    types = {field.name: str(field.type) for field in fields(kind) if field.name not in made}  # type: ignore[arg-type]
-    required = {
-        field.name
-        for field in fields(kind)  # type: ignore[arg-type]
-        if field.default is MISSING and field.default_factory is MISSING
-    }
-    unknown, lacking = [c for c in header if c not in types], required - {*header, *made}
+    declared = [field for field in fields(kind) if field.name not in made]
+    types = {field.name: str(field.type) for field in declared}
+    required = {f.name for f in declared if f.default is MISSING and f.default_factory is MISSING}
+    lines = _read_lines(text, name)
+    _, header = next(lines, ("", []))
+    unknown, lacking = {*header} - {*types}, required - {*header}
     if unknown or lacking or len({*header}) < len(header):
         raise ValueError(
-            f"{name}: the columns are {', '.join(header)}; unknown are {unknown}, missing are "
-            f"{sorted(lacking)}, and none may be there twice"
+            f"{name}: has the columns {', '.join(header)}: unknown are {sorted(unknown)}, missing "
+            f"are {sorted(lacking)}, and none may be there twice"
         )
-    lines: dict[tuple[str, ...], int] = {}
-    names = set()
-    for cells in reader:
-        where = f"{name}, line {reader.line_num}"
+    seen: dict[tuple[str, ...], str] = {}
+    for where, cells in lines:
         if len(cells) != len(header):
             raise ValueError(f"{where}: has {len(cells)} cells, not {len(header)}")
         row = dict(zip(header, cells, strict=True))
-        first = lines.setdefault(tuple(row.get(c, "") for c in key), reader.line_num)
-        if first != reader.line_num:
-            raise ValueError(f"{where}: declares the same {', '.join(key)} as line {first}")
+        first = seen.setdefault(tuple(row.get(column, "") for column in key), where)
+        if first != where:
+            raise ValueError(f"{where}: has the same {', '.join(key)} as {first}")
         values = {
             column: _read_cell(f"{where}, column {column}", cell, types[column])
             for column, cell in row.items()
             if cell or column in required
         }
-        names.add(cells[0])
-        for column, by_name in made.items():
-            if cells[0] not in by_name:
-                raise ValueError(f"{where}: no {column} are declared for {cells[0]!r}")
-            values[column] = by_name[cells[0]]
+        for column, by_key in made.items():
+            if row[key[0]] not in by_key:
+                raise ValueError(f"{where}: no {column} are declared for {row[key[0]]!r}")
+            values[column] = by_key[row[key[0]]]
         try:
             yield kind(**values)
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from None
-    for column, by_name in made.items():
-        if left := by_name.keys() - names:
+    for column, by_key in made.items():
+        if left := by_key.keys() - {first for first, *_ in seen}:
             raise ValueError(f"{name}: has no line for {sorted(left)}, whose {column} are declared")
+
+
+def _read_lines(text: str, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of a CSV file, each with what it is called in messages."""
+    reader = csv.reader(text.splitlines(), strict=True)
+    try:
+        for cells in reader:
+            yield f"{name}, line {reader.line_num}", cells
+    except csv.Error as error:
+        raise ValueError(f"{name}, line {reader.line_num}: {error}") from None
 
 
 def _read_cell(where: str, cell: str, declared: str) -> Any:

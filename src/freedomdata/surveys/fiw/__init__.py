@@ -30,12 +30,7 @@ from freedomdata.model import (
     Sum,
     Survey,
 )
-from freedomdata.surveys.freedomhouse import (
-    PUBLISHER,
-    SHORT_TERMS,
-    TERMS,
-    make_status,
-)
+from freedomdata.surveys.freedomhouse import PUBLISHER, SHORT_TERMS, TERMS, make_status
 from freedomdata.surveys.reading import read_editions, read_exceptions, read_records
 
 __all__ = ["FIW"]
@@ -44,9 +39,7 @@ _RATING = Scale(1, 7, freest=1)
 
 _MEASURES = (
     make_status(
-        "status",
-        "Status",
-        "Free, Partly Free or Not Free, as published; never computed here.",
+        "status", "Status", "Free, Partly Free or Not Free, as published; never computed here."
     ),
     Measure(
         id="political_rights",
@@ -117,6 +110,7 @@ _SUBTOTALS = "ABCDEFG"
 _EDITIONS, _PUBLISHED = read_editions("fiw")
 
 _KNOWN = read_exceptions("fiw")
+
 # Sheet INDEX of the ratings workbook: "Until 2003 ... between 3.0 and 5.5 Partly Free, and
 # between 5.5 and 7.0 Not Free. Beginning with the ratings for 2003 ... 3.0 and 5.0 are Partly
 # Free". The years here are years covered.

@@ -177,8 +177,6 @@ _QOG_COLUMNS = {
     "fhn_fotnvur": "violations_of_user_rights",
 }
 
-# The booklet of 2014 repeats two totals of 2013 with a point less than was printed first, which
-# prevails; of the parts that add up to another total it is unknown which is a point off.
 _SHEETS = {
     "fotn-2024-scores": (_workbook("FOTN 2024 score data"),),
     "fotn-2023-scores": (_workbook("FOTN 2023 score data"),),

@@ -37,7 +37,6 @@ from freedomdata.surveys.reading import read_editions, read_exceptions, read_rec
 
 __all__ = ["FOTP"]
 
-
 _MEASURES = (
     make_status(
         "status",
