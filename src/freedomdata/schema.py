@@ -436,7 +436,7 @@ def _pandera_column(field: TableField) -> pandera.Column:
 
 def validate(frame: pd.DataFrame, schema: pandera.DataFrameSchema, name: str) -> None:
     """
-    Prove a table against its schema, whatever the environment says about pandera.
+    Prove a table against its schema, whatever the environment sets for pandera.
 
     Raises
     ------
@@ -456,8 +456,8 @@ def validate(frame: pd.DataFrame, schema: pandera.DataFrameSchema, name: str) ->
                 found = case.failure_case
                 if isinstance(found, float):  # as printed: whole numbers are stored with a point
                     found = f"{found:.10g}"
-                place = "" if pd.isna(case.index) else f" in row {case.index}"
+                row = "" if pd.isna(case.index) else f" in row {case.index}"
                 problems.append(
-                    f"{name}: {case.column or 'table'}: {found} fails {case.check}{place}"
+                    f"{name}: {case.column or 'table'}: {found} fails {case.check}{row}"
                 )
             raise RuleError(spell_out(problems)) from None

@@ -38,8 +38,8 @@ def make_qog_sheet(edition: int, columns: Mapping[str, str], *, is_turned: bool 
     """
     Declare a Quality of Government standard cross-section; `columns` lead to measures.
 
-    Such a file stands in for workbooks that are not at hand: it holds one edition of Freedom of the
-    Press and one of Freedom on the Net, among two thousand columns of other publishers.
+    Such a file replaces workbooks that we do not have: it holds one edition of Freedom of the Press
+    and one of Freedom on the Net, among two thousand columns of other publishers.
     """
     statuses = {1: "Free", 2: "Partly Free", 3: "Not Free"}
     return Sheet(

@@ -1,8 +1,8 @@
 """
-The lists of a declaration, which are CSV files beside it: a line for each record.
+The lists of a declaration, which are CSV files in its folder: a line for each record.
 
-A column has the name of a field of the record and is read as the type of that field says: ``yes``
-for what is true, ``2013-01-31``, ``7 to 1`` for a scale (its least free end first), ``1980-1982,
+A column has the name of a field of the record, and its cells are read by the type of that field:
+``yes`` or ``no``, ``2013-01-31``, ``7 to 1`` for a scale (its least free end first), ``1980-1982,
 1984`` for editions, ``ISR 2003-2004, 2006; USA 2003`` for rows of the tables, and a semicolon
 between several words. An empty cell is what the field is by default, or None. What does not fit is
 refused with its file and line.

@@ -1,7 +1,7 @@
 """
 Freedom in the World, Freedom House, editions 1973 to 2026.
 
-Names, headers and words stand here as the workbooks print them, after trimming.
+Names, headers and words are as the workbooks print them, after trimming.
 """
 
 from __future__ import annotations
@@ -260,7 +260,7 @@ _AGGREGATE_SHEETS = (
     ),
 )
 
-# The aggregate workbook 2003-2018, which is not at hand: a sheet for each edition, a star after the
+# The aggregate workbook 2003-2018, which we do not have: a sheet for each edition, a star after the
 # name of a territory, and one sheet for the first three editions.
 _SCORE_AGGREGATES = tuple(replace(c, header=f"{c.header} Aggr") for c in _SCORE_COLUMNS)
 _LAYOUTS_2018 = (

@@ -1,8 +1,8 @@
 """
 Freedom of the Press, Freedom House, editions 1980 to 2017; the survey has ended.
 
-The publisher's workbook is not at hand: copies stand in for it, in the order of trust in which
-they are declared. Who has it can ingest it. Most name the year covered, not the edition.
+We do not have the publisher's workbook: copies replace it, in the order of trust in which they are
+declared. Who has it can ingest it. Most name the year covered, not the edition.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ _SHEET_PRINTED = Sheet(
     ),
 )
 
-# The publisher's own workbook, which is not at hand, as public code that reads it describes it.
+# The publisher's own workbook, which we do not have, as public code that reads it describes it.
 # Its blocks of editions 1994 to 2001 have ten columns, of which two are known.
 _SHEET_OFFICIAL = Sheet(
     name="Data",
