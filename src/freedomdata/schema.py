@@ -225,35 +225,29 @@ def reading_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     return (
         *_value_fields(surveys),
         TableField(
-            name="value",
-            dtype="str",
-            title="Value",
-            description=(
-                "What the cell says, as the tables say it: a number or a word. Missing where it is "
-                "withheld."
-            ),
+            "value",
+            "str",
+            "Value",
+            "What the cell says, as the tables say it: a number or a word. Missing where it is "
+            "withheld.",
             is_nullable=True,
         ),
         *_cell_fields(surveys),
         TableField(
-            name="printed",
-            dtype="str",
-            title="As printed",
-            description=(
-                "What is printed in the cell, where it is read otherwise: by a declared "
-                "correction, counted from the other end of the scale, or as the status that "
-                "follows from it; or where it is withheld."
-            ),
+            "printed",
+            "str",
+            "As printed",
+            "What is printed in the cell, where it is read otherwise: by a declared correction, "
+            "counted from the other end of the scale, or as the status that follows from it; or "
+            "where it is withheld.",
             is_nullable=True,
         ),
         TableField(
-            name="is_reprint",
-            dtype="bool",
-            title="Repeats an earlier edition",
-            description=(
-                "Whether the cell is in a column of a later edition on the one before: it is "
-                "compared, never delivered."
-            ),
+            "is_reprint",
+            "bool",
+            "Repeats an earlier edition",
+            "Whether the cell is in a column of a later edition on the one before: it is compared, "
+            "never delivered.",
         ),
     )
 
