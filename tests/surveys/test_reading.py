@@ -11,7 +11,18 @@ from importlib.resources import files
 import pytest
 
 import freedomdata as fd
-from freedomdata.model import Border, Break, Correction, Edition, Gap, Item, Note, Scale, Source
+from freedomdata.model import (
+    Border,
+    Break,
+    Correction,
+    Edition,
+    Gap,
+    Item,
+    Measure,
+    Note,
+    Scale,
+    Source,
+)
 from freedomdata.sources.resemblance import fold
 from freedomdata.surveys import reading
 
@@ -28,14 +39,32 @@ def lines_of(survey, name):
 @SURVEYS
 def test_every_line_of_every_file_is_in_the_record(survey):
     folder = files("freedomdata.surveys").joinpath(survey.id)
-    kinds = ("breaks", "corrections", "editions", "gaps", "items", "notes", "sources")
+    kinds = (
+        "breaks",
+        "corrections",
+        "editions",
+        "gaps",
+        "items",
+        "measures",
+        "notes",
+        "sources",
+    )
     assert {path.name for path in folder.iterdir() if path.name.endswith(".csv")} <= {
-        f"{name}.csv" for name in (*kinds, "exceptions", "headers")
+        f"{name}.csv" for name in (*kinds, "columns", "exceptions", "headers")
     }
     for name in kinds:
         assert len(lines_of(survey, f"{name}.csv")) == len(getattr(survey, name) or ()), name
     dates = [line for line in lines_of(survey, "editions.csv") if line["published"]]
     assert {int(line["edition"]) for line in dates} == set(survey.published)
+
+
+@SURVEYS
+def test_every_sheet_whose_columns_are_declared_is_read(survey):
+    sheets = [sheet for source in survey.sources for sheet in source.sheets]
+    read = {tuple((c.header, c.holds) for c in s.columns) for s in (*sheets, *survey.layouts)}
+    declared = reading.read_columns(survey.id)
+    assert {tuple((c.header, c.holds) for c in columns) for columns in declared.values()} == read
+    assert sum(map(len, declared.values())) == len(lines_of(survey, "columns.csv"))
 
 
 @SURVEYS
@@ -79,6 +108,7 @@ def parse(text, kind, **made):
     return tuple(reading._parse(text, f"new/{name}", kind, key, made))
 
 
+COLUMNS = reading._ColumnLine
 SHEETS = {"a": ("sheet",)}
 SOURCE = "id,path,release,grade,sha256,bytes,title,first_edition,last_edition"
 
@@ -122,6 +152,13 @@ def test_each_type_of_field_is_read():
     assert (second.old, second.new, second.is_reprint) == ("2(5)", "PF", False)
     (item,) = parse("id,title,scale,first_edition\nQ,Title,4 to 0,2006\n", Item)
     assert (item.scale, item.last_edition, item.wording) == (Scale(0, 4, freest=0), None, "")
+    measures = "id,title,description,scale"
+    (measure,) = parse(f"{measures}\nm,M,Text,142 to -10 by 0.01\n", Measure)
+    assert measure.scale == Scale(-10, 142, freest=-10, decimals=2)
+    (measure,) = parse(f"{measures}\nm,M,Text,\n", Measure, categories={"m": ("a", "b")})
+    assert (measure.scale, measure.categories) == (None, ("a", "b"))
+    (column,) = parse("sheet,header,holds,words\ns,Status,status,1=Free; N=Not Free\n", COLUMNS)
+    assert (column.holds, column.words) == ("status", {1: "Free", "N": "Not Free"})
     (source,) = parse(f"{SOURCE}\na,p,2013,compiled,{SHA},5,T,1980,1990\n", Source, sheets=SHEETS)
     assert (source.sheets, source.bytes, source.url) == (("sheet",), 5, None)
     assert isinstance(fd.SURVEYS["fiw"].editions[0], Edition)
@@ -164,12 +201,14 @@ def test_what_does_not_fit_is_refused(text, message):
         (Note, "rows", "USA"),
         (Item, "scale", "0-4"),
         (Item, "scale", "4 to 4"),
+        (COLUMNS, "words", "Free"),
     ],
 )
 def test_a_cell_of_the_wrong_kind_is_refused(kind, column, cell):
     row = {
         Break: {"edition": "2004", "measures": "a", "what": "Why", "is_comparable": "yes"},
         Note: {"code": "x", "text": "X", "measures": "a"},
+        COLUMNS: {"sheet": "s", "header": "H", "holds": "status"},
         Item: {"id": "Q", "title": "T", "scale": "0 to 4", "first_edition": "2006"},
     }[kind] | {column: cell}
     text = f"{','.join(row)}\n{','.join(row.values())}\n"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freedomdata.model import STATUSES, Column, Measure, Sheet
+from freedomdata.model import STATUSES, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from freedomdata.model import Column
 
-__all__ = ["PUBLISHER", "SHORT_TERMS", "TERMS", "make_qog_sheet", "make_status"]
+__all__ = ["PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "make_qog_sheet"]
 
 PUBLISHER = "Freedom House"
 TERMS = (
@@ -19,38 +19,24 @@ TERMS = (
 SHORT_TERMS = "For limited non-commercial use with citation."
 
 
-def make_status(id_: str, title: str, description: str, short: str = "") -> Measure:
-    """Declare a status, which the files print as letters, or as words in either case."""
-    return Measure(
-        id=id_,
-        title=title,
-        short=short,
-        description=description,
-        words={"NF": "Not Free", "PF": "Partly Free", "F": "Free"}
-        | {status: status for status in STATUSES}
-        | {status.upper(): status for status in STATUSES},
-        categories=STATUSES,
-        is_ordered=True,
-    )
+#: How the files print a status: as letters, or as words in either case.
+STATUS_WORDS = (
+    {"NF": "Not Free", "PF": "Partly Free", "F": "Free"}
+    | {status: status for status in STATUSES}
+    | {status.upper(): status for status in STATUSES}
+)
 
 
-def make_qog_sheet(edition: int, columns: Mapping[str, str], *, is_turned: bool = False) -> Sheet:
+def make_qog_sheet(edition: int, columns: tuple[Column, ...], *, is_turned: bool = False) -> Sheet:
     """
-    Declare a Quality of Government standard cross-section; `columns` lead to measures.
+    Declare a Quality of Government standard cross-section.
 
     Such a file replaces workbooks that we do not have: it holds one edition of Freedom of the Press
     and one of Freedom on the Net, among two thousand columns of other publishers.
     """
-    statuses = {1: "Free", 2: "Partly Free", 3: "Not Free"}
     return Sheet(
         layout="table",
-        columns=(
-            Column("ccodealp", "unit"),
-            *(
-                Column(header, measure, words=statuses if measure == "status" else None)
-                for header, measure in columns.items()
-            ),
-        ),
+        columns=columns,
         edition=edition,
         missing=frozenset({""}),
         is_turned=is_turned,

@@ -2,10 +2,11 @@
 The lists of a declaration, which are CSV files in its folder: a line for each record.
 
 A column has the name of a field of the record, and its cells are read by the type of that field:
-``yes`` or ``no``, ``2013-01-31``, ``7 to 1`` for a scale (its least free end first), ``1980-1982,
-1984`` for editions, ``ISR 2003-2004, 2006; USA 2003`` for rows of the tables, and a semicolon
-between several words. An empty cell is what the field is by default, or None. What does not fit is
-refused with its file and line.
+``yes`` or ``no``; ``2013-01-31``; ``7 to 1`` or ``0 to 100 by 0.01`` for a scale, its least free
+end first; ``1980-1982, 1984`` for editions; ``ISR 2003-2004, 2006; USA 2003`` for rows of the
+tables; ``1=Free; 2=Partly Free`` for what printed words mean; and a semicolon between several
+words. An empty cell is what the field is by default, or None. What does not fit is refused with
+its file and line.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from freedomdata.model import (
     Border,
     Break,
+    Column,
     Correction,
     Edition,
     Gap,
     Item,
+    Measure,
     Note,
     Published,
     Scale,
@@ -33,12 +36,13 @@ from freedomdata.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from _typeshed import DataclassInstance
 
     from freedomdata.model import Key
 
-__all__ = ["read_editions", "read_exceptions", "read_headers", "read_records"]
+__all__ = ["read_columns", "read_editions", "read_exceptions", "read_headers", "read_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ class _EditionLine:
     published: date | None
     precision: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ColumnLine(Column):
+    """A column of one of the sheets, under a name that the declaration gives to the sheet."""
+
+    sheet: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +93,10 @@ _FILES: Mapping[type, tuple[str, tuple[str, ...]]] = {
     ),
     Gap: ("gaps.csv", ("country_id", "first_edition")),
     Item: ("items.csv", ("id",)),
+    Measure: ("measures.csv", ("id",)),
     Note: ("notes.csv", ("code",)),
     Source: ("sources.csv", ("id",)),
+    _ColumnLine: ("columns.csv", ("sheet", "header", "first")),
     _EditionLine: ("editions.csv", ("edition",)),
     _ExceptionLine: ("exceptions.csv", ("measure", "country_id", "editions")),
     _HeadersLine: ("headers.csv", ("measure",)),
@@ -95,11 +109,21 @@ def read_records(survey: str, kind: type[Record], **made: Mapping[str, Any]) -> 
     """
     Return the records of one kind that a survey declares in its CSV file.
 
-    `made` are fields that are no text, such as the sheets of a file, by the id of the record.
+    `made` are fields that cannot be written there, such as the sheets of a file, by the id of the
+    record.
     """
     name, key = _FILES[kind]
     text = files(__package__).joinpath(survey, name).read_text(encoding="utf-8")
     return tuple(_parse(text, f"{survey}/{name}", kind, key, made))
+
+
+def read_columns(survey: str) -> Mapping[str, tuple[Column, ...]]:
+    """Return the columns of the sheets that a survey is read from, by sheet."""
+    columns: dict[str, tuple[Column, ...]] = defaultdict(tuple)
+    for line in read_records(survey, _ColumnLine):
+        column = Column(**{field.name: getattr(line, field.name) for field in fields(Column)})
+        columns[line.sheet] += (column,)
+    return dict(columns)
 
 
 def read_editions(survey: str) -> tuple[tuple[Edition, ...], Mapping[int, Published]]:
@@ -132,22 +156,14 @@ def _parse(
     text: str, name: str, kind: type[Record], key: Sequence[str], made: Mapping[str, Any]
 ) -> Iterator[Record]:
     """Yield the records that a CSV file holds, and refuse what does not fit."""
-    declared = [field for field in fields(kind) if field.name not in made]
-    types = {field.name: str(field.type) for field in declared}
-    required = {f.name for f in declared if f.default is MISSING and f.default_factory is MISSING}
-    lines = _read_lines(text, name)
-    _, header = next(lines, ("", []))
-    unknown, lacking = {*header} - {*types}, required - {*header}
-    if unknown or lacking or len({*header}) < len(header):
-        raise ValueError(
-            f"{name}: has the columns {', '.join(header)}: unknown are {sorted(unknown)}, missing "
-            f"are {sorted(lacking)}, and none may be there twice"
-        )
+    types = {field.name: str(field.type) for field in fields(kind) if field.name not in made}
+    required = {
+        field.name
+        for field in fields(kind)
+        if field.default is MISSING and field.default_factory is MISSING
+    }
     seen: dict[tuple[str, ...], str] = {}
-    for where, cells in lines:
-        if len(cells) != len(header):
-            raise ValueError(f"{where}: has {len(cells)} cells, not {len(header)}")
-        row = dict(zip(header, cells, strict=True))
+    for where, row in _read_lines(text, name, types.keys(), required - made.keys()):
         first = seen.setdefault(tuple(row.get(column, "") for column in key), where)
         if first != where:
             raise ValueError(f"{where}: has the same {', '.join(key)} as {first}")
@@ -156,25 +172,37 @@ def _parse(
             for column, cell in row.items()
             if cell or column in required
         }
-        for column, by_key in made.items():
-            if row[key[0]] not in by_key:
-                raise ValueError(f"{where}: no {column} are declared for {row[key[0]]!r}")
-            values[column] = by_key[row[key[0]]]
+        id_ = row[key[0]]
+        values |= {column: by_id[id_] for column, by_id in made.items() if id_ in by_id}
+        if lacking := required - values.keys():
+            raise ValueError(f"{where}: no {', '.join(lacking)} are declared for {id_!r}")
         try:
             yield kind(**values)
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from None
-    for column, by_key in made.items():
-        if left := by_key.keys() - {first for first, *_ in seen}:
+    for column, by_id in made.items():
+        if left := by_id.keys() - {id_ for id_, *_ in seen}:
             raise ValueError(f"{name}: has no line for {sorted(left)}, whose {column} are declared")
 
 
-def _read_lines(text: str, name: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the lines of a CSV file, each with what it is called in messages."""
+def _read_lines(
+    text: str, name: str, known: AbstractSet[str], required: AbstractSet[str]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the lines of a CSV file by column, each with what it is called in messages."""
     reader = csv.reader(text.splitlines(), strict=True)
+    header = next(reader, [])
+    unknown, lacking = sorted({*header} - known), sorted(required - {*header})
+    if unknown or lacking or len({*header}) < len(header):
+        raise ValueError(
+            f"{name}: has the columns {', '.join(header)}: unknown are {unknown}, missing are "
+            f"{lacking}, and none may be there twice"
+        )
     try:
         for cells in reader:
-            yield f"{name}, line {reader.line_num}", cells
+            where = f"{name}, line {reader.line_num}"
+            if len(cells) != len(header):
+                raise ValueError(f"{where}: has {len(cells)} cells, not {len(header)}")
+            yield where, dict(zip(header, cells, strict=True))
     except csv.Error as error:
         raise ValueError(f"{name}, line {reader.line_num}: {error}") from None
 
@@ -211,14 +239,20 @@ def _read_rows(cell: str) -> frozenset[Key]:
 
 
 def _read_scale(cell: str) -> Scale:
-    least, freest = map(int, cell.split(" to "))
-    return Scale(min(least, freest), max(least, freest), freest)
+    ends, _, step = cell.partition(" by ")
+    least, freest = map(int, ends.split(" to "))
+    return Scale(min(least, freest), max(least, freest), freest, len(step.removeprefix("0.")))
 
 
 def _read_border(cell: str) -> Border:
     ends, measures = cell.split(" of ")
     low, high = map(float, ends.split(" to "))
     return Border(_read_words(measures), low, high)
+
+
+def _read_meanings(cell: str) -> Mapping[str | int, str]:
+    pairs = (pair.split("=") for pair in cell.split("; "))
+    return {_read_value(printed): meaning for printed, meaning in pairs}
 
 
 def _read_value(cell: str) -> str | int:
@@ -236,6 +270,7 @@ _TYPES: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "frozenset[str]": (lambda cell: frozenset(_read_words(cell)), "words with semicolons between"),
     "frozenset[int]": (_read_editions, "editions such as '1980-1982, 1984'"),
     "frozenset[Key]": (_read_rows, "rows such as 'ISR 2003-2004, 2006; USA 2003'"),
+    "Mapping[Any, str]": (_read_meanings, "words such as '1=Free; 2=Partly Free'"),
     "Scale": (_read_scale, "a scale such as '7 to 1', its least free end first"),
     "Border": (_read_border, "a border such as '5.5 to 5.5 of MEASURE; MEASURE'"),
 }

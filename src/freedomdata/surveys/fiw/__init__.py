@@ -6,13 +6,11 @@ Names, headers and words are as the workbooks print them, after trimming.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from freedomdata.model import (
     REGIONS,
+    STATUSES,
     Band,
     Break,
-    Column,
     Constant,
     Correction,
     Cutoffs,
@@ -22,7 +20,6 @@ from freedomdata.model import (
     Item,
     Measure,
     Note,
-    Scale,
     Sheet,
     Source,
     StatusRule,
@@ -30,75 +27,20 @@ from freedomdata.model import (
     Sum,
     Survey,
 )
-from freedomdata.surveys.freedomhouse import PUBLISHER, SHORT_TERMS, TERMS, make_status
-from freedomdata.surveys.reading import read_editions, read_exceptions, read_records
+from freedomdata.surveys.freedomhouse import PUBLISHER, SHORT_TERMS, STATUS_WORDS, TERMS
+from freedomdata.surveys.reading import read_columns, read_editions, read_exceptions, read_records
 
 __all__ = ["FIW"]
 
-_RATING = Scale(1, 7, freest=1)
-
-_MEASURES = (
-    make_status(
-        "status", "Status", "Free, Partly Free or Not Free, as published; never computed here."
-    ),
-    Measure(
-        id="political_rights",
-        title="Political rights",
-        short="PR",
-        description="Rating of political rights, 1 (most free) to 7 (least free).",
-        scale=_RATING,
-    ),
-    Measure(
-        id="civil_liberties",
-        title="Civil liberties",
-        short="CL",
-        description="Rating of civil liberties, 1 (most free) to 7 (least free).",
-        scale=_RATING,
-    ),
-    Measure(
-        id="political_rights_score",
-        title="Political rights score",
-        description="A + B + C - Add Q + Add A; below zero where Add Q outweighs the rest.",
-        scale=Scale(-4, 40, freest=40),
-    ),
-    Measure(
-        id="civil_liberties_score",
-        title="Civil liberties score",
-        description="D + E + F + G.",
-        scale=Scale(0, 60, freest=60),
-    ),
-    Measure(
-        id="total_score",
-        title="Total score",
-        short="Score",
-        description="Political rights score plus civil liberties score.",
-        scale=Scale(-4, 100, freest=100),
-    ),
-    Measure(
-        id="electoral_democracy",
-        title="Electoral democracy",
-        description=(
-            "Whether Freedom House lists the country as an electoral democracy; countries only. "
-            "Editions 1990 to 2017 (covered years 1989 to 2016, without South Sudan) are from a "
-            "compilation, 2024 and 2025 as published, 2026 from secondary copies. No list of "
-            "editions before 1990 and 2018 to 2023 is at hand: there it is missing, not derived. "
-            "The rule changed with edition 2018."
-        ),
-        words={"Yes": True, "No": False},
-        categories=(False, True),
-    ),
-    Measure(
-        id="region",
-        title="Region as published",
-        description=(
-            "Freedom House's region, editions 2006 to 2025; fh_region has one for every row. The "
-            "files read here carry the regions of the 2022 edition through all earlier rows, but "
-            "for Kosovo in 2006 and 2007."
-        ),
-        words={region: region for region in REGIONS},
-        categories=REGIONS,
-        is_renamed=True,
-    ),
+_MEASURES = read_records(
+    "fiw",
+    Measure,
+    words={
+        "status": STATUS_WORDS,
+        "electoral_democracy": {"Yes": True, "No": False},
+        "region": {region: region for region in REGIONS},
+    },
+    categories={"status": STATUSES, "electoral_democracy": (False, True), "region": REGIONS},
 )
 
 # The subtotals A to G reach back to edition 2006 (aggregate workbook), the questions to 2013.
@@ -164,45 +106,21 @@ _NOT_COUNTED = {
     "rated twice: 148 countries, not 149"
 }
 
-_RATING_COLUMNS = (
-    Column("PR", "political_rights"),
-    Column("CL", "civil_liberties"),
-    Column("Status", "status"),
-)
+_COLUMNS = read_columns("fiw")
 _RATINGS_SHEETS = (
     Sheet(
         name="Country Ratings, Statuses",
         layout="blocks",
-        columns=_RATING_COLUMNS,
+        columns=_COLUMNS["ratings"],
         is_territory=False,
     ),
     Sheet(
         name="Territory Ratings, Statuses",
         layout="blocks",
-        columns=_RATING_COLUMNS,
+        columns=_COLUMNS["ratings"],
         is_territory=True,
     ),
-    Sheet(
-        name="Historical distribution",
-        layout="counts",
-        columns=(
-            Column("FIW Survey Edition*", "edition"),
-            Column("Year(s) Under Review**", "year"),
-            Column("Number of F Countries", "Free"),
-            Column("Number of PF Countries", "Partly Free"),
-            Column("Number of NF Countries", "Not Free"),
-            Column("Total Countries", None),
-            Column("% of F Countries", None),
-            Column("% of PF Countries", None),
-            Column("% of NF Countries", None),
-        ),
-    ),
-)
-
-_SCORE_COLUMNS = (
-    Column("PR", "political_rights_score"),
-    Column("CL", "civil_liberties_score"),
-    Column("Total", "total_score"),
+    Sheet(name="Historical distribution", layout="counts", columns=_COLUMNS["distribution"]),
 )
 
 
@@ -211,17 +129,7 @@ def _all_data_sheet(name: str) -> Sheet:
         name=name,
         layout="table",
         header_row=2,
-        columns=(
-            Column("Country/Territory", "unit"),
-            Column("Region", "region"),
-            Column("C/T", "is_territory"),
-            Column("Edition", "edition"),
-            Column("Status", "status"),
-            Column("PR rating", "political_rights"),
-            Column("CL rating", "civil_liberties"),
-            *(Column(i.id, i.id, also=("Add B",) if i.id == "Add Q" else ()) for i in _ITEMS),
-            *_SCORE_COLUMNS,
-        ),
+        columns=_COLUMNS["all data"],
         missing=frozenset({"N/A"}),
     )
 
@@ -230,119 +138,44 @@ _AGGREGATE_SHEETS = (
     Sheet(
         name="FIW06-24",
         layout="table",
-        columns=(
-            Column("Country/Territory", "unit"),
-            Column("Region", "region"),
-            Column("C/T?", "is_territory"),
-            Column("Edition", "edition"),
-            Column("Status", "status"),
-            Column("PR Rating", "political_rights"),
-            Column("CL Rating", "civil_liberties"),
-            *(Column(id_, id_) for id_ in (*_SUBTOTALS, "Add Q", "Add A")),
-            *_SCORE_COLUMNS,
-            Column("x", None),  # a stray letter in AI1, nothing below it
-        ),
+        columns=_COLUMNS["aggregate 2006-2024"],
         missing=frozenset({"N/A"}),
     ),
     Sheet(
         name="FIW03-05",
         layout="table",
-        columns=(
-            Column("Country/Territory", "unit"),
-            Column("C/T?", "is_territory"),
-            *(
-                Column(f"FIW{edition % 100:02} {column.header}", column.holds, edition)
-                for column in _SCORE_COLUMNS
-                for edition in (2003, 2004, 2005)
-            ),
-        ),
+        columns=_COLUMNS["aggregate 2003-2005"],
         missing=frozenset({"-"}),
     ),
 )
 
 # The aggregate workbook 2003-2018, which we do not have: a sheet for each edition, a star after the
 # name of a territory, and one sheet for the first three editions.
-_SCORE_AGGREGATES = tuple(replace(c, header=f"{c.header} Aggr") for c in _SCORE_COLUMNS)
 _LAYOUTS_2018 = (
-    Sheet(
-        name="FIW2018",
-        layout="table",
-        columns=(
-            Column("Country/Territory", "unit"),
-            Column("Status", "status"),
-            Column("PR Rating", "political_rights"),
-            Column("CL Rating", "civil_liberties"),
-            *(Column(f"{id_} Aggr", id_) for id_ in _SUBTOTALS),
-            Column("Add B", "Add Q", also=("Add Q",)),
-            Column("Add A", "Add A", is_optional=True),  # not in 2018
-            *_SCORE_AGGREGATES,
-        ),
-    ),
+    Sheet(name="FIW2018", layout="table", columns=_COLUMNS["aggregate of 2018, 2006-2018"]),
     Sheet(
         name="FIW2003-FIW2005",
         layout="table",
-        columns=(
-            Column("Country/Territory", "unit"),
-            *(
-                Column(f"FIW{edition} {column.header}", column.holds, edition)
-                for column in _SCORE_AGGREGATES
-                for edition in (2003, 2004, 2005)
-            ),
-        ),
+        columns=_COLUMNS["aggregate of 2018, 2003-2005"],
     ),
 )
 
 
 def _electoral_sheet(edition: int) -> Sheet:
-    header = f"Electoral Democracy Designation in FIW {edition}"
     return Sheet(
         name="Electoral Democracy Designation",
         layout="table",
         header_row=2,
-        columns=(Column("Country", "unit"), Column(header, "electoral_democracy", edition)),
+        columns=_COLUMNS[f"electoral {edition}"],
         is_territory=False,
     )
 
 
 # Names are those of the year: the Germanys, the Yemens and the Soviet Union until they end.
-_SHEET_ELECTORAL_1989 = Sheet(
-    layout="table",
-    columns=(
-        Column("country", "unit"),
-        Column("year_covered", "year"),
-        Column("electoral_democracy", "electoral_democracy"),
-    ),
-)
+_SHEET_ELECTORAL_1989 = Sheet(layout="table", columns=_COLUMNS["electoral 1989-2016"])
 
-_SCORES_2026 = Sheet(
-    layout="table",
-    columns=(
-        Column("iso3", "unit"),
-        Column("wb_name", "unit"),
-        Column("c_or_t", "is_territory"),
-        Column("edition", "edition"),
-        Column("year_covered", None),
-        Column("status", "status"),
-        Column("pr_rating", "political_rights"),
-        Column("cl_rating", "civil_liberties"),
-        Column("pr_score", "political_rights_score"),
-        Column("cl_score", "civil_liberties_score"),
-        Column("total", "total_score"),
-        Column("electoral_democracy", "electoral_democracy"),
-        Column("note", None),
-    ),
-    missing=frozenset({""}),
-)
-_EXPLORER_2026 = Sheet(
-    layout="table",
-    columns=(
-        Column("key", "unit"),  # ISO 3166-1 alpha-2
-        Column("status", "status"),
-        Column("pr", "political_rights"),
-        Column("cl", "civil_liberties"),
-    ),
-    edition=2026,
-)
+_SCORES_2026 = Sheet(layout="table", columns=_COLUMNS["scores 2026"], missing=frozenset({""}))
+_EXPLORER_2026 = Sheet(layout="table", columns=_COLUMNS["explorer 2026"], edition=2026)
 
 _SHEETS = {
     **dict.fromkeys(("fiw-2025-ratings", "fiw-2024-ratings", "fiw-2023-ratings"), _RATINGS_SHEETS),

@@ -7,15 +7,14 @@ Delivered is 100 = most free. Files up to edition 2018 count from the other end 
 from __future__ import annotations
 
 from freedomdata.model import (
+    STATUSES,
     Band,
     Break,
-    Column,
     Correction,
     Headline,
     Item,
     Measure,
     Note,
-    Scale,
     Sheet,
     Source,
     StatusRule,
@@ -26,52 +25,16 @@ from freedomdata.model import (
 from freedomdata.surveys.freedomhouse import (
     PUBLISHER,
     SHORT_TERMS,
+    STATUS_WORDS,
     TERMS,
     make_qog_sheet,
-    make_status,
 )
-from freedomdata.surveys.reading import read_editions, read_records
+from freedomdata.surveys.reading import read_columns, read_editions, read_records
 
 __all__ = ["FOTN"]
 
-_MEASURES = (
-    make_status(
-        "status",
-        "Status",
-        "Free, Partly Free or Not Free, said of the internet, as published; editions 2009 and 2025 "
-        "have no printed status at hand, theirs follows from the score.",
-    ),
-    Measure(
-        id="net_score",
-        title="Internet freedom score",
-        short="Score",
-        description=(
-            "Obstacles to access + limits on content + violations of user rights, 0 to 100, 100 "
-            "is most free; editions up to 2018 were published the other way round and are turned."
-        ),
-        scale=Scale(0, 100, freest=100),
-    ),
-    Measure(
-        id="obstacles_to_access",
-        title="Obstacles to access",
-        short="Access",
-        description="Subtotal A, 0 to 25, 25 is most free; editions up to 2018 are turned.",
-        scale=Scale(0, 25, freest=25),
-    ),
-    Measure(
-        id="limits_on_content",
-        title="Limits on content",
-        short="Content",
-        description="Subtotal B, 0 to 35, 35 is most free; editions up to 2018 are turned.",
-        scale=Scale(0, 35, freest=35),
-    ),
-    Measure(
-        id="violations_of_user_rights",
-        title="Violations of user rights",
-        short="Rights",
-        description="Subtotal C, 0 to 40, 40 is most free; editions up to 2018 are turned.",
-        scale=Scale(0, 40, freest=40),
-    ),
+_MEASURES = read_records(
+    "fotn", Measure, words={"status": STATUS_WORDS}, categories={"status": STATUSES}
 )
 _SUBTOTALS = {
     "A": "obstacles_to_access",
@@ -106,76 +69,33 @@ _SUMS = (
 )
 
 
+_COLUMNS = read_columns("fotn")
+
+
 def _workbook(name: str) -> Sheet:
-    return Sheet(
-        name=name,
-        layout="table",
-        header_row=2,
-        columns=(
-            Column("Country", "unit"),
-            Column("Edition", "edition"),
-            Column("Status", "status"),
-            *(Column(item.id, item.id) for item in _ITEMS),
-            *(Column(letter, measure) for letter, measure in _SUBTOTALS.items()),
-            Column("Total", "net_score"),
-        ),
-    )
+    return Sheet(name=name, layout="table", header_row=2, columns=_COLUMNS["workbook"])
 
 
 _SHEET_2018 = Sheet(
     name="2018",
     layout="table",
-    columns=(
-        Column("Country", "unit"),
-        Column('"Freedom on the Net 2018" Status', "status"),
-        Column("A: Obstacles to Access", "obstacles_to_access"),
-        Column("B: Limits on Content", "limits_on_content"),
-        Column("C: Violations of User Rights", "violations_of_user_rights"),
-        Column('"Freedom on the Net 2018" Total Score', "net_score"),
-    ),
+    columns=_COLUMNS["2018"],
     edition=2018,
     is_turned=True,
 )
 _SHEET_BOOKLETS = Sheet(
     layout="table",
-    columns=(
-        Column("edition", "edition"),
-        Column("country_as_printed", "unit"),
-        Column("status_as_printed", "status"),
-        Column("total_0best_100worst", "net_score"),
-        Column("A_0_25", "obstacles_to_access"),
-        Column("B_0_35", "limits_on_content"),
-        Column("C_0_40", "violations_of_user_rights"),
-        Column("prev_edition_total_as_printed", "net_score", is_reprint=True),
-    ),
+    columns=_COLUMNS["booklets"],
     missing=frozenset({"", "*"}),  # a star: not in the edition before
     is_turned=True,
 )
-_SHEET_PILOT = Sheet(
-    layout="table",
-    columns=(
-        Column("country", "unit"),
-        Column("fotn2009_total_0best_100worst", "net_score", edition=2009),
-        Column("status_by_0_30_60_rule", "status", edition=2009),
-        Column("fotn2011_total_as_printed", "net_score", edition=2011),
-        Column("note", None),
-    ),
-    is_turned=True,
-)
+_SHEET_PILOT = Sheet(layout="table", columns=_COLUMNS["pilot"], is_turned=True)
 _SHEET_2025 = Sheet(
     layout="table",
-    columns=(Column("iso3", "unit"), Column("fotn2025_total_100best", "net_score")),
+    columns=_COLUMNS["2025"],
     edition=2025,
     has_status_by_rule=True,
 )
-
-_QOG_COLUMNS = {
-    "fhn_fotnst": "status",
-    "fhn_fotnsc": "net_score",
-    "fhn_fotnota": "obstacles_to_access",
-    "fhn_fotnloc": "limits_on_content",
-    "fhn_fotnvur": "violations_of_user_rights",
-}
 
 _SHEETS = {
     "fotn-2024-scores": (_workbook("FOTN 2024 score data"),),
@@ -186,9 +106,9 @@ _SHEETS = {
     "fotn-2019-scores": (_workbook("FOTN19 data"),),
     "fotn-2018-scores": (_SHEET_2018,),
     "fotn-2016-booklets": (_SHEET_BOOKLETS,),
-    "qog-jan20": (make_qog_sheet(2017, _QOG_COLUMNS, is_turned=True),),
-    "qog-jan19": (make_qog_sheet(2016, _QOG_COLUMNS, is_turned=True),),
-    "qog-jan18": (make_qog_sheet(2015, _QOG_COLUMNS, is_turned=True),),
+    "qog-jan20": (make_qog_sheet(2017, _COLUMNS["qog"], is_turned=True),),
+    "qog-jan19": (make_qog_sheet(2016, _COLUMNS["qog"], is_turned=True),),
+    "qog-jan18": (make_qog_sheet(2015, _COLUMNS["qog"], is_turned=True),),
     "fotn-2011-pilot": (_SHEET_PILOT,),
     "fotn-2025-totals": (_SHEET_2025,),
 }

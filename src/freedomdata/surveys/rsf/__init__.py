@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from freedomdata.model import (
     Break,
@@ -27,51 +27,24 @@ from freedomdata.model import (
     Sum,
     Survey,
 )
-from freedomdata.surveys.reading import read_editions, read_exceptions, read_records
+from freedomdata.surveys.reading import read_columns, read_editions, read_exceptions, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["RSF"]
 
-_POINTS = Scale(0, 100, freest=100, decimals=2)
-_CONTEXTS = {
-    "political_context": ("Political context", "Political", "Political Context"),
-    "economic_context": ("Economic context", "Economic", "Economic Context"),
-    "legal_context": ("Legal context", "Legal", "Legal Context"),
-    "social_context": ("Sociocultural context", "Social", "Social Context"),
-    "safety": ("Safety of journalists", "Safety", "Safety"),
-}
-_MEASURES = (
-    Measure(
-        id="press_freedom_score",
-        title="Press freedom score",
-        short="Score",
-        description=(
-            "As published. From edition 2013 on 0 to 100, 100 is most free; before, from about -10 "
-            "(most free) to 142 (least free), counting abuses: the two do not compare."
-        ),
-        scale=_POINTS,
-        until={2012: Scale(-10, 142, freest=-10, decimals=2)},
-    ),
-    Measure(
-        id="rank",
-        title="Rank",
-        short="Rank",
-        description="Place among the countries of the edition, from 1; their number varies.",
-        scale=Scale(1, 250, freest=1),
-        is_relative=True,
-    ),
-    *(
-        Measure(
-            id=id_,
-            title=title,
-            short=short,
-            description=f"{title}, 0 to 100, 100 is most free; from edition 2022 on.",
-            scale=_POINTS,
-        )
-        for id_, (title, short, _) in _CONTEXTS.items()
-    ),
+_CONTEXTS = (
+    "political_context",
+    "economic_context",
+    "legal_context",
+    "social_context",
+    "safety",
+)
+_MEASURES = read_records(
+    "rsf",
+    Measure,
+    until={"press_freedom_score": {2012: Scale(-10, 142, freest=-10, decimals=2)}},
 )
 
 # The files print no periods. These are the twelve months that RSF spoke of, as far as is known, and
@@ -93,51 +66,25 @@ _NAMINGS = (
     Naming("ISR3", "XIT"),
 )
 
-_OLD_COLUMNS = (
-    Column("Year (N)", "edition"),
-    Column("ISO", "unit"),
-    Column("Rank N", "rank"),
-    Column("Score N", "press_freedom_score"),
-    Column("Score N without the exactions", None),
-    Column("Score N with the exactions", None),
-    Column("Score exactions", None),
-    Column("Rank N-1", "rank", is_reprint=True),
-    Column("Score N-1", "press_freedom_score", is_reprint=True),
-    Column("Rank evolution", None),
-    *(Column(f"{language}_country", None) for language in ("FR", "EN", "ES", "AR", "FA")),
-    Column("Zone", None),
-)
-
-
+_COLUMNS = read_columns("rsf")
 _NEW = 2022
 
 
-def _new_columns(edition: int) -> tuple[Column, ...]:
-    return (
-        Column("ISO", "unit"),
-        Column("Score", "press_freedom_score", also=(f"Score {edition}",)),
-        Column("Rank", "rank"),
-        *(Column(header, id_) for id_, (*_, header) in _CONTEXTS.items()),
-        *(Column(f"Rank_{short}", None) for short in ("Pol", "Eco", "Leg", "Soc", "Saf")),
-        Column("Situation", None, is_optional=True),
-        Column("Zone", None),
-        *(
-            Column(f"Country_{language}", None, is_optional=True)
-            for language in ("EN", "FR", "ES", "PT", "AR", "FA")
-        ),
-        Column("Year (N)", "edition"),
-        Column("Rank N-1", "rank", is_reprint=True),
-        Column("Rank evolution", None),
-        # 2022 has neither: its scores do not compare with those of 2021
-        Column("Score N-1", "press_freedom_score", is_reprint=True, is_optional=edition == _NEW),
-        Column("Score evolution", None, is_optional=True),
-    )
+def _columns(edition: int) -> tuple[Column, ...]:
+    """Return the columns of an edition; 2022 has no scores of 2021, as they do not compare."""
+    if edition < _NEW:
+        return _COLUMNS["until 2021"]
+    changed: Mapping[str, Mapping[str, Any]] = {
+        "Score": {"also": (f"Score {edition}",)},
+        "Score N-1": {"is_optional": edition == _NEW},
+    }
+    return tuple(replace(c, **changed.get(c.header, {})) for c in _COLUMNS["from 2022"])
 
 
 def _sheet(edition: int) -> Sheet:
     return Sheet(
         layout="table",
-        columns=_OLD_COLUMNS if edition < _NEW else _new_columns(edition),
+        columns=_columns(edition),
         missing=frozenset({""}),
         namings=_NAMINGS,
         delimiter=";",
