@@ -14,7 +14,6 @@ from command import run
 
 import freedomdata as fd
 from freedomdata.model import Edition, Published
-from freedomdata.surveys.published import read_published
 
 SURVEYS = pytest.mark.parametrize("survey", fd.SURVEYS.values(), ids=lambda s: s.id)
 SHIPPED = ("fiw", "fotp", "fotn")
@@ -48,7 +47,6 @@ def test_every_date_is_of_an_edition(survey):
 
 def test_the_reader_reads_every_line_once():
     assert sum(len(survey.published) for survey in fd.SURVEYS.values()) == 84
-    assert read_published("nope") == {}
     fotn = fd.SURVEYS["fotn"].published
     assert (fotn[2016].date, fotn[2016].precision) == (date(2016, 11, 30), "month")
     assert "docslib.org" in fotn[2009].source

@@ -1,9 +1,9 @@
 """
 The record of a survey: what it measures, when, on which scale, and in which files.
 
-Everything the package knows about a survey stands in one :class:`Survey`, made of the small
-frozen records below. They hold facts and refuse nonsense when they are built; what is done with
-the facts is done by functions elsewhere.
+Everything the package knows about a survey is in one :class:`Survey`, made of the small frozen
+records below. They hold facts and refuse nonsense when they are built; what is done with the
+facts is done by functions elsewhere.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Measure:
     One column of a survey's table: a number on a `scale`, or one of the printed `words`.
 
     `until` holds older scales by the last edition that used them. A measure that is `relative`
-    (a rank) depends on who else is measured, and says nothing about freedom by itself. Those with
+    (a rank) depends on who else is measured, and is no measure of freedom by itself. Those with
     a `short` title are shown where there is room for few. `first_edition` is the first that has
     it, where that is not the survey's first. Of one that `is_renamed` from time to time (a region)
     the words of a new file may be unknown.
@@ -208,7 +208,7 @@ class Edition:
 @dataclass(frozen=True, slots=True)
 class Published:
     """
-    When an edition was first published, how precisely that is known, and who says so.
+    When an edition was first published, how precisely that is known, and by whose word.
 
     Of a month or year `date` is the last day, so that nothing is known too early.
     """
@@ -312,7 +312,7 @@ class StatusRule:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The one number that stands for a survey: the mean of `measures`, under a name of its own."""
+    """The one number that represents a survey: the mean of `measures`, under its own name."""
 
     id: str
     title: str
@@ -322,7 +322,7 @@ class Headline:
 @dataclass(frozen=True, slots=True)
 class WorseOf:
     """
-    `worse` is the worse of the categories `first` and `second`, and `second` is not at hand.
+    `worse` is the worse of the categories `first` and `second`, and `second` is not published.
 
     Where the worse differs from the first it is the second; else the second is not known.
     """
@@ -394,7 +394,7 @@ class Break:
     """
     From `edition` on, `what` changed in `measures`, and whether both sides still compare.
 
-    `short` says it in the few words that stand in a picture; without it, it is not marked there.
+    `short` has the few words that mark it in a picture; without them, it is not marked there.
     It can touch only those `units`, or who has ever been at that `border`, if there are any.
     """
 
@@ -412,7 +412,7 @@ class Note:
     """
     A short `code` in the note column, what it means, and for which measures of which rows.
 
-    It stands on all rows of `editions` that no other note names, and on `rows`. One that is
+    It is on all rows of `editions` that no other note names, and on `rows`. One that is
     `about_copies` falls when another file has what these lack.
     """
 
@@ -427,14 +427,14 @@ class Note:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """
-    What stands in the files `sources` for one cell, and what is taken for it instead.
+    What the files `sources` print in one cell, and what is read instead.
 
     `old` is the cell as printed, `new` the word or number it is read as, or None where the
     value is withheld. A file that prints anything but `old` is refused. `is_reprint` is set
-    where the cell stands in a later edition, in a column on the edition before. `is_revision` is
+    where the cell is in a later edition, in a column on the edition before. `is_revision` is
     set where the publisher changed the value in a later release: the cell is right about its own
-    release, and is read as it stands. `note` is set where it was not declared, but made when a file
-    was taken in that contradicts itself or another: the code of the note that its row bears, a key
+    release, and is read as printed. `note` is set where it was not declared, but made when a file
+    was taken in that contradicts itself or another: the code of the note that its row has, a key
     of :data:`SLIPS`. A later file may have what is withheld; that is `new` then.
     """
 
@@ -542,7 +542,7 @@ class Source:
     One published file: where it is from, which bytes it has, and what it holds.
 
     `lacks` are editions between the first and the last that it does not have. `compiler` is the
-    compilation that stands in for the publisher's own file, as it wants to be cited. A file whose
+    compilation that is used for the publisher's own file, as it wants to be cited. A file whose
     bytes are not known is not `is_declared`: a slip in it costs the row, not the file.
     """
 
@@ -575,11 +575,11 @@ class Source:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """
-    A survey, whole: the one place where its facts stand.
+    A survey, whole: the one record of its facts.
 
-    `sources` stand in order of precedence: where several files give one cell they must agree
+    `sources` are in order of precedence: where several files give one cell they must agree
     (after declared corrections), and the first is named as the origin. `layouts` are sheets of
-    published files that are not at hand, as others describe them: a user may have one.
+    published files that are not declared, as others describe them: a user may have one.
 
     A survey that rates everybody in every edition declares its `gaps`; without them it has none
     that could be told from a choice.
@@ -589,7 +589,7 @@ class Survey:
 
     `anchor` is the measure that makes a row. `lists_territories`: whether countries and territories
     are listed apart. `counts_leave_out`: rated countries that the publisher's own counts leave out,
-    and what is said of it. A survey whose terms do not allow to pass its values on is
+    and the remark on it. A survey whose terms do not allow to pass its values on is
     not `is_shipped`: its users build it from files they fetch, and `fetched` gives the record of
     the survey as these files (path and content) have it.
     """

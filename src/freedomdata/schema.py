@@ -225,35 +225,29 @@ def reading_fields(surveys: Mapping[str, Survey]) -> tuple[TableField, ...]:
     return (
         *_value_fields(surveys),
         TableField(
-            name="value",
-            dtype="str",
-            title="Value",
-            description=(
-                "What the cell says, as the tables say it: a number or a word. Missing where it is "
-                "withheld."
-            ),
+            "value",
+            "str",
+            "Value",
+            "What the cell says, as the tables say it: a number or a word. Missing where it is "
+            "withheld.",
             is_nullable=True,
         ),
         *_cell_fields(surveys),
         TableField(
-            name="printed",
-            dtype="str",
-            title="As printed",
-            description=(
-                "What is printed in the cell, where it is read otherwise: by a declared "
-                "correction, counted from the other end of the scale, or as the status that "
-                "follows from it; or where it is withheld."
-            ),
+            "printed",
+            "str",
+            "As printed",
+            "What is printed in the cell, where it is read otherwise: by a declared correction, "
+            "counted from the other end of the scale, or as the status that follows from it; or "
+            "where it is withheld.",
             is_nullable=True,
         ),
         TableField(
-            name="is_reprint",
-            dtype="bool",
-            title="Repeats an earlier edition",
-            description=(
-                "Whether the cell is in a column of a later edition on the one before: it is "
-                "compared, never delivered."
-            ),
+            "is_reprint",
+            "bool",
+            "Repeats an earlier edition",
+            "Whether the cell is in a column of a later edition on the one before: it is compared, "
+            "never delivered.",
         ),
     )
 
@@ -436,7 +430,7 @@ def _pandera_column(field: TableField) -> pandera.Column:
 
 def validate(frame: pd.DataFrame, schema: pandera.DataFrameSchema, name: str) -> None:
     """
-    Prove a table against its schema, whatever the environment says about pandera.
+    Prove a table against its schema, whatever the environment sets for pandera.
 
     Raises
     ------
@@ -456,8 +450,8 @@ def validate(frame: pd.DataFrame, schema: pandera.DataFrameSchema, name: str) ->
                 found = case.failure_case
                 if isinstance(found, float):  # as printed: whole numbers are stored with a point
                     found = f"{found:.10g}"
-                place = "" if pd.isna(case.index) else f" in row {case.index}"
+                row = "" if pd.isna(case.index) else f" in row {case.index}"
                 problems.append(
-                    f"{name}: {case.column or 'table'}: {found} fails {case.check}{place}"
+                    f"{name}: {case.column or 'table'}: {found} fails {case.check}{row}"
                 )
             raise RuleError(spell_out(problems)) from None

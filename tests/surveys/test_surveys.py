@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -183,3 +185,16 @@ def test_directions_are_as_the_publishers_state_them():
 def test_a_year_is_that_of_the_edition_that_covers_it(survey, year, edition):
     found = fd.SURVEYS[survey].find_edition(year)
     assert (found.edition if found else None) == edition
+
+
+def test_code_names_no_survey_but_as_a_default():
+    """A survey is added by its declaration: nothing else is done by its id."""
+    package = Path(fd.__file__).parent
+    others = [path for path in package.rglob("*.py") if package / "surveys" not in path.parents]
+    named = {
+        (str(path.relative_to(package)), node.value)
+        for path in others
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in list(fd.SURVEYS)
+    }
+    assert {survey for _, survey in named} == {"fiw"}

@@ -22,8 +22,8 @@ from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.headers import (
     COVERED_HEADERS,
     EDITION_HEADERS,
-    TURNED_UNTIL,
     YEAR_HEADERS,
+    find_last_turned,
 )
 from freedomdata.sources.layouts import later_year, lay_out
 from freedomdata.sources.parsing import read_leniently
@@ -290,7 +290,7 @@ def _drop_equal(ways: Sequence[Way]) -> list[Way]:
             for block in way.blocks
             for label in block.titles
         ]
-        until = TURNED_UNTIL.get(survey.id, 0)
+        until = find_last_turned(survey)
         is_late = all(title is not None and title > until for title in titles)
         if fit.sheet.is_turned and is_late and not fit.is_complete:
             continue

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.model import IS_TERRITORY, STATUSES, Column, Measure, Sheet
 from freedomdata.sources.resemblance import HEADER_ROWS, Fit, fold, list_sheets
 from freedomdata.surveys import SURVEYS
+from freedomdata.surveys.reading import read_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,9 +30,9 @@ __all__ = [
     "CODE_HEADERS",
     "COVERED_HEADERS",
     "EDITION_HEADERS",
-    "TURNED_UNTIL",
     "YEAR_HEADERS",
     "find_common",
+    "find_last_turned",
     "say_left",
     "say_shape",
 ]
@@ -60,46 +61,6 @@ COVERED_HEADERS = ("yearcovered", "coveredyear", "yearscovered", "yearunderrevie
 #: Headers of a year that may be that of the title or the one covered.
 YEAR_HEADERS = ("year", "years", "yr", "yearno", "date", "time", "surveyyear", "reportyear")
 
-#: What the measures are called beside their headers in published files.
-_ALSO: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "fiw": {
-        "status": ("fhstatus", "freedomstatus", "fiwstatus", "statusfh", "freestatus",
-                   "regimefh", "efhstatus"),
-        "political_rights": ("pr", "politicalrights", "polrights", "prrating", "fhpr", "efhpr",
-                             "politicalrightsrating", "polrightsfh", "ratingpr"),
-        "civil_liberties": ("cl", "civilliberties", "civlibs", "civlib", "clrating", "fhcl",
-                            "efhcl", "civillibertiesrating", "civlibsfh", "ratingcl"),
-        "political_rights_score": ("pr", "politicalrights", "polrights", "prscore",
-                                   "politicalrightsscore", "praggr", "scorepr"),
-        "civil_liberties_score": ("cl", "civilliberties", "civlibs", "civlib", "civrights",
-                                  "civilrights", "clscore", "civillibertiesscore", "claggr",
-                                  "scorecl"),
-        "total_score": ("total", "totalscore", "score", "totalaggr", "fiwscore", "aggregatescore"),
-        "is_territory": ("ct", "countryorterritory"),
-        **{letter: (f"{letter.casefold()}aggr",) for letter in "ABCDEFG"},
-    },
-    "fotp": {
-        "status": ("freedomstatus", "pressstatus", "fotpstatus"),
-        "press_score": ("score", "total", "totalscore", "fotpscore", "fhfotpsc", "pressfreedom"),
-        "legal_environment": ("legal", "alegal", "legalenvironment"),
-        "political_environment": ("political", "bpolitical", "politicalenvironment"),
-        "economic_environment": ("economic", "ceconomic", "economicenvironment"),
-    },
-    "fotn": {
-        "status": ("fotnstatus", "internetfreedomstatus", "netfreedomstatus"),
-        "net_score": ("score", "total", "totalscore", "fotnscore", "fotntotal", "internetfreedom",
-                      "internetfreedomscore"),
-        "obstacles_to_access": ("a", "aobstaclestoaccess", "obstaclestoaccess"),
-        "limits_on_content": ("b", "blimitsoncontent", "limitsoncontent"),
-        "violations_of_user_rights": ("c", "cviolationsofuserrights", "violationsofuserrights"),
-    },
-    "rsf": {
-        "press_freedom_score": ("score", "scoren", "pressfreedomscore", "globalscore",
-                                "pressfreedomindex", "wpfiscore", "rsfscore", "pressfreedom"),
-        "rank": ("rank", "rankn", "ranking", "position", "globalrank", "rsfrank"),
-    },
-}  # fmt: skip
-
 #: Measures of one kind: headers of several meanings have those of one kind.
 _KINDS = {
     "political_rights": "rating",
@@ -107,8 +68,6 @@ _KINDS = {
     "political_rights_score": "score",
     "civil_liberties_score": "score",
 }
-#: The last edition whose files count from the other end of the scales.
-TURNED_UNTIL = {"fotn": 2018}
 #: Numbers that people write for Not Free, Partly Free and Free.
 _STATUS_CODES = ((3, 2, 1), (1, 2, 3), (0, 1, 2), (2, 1, 0), (-1, 0, 1))
 _MISSING = frozenset({"", "-", "NA", "N/A", "nan", "NaN"})
@@ -150,21 +109,27 @@ def _fit_row(survey: Survey, number: int, row: int, cells: list[Cell], body: Gri
             ]
             strange = [id_ for n, id_ in chosen.items() if _text(cells[n]) != id_]
             numbers = [id_ for id_ in strange if survey.field[id_].scale]
-            for is_turned in {False, bool(numbers) and survey.id in TURNED_UNTIL}:
+            for is_turned in {False, bool(numbers) and bool(find_last_turned(survey))}:
                 columns = sorted(held, key=lambda pair: pair[0])
                 sheet = _make_sheet(survey, columns, is_turned=is_turned)
                 yield Fit(survey, sheet, number, row, columns)
 
 
 def _make_sheet(survey: Survey, columns: list[tuple[int, Column]], *, is_turned: bool) -> Sheet:
-    own = survey.sources[0].sheets[0].namings if survey.id == "rsf" else ()
+    sheets = [sheet for source in survey.sources for sheet in source.sheets]
     return Sheet(
         layout="table",
         columns=tuple(column for _, column in columns),
         missing=_MISSING,
         is_turned=is_turned,
-        namings=own,
+        namings=tuple(n for n in sheets[0].namings if all(n in s.namings for s in sheets)),
     )
+
+
+def find_last_turned(survey: Survey) -> int:
+    """Return the last edition whose declared files count from the other end, 0 without any."""
+    sources = SURVEYS[survey.id].sources
+    return max((s.last_edition for s in sources if any(t.is_turned for t in s.sheets)), default=0)
 
 
 def _text(cell: Cell) -> str:
@@ -246,7 +211,7 @@ def _list_meanings(id_: str) -> Mapping[str, tuple[str, ...]]:
             for header in (c.header, *c.also):
                 if is_plain and c.holds in survey.field and not re.search(r"\d{4}", header):
                     meanings[fold(header)][c.holds or ""] = None
-    for measure, headers in _ALSO[id_].items():
+    for measure, headers in read_headers(id_).items():
         for header in headers:
             meanings[header][measure] = None
     return {header: tuple(several) for header, several in meanings.items()}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freedomdata.model import STATUSES, Correction
+from freedomdata.model import STATUSES, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from freedomdata.model import Column
 
-__all__ = ["GITHUB", "PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "UPLOADS", "correct_row"]
+__all__ = ["PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "make_qog_sheet"]
 
 PUBLISHER = "Freedom House"
 TERMS = (
@@ -18,6 +18,7 @@ TERMS = (
 )
 SHORT_TERMS = "For limited non-commercial use with citation."
 
+
 #: How the files print a status: as letters, or as words in either case.
 STATUS_WORDS = (
     {"NF": "Not Free", "PF": "Partly Free", "F": "Free"}
@@ -25,28 +26,20 @@ STATUS_WORDS = (
     | {status.upper(): status for status in STATUSES}
 )
 
-#: Where the publisher's files are, and where copies of them are.
-UPLOADS = "https://freedomhouse.org/sites/default/files/"
-GITHUB = "https://raw.githubusercontent.com/"
 
+def make_qog_sheet(edition: int, columns: tuple[Column, ...], *, is_turned: bool = False) -> Sheet:
+    """
+    Declare a Quality of Government standard cross-section.
 
-def correct_row(
-    source: str,
-    country_id: str,
-    edition: int,
-    printed: Mapping[str, tuple[str | int, str | int | None]],
-    reason: str,
-) -> tuple[Correction, ...]:
-    """Correct several measures of one row of a file: what is there, and what is read instead."""
-    return tuple(
-        Correction(
-            sources=(source,),
-            country_id=country_id,
-            edition=edition,
-            measure=measure,
-            old=old,
-            new=new,
-            reason=reason,
-        )
-        for measure, (old, new) in printed.items()
+    Such a file replaces workbooks that we do not have: it holds one edition of Freedom of the Press
+    and one of Freedom on the Net, among two thousand columns of other publishers.
+    """
+    return Sheet(
+        layout="table",
+        columns=columns,
+        edition=edition,
+        missing=frozenset({""}),
+        is_turned=is_turned,
+        is_excerpt=True,
+        encodings=("latin-1",),
     )
