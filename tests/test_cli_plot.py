@@ -17,9 +17,12 @@ import pytest
 from command import run
 
 import freedomdata as fd
-from freedomdata.arguments import (
+from freedomdata.choices import (
     CiteStyle,
+    Code,
     Ending,
+    Grade,
+    Grouping,
     Projection,
     SizeName,
     Sort,
@@ -27,9 +30,6 @@ from freedomdata.arguments import (
     Weight,
 )
 from freedomdata.cli import app
-from freedomdata.countries.lookup import Code
-from freedomdata.countries.regions import Grouping
-from freedomdata.model import Grade
 
 KINDS = ["trend", "statuses", "counts", "movers", "items", "map", "compare"]
 

@@ -21,8 +21,11 @@ import typer
 from rich.console import Console
 
 import freedomdata as fd
-from freedomdata.arguments import CiteStyle  # noqa: TC001 (typer reads it)
 from freedomdata.calls import name_options
+from freedomdata.choices import (
+    CiteStyle,  # noqa: TC001 (typer reads it)
+    Grade,  # noqa: TC001 (typer reads it)
+)
 from freedomdata.cli.atlas import atlas
 from freedomdata.cli.explaining import paint_explanation
 from freedomdata.cli.identity import (
@@ -64,7 +67,6 @@ from freedomdata.countries import check_year, get_countries, list_left
 from freedomdata.data import get_survey, list_held, read_descriptor, say_never
 from freedomdata.errors import cut, plain, quietly
 from freedomdata.memo import one_call
-from freedomdata.model import Grade  # noqa: TC001 (typer reads it)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 import freedomdata as fd
-from freedomdata.arguments import Ending  # noqa: TC001 (typer reads it)
+from freedomdata.choices import Ending  # noqa: TC001 (typer reads it)
 from freedomdata.cli.options import complete_country
 from freedomdata.cli.plotting import SizeOption, ThemeOption  # noqa: TC001 (typer reads them)
 from freedomdata.cli.printing import say

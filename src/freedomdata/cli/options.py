@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 import freedomdata as fd
+from freedomdata.choices import Code as System
 from freedomdata.countries import get_countries
-from freedomdata.countries.lookup import Code as System
 
 __all__ = [
     "SURVEY_IDS",

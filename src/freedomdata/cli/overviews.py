@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from freedomdata.arguments import Projection, Sort, Weight  # noqa: TC001 (typer reads them)
+from freedomdata.choices import (  # noqa: TC001 (typer reads them)
+    Grouping,
+    Projection,
+    Sort,
+    Weight,
+)
 from freedomdata.cli.options import (
     Countries,
     MapMeasureOption,
@@ -28,7 +33,6 @@ from freedomdata.cli.plotting import (
     read_years,
     save_picture,
 )
-from freedomdata.countries.regions import Grouping  # noqa: TC001 (typer reads it)
 
 __all__ = ["counts", "draw_map", "movers", "statuses"]
 

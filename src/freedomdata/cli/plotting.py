@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 import freedomdata as fd
-from freedomdata.arguments import SizeName, ThemeName
+from freedomdata.choices import SizeName, ThemeName
 from freedomdata.cli.printing import say
 from freedomdata.countries import get_countries
 

@@ -19,7 +19,7 @@ from freedomdata.surveys import SURVEYS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from freedomdata.countries.lookup import Code
+    from freedomdata.choices import Code
     from freedomdata.model import Survey
     from freedomdata.sources.files import Cell, Grid
 
