@@ -12,7 +12,7 @@ import pytest
 
 import freedomdata as fd
 from freedomdata.cells import cell_name
-from freedomdata.cli.explaining import paint_explanation
+from freedomdata.cli.data import format_explanation
 from freedomdata.data import read_table
 
 
@@ -310,7 +310,7 @@ def _lineage(data):
 
 
 def test_the_command_line_prints_the_same_words(china):
-    painted = paint_explanation(china)
+    painted = format_explanation(china)
     assert painted.startswith("\x1b[1mChina (CHN)")
     assert re.sub(r"\x1b\[\d*m", "", painted) == str(china)
 
