@@ -41,7 +41,6 @@ def check(
         typer.Argument(
             help="The data directory.  [default: $FREEDOMDATA_DATA or the package's own tables]",
             metavar="DIR",
-            show_default=False,
         ),
     ] = None,
     *,
@@ -79,7 +78,6 @@ def build(
             help="Ids of the surveys to build: {surveys}.  [default: all that the package carries]",
             metavar="SURVEY",
             autocompletion=complete_survey,
-            show_default=False,
         ),
     ] = None,
     *,
@@ -122,13 +120,16 @@ def ingest(  # noqa: PLR0913 (each is an option)
     *,
     out: Annotated[
         Path | None,
-        typer.Option(help="Directory to write to: a whole data directory.", show_default=False),
+        typer.Option(
+            help="Directory to write to: a whole data directory.",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report only; write nothing.")] = False,
     edition: Annotated[
         int | None,
         typer.Option(
-            help="The edition of a file that does not say it.", metavar="YEAR", show_default=False
+            help="The edition of a file that does not say it.",
+            metavar="YEAR",
         ),
     ] = None,
     edition_column: Annotated[
@@ -136,7 +137,6 @@ def ingest(  # noqa: PLR0913 (each is an option)
         typer.Option(
             help="The column that has the editions (the years of the titles).",
             metavar="NAME",
-            show_default=False,
         ),
     ] = None,
     year_column: Annotated[
@@ -144,7 +144,6 @@ def ingest(  # noqa: PLR0913 (each is an option)
         typer.Option(
             help="The column that has the years covered (mostly one before the title's).",
             metavar="NAME",
-            show_default=False,
         ),
     ] = None,
     settle: Annotated[
@@ -154,7 +153,6 @@ def ingest(  # noqa: PLR0913 (each is an option)
             help="What an unknown name means, such as Zaire=COD, or NAME= to leave its rows out. "
             "May be repeated.",
             metavar="NAME=COUNTRY",
-            show_default=False,
         ),
     ] = None,
     grade: Annotated[
@@ -166,7 +164,6 @@ def ingest(  # noqa: PLR0913 (each is an option)
         typer.Option(
             help="Write what was done with each value (new, changed, withheld, left alone) as CSV.",
             metavar="FILE.csv",
-            show_default=False,
         ),
     ] = None,
     as_json: JsonOption = False,

@@ -55,7 +55,6 @@ def countries(
             help="Id, ISO code or name of one of them.  [default: all]",
             metavar="NAME",
             autocompletion=complete_country,
-            show_default=False,
         ),
     ] = None,
     *,

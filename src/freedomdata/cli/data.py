@@ -173,7 +173,6 @@ def cite(
             help="Ids of the surveys to cite: {surveys}.  [default: all that are at hand]",
             metavar="SURVEY",
             autocompletion=complete_survey,
-            show_default=False,
         ),
     ] = None,
     *,
@@ -213,7 +212,6 @@ def explain(
         typer.Argument(
             help="Edition, by the later year of its title.  [default: the newest]",
             metavar="EDITION",
-            show_default=False,
         ),
     ] = None,
     *,

@@ -51,7 +51,8 @@ class Command(TyperCommand):
             "mapped": ", ".join(_list_scales()),
         }
         for parameter in self.params:
-            parameter.help = (parameter.help or "").format(**lists)
+            if parameter.help:
+                parameter.help = parameter.help.format(**lists)
         super().format_help(ctx, formatter)
 
 
@@ -118,7 +119,6 @@ SurveyArgument = Annotated[
         help="Id of one survey: {surveys}.  [default: all that are at hand]",
         metavar="SURVEY",
         autocompletion=complete_survey,
-        show_default=False,
     ),
 ]
 SurveyOption = Annotated[
@@ -128,7 +128,6 @@ SurveyOption = Annotated[
         help="Id of one survey: {surveys}.  [default: all]",
         metavar="SURVEY",
         autocompletion=complete_survey,
-        show_default=False,
     ),
 ]
 OneSurveyOption = Annotated[
@@ -147,7 +146,6 @@ MeasureOption = Annotated[
         help="Id of one measure: {measures}.  [default: the survey's own choice]",
         metavar="MEASURE",
         autocompletion=_complete_measure,
-        show_default=False,
     ),
 ]
 MapMeasureOption = Annotated[
@@ -157,7 +155,6 @@ MapMeasureOption = Annotated[
         help="status, or id of one measure: {mapped}.  [default: the survey's own choice]",
         metavar="MEASURE",
         autocompletion=_complete_mapped,
-        show_default=False,
     ),
 ]
 YearsOption = Annotated[
@@ -166,7 +163,6 @@ YearsOption = Annotated[
         "--years",
         help="Years covered, such as 1990-2025.  [default: all]",
         metavar="FROM-TO",
-        show_default=False,
     ),
 ]
 TerritoriesOption = Annotated[

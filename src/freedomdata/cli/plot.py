@@ -105,7 +105,6 @@ def _picture(command: Callable[..., _Prepared]) -> Callable[..., None]:
                 "-o",
                 help="File to write: .png, .svg or .pdf.  "
                 "[default: a .png named for what is shown]",
-                show_default=False,
             ),
         ] = None,
         theme: _ThemeOption = "light",
@@ -251,7 +250,8 @@ def movers(  # noqa: PLR0913 (each is an option)
     until: Annotated[
         int | None,
         typer.Argument(
-            help="Last year covered.  [default: the newest]", metavar="UNTIL", show_default=False
+            help="Last year covered.  [default: the newest]",
+            metavar="UNTIL",
         ),
     ] = None,
     *,
@@ -355,7 +355,6 @@ def compare(
             help="Id of a survey: {surveys}. May be repeated.  [default: all]",
             metavar="SURVEY",
             autocompletion=complete_survey,
-            show_default=False,
         ),
     ] = None,
     years: YearsOption = None,
@@ -385,7 +384,6 @@ def atlas(  # noqa: PLR0913 (each is an option)
             help="A page for this one. May be repeated.  [default: all that were ever rated]",
             metavar="COUNTRY",
             autocompletion=complete_country,
-            show_default=False,
         ),
     ] = None,
     ending: Annotated[
