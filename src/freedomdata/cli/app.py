@@ -32,7 +32,7 @@ __all__ = ["app", "main"]
 
 _REFUSED, _COULD_NOT = 1, 2  # exit codes
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="freedomdata",
     epilog="Freedom House content is for limited non-commercial use with citation.",
     no_args_is_help=True,

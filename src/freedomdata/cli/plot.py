@@ -77,7 +77,7 @@ class _Kinds(TyperGroup):
         return kinds + countries.shell_complete(ctx, incomplete)
 
 
-plot = typer.Typer(
+plot: typer.Typer = typer.Typer(
     name="plot",
     cls=_Kinds,
     no_args_is_help=True,
