@@ -8,7 +8,6 @@ Exit codes: 0 done, 1 refused (one plain sentence on standard error says why), 2
 from __future__ import annotations
 
 import io
-import logging
 import sys
 import warnings
 from functools import wraps
@@ -70,6 +69,7 @@ def options(
 ) -> None:
     """The world's freedom ratings: tidy, proven, traceable."""  # noqa: D401 (shown as help)
     context.with_resource(name_options())
+    _print_logs()
 
 
 def _answering(command: Callable[..., None]) -> Callable[..., None]:
@@ -101,7 +101,6 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     warnings.showwarning = _print_warning
     warnings.simplefilter("always", fd.FreedomDataWarning)
-    _print_logs()
     try:
         app()
     except (fd.FreedomDataError, OSError) as error:
@@ -111,6 +110,8 @@ def main() -> None:
 
 def _print_logs() -> None:
     """Print what a command waits for as one sentence."""
+    import logging
+
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("freedomdata: %(message)s"))
     logger = logging.getLogger("freedomdata")

@@ -48,9 +48,20 @@ _MANY = 3  # countries that the name of a file names
 
 _Prepared = tuple[partial[Any], str]  # a function that draws, and the name of the file
 
+_OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="File to write: .png, .svg or .pdf.  [default: a .png named for what is shown]",
+    ),
+]
 _ThemeOption = Annotated[ThemeName, typer.Option("--theme", help="Kind of paper.")]
 _SizeOption = Annotated[
     SizeName, typer.Option("--size", help="A whole page, one column, or a slide of 16:9.")
+]
+_AltTextOption = Annotated[
+    bool, typer.Option("--json", help="Print the path and the alt text as JSON.")
 ]
 
 
@@ -98,20 +109,10 @@ def _picture(command: Callable[..., _Prepared]) -> Callable[..., None]:
 
     def save(
         *args: Any,
-        output: Annotated[
-            Path | None,
-            typer.Option(
-                "--output",
-                "-o",
-                help="File to write: .png, .svg or .pdf.  "
-                "[default: a .png named for what is shown]",
-            ),
-        ] = None,
+        output: _OutputOption = None,
         theme: _ThemeOption = "light",
         size: _SizeOption = "page",
-        as_json: Annotated[
-            bool, typer.Option("--json", help="Print the path and the alt text as JSON.")
-        ] = False,
+        as_json: _AltTextOption = False,
         **options: Any,
     ) -> None:
         import matplotlib as mpl
