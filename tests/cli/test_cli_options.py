@@ -26,7 +26,7 @@ from freedomdata.choices import (
 )
 from freedomdata.cli import app
 
-HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine", "rich")
+HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine")
 
 
 @pytest.mark.parametrize(
