@@ -53,7 +53,7 @@ def _print_version(*, value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(help="The world's freedom ratings: tidy, proven, traceable.")
+@app.callback()
 def options(
     context: typer.Context,
     *,
@@ -87,8 +87,18 @@ def _answering(command: Callable[..., None]) -> Callable[..., None]:
 
 
 for _command in (
-    *(surveys, editions, revisions, countries, _answering(match), show, cite, _answering(check)),
-    *(build, ingest, explain, atlas),
+    surveys,
+    editions,
+    revisions,
+    countries,
+    _answering(match),
+    show,
+    cite,
+    _answering(check),
+    build,
+    ingest,
+    explain,
+    atlas,
 ):
     app.command(cls=Command)(_command)
 app.add_typer(plot)
@@ -122,9 +132,9 @@ def _print_logs() -> None:
 _print_as_python_does = warnings.showwarning
 
 
-def _print_warning(message: Any, category: type[Warning], *place: Any, **options: Any) -> None:
+def _print_warning(message: Any, category: type[Warning], *where: Any, **options: Any) -> None:
     """Print a warning of ours as one sentence, any other as Python does."""
     if issubclass(category, fd.FreedomDataWarning):
         print_text(f"freedomdata: {message}", err=True)
     else:
-        _print_as_python_does(message, category, *place, **options)
+        _print_as_python_does(message, category, *where, **options)
