@@ -8,7 +8,7 @@ import pytest
 
 import freedomdata as fd
 from freedomdata.analysis import count_statuses, find_incomplete, find_movers
-from freedomdata.countries.regions import Grouping
+from freedomdata.choices import Grouping
 from freedomdata.data import read_table
 
 FIW, FOTP, FOTN = (fd.SURVEYS[id_] for id_ in ("fiw", "fotp", "fotn"))

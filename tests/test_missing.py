@@ -6,13 +6,10 @@ import inspect
 import json
 import pickle
 import shutil
-import subprocess
-import sys
 import warnings
 
 import pandas as pd
 import pytest
-from command import run
 
 import freedomdata as fd
 from freedomdata.paths import data_dir
@@ -233,37 +230,6 @@ def test_an_edition_without_questions_says_which_have_them():
     flat = " ".join(str(fd.explain("China", 2026)).split())
     assert sentence in flat
     assert fd.explain("China", 2026).to_dict()["questions"]
-
-
-# --- the command line ---
-
-
-def run_code(code, *arguments):
-    command = [sys.executable, "-W", "error::UserWarning", "-c", code, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_the_command_line_prints_a_warning_as_a_sentence():
-    code = (
-        "import freedomdata.cli as c, freedomdata as fd\n"
-        "@c.app.command()\n"
-        "def ask() -> None:\n"
-        "    print(len(fd.load('fotn', country=['China', 'Namibia'])))\n"
-        "c.main()\n"
-    )
-    done = run_code(code, "ask")
-    assert done.stderr == "freedomdata: Freedom on the Net has never rated Namibia\n"
-    assert done.stdout == "16\n"
-
-
-def test_a_command_says_once_what_is_missing():
-    done = run("show", "Namibia", "--survey", "FOTN")
-    assert done.returncode == 1
-    assert done.stderr == "freedomdata: Freedom on the Net has never rated Namibia\n"
-    assert run("show", "Namibia").stderr == ""
-    assert (
-        "questions are in editions 2013 to 2025" in run("show", "China", "--survey", "fiw").stdout
-    )
 
 
 # --- calls that do not fit ---

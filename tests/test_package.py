@@ -112,18 +112,16 @@ def test_every_public_name_is_there_and_documented():
 
 
 def test_type_checkers_and_the_lazy_import_see_the_same_names():
-    tree = ast.parse(Path(fd.__file__).read_text(encoding="utf-8"))
-    seen = {
-        alias.name: node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    for name, home in fd._HOME.items():
-        assert name in fd.__all__
-        assert seen[name] == f"freedomdata.{home}"
-        assert getattr(import_module(f"freedomdata.{home}"), name) is getattr(fd, name)
-    assert set(fd._HOME) == set(fd.__all__)
+    tree = ast.parse(Path(fd.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+    *imports, version = tree.body
+    seen = {alias.asname: node.module for node in imports for alias in node.names}
+    assert sorted(seen) == fd.__all__
+    for name, module in seen.items():
+        assert getattr(import_module(module), name) is getattr(fd, name)
+    assert version.target.id == "__version__"
+    everything = {}
+    exec("from freedomdata import *", everything)  # noqa: S102 (our own)
+    assert set(everything) == {*fd.__all__, "__builtins__"}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -11,13 +11,6 @@ from freedomdata.countries import check_year, find_country
 from freedomdata.errors import FreedomDataError, brief
 
 __all__ = [
-    "CiteStyle",
-    "Ending",
-    "Projection",
-    "SizeName",
-    "Sort",
-    "ThemeName",
-    "Weight",
     "listed",
     "read_choice",
     "read_countries",
@@ -28,16 +21,6 @@ __all__ = [
     "read_words",
     "refuse_other_table",
 ]
-
-# The choices that an argument has, once each: what functions accept, messages and --help list, and
-# shells complete. Those of regions and codes are beside the registry, those of grades in the model.
-CiteStyle = Literal["apa", "bibtex", "csl"]
-Ending = Literal["svg", "png", "pdf"]
-Projection = Literal["robinson", "equal-earth"]
-SizeName = Literal["page", "column", "slide"]
-Sort = Literal["name", "status", "change"]
-ThemeName = Literal["light", "dark"]
-Weight = Literal["population"]
 
 
 def read_countries(country: str | Iterable[str] | None) -> list[str] | None:

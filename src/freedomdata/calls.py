@@ -11,7 +11,6 @@ import shlex
 from collections.abc import Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -99,6 +98,8 @@ def explain_calls(function: Callable[P, R]) -> Callable[P, R]:
 
 def _say(function: Any, args: tuple[Any, ...], given: Mapping[str, Any]) -> str:
     """Say what does not fit in a call, as far as that is plain."""
+    from difflib import get_close_matches  # noqa: PLC0415 (import on use)
+
     name = function.__name__
     known = signature(function).parameters.values()
     by_place = [p.name for p in known if p.kind is Parameter.POSITIONAL_OR_KEYWORD]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.arguments import CiteStyle
+    from freedomdata.choices import CiteStyle
     from freedomdata.origins import Origin
     from freedomdata.versions import Version
 

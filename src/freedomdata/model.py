@@ -16,6 +16,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from freedomdata.choices import Grade
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -35,7 +37,6 @@ __all__ = [
     "Designation",
     "Edition",
     "Gap",
-    "Grade",
     "Headline",
     "Item",
     "Measure",
@@ -60,7 +61,6 @@ STATUSES = ("Not Free", "Partly Free", "Free")
 REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
-Grade = Literal["published", "resaved", "compiled", "transcribed", "secondary"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
 
 #: How well the date of a publication is known; a bound is later than it can have been.

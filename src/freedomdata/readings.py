@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from freedomdata.model import Source, Survey
+    from freedomdata.model import Item, Source, Survey
 
 __all__ = ["Keys", "Readings", "Revision", "is_release"]
 
@@ -40,11 +40,11 @@ class Keys:
 
     def __init__(self, record: Survey) -> None:
         self.record = record
-        self.units = list(get_countries())
-        self.editions = [e.edition for e in record.editions]
-        self.field = record.field
-        self.fields = list(self.field)
-        self.shape = (len(self.units), len(self.editions), len(self.fields))
+        self.units: list[str] = list(get_countries())
+        self.editions: list[int] = [e.edition for e in record.editions]
+        self.field: dict[str, Measure | Item] = record.field
+        self.fields: list[str] = list(self.field)
+        self.shape: tuple[int, int, int] = (len(self.units), len(self.editions), len(self.fields))
         self._unit = {id_: n for n, id_ in enumerate(self.units)}
         self._edition = {title: n for n, title in enumerate(self.editions)}
         self._field = {id_: n for n, id_ in enumerate(self.fields)}

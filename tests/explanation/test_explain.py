@@ -13,7 +13,6 @@ import readings
 
 import freedomdata as fd
 from freedomdata.cells import cell_name
-from freedomdata.cli.explaining import paint_explanation
 from freedomdata.paths import data_dir
 
 
@@ -312,12 +311,6 @@ def _lineage(data):
         cell = (x["source"], x["measure"], sheet, x["row"], x["column"], printed)
         found.setdefault((x["survey"], x["country_id"], x["edition"]), set()).add(cell)
     return found
-
-
-def test_the_command_line_prints_the_same_words(china):
-    painted = paint_explanation(china)
-    assert painted.startswith("\x1b[1mChina (CHN)")
-    assert re.sub(r"\x1b\[\d*m", "", painted) == str(china)
 
 
 def test_other_files_that_print_the_same_are_named_and_others_told_as_revised():

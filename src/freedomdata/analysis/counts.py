@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from freedomdata.analysis.editions import find_incomplete
 from freedomdata.analysis.people import find_people
-from freedomdata.arguments import Weight, read_choice
+from freedomdata.arguments import read_choice
+from freedomdata.choices import Grouping, Weight
 from freedomdata.countries import get_countries
-from freedomdata.countries.regions import Grouping, get_groups
+from freedomdata.countries.regions import get_groups
 from freedomdata.errors import warn
 from freedomdata.frames import read_statuses, require_frame
 from freedomdata.model import STATUSES

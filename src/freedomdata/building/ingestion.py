@@ -25,7 +25,7 @@ from freedomdata.countries import find_country
 from freedomdata.data import held_record, list_held, read_descriptor
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
-from freedomdata.model import GRADES, Grade, Naming, Source
+from freedomdata.model import GRADES, Naming, Source
 from freedomdata.paths import as_path, data_dir, shipped_dir
 from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.formats import open_sheets
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from freedomdata.building.merge import Merged
+    from freedomdata.choices import Grade
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
     from freedomdata.sources.layouts import Block

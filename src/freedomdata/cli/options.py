@@ -1,71 +1,100 @@
-"""The arguments and options that several commands share, with what a shell completes."""
+"""
+The arguments and options that several commands share, and what a shell completes.
+
+Each is declared once, as a type that commands give to their parameters: typer reads those. What
+surveys and measures there are is read when a help or a completion lists them, not before.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 import freedomdata as fd
-from freedomdata.countries import get_countries
-from freedomdata.countries.lookup import Code as System
+from freedomdata.choices import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
-    "SURVEY_IDS",
-    "Code",
-    "Countries",
-    "Country",
-    "Json",
+    "CodeOption",
+    "Command",
+    "CountriesArgument",
+    "CountryArgument",
+    "JsonOption",
     "MapMeasureOption",
     "MeasureOption",
-    "OneSurvey",
+    "OneSurveyOption",
     "OnlyTerritoriesOption",
     "SurveyArgument",
     "SurveyOption",
     "TerritoriesOption",
     "YearsOption",
     "complete_country",
-    "complete_measure",
     "complete_survey",
-    "list_measures",
-    "list_scales",
+    "read_names",
 ]
 
 
-def complete_country(incomplete: str) -> list[str]:
-    """Return the names that begin so."""
-    start = incomplete.casefold()
-    names = (c.country for c in get_countries().values())
-    return [name for name in names if name.casefold().startswith(start)]
+class Command(TyperCommand):
+    """A command that fills the lists of surveys and measures into its help."""
+
+    params: list[Any]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        lists = {
+            "surveys": ", ".join(fd.SURVEYS),
+            "measures": ", ".join(_list_measures()),
+            "mapped": ", ".join(_list_scales()),
+        }
+        for parameter in self.params:
+            if parameter.help:
+                parameter.help = parameter.help.format(**lists)
+        super().format_help(ctx, formatter)
 
 
-def list_scales() -> list[str]:
+def _list_scales() -> list[str]:
     """Return the ids of measures on a scale."""
     surveys = fd.SURVEYS.values()
     return list(dict.fromkeys(m.id for survey in surveys for m in survey.measures if m.scale))
 
 
-def list_measures() -> list[str]:
-    """Return the same, with those that stand for a survey."""
-    return list(dict.fromkeys([*(s.headline.id for s in fd.SURVEYS.values()), *list_scales()]))
+def _list_measures() -> list[str]:
+    """Return the same, with the names of what each survey shows first."""
+    return list(dict.fromkeys([*(s.headline.id for s in fd.SURVEYS.values()), *_list_scales()]))
 
 
-def complete_measure(incomplete: str) -> list[str]:
-    """Return the ids of measures that begin so."""
-    return [id_ for id_ in list_measures() if id_.startswith(incomplete.casefold())]
+def _complete(incomplete: str, words: Iterable[str]) -> list[str]:
+    """Return the words that begin so."""
+    return [word for word in words if word.casefold().startswith(incomplete.casefold())]
+
+
+def complete_country(incomplete: str) -> list[str]:
+    """Return the names of countries and territories that begin so."""
+    from freedomdata.countries import get_countries
+
+    return _complete(incomplete, (c.country for c in get_countries().values()))
 
 
 def complete_survey(incomplete: str) -> list[str]:
     """Return the ids of surveys that begin so."""
-    return [id_ for id_ in fd.SURVEYS if id_.startswith(incomplete.casefold())]
+    return _complete(incomplete, fd.SURVEYS)
 
 
-#: The ids of all surveys, as the help lists them.
-SURVEY_IDS = ", ".join(fd.SURVEYS)
-_MEASURES = ", ".join(list_measures())
-_MAPPED = ", ".join(list_scales())
+def _complete_measure(incomplete: str) -> list[str]:
+    """Return the ids of measures that begin so."""
+    return _complete(incomplete, _list_measures())
 
-Country = Annotated[
+
+def _complete_mapped(incomplete: str) -> list[str]:
+    """Return the ids that begin so of what a map shows."""
+    return _complete(incomplete, ("status", *_list_scales()))
+
+
+CountryArgument = Annotated[
     str,
     typer.Argument(
         help="Id, ISO code or name, such as CHN, CN or China.",
@@ -73,56 +102,59 @@ Country = Annotated[
         autocompletion=complete_country,
     ),
 ]
-SurveyOption = Annotated[
-    str | None,
-    typer.Option(
-        "--survey",
-        help=f"Id of one survey: {SURVEY_IDS}.  [default: all]",
-        metavar="SURVEY",
-        autocompletion=complete_survey,
-        show_default=False,
+CountriesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        help="Ids, ISO codes or names, such as CHN, CN or China.",
+        metavar="COUNTRY",
+        autocompletion=complete_country,
     ),
+]
+CodeOption = Annotated[
+    Code | None, typer.Option("--code", help="The system that the name is a code of.")
 ]
 SurveyArgument = Annotated[
     str | None,
     typer.Argument(
-        help=f"Id of one survey: {SURVEY_IDS}.  [default: all that are at hand]",
+        help="Id of one survey: {surveys}.  [default: all that are at hand]",
         metavar="SURVEY",
         autocompletion=complete_survey,
-        show_default=False,
+    ),
+]
+SurveyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--survey",
+        help="Id of one survey: {surveys}.  [default: all]",
+        metavar="SURVEY",
+        autocompletion=complete_survey,
+    ),
+]
+OneSurveyOption = Annotated[
+    str,
+    typer.Option(
+        "--survey",
+        help="Id of one survey: {surveys}.",
+        metavar="SURVEY",
+        autocompletion=complete_survey,
+    ),
+]
+MeasureOption = Annotated[
+    str | None,
+    typer.Option(
+        "--measure",
+        help="Id of one measure: {measures}.  [default: the survey's own choice]",
+        metavar="MEASURE",
+        autocompletion=_complete_measure,
     ),
 ]
 MapMeasureOption = Annotated[
     str | None,
     typer.Option(
         "--measure",
-        help=f"status, or id of one measure: {_MAPPED}.  [default: the survey's own choice]",
+        help="status, or id of one measure: {mapped}.  [default: the survey's own choice]",
         metavar="MEASURE",
-        autocompletion=lambda incomplete: [
-            id_ for id_ in ("status", *list_scales()) if id_.startswith(incomplete.casefold())
-        ],
-        show_default=False,
-    ),
-]
-OneSurvey = Annotated[
-    str,
-    typer.Option(
-        "--survey",
-        help=f"Id of one survey: {SURVEY_IDS}.",
-        metavar="SURVEY",
-        autocompletion=complete_survey,
-    ),
-]
-Code = Annotated[
-    System | None, typer.Option("--code", help="The system that the name is a code of.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-Countries = Annotated[
-    list[str],
-    typer.Argument(
-        help="Ids, ISO codes or names, such as CHN, CN or China.",
-        metavar="COUNTRY",
-        autocompletion=complete_country,
+        autocompletion=_complete_mapped,
     ),
 ]
 YearsOption = Annotated[
@@ -131,17 +163,6 @@ YearsOption = Annotated[
         "--years",
         help="Years covered, such as 1990-2025.  [default: all]",
         metavar="FROM-TO",
-        show_default=False,
-    ),
-]
-MeasureOption = Annotated[
-    str | None,
-    typer.Option(
-        "--measure",
-        help=f"Id of one measure: {_MEASURES}.  [default: the survey's own choice]",
-        metavar="MEASURE",
-        autocompletion=complete_measure,
-        show_default=False,
     ),
 ]
 TerritoriesOption = Annotated[
@@ -151,3 +172,16 @@ TerritoriesOption = Annotated[
 OnlyTerritoriesOption = Annotated[
     bool, typer.Option("--only-territories", help="Territories alone.")
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def read_names(texts: Iterable[str]) -> dict[str, str | None]:
+    """Read what was given as ``NAME=COUNTRY``; nothing after the sign leaves a name out."""
+    names: dict[str, str | None] = {}
+    for text in texts:
+        name, sign, country = text.rpartition("=")
+        if not sign or not name.strip():
+            raise fd.FreedomDataError(f"--set {text!r} is not of the form NAME=COUNTRY")
+        if names.setdefault(name, country.strip() or None) != (country.strip() or None):
+            raise fd.FreedomDataError(f"--set settles {name!r} twice, and differently")
+    return names

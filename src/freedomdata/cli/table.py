@@ -24,13 +24,13 @@ __all__ = ["CsvFile", "check_report", "read_csv", "write_csv"]
 _DELIMITERS = ",;\t|"
 _ENCODINGS = ("utf-8", "cp1252")
 _BOM = "\ufeff"
-_SAMPLE = 20  # rows that tell what stands between the cells
+_SAMPLE = 20  # rows that the delimiter is found from
 _SHOWN, _LONG = 50, 80  # headers in a message, and letters of each
 
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A table: all cells as they stand, the line of each row, and how it was written."""
+    """A table: all cells as they are written, the line of each row, and how it was written."""
 
     path: Path
     header: list[str]
@@ -50,8 +50,8 @@ class CsvFile:
             raise SourceError(
                 f"{self.path}: the column {brief(name)} is {found}; there are {there}"
             )
-        place = self.header.index(name)
-        return [row[place].strip() or None for row in self.rows]
+        column = self.header.index(name)
+        return [row[column].strip() or None for row in self.rows]
 
     def years(self, name: str) -> list[int | None]:
         """Return the cells of a column as years."""
@@ -110,7 +110,7 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 
 def read_csv(path: Path) -> CsvFile:
-    """Read a CSV, in UTF-8 or as Windows writes it, with whatever stands between its cells."""
+    """Read a CSV, in UTF-8 or as Windows writes it, whatever delimits its cells."""
     content = read_file(path, OWN_TABLE, "CSV file")
     if b"\0" in content:
         raise SourceError(f"{path} is no CSV: save the sheet as CSV (UTF-8) first")

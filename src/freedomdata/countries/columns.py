@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.calls import explain_calls
-from freedomdata.countries.lookup import Code, Match, as_text, resolve
+from freedomdata.countries.lookup import Match, as_text, resolve
 from freedomdata.countries.names import read_code, warn_of_withdrawn
 from freedomdata.countries.overrides import read_overrides
 from freedomdata.countries.report import (
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from freedomdata.choices import Code
     from freedomdata.schema import Backend
 
 __all__ = ["Identified", "identify"]

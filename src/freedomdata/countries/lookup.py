@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from freedomdata.choices import Code
 from freedomdata.countries.registry import FIRST_YEAR, get_countries, read_rows
 from freedomdata.countries.spelling import (
     IGNORED_OR_LONG,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CODES",
     "Bearer",
-    "Code",
     "Match",
     "as_text",
     "find_bearers",
@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 _STATES = ("cow", "gw")
-Code = Literal["iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"]
 CODES: tuple[Code, ...] = get_args(Code)
 _BLANKS = " \t\n\r\f\v\xa0\ufeff"  # the last stands before the first cell of many a CSV
 _IN_BRACKETS = re.compile(r"(.*\S)\s*(?:\(([^()]+)\)|\[([^\[\]]+)\])\s*")  # Burma (Myanmar)

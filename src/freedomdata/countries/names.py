@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from freedomdata.calls import explain_calls
-from freedomdata.countries.lookup import CODES, Code, as_text, is_withdrawn, resolve
+from freedomdata.countries.lookup import CODES, as_text, is_withdrawn, resolve
 from freedomdata.countries.wording import describe, say_ambiguous, say_no_name, say_unknown
 from freedomdata.countries.years import Year, read_year
 from freedomdata.errors import (
@@ -13,6 +15,9 @@ from freedomdata.errors import (
     spell_out,
     warn,
 )
+
+if TYPE_CHECKING:
+    from freedomdata.choices import Code
 
 __all__ = ["find_country", "read_code", "warn_of_withdrawn"]
 

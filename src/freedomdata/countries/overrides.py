@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.countries.lookup import Code, Match, find_bearers, plain_code
+from freedomdata.countries.lookup import Match, find_bearers, plain_code
 from freedomdata.countries.names import find_country
 from freedomdata.countries.registry import FIRST_YEAR, get_countries
 from freedomdata.countries.spelling import clean, make_key
@@ -17,6 +17,8 @@ from freedomdata.errors import FreedomDataError, brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from freedomdata.choices import Code
 
 __all__ = ["Override", "Overrides", "read_overrides"]
 

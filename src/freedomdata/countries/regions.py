@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from freedomdata.countries.registry import get_countries
 from freedomdata.countries.spelling import make_key
@@ -13,12 +13,11 @@ from freedomdata.errors import FreedomDataError, brief
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["GROUPINGS", "Grouping", "find_region", "get_groups", "title_region"]
+    from freedomdata.choices import Grouping
 
-#: The words that ask for a division of the world.
-Grouping = Literal["region", "un_region", "un_subregion", "un_intermediate_region"]
+__all__ = ["GROUPINGS", "find_region", "get_groups", "title_region"]
 
-#: The divisions by these words: the field in the registry, and whose it is.
+#: The divisions of the world: the field in the registry, and whose it is.
 GROUPINGS: Mapping[Grouping, tuple[str, str]] = MappingProxyType(
     {
         "region": ("fh_region", "Freedom House"),

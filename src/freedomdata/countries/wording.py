@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from freedomdata.countries.lookup import (
     Bearer,
-    Code,
     Match,
     find_bearers,
     list_instead,
@@ -21,6 +20,8 @@ from freedomdata.errors import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from freedomdata.choices import Code
 
 __all__ = ["describe", "list_choices", "say_ambiguous", "say_no_name", "say_unknown", "spell_life"]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from freedomdata.arguments import SizeName, ThemeName
+    from freedomdata.choices import SizeName, ThemeName
 
 __all__ = [
     "SIZES",

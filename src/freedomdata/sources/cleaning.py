@@ -19,7 +19,7 @@ from freedomdata.sources.resemblance import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from freedomdata.countries.lookup import Code
+    from freedomdata.choices import Code
     from freedomdata.model import Column, Sheet, Survey
     from freedomdata.sources.blocks import Head
     from freedomdata.sources.files import Cell, Grid

@@ -20,7 +20,7 @@ from freedomdata.surveys.reading import read_headers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from freedomdata.countries.lookup import Code
+    from freedomdata.choices import Code
     from freedomdata.model import Survey
     from freedomdata.sources.files import Cell, Grid
 

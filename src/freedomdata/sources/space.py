@@ -20,7 +20,8 @@ class Space(Keys):
     def __init__(self, survey: Survey) -> None:
         super().__init__(survey)
         self.survey = survey
-        self.decimal = {f.id for f in self.field.values() if f.scale and f.scale.decimals}
+        fields = self.field.values()
+        self.decimal: set[str] = {f.id for f in fields if f.scale and f.scale.decimals}
         self._named: dict[str, int] = {}
         self._year = {e.year: i for i, e in enumerate(survey.editions)}
 

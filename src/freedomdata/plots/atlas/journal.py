@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from freedomdata.arguments import Ending
+from freedomdata.choices import Ending
 from freedomdata.errors import FreedomDataError, SourceError, brief
 from freedomdata.limits import JOURNAL_FILE
 from freedomdata.texts import parse_json

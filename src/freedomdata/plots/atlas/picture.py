@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from freedomdata.arguments import Ending, read_countries, read_number
+from freedomdata.arguments import read_countries, read_number
 from freedomdata.calls import explain_calls
+from freedomdata.choices import Ending
 from freedomdata.countries import get_countries
 from freedomdata.data import list_held, say_never
 from freedomdata.errors import FreedomDataError, brief, spell_out

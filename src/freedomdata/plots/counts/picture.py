@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from freedomdata.analysis import Incomplete
-    from freedomdata.arguments import Weight
-    from freedomdata.countries.regions import Grouping
+    from freedomdata.choices import Grouping, Weight
     from freedomdata.model import Break, Survey
     from freedomdata.plots.page import Page
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.arguments import Projection, read_choice
+from freedomdata.arguments import read_choice
 from freedomdata.calls import explain_calls
+from freedomdata.choices import Projection
 from freedomdata.countries import get_countries
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 from freedomdata.analysis import find_incomplete
-from freedomdata.arguments import Sort, read_choice, read_numbers
+from freedomdata.arguments import read_choice, read_numbers
 from freedomdata.calls import explain_calls
+from freedomdata.choices import Sort
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.asked import (

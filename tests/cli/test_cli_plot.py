@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -17,39 +13,33 @@ import pytest
 from command import run
 
 import freedomdata as fd
-from freedomdata.arguments import (
-    CiteStyle,
-    Ending,
-    Projection,
-    SizeName,
-    Sort,
-    ThemeName,
-    Weight,
+from freedomdata.choices import (
+    Grouping,
 )
 from freedomdata.cli import app
-from freedomdata.countries.lookup import Code
-from freedomdata.countries.regions import Grouping
-from freedomdata.model import Grade
 
 KINDS = ["trend", "statuses", "counts", "movers", "items", "map", "compare"]
 
 
-def complete(words):
-    """Return what a shell offers for the last of these words."""
-    code = "from freedomdata.cli import app; app(prog_name='freedomdata')"
-    said = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ
-        | {
-            "_FREEDOMDATA_COMPLETE": "complete_bash",
-            "COMP_WORDS": words,
-            "COMP_CWORD": str(len(words.split(" ")) - 1),
-        },
-    )
-    return said.stdout.split("\n")
+def test_plot_writes_the_file_it_names(tmp_path):
+    done = run("plot", "China", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "china.png\n", "")
+    assert (tmp_path / "china.png").read_bytes().startswith(b"\x89PNG")
+    done = run("plot", "Côte d'Ivoire", cwd=tmp_path)
+    assert done.stdout == "côte-d-ivoire.png\n"
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_plot_is_the_same_twice_and_carries_its_alt_text(tmp_path, ending):
+    one, two = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
+    said = json.loads(run("plot", "CHN", "-o", str(one), "--json").stdout)
+    run("plot", "China", "-o", str(two))
+    assert one.read_bytes() == two.read_bytes()
+    assert said["path"] == str(one)
+    assert said["alt_text"].startswith("China, 1972 to 2025: in Freedom in the World Not Free in")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [one.name, two.name]
+    if ending == "svg":
+        assert "Not Free in every edition" in one.read_text(encoding="utf-8")
 
 
 def test_help_of_plot_lists_the_kinds_and_says_that_a_country_will_do():
@@ -266,32 +256,6 @@ def test_a_file_is_named_for_what_is_shown(tmp_path, monkeypatch, capsys, words,
     assert [path.name for path in tmp_path.iterdir()] == [file]
 
 
-@pytest.mark.parametrize(
-    ("words", "offered"),
-    [
-        ("freedomdata plot st", "statuses"),
-        ("freedomdata plot Hung", "Hungary"),
-        ("freedomdata plot Hungary --su", "--survey"),
-        ("freedomdata plot Hungary --survey fi", "fiw"),
-        ("freedomdata plot movers 2013 --measure total", "total_score"),
-        ("freedomdata plot trend --theme d", "dark"),
-        ("freedomdata plot counts --by un_i", "un_intermediate_region"),
-        ("freedomdata plot counts --weight p", "population"),
-        ("freedomdata plot statuses Africa --sort c", "change"),
-        ("freedomdata plot map 2020 --projection e", "equal-earth"),
-        ("freedomdata plot map 2020 --measure st", "status"),
-        ("freedomdata plot trend China --measure rat", "rating"),
-        ("freedomdata cite --style b", "bibtex"),
-        ("freedomdata ingest x.csv --grade p", "published"),
-        ("freedomdata countries 2 --code c", "cow"),
-        ("freedomdata atlas --country Hung", "Hungary"),
-        ("freedomdata atlas --format p", "png"),
-    ],
-)
-def test_the_shell_completes(words, offered):
-    assert offered in complete(words)
-
-
 def test_an_atlas_says_what_it_did_and_nothing_where_nobody_watches(tmp_path):
     words = ["atlas", "-o", "atlas", "--country", "China", "--country", "Kosovo"]
     done = run(*words, "--format", "png", "--jobs", "1", cwd=tmp_path)
@@ -331,45 +295,6 @@ def test_an_atlas_that_cannot_be_is_refused(tmp_path, words, code, sentence):
     assert list(tmp_path.iterdir()) == []
 
 
-CHOICES = [
-    ("plot counts", "--by", Grouping, lambda c: fd.plot_counts(by=c)),
-    ("plot counts", "--weight", Weight, lambda c: fd.plot_counts(weight=c)),
-    ("plot statuses", "--sort", Sort, lambda c: fd.plot_statuses(["China", "Kenya"], sort=c)),
-    ("cite", "--style", CiteStyle, lambda c: fd.cite("fiw", style=c)),
-    ("countries", "--code", Code, lambda c: fd.find_country("156", code=c)),
-    ("plot trend", "--theme", ThemeName, lambda c: fd.style(c).__enter__()),
-    ("plot trend", "--size", SizeName, lambda c: fd.style(size=c).__enter__()),
-    ("plot map", "--projection", Projection, lambda c: fd.plot_map(2020, projection=c)),
-    ("ingest", "--grade", Grade, lambda c: fd.ingest("no.csv", grade=c, dry_run=True)),
-    ("atlas", "--format", Ending, lambda c: fd.plot_atlas("atlas", ending=c)),
-]
-
-
-def read_help(command, capsys):
-    """Return what --help prints, on one line."""
-    with contextlib.suppress(SystemExit):
-        app([*command.split(), "--help"], standalone_mode=False)
-    return " ".join(capsys.readouterr().out.split())
-
-
-@pytest.mark.parametrize(("command", "option", "choices", "call"), CHOICES)
-def test_help_lists_every_choice_and_the_function_names_them_too(
-    command, option, choices, call, capsys
-):
-    """One list of choices: what --help shows is what the function takes and what it offers."""
-    text = read_help(command, capsys)
-    assert re.search(rf"{option}.{{1,3}}{re.escape('|'.join(get_args(choices)))}", text)
-    with pytest.raises(fd.FreedomDataError) as error:
-        call("nonsense")
-    for choice in get_args(choices):
-        assert choice in str(error.value)
-
-
 @pytest.mark.parametrize("by", get_args(Grouping))
 def test_every_choice_that_is_offered_is_drawn(by):
     assert fd.plot_counts(by=by).get_figure().axes
-
-
-@pytest.mark.parametrize("command", ["plot trend", "plot counts", "plot map", "explain", "show"])
-def test_help_lists_the_surveys(command, capsys):
-    assert f"Id of one survey: {', '.join(fd.SURVEYS)}." in read_help(command, capsys)

@@ -26,6 +26,15 @@ def cases(tmp_path):
     return path
 
 
+def test_countries():
+    text = run("countries").stdout
+    assert "Palestinian Authority-Administered Territories" in text
+    rows = {row["country_id"]: row for row in json.loads(run("countries", "--json").stdout)}
+    assert rows["NAM"]["iso_alpha2"] == "NA"
+    assert rows["SUN"]["last_year"] == 1991
+    assert rows["FRA"]["last_year"] is None
+
+
 def test_everything_known_of_a_country():
     text = run("countries", "Germany").stdout
     assert text.startswith("Germany (DEU), state, since 1990\n")
@@ -66,6 +75,31 @@ def test_a_country_for_scripts():
     assert known["left_by"] == []
     assert json.loads(run("countries", "Ethiopia", "--json").stdout)["left_by"] == ["ERI"]
     assert "Republic of Yemen" in known["names"]
+
+
+def test_countries_of_a_year():
+    ids = {
+        row["country_id"] for row in json.loads(run("countries", "--year", "1985", "--json").stdout)
+    }
+    assert {"SUN", "XGW", "DDR", "XYN"} < ids
+    assert not {"RUS", "DEU", "YEM"} & ids
+    wrong = run("countries", "--code", "cow")
+    assert wrong.returncode == 2
+    assert "give NAME, too" in wrong.stderr
+
+
+def test_numbers_are_printed_as_they_are(cases):
+    assert "004  700  700\n" in run("countries").stdout
+    shown = json.loads(run("countries", "--json").stdout)
+    known = {row["country_id"]: row for row in shown}
+    assert (known["NAM"]["iso_alpha2"], known["DEU"]["first_year"]) == ("NA", 1990)
+    assert known["DEU"]["cow"] == 255
+    report = json.loads(run("match", cases, "-c", "nation", "-y", "yr", "--json").stdout)
+    assert {row["first_year"] for row in report} == {1980, 1990, 2000, 2001}
+    for arguments in (["countries", "--year", "95"], ["countries", "Yemen", "--year", "95"]):
+        refused = run(*arguments)
+        assert refused.returncode == 1
+        assert "year is a whole number, such as 1990, not 95" in refused.stderr
 
 
 def test_a_file_is_matched_and_what_is_left_is_told(cases):
@@ -159,147 +193,6 @@ def test_a_file_is_settled_and_written(cases, tmp_path):
     assert lines[1:4] == ["Burma;1990;1,5;MMR", "Congo;1990;2;COD", "Germany;1980;3;DEU"]
     assert lines[5:] == ["NA;2001;3;NAM", ";2001;4;", "World;2001;4;", "China;2001;4;CHN"]
     assert set(tmp_path.iterdir()) == {cases, out}
-
-
-@pytest.mark.parametrize(
-    ("content", "arguments", "message"),
-    [
-        (
-            CASES,
-            ["-c", "country"],
-            "the column 'country' is not there; there are nation, yr",
-        ),
-        (
-            CASES,
-            ["-c", "nation", "-y", "value"],
-            "line 2: value is '1,5', where a year",
-        ),
-        ("a,a\n1,2\n", ["-c", "a"], "the column 'a' is twice; there are a, a"),
-        ("a,b\nChina\n", ["-c", "a"], "line 2: 1 cells under a header of 2"),
-        ("", ["-c", "a"], "is empty: a header and rows are expected"),
-        ('a\n"China\nCongo\n', ["-c", "a"], "is no CSV that can be read: unexpected end of data"),
-        (CASES, ["-c", "nation", "-o", "no/x.csv"], "there is no directory no to save x.csv in"),
-        (CASES, ["-c", "nation", "-o", "."], ". is a directory: give the name of a file"),
-        ("PK\0\0", ["-c", "a"], "is no CSV: save the sheet as CSV"),
-        (f"a\n{'x' * 10_000_001}\n", ["-c", "a"], "line 2: 10,000,001 letters in a cell"),
-        (
-            CASES,
-            ["-c", "nation", "--set", "Congo"],
-            "--set 'Congo' is not of the form NAME=C",
-        ),
-        (CASES, ["-c", "nation", "--set", "Congo=Atlantis"], "overrides of 'Congo': no country or"),
-        (CASES, ["-c", "nation", "--set", "Congo:72-89=COD"], "such as 1990, not '72'"),
-        (CASES, ["-c", "nation", "--set", "Congo:1989-1972=COD"], "1989 is after 1972"),
-        (
-            CASES,
-            ["-c", "nation", "--set", "Congo=COD", "--set", "Congo=COG"],
-            "--set settles 'Congo' twice, and differently",
-        ),
-        ("n,y\nChina,95\n", ["-c", "n", "-y", "y"], "line 2: y is '95', where a year such as 1990"),
-        ("n,y\nChina,1990-91\n", ["-c", "n", "-y", "y"], "line 2: y is '1990-91', where a year"),
-        (
-            "country_id\nCHN\n",
-            ["-c", "country_id", "-o", "out.csv"],
-            "has a column country_id already",
-        ),
-    ],
-)
-def test_a_bad_file_is_refused_in_one_sentence(
-    *, tmp_path, monkeypatch, content, arguments, message
-):
-    path = tmp_path / "cases.csv"
-    path.write_text(content, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    done = run("match", path, *arguments)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_files_of_other_programs_are_read(tmp_path, encoding, delimiter):
-    path = tmp_path / "cases.csv"
-    rows = [("country", "x"), ("Côte d'Ivoire", "1"), ("São Tomé and Príncipe", "2"), ("Iran", "3")]
-    path.write_text("\r\n".join(delimiter.join(row) for row in rows), encoding=encoding)
-    done = run("match", str(path), "-c", "country", "--json")
-    assert done.returncode == 0, done.stdout
-    assert {row["country_id"] for row in json.loads(done.stdout)} == {"CIV", "STP", "IRN"}
-
-
-def test_cells_may_hold_anything(tmp_path):
-    path = tmp_path / "cases.csv"
-    path.write_bytes(
-        '"Country, official";x\r\n"C\u00f4te\u2028d\'Ivoire";"a\nb"\r\n\r\nIran;3'.encode()
-    )
-    out = tmp_path / "out.csv"
-    link = tmp_path / "link.csv"
-    out.write_text("old")
-    out.chmod(0o600)
-    link.symlink_to(out)
-    done = run("match", str(path), "-c", "Country, official", "-o", str(link), "--json")
-    assert done.returncode == 0, done.stderr
-    assert link.is_symlink()
-    assert out.stat().st_mode & 0o777 == 0o600
-    assert out.read_bytes().decode() == (
-        'Country, official;x;country_id\r\nC\u00f4te\u2028d\'Ivoire;"a\nb";CIV\r\nIran;3;IRN\r\n'
-    )
-
-
-def test_numbers_are_printed_as_they_are(cases):
-    assert "004  700  700\n" in run("countries").stdout
-    shown = json.loads(run("countries", "--json").stdout)
-    known = {row["country_id"]: row for row in shown}
-    assert (known["NAM"]["iso_alpha2"], known["DEU"]["first_year"]) == ("NA", 1990)
-    assert known["DEU"]["cow"] == 255
-    report = json.loads(run("match", cases, "-c", "nation", "-y", "yr", "--json").stdout)
-    assert {row["first_year"] for row in report} == {1980, 1990, 2000, 2001}
-    for arguments in (["countries", "--year", "95"], ["countries", "Yemen", "--year", "95"]):
-        refused = run(*arguments)
-        assert refused.returncode == 1
-        assert "year is a whole number, such as 1990, not 95" in refused.stderr
-
-
-def test_countries_of_a_year():
-    ids = {
-        row["country_id"] for row in json.loads(run("countries", "--year", "1985", "--json").stdout)
-    }
-    assert {"SUN", "XGW", "DDR", "XYN"} < ids
-    assert not {"RUS", "DEU", "YEM"} & ids
-    wrong = run("countries", "--code", "cow")
-    assert wrong.returncode == 2
-    assert "give NAME, too" in wrong.stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["match", "none.csv", "-c", "a"], "freedomdata: none.csv does not exist"),
-        (["match", ".", "-c", "a"], "freedomdata: . is a directory"),
-        (["match", "cases.csv"], "--column"),
-        (["match", "cases.csv", "-c", "a", "--strict"], "--strict"),
-        (["check", "none"], "none holds no datapackage.json"),
-        (["check", "."], "holds no datapackage.json"),
-        (["check", "--survey", "x"], "there is no survey 'x'"),
-        (["check", "--bad"], "--bad"),
-    ],
-)
-def test_what_could_not_be_done_has_an_exit_code_of_its_own(
-    tmp_path, monkeypatch, arguments, message
-):
-    (tmp_path / "cases.csv").write_text("a\nChina\n")
-    monkeypatch.chdir(tmp_path)
-    done = run(*arguments)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_known_exceptions_are_no_findings():
-    done = run("check", "--survey", "fiw")
-    assert done.returncode == 0, done.stdout
-    assert "known exceptions of the sources" in done.stdout
 
 
 def test_of_very_many_names_the_first_are_shown_and_the_others_counted(tmp_path):

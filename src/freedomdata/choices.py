@@ -1,0 +1,44 @@
+"""
+The words that an argument may have, each list once.
+
+Functions accept these words, messages and ``--help`` list them, and shells complete them. Nothing
+is imported here, so that the command line knows its options at once.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+__all__ = [
+    "CiteStyle",
+    "Code",
+    "Ending",
+    "Grade",
+    "Grouping",
+    "Projection",
+    "SizeName",
+    "Sort",
+    "ThemeName",
+    "Weight",
+]
+
+#: How references are written.
+CiteStyle = Literal["apa", "bibtex", "csl"]
+#: The system that a name of a country is a code of.
+Code = Literal["iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"]
+#: How the names of the files in an atlas end.
+Ending = Literal["svg", "png", "pdf"]
+#: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
+Grade = Literal["published", "resaved", "compiled", "transcribed", "secondary"]
+#: A division of the world.
+Grouping = Literal["region", "un_region", "un_subregion", "un_intermediate_region"]
+#: How the globe is made flat.
+Projection = Literal["robinson", "equal-earth"]
+#: The size of a picture.
+SizeName = Literal["page", "column", "slide"]
+#: The order of rows in a picture.
+Sort = Literal["name", "status", "change"]
+#: The colors of a picture.
+ThemeName = Literal["light", "dark"]
+#: What is counted in place of countries.
+Weight = Literal["population"]
