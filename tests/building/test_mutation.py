@@ -6,8 +6,6 @@ import mutation as engine
 import pytest
 from table_mutation import Tables
 
-from freedomdata.building import build
-
 SINCE_2003 = frozenset({"status, from 2003"})
 
 
@@ -17,9 +15,9 @@ def files(raw):
 
 
 @pytest.fixture(scope="module")
-def tables(raw, tmp_path_factory):
+def tables(rsf_built):
     """The tables that are shipped, and RSF's beside them."""
-    return Tables(build("rsf", raw=raw, out=tmp_path_factory.mktemp("with-rsf")))
+    return Tables(rsf_built)
 
 
 @pytest.fixture(scope="module")

@@ -42,11 +42,14 @@ def contents(directory, *, deep=False):
 
 
 @pytest.fixture(scope="module")
-def svg(tmp_path_factory):
+def svg(once):
     """A directory that nobody changes."""
-    directory = tmp_path_factory.mktemp("made") / "atlas"
-    assert make(directory, jobs=1) == 3
-    return directory
+
+    def make_it(home):
+        assert make(home / "atlas", jobs=1) == 3
+        return home / "atlas"
+
+    return once("atlas", make_it)
 
 
 @pytest.fixture

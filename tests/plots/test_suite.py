@@ -430,9 +430,12 @@ OLD = (
 
 
 @pytest.fixture(scope="session")
-def with_rsf(tmp_path_factory):
+def with_rsf(once):
     """A data directory with an index made up here: points of both directions."""
-    home = tmp_path_factory.mktemp("made")
+    return once("an index made up", make_index)
+
+
+def make_index(home):
     (home / "raw" / "rsf").mkdir(parents=True)
     for year, norway, china in (
         (2012, "-10", "136"),
