@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from samples import crossed
 
 import freedomdata as fd
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import save
 from freedomdata.plots.items.picture import plot_items
-from freedomdata.plots.style import look, style
+from freedomdata.plots.style import SIZES, look, style
 from freedomdata.surveys import SURVEYS
 
 MINUS = "\N{MINUS SIGN}"
@@ -256,9 +257,9 @@ HARD = [
 ]
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize(("country", "survey", "editions"), HARD)
-def test_no_text_overlaps_another_or_leaves_the_picture(country, survey, editions, size):
+@crossed("asked, size", {country: (country, *more) for country, *more in HARD}, [*SIZES])
+def test_no_text_overlaps_another_or_leaves_the_picture(asked, size):
+    country, survey, editions = asked
     with style("dark" if size == "slide" else "light", size=size):
         ax = plot_items(country, survey=survey, editions=editions)
         texts = boxes(ax)
