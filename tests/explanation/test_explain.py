@@ -218,7 +218,7 @@ def test_the_index(rsf_built):
     turned = fd.explain("China", 2013, survey="rsf", data=rsf_built)
     assert {d.side for d in turned.change.differences} == {None}
     assert "Does not compare" in str(turned)
-    for country, edition in _draw("rsf", 60, rsf_built):
+    for country, edition in _draw("rsf", 20, rsf_built):
         assert_explained("rsf", country, edition, rsf_built)
 
 
@@ -260,7 +260,8 @@ def test_what_cannot_be_explained_is_refused_plainly(country, options, message):
         fd.explain(country, **options)
 
 
-@pytest.mark.parametrize(("survey", "number"), [("fiw", 300), ("fotp", 100), ("fotn", 100)])
+@pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
+@pytest.mark.parametrize("number", [20, pytest.param(200, marks=pytest.mark.sweep)])
 def test_any_row_can_be_explained_and_names_its_cells(survey, number):
     for country, edition in _draw(survey, number):
         assert_explained(survey, country, edition)
