@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.utils import column_index_from_string
+from samples import drawn
 
 import freedomdata as fd
 
@@ -272,7 +273,7 @@ def plain(few, once):
     return once("few", lambda home: look(books.press(home / "few.xlsx", few), grade="published"))
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@drawn("name", list(VARIANTS), 2)
 def test_the_same_laid_out_otherwise(few, plain, tmp_path, name):
     found = look(books.press(tmp_path / "x.xlsx", few, **VARIANTS[name]), grade="published")
     assert (found.agrees, len(found.new)) == (plain.agrees, len(plain.new))

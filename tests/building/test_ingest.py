@@ -313,7 +313,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@drawn("way", list(WAYS), 1, always=["utf-16"])
 def test_csv_exports(recent, tmp_path, way):
     header, rows = recent
     found = look(files.save_csv(tmp_path / "any", [header, *rows], *WAYS[way]))
@@ -347,7 +347,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("way", WRITTEN)
+@drawn("way", list(WRITTEN), 1, always=["extra columns", "N/A otherwise"])
 def test_all_data_written_otherwise(recent, tmp_path, way):
     header, rows = recent
     grid = WRITTEN[way](header, rows)
@@ -952,7 +952,8 @@ while True:
 """
 
 
-def test_a_killed_process_leaves_the_old_tables_or_the_new(kept, first, second, tmp_path):
+@drawn("times", [1, 5], 0, always=["1"])
+def test_a_killed_process_leaves_the_old_tables_or_the_new(times, kept, first, second, tmp_path):
     rng = np.random.default_rng(int(hashlib.sha256(b"killed").hexdigest()[:8], 16))
     versions = {d: json.loads((d / "datapackage.json").read_text())["version"]
                 for d in (first.out, second.out)}  # fmt: skip
@@ -960,7 +961,7 @@ def test_a_killed_process_leaves_the_old_tables_or_the_new(kept, first, second, 
     script = tmp_path / "writer.py"
     script.write_text(WRITER)
     seen = set()
-    for _ in range(5):
+    for _ in range(times):
         command = [sys.executable, str(script), str(kept), str(second.out), str(first.out)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout.readline() == b"ready\n"

@@ -14,6 +14,7 @@ import threading
 import time
 
 import pytest
+from samples import drawn
 
 import freedomdata as fd
 from freedomdata.paths import shipped_dir
@@ -194,7 +195,7 @@ def test_threads_and_different_writers_do_not_disturb_each_other(csvs, results, 
 # killed writers
 
 
-@pytest.mark.parametrize("at", [1, 5, 10])
+@drawn("at", [1, 5, 10], 0, always=["5"])
 def test_what_a_killed_writer_left_is_whole_and_the_next_one_clears_it(csvs, results, held, at):
     old = fd.version(data=held)
     rows = fd.load("fiw", data=held)

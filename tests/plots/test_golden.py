@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 from PIL import Image
+from samples import drawn
 
 import freedomdata as fd
 from freedomdata.paths import DESCRIPTOR, data_dir
@@ -127,7 +128,7 @@ def test_nothing_is_noticed_in_what_is_the_same(look, whole):
     assert gallery.compare(whole, gallery.see(draw(look))) == []
 
 
-@pytest.mark.parametrize(
+@drawn(
     "changed",
     [
         ("fiw", 1972, "political_rights", 5),
@@ -143,7 +144,8 @@ def test_nothing_is_noticed_in_what_is_the_same(look, whole):
         ("fiw", 1984, None, None),
         ("fotp", 2001, None, None),
     ],
-    ids=str,
+    3,
+    always=["('fiw', 2000, 'civil_liberties', 3)", "('fiw', 1984, None, None)"],
 )
 def test_one_value_that_is_another_is_noticed(look, whole, tmp_path, changed):
     now = gallery.see(draw(look, data=change(tmp_path, *changed)))
@@ -184,13 +186,14 @@ def compare_texts(whole, now):
     return gallery.compare(gallery.Golden(few, whole.texts), gallery.Golden(few, now))
 
 
-def test_every_line_and_patch_that_is_missing_is_noticed(look, whole):
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.sweep)])
+def test_every_line_and_patch_that_is_missing_is_noticed(look, whole, step):
     figure = draw(look)
     figure.set_dpi(100)
     for text in figure.findobj(Text):
         text.set_visible(False)
     for ax in figure.axes:
-        for artist in (*ax.lines, *ax.patches, *ax.collections):
+        for artist in (*ax.lines, *ax.patches, *ax.collections)[::step]:
             if artist in ax.lines and artist.get_linewidth() == 1 and artist.get_gid() != "break":
                 continue  # what leads to a hollow marker, which may cover it
             artist.set_visible(False)
