@@ -269,8 +269,8 @@ def test_years_and_measures_that_are_not_there_are_refused(survey, asked, said):
 
 
 @pytest.fixture(scope="module")
-def rsf(raw, tmp_path_factory):
-    return fd.load("rsf", data=fd.build("rsf", raw=raw, out=tmp_path_factory.mktemp("rsf")))
+def rsf(rsf_built):
+    return fd.load("rsf", data=rsf_built)
 
 
 @pytest.mark.parametrize(

@@ -277,14 +277,13 @@ def test_what_only_the_descriptor_knows_is_cited_from_it(tmp_path):
     assert issued == {"date-parts": [[2031]]}
 
 
-def test_the_index_of_rsf_is_cited_where_it_was_built(raw, tmp_path):
-    own = fd.build("rsf", raw=raw, out=tmp_path)
-    rows = fd.load("rsf", editions=2013, data=own)
-    line, *_, terms = fd.cite(rows, data=own).splitlines()
+def test_the_index_of_rsf_is_cited_where_it_was_built(rsf_built):
+    rows = fd.load("rsf", editions=2013, data=rsf_built)
+    line, *_, terms = fd.cite(rows, data=rsf_built).splitlines()
     assert line.startswith("Reporters Without Borders (RSF). (2013). World Press Freedom Index")
     assert terms.startswith("Terms of use: RSF states no licence")
-    sources = {s["name"]: s["sha256"] for s in read_descriptor(own)["surveys"][-1]["sources"]}
-    assert sources["rsf-2013"] in fd.cite(rows, style="bibtex", data=own)
+    sources = {s["name"]: s["sha256"] for s in read_descriptor(rsf_built)["surveys"][-1]["sources"]}
+    assert sources["rsf-2013"] in fd.cite(rows, style="bibtex", data=rsf_built)
     with pytest.raises(fd.SourceError, match="does not come with this package"):
         fd.cite(rows)
 

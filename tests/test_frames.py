@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from samples import crossed
 
 import freedomdata as fd
 from freedomdata.analysis import count_statuses
@@ -79,8 +80,7 @@ def originals():
     return {}
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("picture", ["trend", "statuses", "compare", "items", "counts"])
+@crossed("form, picture", list(FORMS), ["trend", "statuses", "compare", "items", "counts"])
 def test_our_own_frames_are_drawn_whatever_became_of_them(picture, form, originals):
     plot, frame = PICTURES[picture]
     if picture not in originals:

@@ -166,18 +166,17 @@ def test_wrong_arguments_say_what_would_have_been_right(call, error, message):
         call()
 
 
-def test_rsf_turns_round_in_2013_and_freedom_does_not(raw, tmp_path):
-    own = fd.build("rsf", raw=raw, out=tmp_path / "own")
-    panel = fd.load_panel("rsf", data=own).set_index(["country_id", "edition"])
+def test_rsf_turns_round_in_2013_and_freedom_does_not(rsf_built):
+    panel = fd.load_panel("rsf", data=rsf_built).set_index(["country_id", "edition"])
     assert panel.loc[("FIN", 2012), ["value", "freedom"]].tolist() == [-10, 100]
     assert panel.loc[("ERI", 2012), ["value", "freedom"]].tolist() == [142, 0]
     assert panel.loc[("FIN", 2013), ["value", "freedom"]].tolist() == [93.62, 93.62]
     assert panel["status"].isna().all()
-    assert fd.load_panel("rsf", data=own, measure="rank")["freedom"].isna().all()
+    assert fd.load_panel("rsf", data=rsf_built, measure="rank")["freedom"].isna().all()
     with pytest.raises(fd.FreedomDataError, match="New method and other direction"):
-        fd.load_panel("rsf", data=own, years=range(2010, 2014), strict=True)
-    assert len(fd.load_panel("rsf", data=own, years=range(2012, 2021), strict=True)) == 1619
-    every = fd.load_panel(data=own)
+        fd.load_panel("rsf", data=rsf_built, years=range(2010, 2014), strict=True)
+    assert len(fd.load_panel("rsf", data=rsf_built, years=range(2012, 2021), strict=True)) == 1619
+    every = fd.load_panel(data=rsf_built)
     assert set(every["survey"]) == {"fiw", "fotp", "fotn", "rsf"}
 
 
@@ -233,8 +232,7 @@ def test_surveys_stand_in_one_order_however_they_are_asked_for():
     assert one["value"].tolist() == other["value"].tolist()
 
 
-def test_a_build_with_fetched_files_has_a_version_of_its_own(raw, tmp_path):
-    own = fd.build("rsf", raw=raw, out=tmp_path / "own")
-    version = read_descriptor(own)["version"]
+def test_a_build_with_fetched_files_has_a_version_of_its_own(raw, rsf_built, tmp_path):
+    version = read_descriptor(rsf_built)["version"]
     assert version.startswith("2026.5+rsf.")
     assert version == read_descriptor(fd.build("rsf", raw=raw, out=tmp_path / "two"))["version"]

@@ -12,26 +12,21 @@ import pandas as pd
 import pytest
 import readings
 from openpyxl.utils import column_index_from_string
+from samples import drawn
 
 import freedomdata as fd
-
-
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory):
-    return tmp_path_factory.mktemp("books")
-
 
 # the aggregate workbook 2003-2018
 
 
 @pytest.fixture(scope="session")
-def book18(shop):
-    return books.aggregate_2018(shop / "Aggregate_2003-2018.xlsx")
+def book18(once):
+    return once("book18", lambda home: books.aggregate_2018(home / "Aggregate_2003-2018.xlsx"))
 
 
 @pytest.fixture(scope="session")
-def found18(book18, shop):
-    return fd.ingest(book18, out=shop / "aggregate", grade="published")
+def found18(book18, once):
+    return once("2018", lambda home: fd.ingest(book18, out=home / "data", grade="published"))
 
 
 def test_a_sheet_for_each_edition(found18):
@@ -67,14 +62,14 @@ def test_a_star_that_was_forgotten_makes_no_country(found18):
 
 @pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
 @pytest.mark.parametrize("kind", ["aggregate", "all-data"])
-def test_every_release_can_be_asked_for(kind, found18, raw, shop):
+def test_every_release_can_be_asked_for(kind, found18, raw, tmp_path):
     data = found18.out
     if kind == "all-data":
         _, header, rows = files.all_data(raw / files.ALL_DATA_23)
         part = [[*row[:4], *row[4:]] for row in rows if row[3] in (2016, 2017)]
         taken = [row for row in part if row[0] not in ("Transnistria", "France")]
-        data = fd.ingest(files.save(shop / "a17.xlsx", {"Data": [header, *taken]}),
-                         out=shop / "a17", grade="published").out  # fmt: skip
+        data = fd.ingest(files.save(tmp_path / "a17.xlsx", {"Data": [header, *taken]}),
+                         out=tmp_path / "a17", grade="published").out  # fmt: skip
     for survey in ("fiw", "fotp", "fotn"):
         kinds = fd.load(survey, data=data).dtypes.astype(str)
         with pytest.raises(fd.FreedomDataError) as said:
@@ -89,9 +84,9 @@ def test_every_release_can_be_asked_for(kind, found18, raw, shop):
             assert all(len(fd.load_items(survey, data=data, as_of=r)) for r in releases[-3:])
 
 
-def test_a_value_off_its_scale_costs_nothing_else(shop):
-    path = books.aggregate_2018(shop / "bahrain.xlsx", bahrain=21)
-    found = fd.ingest(path, out=shop / "bahrain", grade="published")
+def test_a_value_off_its_scale_costs_nothing_else(tmp_path):
+    path = books.aggregate_2018(tmp_path / "bahrain.xlsx", bahrain=21)
+    found = fd.ingest(path, out=tmp_path / "bahrain", grade="published")
     assert set(found.withheld["country"]) == {"Bahrain"}
     assert sorted(found.withheld["edition"]) == list(range(2007, 2019))
     assert set(found.withheld["measure"]) == {"A"}
@@ -118,13 +113,14 @@ def rows(table):
 
 
 @pytest.fixture(scope="session")
-def press(table, shop):
-    return books.press(shop / "FOTP1980-FOTP2017_Public-Data.xlsx", table)
+def press(table, once):
+    name = "FOTP1980-FOTP2017_Public-Data.xlsx"
+    return once("press", lambda home: books.press(home / name, table))
 
 
 @pytest.fixture(scope="session")
-def official(press, shop):
-    return fd.ingest(press, out=shop / "official", grade="published")
+def official(press, once):
+    return once("official", lambda home: fd.ingest(press, out=home / "data", grade="published"))
 
 
 def test_the_official_workbook_gives_the_survey_its_grade(official):
@@ -274,11 +270,11 @@ def few(table):
 
 
 @pytest.fixture(scope="session")
-def plain(few, shop):
-    return look(books.press(shop / "few.xlsx", few), grade="published")
+def plain(few, once):
+    return once("few", lambda home: look(books.press(home / "few.xlsx", few), grade="published"))
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@drawn("name", list(VARIANTS), 2)
 def test_the_same_laid_out_otherwise(few, plain, tmp_path, name):
     found = look(books.press(tmp_path / "x.xlsx", few, **VARIANTS[name]), grade="published")
     assert (found.agrees, len(found.new)) == (plain.agrees, len(plain.new))
@@ -318,8 +314,8 @@ def test_two_releases_of_it(rows, press, tmp_path):
     assert set(fd.check(data=newer.out)["level"]) == {"known"}
 
 
-def test_it_says_less_than_the_copies_where_it_is_no_better(press, shop):
-    found = fd.ingest(press, out=shop / "unproven")
+def test_it_says_less_than_the_copies_where_it_is_no_better(press, tmp_path):
+    found = fd.ingest(press, out=tmp_path / "unproven")
     frame = fd.load("fotp", data=found.out)
     assert set(frame["grade"]) == {"compiled"}
     assert frame["broadcast_status"].notna().sum() == 1256

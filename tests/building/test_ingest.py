@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 import readings
 from command import run
+from samples import drawn
 
 import freedomdata as fd
 from freedomdata.building import directory as writing
@@ -29,11 +30,6 @@ from freedomdata.model import Source
 from freedomdata.paths import shipped_dir
 
 TABLES = ("fiw", "fotp", "fotn")
-
-
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory):
-    return tmp_path_factory.mktemp("ingest")
 
 
 @pytest.fixture(scope="session")
@@ -51,19 +47,24 @@ def ratings(raw):
 
 
 @pytest.fixture(scope="session")
-def ratings26(raw, shop):
-    return files.save(shop / "r26.xlsx", files.next_ratings(raw / files.RATINGS_25, 2026))
+def ratings26(raw, once):
+    grids = files.next_ratings(raw / files.RATINGS_25, 2026)
+    return once("ratings", lambda home: files.save(home / "r26.xlsx", grids))
 
 
 @pytest.fixture(scope="session")
-def first(ratings26, shop):
+def first(ratings26, once):
     """Next year's ratings workbook, ingested."""
-    return fd.ingest(ratings26, out=shop / "first")
+    return once("first", lambda home: fd.ingest(ratings26, out=home / "data"))
 
 
 @pytest.fixture(scope="session")
-def all26(raw, shop, first):
+def all26(raw, first, once):
     """Next year's all-data workbook: what is asked is that of the year before, else as rated."""
+    return once("all data", lambda home: make_all26(raw, first, home / "a26.xlsx"))
+
+
+def make_all26(raw, first, to):
     title, header, rows = files.next_all_data(raw / files.ALL_DATA_25, 2026)
     frame = fd.load("fiw", editions=[2025, 2026], data=first.out).set_index(
         ["country_id", "edition"]
@@ -76,13 +77,13 @@ def all26(raw, shop, first):
             if not (frame.loc[(unit, 2025), same] == frame.loc[(unit, 2026), same]).all():
                 continue
         kept.append(row)
-    return files.save(shop / "a26.xlsx", {"Index": [["x"]], "FIW13-26": [title, header, *kept]})
+    return files.save(to, {"Index": [["x"]], "FIW13-26": [title, header, *kept]})
 
 
 @pytest.fixture(scope="session")
-def second(all26, first, shop):
+def second(all26, first, once):
     """Next year's all-data workbook on top of the ratings workbook."""
-    return fd.ingest(all26, out=shop / "second", data=first.out)
+    return once("second", lambda home: fd.ingest(all26, out=home / "data", data=first.out))
 
 
 def look(path, **kwargs):
@@ -148,11 +149,11 @@ def test_lineage_points_to_the_cells(second, first, ratings26, all26):
         assert cell == files.LETTERS.get(value, value), row
 
 
-def test_all_data_alone_rebuilds_ratings_and_statuses(raw, shop):
+def test_all_data_alone_rebuilds_ratings_and_statuses(raw, tmp_path):
     _, header, rows = files.next_all_data(raw / files.ALL_DATA_25, 2026, 2027)
     head = [*header[:43], "total"]
-    path = files.save(shop / "a27.xlsx", {"Sheet1": [head, *rows]})
-    found = fd.ingest(path, out=shop / "a27")
+    path = files.save(tmp_path / "a27.xlsx", {"Sheet1": [head, *rows]})
+    found = fd.ingest(path, out=tmp_path / "a27")
     frame = fd.load("fiw", editions=2027, data=found.out)
     want = fd.load("fiw", editions=2025)
     columns = ["country_id", "is_territory", "status", "political_rights", "civil_liberties"]
@@ -163,8 +164,8 @@ def test_all_data_alone_rebuilds_ratings_and_statuses(raw, shop):
     assert frame["period_end"].eq(pd.Timestamp(2026, 12, 31)).all()
 
 
-def test_an_edition_is_not_skipped(raw, shop):
-    path = files.save(shop / "r28.xlsx", files.next_ratings(raw / files.RATINGS_25, 2028))
+def test_an_edition_is_not_skipped(raw, tmp_path):
+    path = files.save(tmp_path / "r28.xlsx", files.next_ratings(raw / files.RATINGS_25, 2028))
     with pytest.raises(fd.SourceError, match=r"edition 2028.*next one is 2027: ingest that first"):
         look(path)
 
@@ -205,7 +206,7 @@ def test_shipped_tables_stay_as_they_are():
 # older releases
 
 
-def test_an_older_release_of_ratings(raw, shop):
+def test_an_older_release_of_ratings(raw, tmp_path):
     grids = files.sheets(raw / files.RATINGS_23)
     country, territory = (rows for name, rows in grids.items() if name.strip().endswith("Statuses"))
     cut = country[0].index(2019.0)
@@ -219,7 +220,9 @@ def test_an_older_release_of_ratings(raw, shop):
     gaza[at] = 6
     starred = [[f"{row[0].strip()}*", *row[1:]] for row in territory[3:] if row[0]]
     rows = [["Country ratings"], *[row for row in country if any(row)], *starred]
-    found = fd.ingest(files.save(shop / "r18.xlsx", {"FIW 1973-2018": rows}), out=shop / "r18")
+    found = fd.ingest(
+        files.save(tmp_path / "r18.xlsx", {"FIW 1973-2018": rows}), out=tmp_path / "r18"
+    )
     assert found.editions[-1] == 2018
     assert found.source.release == "2018"
     only = found.differs.iloc[0]
@@ -245,15 +248,15 @@ def rows18(raw):
     return header, rows
 
 
-def test_an_older_release_of_all_data(rows18, shop):
+def test_an_older_release_of_all_data(rows18, tmp_path):
     header, rows = rows18
-    found = look(files.save(shop / "a18.xlsx", {"Data": [header, *rows]}))
+    found = look(files.save(tmp_path / "a18.xlsx", {"Data": [header, *rows]}))
     assert found.editions == (2016, 2017, 2018)
     assert as_at_hand(found)
     assert any("'Region' is left alone: MENA, SSA" in sentence for sentence in found.left)
 
 
-def test_one_sheet_per_edition_with_stars(rows18, shop):
+def test_one_sheet_per_edition_with_stars(rows18, tmp_path):
     header, rows = rows18
     grids = {}
     for edition in (2016, 2017, 2018):
@@ -266,34 +269,34 @@ def test_one_sheet_per_edition_with_stars(rows18, shop):
                 if row[3] == edition
             ),
         ]
-    found = look(files.save(shop / "per.xlsx", grids))
+    found = look(files.save(tmp_path / "per.xlsx", grids))
     assert found.editions == (2016, 2017, 2018)
     assert as_at_hand(found)
 
 
-def test_northern_cyprus_on_the_country_sheet(ratings, shop):
+def test_northern_cyprus_on_the_country_sheet(ratings, tmp_path):
     country, territory = ratings
     own = [row for row in territory if "Cyprus" in str(row[0])]
     rest = [row for row in territory if row not in own]
     grids = {"Country": [*country, *own], "Territory": rest}
-    found = look(files.save(shop / "xnc.xlsx", grids))
+    found = look(files.save(tmp_path / "xnc.xlsx", grids))
     assert set(found.differs["country_id"]) == {"XNC"}
     assert set(found.differs["measure"]) == {"is_territory"}
     assert "Northern Cyprus, 1982 to 2025: listed as a country" in str(found)
 
 
-def test_a_release_keeps_its_own_list_of_countries(raw, shop):
+def test_a_release_keeps_its_own_list_of_countries(raw, tmp_path):
     grids = files.next_ratings(raw / files.RATINGS_25, 2026)
     country, territory = grids.values()
     own = [row for row in territory if "Cyprus" in str(row[0])]
     grids = {"Country": [*country, *own], "Territory": [r for r in territory if r not in own]}
-    found = fd.ingest(files.save(shop / "xnc26.xlsx", grids), out=shop / "xnc26")
+    found = fd.ingest(files.save(tmp_path / "xnc26.xlsx", grids), out=tmp_path / "xnc26")
     frame = fd.load("fiw", country="XNC", data=found.out)
     assert not frame["is_territory"].any()
 
 
-def test_an_older_all_data_in_full(raw, shop):
-    path = files.save_again(raw / files.ALL_DATA.format(2024, 2024), shop / "a24.xlsx")
+def test_an_older_all_data_in_full(raw, tmp_path):
+    path = files.save_again(raw / files.ALL_DATA.format(2024, 2024), tmp_path / "a24.xlsx")
     found = look(path)
     assert set(found.differs["measure"]) == {"G3", "G", "civil_liberties_score", "total_score"}
     assert set(found.differs["country_id"]) == {"XED"}
@@ -311,7 +314,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@drawn("way", list(WAYS), 1, always=["utf-16"])
 def test_csv_exports(recent, tmp_path, way):
     header, rows = recent
     found = look(files.save_csv(tmp_path / "any", [header, *rows], *WAYS[way]))
@@ -345,7 +348,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("way", WRITTEN)
+@drawn("way", list(WRITTEN), 1, always=["extra columns", "N/A otherwise"])
 def test_all_data_written_otherwise(recent, tmp_path, way):
     header, rows = recent
     grid = WRITTEN[way](header, rows)
@@ -403,7 +406,7 @@ RAW = Path(os.environ.get("FREEDOMDATA_RAW", "."))
 KNOWN = [str(path) for path in published(RAW) if path.parts[0] != "rsf"]
 
 
-@pytest.mark.parametrize("name", KNOWN)
+@drawn("name", KNOWN, 4, always=[name for name in KNOWN if "/2024/A" in name or ".json" in name])
 def test_every_published_file_saved_again(raw, tmp_path, name):
     path = files.save_again(raw / name, tmp_path / "copy")
     found = look(path, edition=2026) if name.endswith("explorer_freedomhouse.json") else look(path)
@@ -424,17 +427,21 @@ def test_a_compilation_of_others_is_refused(raw, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def net(raw, shop):
+def net(raw, once):
     """Freedom on the Net 2025 with questions, and 2026, each from a workbook of its own."""
+    return once("net", lambda home: make_net(raw, home))
+
+
+def make_net(raw, home):
     grids = files.sheets(raw / "fotn/2024/FOTN24_Country_Score_Data.xlsx")
     made = []
     data = None
     for edition in (2025, 2026):
         name = next(name for name in grids if "score data" in name)
         rows = [[*r[:1], edition if r[1] == 2024 else r[1], *r[2:]] for r in grids[name]]
-        path = shop / f"All_data_FIW_2013-{edition}.xlsx"
+        path = home / f"All_data_FIW_2013-{edition}.xlsx"
         files.save(path, {"Understanding our data": [["x"]], f"FOTN {edition}": rows})
-        made.append(fd.ingest(path, out=shop / f"fotn{edition}", data=data, grade="published"))
+        made.append(fd.ingest(path, out=home / f"fotn{edition}", data=data, grade="published"))
         data = made[-1].out
     return made
 
@@ -946,7 +953,8 @@ while True:
 """
 
 
-def test_a_killed_process_leaves_the_old_tables_or_the_new(kept, first, second, tmp_path):
+@drawn("times", [1, 5], 0, always=["1"])
+def test_a_killed_process_leaves_the_old_tables_or_the_new(times, kept, first, second, tmp_path):
     rng = np.random.default_rng(int(hashlib.sha256(b"killed").hexdigest()[:8], 16))
     versions = {d: json.loads((d / "datapackage.json").read_text())["version"]
                 for d in (first.out, second.out)}  # fmt: skip
@@ -954,7 +962,7 @@ def test_a_killed_process_leaves_the_old_tables_or_the_new(kept, first, second, 
     script = tmp_path / "writer.py"
     script.write_text(WRITER)
     seen = set()
-    for _ in range(5):
+    for _ in range(times):
         command = [sys.executable, str(script), str(kept), str(second.out), str(first.out)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout.readline() == b"ready\n"

@@ -6,8 +6,6 @@ import mutation as engine
 import pytest
 from table_mutation import Tables
 
-from freedomdata.building import build
-
 SINCE_2003 = frozenset({"status, from 2003"})
 
 
@@ -17,29 +15,35 @@ def files(raw):
 
 
 @pytest.fixture(scope="module")
-def tables(raw, tmp_path_factory):
+def tables(rsf_built):
     """The tables that are shipped, and RSF's beside them."""
-    return Tables(build("rsf", raw=raw, out=tmp_path_factory.mktemp("with-rsf")))
+    return Tables(rsf_built)
+
+
+@pytest.fixture(scope="module", params=[1, pytest.param(4, marks=pytest.mark.sweep)])
+def times(request):
+    """How often as much as a person's run is drawn."""
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def verdicts(files):
-    return [files.judge(mutation) for mutation in files.draw(160, seed=2003)]
+def verdicts(files, times):
+    return [files.judge(mutation) for mutation in files.draw(50 * times, seed=2003)]
 
 
 @pytest.fixture(scope="module")
-def verdicts_of_tables(tables):
-    return [tables.judge(mutation) for mutation in tables.draw(60, seed=2003)]
+def verdicts_of_tables(tables, times):
+    return [tables.judge(mutation) for mutation in tables.draw(15 * times, seed=2003)]
 
 
 def tied(verdicts):
     return [v for v in verdicts if v.mutation.tie == engine.EXACT and v.mutation.variant != "blank"]
 
 
-def test_what_another_number_contradicts_is_noticed(verdicts):
+def test_what_another_number_contradicts_is_noticed(verdicts, times):
     held = tied(verdicts)
     missed = [v for v in held if not v.is_noticed]
-    assert len(held) > 120
+    assert len(held) > 35 * times
     assert len(missed) < 0.005 * len(held), missed
 
 
@@ -54,8 +58,8 @@ def test_a_value_that_is_removed_is_noticed_or_found_in_another_file(verdicts):
     assert not lost
 
 
-def test_every_status_since_2003_is_noticed(files):
-    for mutation in files.draw(60, seed=2003, kinds=SINCE_2003):
+def test_every_status_since_2003_is_noticed(files, times):
+    for mutation in files.draw(15 * times, seed=2003, kinds=SINCE_2003):
         assert mutation.tie == engine.EXACT
         assert files.judge(mutation).is_noticed, mutation
 
@@ -73,15 +77,15 @@ def test_all_statuses_since_2003_have_a_second_number_but_for_four(files):
     }
 
 
-def test_what_the_rest_of_the_tables_contradicts_is_noticed(verdicts_of_tables):
+def test_what_the_rest_of_the_tables_contradicts_is_noticed(verdicts_of_tables, times):
     held = tied(verdicts_of_tables)
     missed = [v for v in held if not v.is_noticed]
-    assert len(held) > 40
+    assert len(held) > 9 * times
     assert not missed
 
 
-def test_every_status_since_2003_is_noticed_in_the_tables(tables):
-    for mutation in tables.draw(12, seed=2003, kinds=SINCE_2003):
+def test_every_status_since_2003_is_noticed_in_the_tables(tables, times):
+    for mutation in tables.draw(4 * times, seed=2003, kinds=SINCE_2003):
         assert mutation.tie == engine.EXACT
         assert tables.judge(mutation).is_noticed, mutation
 
@@ -96,6 +100,8 @@ def test_the_same_seed_draws_the_same(files, tables):
         assert first == again != other
 
 
-def test_whole_builds_say_the_same(files):
-    for mutation in files.draw(4, seed=1, kinds=frozenset({"status, from 2003", "part", "rank"})):
+def test_whole_builds_say_the_same(files, times):
+    for mutation in files.draw(
+        times, seed=1, kinds=frozenset({"status, from 2003", "part", "rank"})
+    ):
         assert files.verify(mutation), mutation

@@ -96,21 +96,20 @@ def _as_texts(row):
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory):
-    return tmp_path_factory.mktemp("shelf")
+def take(raw, once):
+    """What was taken in of a workbook, by one command, and the directory that it made."""
+
+    def take(name):
+        return once(name, lambda home: ingest(home, as_made(BOOKS[name](raw))))
+
+    return take
 
 
-@pytest.fixture(scope="session")
-def taken(raw, shelf):
-    """What was taken in of each workbook, by one command."""
-    found = {}
-    for name, make in BOOKS.items():
-        path = files.save(shelf / f"{name}.xlsx", as_made(make(raw)))
-        done = run("ingest", str(path), "--grade", "published", "--out", str(shelf / name),
-                   "--json")  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        found[name] = json.loads(done.stdout)
-    return found
+def ingest(home, sheets):
+    path, out = files.save(home / "book.xlsx", sheets), home / "data"
+    done = run("ingest", str(path), "--grade", "published", "--out", str(out), "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), out
 
 
 EXPECTED = {
@@ -123,24 +122,24 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_one_command_takes_it_in(taken, shelf, name):
-    found = taken[name]
+def test_one_command_takes_it_in(take, name):
+    found, out = take(name)
     first, last, measure, many = EXPECTED[name]
     assert (found["editions"][0], found["editions"][-1]) == (first, last)
-    frame = fd.load(found["survey"], editions=last, data=shelf / name)
+    frame = fd.load(found["survey"], editions=last, data=out)
     assert frame[measure].notna().sum() == many
     mine = frame["source"] == found["source"]
     assert set(frame.loc[mine, "grade"]) == ({"published"} if name != "electoral" else set())
-    told = fd.check(survey=found["survey"], data=shelf / name)
+    told = fd.check(survey=found["survey"], data=out)
     assert "error" not in set(told["level"])
 
 
 @pytest.mark.parametrize("change", [with_more, with_less])
 @pytest.mark.parametrize("name", BOOKS)
-def test_what_drifts_changes_nothing(taken, raw, tmp_path, name, change):
+def test_what_drifts_changes_nothing(take, raw, tmp_path, name, change):
     path = files.save(tmp_path / "renamed.xlsx", change(BOOKS[name](raw)))
     found = fd.ingest(path, dry_run=True, grade="published")
-    known = taken[name]
+    known, _ = take(name)
     assert len(found.new) == len(known["new"])
     assert len(found.differs) == len(known["differs"])
     assert found.agrees == known["agrees"]

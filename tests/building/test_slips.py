@@ -23,11 +23,6 @@ CONTEXTS = {
 NEXT = 2026
 
 
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory):
-    return tmp_path_factory.mktemp("slips")
-
-
 # World Press Freedom Index
 
 
@@ -49,8 +44,11 @@ SPAIN = {"ESP": {"Political Context": "83,28"}}
 
 
 @pytest.fixture(scope="session")
-def spain(raw, shop):
-    return fd.ingest(rsf26(raw, shop / "wpfi.csv", **SPAIN), out=shop / "spain")
+def spain(raw, once):
+    def make(home):
+        return fd.ingest(rsf26(raw, home / "wpfi.csv", **SPAIN), out=home / "data")
+
+    return once("spain", make)
 
 
 def test_of_spain_the_score_is_delivered_and_the_contexts_are_missing(spain):
@@ -129,10 +127,10 @@ def test_pictures_say_what_they_show(fetched, raw, tmp_path):
     assert "nan" not in fd.alt_text(ax)
 
 
-@pytest.fixture(scope="session")
-def fetched(raw, shop):
+@pytest.fixture
+def fetched(raw, tmp_path):
     """Fetched files: two that are declared, and one of a year that is not."""
-    home = shop / "raw" / "rsf"
+    home = tmp_path / "raw" / "rsf"
     home.mkdir(parents=True)
     for year in (2024, 2025):
         (home / f"{year}.csv").write_bytes((raw / f"rsf/{year}.csv").read_bytes())
@@ -569,8 +567,11 @@ def test_a_copy_does_not_push_out_published_values(raw, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def contradicted(raw, shop):
-    return fd.ingest(ratings26(raw, shop / "r.xlsx", other_liberties(1)), out=shop / "r")
+def contradicted(raw, once):
+    def make(home):
+        return fd.ingest(ratings26(raw, home / "r.xlsx", other_liberties(1)), out=home / "data")
+
+    return once("contradicted", make)
 
 
 def test_a_later_file_keeps_what_is_withheld(contradicted, raw, tmp_path):

@@ -14,6 +14,7 @@ import threading
 import time
 
 import pytest
+from samples import drawn
 
 import freedomdata as fd
 from freedomdata.paths import shipped_dir
@@ -22,21 +23,21 @@ HEADER = "Country/Territory,Edition,Status,PR rating,CL rating\n"
 
 
 @pytest.fixture(scope="session")
-def csvs(tmp_path_factory):
+def csvs(once):
     """Two files that say what the tables at hand say, each of one country."""
-    home = tmp_path_factory.mktemp("csvs")
-    for name in ("France", "Norway"):
-        (home / f"{name}.csv").write_text(f"{HEADER}{name},2025,F,1,1\n")
-    return [home / "France.csv", home / "Norway.csv"]
+
+    def make(home):
+        for name in ("France", "Norway"):
+            (home / f"{name}.csv").write_text(f"{HEADER}{name},2025,F,1,1\n")
+        return [home / "France.csv", home / "Norway.csv"]
+
+    return once("csvs", make)
 
 
 @pytest.fixture(scope="session")
-def results(csvs, tmp_path_factory):
+def results(csvs, once):
     """What each of them makes, which nobody changes."""
-    home = tmp_path_factory.mktemp("results")
-    for path in csvs:
-        fd.ingest(path, out=home / path.stem)
-    return [home / path.stem for path in csvs]
+    return once("results", lambda home: [fd.ingest(c, out=home / c.stem).out for c in csvs])
 
 
 @pytest.fixture
@@ -194,7 +195,7 @@ def test_threads_and_different_writers_do_not_disturb_each_other(csvs, results, 
 # killed writers
 
 
-@pytest.mark.parametrize("at", [1, 5, 10])
+@drawn("at", [1, 5, 10], 0, always=["5"])
 def test_what_a_killed_writer_left_is_whole_and_the_next_one_clears_it(csvs, results, held, at):
     old = fd.version(data=held)
     rows = fd.load("fiw", data=held)

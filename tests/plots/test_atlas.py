@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 
 import matplotlib.pyplot as plt
 import pytest
+from command import run
 from pypdf import PdfReader, PdfWriter
 
 import freedomdata as fd
@@ -28,10 +29,12 @@ FILES = ["CHN-china", "CIV-cote-d-ivoire", "XKX-kosovo"]
 MORE = [*SOME, "USSR", "Hungary", "São Tomé and Príncipe", "Norway", "India"]
 
 
-def make(path, country=SOME, **options):
+def make(path, country=SOME, *, jobs=1, **options):
     """Make an atlas; return how many of its pages were drawn for it."""
     counts = []
-    plot_atlas(path, country=country, progress=lambda *told: counts.append(told), **options)
+    plot_atlas(
+        path, country=country, jobs=jobs, progress=lambda *told: counts.append(told), **options
+    )
     assert [done for done, _, _ in counts] == list(range(counts[0][0], len(set(country)) + 1))
     return counts[-1][0] - counts[0][0]
 
@@ -42,11 +45,14 @@ def contents(directory, *, deep=False):
 
 
 @pytest.fixture(scope="module")
-def svg(tmp_path_factory):
+def svg(once):
     """A directory that nobody changes."""
-    directory = tmp_path_factory.mktemp("made") / "atlas"
-    assert make(directory, jobs=1) == 3
-    return directory
+
+    def make_it(home):
+        assert make(home / "atlas") == 3
+        return home / "atlas"
+
+    return once("atlas", make_it)
 
 
 @pytest.fixture
@@ -107,12 +113,12 @@ def test_the_index_shows_every_page_in_order_says_it_and_needs_no_network(svg):
     assert str(fd.version()) in text
 
 
-@pytest.mark.parametrize("ending", ["svg", "png"])
+@pytest.mark.parametrize("ending", ["svg", pytest.param("png", marks=pytest.mark.sweep)])
 def test_the_bytes_are_the_same_whatever_the_number_of_processes(svg, tmp_path, ending):
     assert make(tmp_path / "two", jobs=2, ending=ending) == 3
     if ending != "svg":
         svg = tmp_path / "one"
-        make(svg, jobs=1, ending=ending)
+        make(svg, ending=ending)
     assert contents(tmp_path / "two") == contents(svg)
 
 
@@ -155,8 +161,8 @@ def test_other_data_and_another_style_draw_all_pages_again(atlas, tmp_path):
     assert make(atlas, data=data) == 3
     assert make(atlas, data=data) == 0
     assert "data 2026.3+own" in (atlas / "CHN-china.svg").read_text(encoding="utf-8")
-    with fd.style("dark", size="column"):
-        assert make(atlas, data=data) == 3
+    with fd.style("dark", size="column"):  # known to other processes, too
+        assert make(atlas, data=data, jobs=2) == 3
         assert make(atlas, data=data) == 0
     assert "#17171b" in (atlas / "index.html").read_text(encoding="utf-8")
     assert "#17171b" in (atlas / "CHN-china.svg").read_text(encoding="utf-8")
@@ -174,7 +180,7 @@ def test_pages_of_other_countries_stay_and_stay_in_the_index(atlas):
 
 def test_a_pdf_has_the_pages_in_order_with_bookmarks_and_no_time(tmp_path):
     one, two = tmp_path / "one.pdf", tmp_path / "two.pdf"
-    assert make(one, jobs=1) == make(two, jobs=2) == 3
+    assert make(one) == make(two, jobs=2) == 3
     assert sorted(contents(tmp_path)) == ["one.pdf", "two.pdf"]
     assert one.read_bytes() == two.read_bytes()
     with one.open("rb") as file:
@@ -220,7 +226,13 @@ def _hear_interrupts():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are of Unix")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(signal.SIGKILL, id="killed", marks=pytest.mark.sweep),
+        pytest.param(signal.SIGINT, id="Ctrl-C"),
+    ],
+)
 def test_what_was_interrupted_goes_on_where_it_was(tmp_path, how):
     atlas = tmp_path / "atlas"
     names = [word for name in MORE for word in ("--country", name)]
@@ -242,8 +254,8 @@ def test_what_was_interrupted_goes_on_where_it_was(tmp_path, how):
             f"freedomdata: interrupted with {len(kept)} of 8 pages: the same command goes on from "
             "there\n"
         )
-    done = start("-o", str(atlas), *names, "--json")
-    said = json.loads(done.communicate()[0])
+    done = run("atlas", "-o", atlas, "--jobs", 1, *names, "--json")
+    said = json.loads(done.stdout)
     assert said == {"path": str(atlas), "pages": 8, "drawn": 8 - len(kept)}
     assert kept.items() <= {p.name: p.stat().st_mtime_ns for p in atlas.glob("*.svg")}.items()
     make(tmp_path / "clean", MORE)
@@ -493,13 +505,13 @@ def test_a_directory_that_is_not_ours_stays(atlas, name):
 def test_two_that_make_the_same_atlas_do_it_one_after_the_other(tmp_path, path):
     made, failed = [], []
 
-    def run():
+    def work():
         try:
-            made.append(make(tmp_path / path, ["China", "Kosovo"], jobs=1))
+            made.append(make(tmp_path / path, ["China", "Kosovo"]))
         except Exception as error:  # noqa: BLE001 (shown below)
             failed.append(error)
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
+    threads = [threading.Thread(target=work) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -519,7 +531,7 @@ def test_pages_are_of_one_version_of_the_tables(tmp_path):
 
     with pytest.raises(fd.FreedomDataError, match="the tables were replaced while the pages were"):
         plot_atlas(tmp_path / "atlas", country="China", data=data, jobs=1, progress=replace)
-    assert make(tmp_path / "atlas", ["China"], data=data, jobs=1) == 1
+    assert make(tmp_path / "atlas", ["China"], data=data) == 1
 
 
 @pytest.mark.parametrize(

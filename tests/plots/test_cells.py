@@ -9,6 +9,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.text import Text
+from samples import crossed
+from samples import drawn as sampled
 
 import freedomdata as fd
 
@@ -26,11 +28,7 @@ CALLS = {
     "items": lambda ax: fd.plot_items("Hungary", ax=ax),
     "net": lambda ax: fd.plot_items("China", survey="fotn", ax=ax),
 }
-calls = pytest.mark.parametrize("draw", CALLS.values(), ids=CALLS)
-small = pytest.mark.parametrize(
-    "draw", [d for k, d in CALLS.items() if k not in {"items", "net"}], ids=[*CALLS][:-2]
-)
-layouts = pytest.mark.parametrize("layout", [None, "constrained", "tight"])
+SMALL = {name: call for name, call in CALLS.items() if name not in {"items", "net"}}
 
 
 @pytest.fixture
@@ -62,32 +60,28 @@ def assert_whole(figure, drawn, tmp_path, *, is_apart=True):
         assert not (is_apart and box.overlaps(near)), (one, other)
 
 
-@calls
-@pytest.mark.parametrize("size", [(6.4, 4.8), (10, 6), (5, 8)], ids=str)
+@crossed("draw, size", CALLS, [(6.4, 4.8), (10, 6), (5, 8)])
 def test_nothing_is_cut_off_in_a_figure_of_any_size(draw, size, drawn, tmp_path):
     figure, ax = plt.subplots(figsize=size)
     assert draw(ax) is ax
     assert_whole(figure, drawn, tmp_path)
 
 
-@small
-@pytest.mark.parametrize("size", [(4, 3), (6.4, 2.4)], ids=str)
+@crossed("draw, size", SMALL, [(4, 3), (6.4, 2.4)])
 def test_nothing_is_cut_off_in_a_small_figure(draw, size, drawn, tmp_path):
     figure, ax = plt.subplots(figsize=size)
     draw(ax)
     assert_whole(figure, drawn, tmp_path)
 
 
-@calls
-@pytest.mark.parametrize("layout", ["constrained", "tight"])
+@crossed("draw, layout", CALLS, ["constrained", "tight"])
 def test_nothing_is_cut_off_by_a_layout(draw, layout, drawn, tmp_path):
     figure, ax = plt.subplots(layout=layout)
     draw(ax)
     assert_whole(figure, drawn, tmp_path)
 
 
-@small
-@layouts
+@crossed("draw, layout", SMALL, {"none": None, "constrained": "constrained", "tight": "tight"})
 def test_pictures_stay_in_their_cells(draw, layout, drawn, tmp_path):
     figure, axes = plt.subplots(2, 2, figsize=(11, 9), layout=layout)
     draw(axes[0, 0])
@@ -98,7 +92,7 @@ def test_pictures_stay_in_their_cells(draw, layout, drawn, tmp_path):
     assert_whole(figure, drawn, tmp_path)
 
 
-@small
+@sampled("draw", SMALL, 3)
 def test_a_small_grid_is_whole(draw, drawn, tmp_path):
     figure, axes = plt.subplots(2, 2)
     for ax in axes.flat:
@@ -214,8 +208,7 @@ ZOOMED = {
 }
 
 
-@pytest.mark.parametrize("way", [-1.03, 1.03])
-@pytest.mark.parametrize("draw", ZOOMED.values(), ids=ZOOMED)
+@crossed("draw, way", ZOOMED, [-1.03, 1.03])
 def test_nothing_of_the_data_is_drawn_outside_of_zoomed_axes(draw, way):
     """Of a place without data nothing is left but what frames it: titles, rules and ticks."""
     ax = draw()

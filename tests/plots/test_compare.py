@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from overlaps import check_texts
+from samples import crossed
 
 import freedomdata as fd
-from freedomdata.plots.style import THEMES
+from freedomdata.plots.style import SIZES, THEMES
 
 TWELVE = [
     "China", "Taiwan", "Hungary", "Russia", "USSR", "Norway", "STP", "Turkey", "Mexico", "India",
@@ -245,8 +246,7 @@ def test_a_frame_of_load_panel_is_drawn_as_it_is():
     assert lines(ax)[0][0][0, 0] == pytest.approx(2002, abs=0.01)
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize("country", HARD)
+@crossed("country, size", list(HARD), [*SIZES])
 def test_no_text_overlaps_or_leaves_the_page(country, size):
     with fd.style("dark" if size == "slide" else "light", size=size):
         figure = fd.plot_compare(HARD[country]).figure

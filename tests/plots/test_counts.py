@@ -8,12 +8,13 @@ import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from overlaps import check_texts
+from samples import crossed
 
 import freedomdata as fd
 from freedomdata.analysis import count_statuses
 from freedomdata.model import STATUSES
 from freedomdata.plots.counts.picture import plot_counts
-from freedomdata.plots.style import look
+from freedomdata.plots.style import SIZES, look
 
 
 def bands(ax):
@@ -297,8 +298,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize("case", CASES)
+@crossed("case, size", list(CASES), [*SIZES])
 def test_no_label_is_clipped_or_over_another(case, size):
     survey, options = CASES[case]
     with fd.style("dark" if size == "slide" else "light", size=size):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 
 import matplotlib.pyplot as plt
@@ -9,12 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from samples import crossed
 
 import freedomdata as fd
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import save
 from freedomdata.plots.items.picture import plot_items
-from freedomdata.plots.style import look, style
+from freedomdata.plots.style import SIZES, look, style
 from freedomdata.surveys import SURVEYS
 
 MINUS = "\N{MINUS SIGN}"
@@ -32,12 +34,22 @@ def collection(ax, gid):
 
 def row_of(ax, title):
     """The height of a row, in the units of the axis, and its texts from left to right."""
-    named = next(text for text in ax.texts if " ".join(text.get_text().split()) == title)
-    middle = named.get_window_extent().y0 + named.get_window_extent().height / 2
-    beside = [t for t in ax.texts if t.get_text() and t is not named and abs(
-        t.get_window_extent().y0 + t.get_window_extent().height / 2 - middle) < 6]  # fmt: skip
+    boxes = boxes_of(ax)
+    named = next(text for text in boxes if " ".join(text.get_text().split()) == title)
+    middle = boxes[named].y0 + boxes[named].height / 2
+    beside = [
+        text
+        for text, box in boxes.items()
+        if text is not named and abs(box.y0 + box.height / 2 - middle) < 6
+    ]
     y = ax.transData.inverted().transform((0, middle))[1]
-    return y, sorted(beside, key=lambda t: t.get_window_extent().x1)
+    return y, sorted(beside, key=lambda text: boxes[text].x1)
+
+
+@lru_cache(maxsize=1)
+def boxes_of(ax):
+    """Where the texts of a picture are that was drawn."""
+    return {text: text.get_window_extent() for text in ax.texts if text.get_text()}
 
 
 def dot(ax, gid, y):
@@ -256,9 +268,9 @@ HARD = [
 ]
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize(("country", "survey", "editions"), HARD)
-def test_no_text_overlaps_another_or_leaves_the_picture(country, survey, editions, size):
+@crossed("asked, size", {country: (country, *more) for country, *more in HARD}, [*SIZES])
+def test_no_text_overlaps_another_or_leaves_the_picture(asked, size):
+    country, survey, editions = asked
     with style("dark" if size == "slide" else "light", size=size):
         ax = plot_items(country, survey=survey, editions=editions)
         texts = boxes(ax)

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from overlaps import check_texts
+from samples import crossed
 from shapely.geometry import MultiPolygon, Polygon, box
 
 import freedomdata as fd
@@ -356,14 +357,14 @@ def test_alt_text_says_what_is_missing():
     assert "White and Black residents were rated apart." in alt_text(plot_map(1972))
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("year", "survey", "measure"),
-    [(2012, "fiw", None), (2025, "fiw", None), (1985, "fiw", "civil_liberties"),
-     (2004, "fiw", "political_rights"), (2024, "fotn", None), (2022, "fotn", "net_score")],
-)  # fmt: skip
-def test_no_text_is_over_another(size, theme, year, survey, measure):
+MAPS = [(2012, "fiw", None), (2025, "fiw", None), (1985, "fiw", "civil_liberties"),
+        (2004, "fiw", "political_rights"), (2024, "fotn", None),
+        (2022, "fotn", "net_score")]  # fmt: skip
+
+
+@crossed("asked, size, theme", MAPS, [*style.SIZES], [*style.THEMES])
+def test_no_text_is_over_another(asked, size, theme):
+    year, survey, measure = asked
     with fd.style(theme, size=size):
         ax = plot_map(year, survey, measure=measure)
         ax.figure.canvas.draw()
@@ -550,11 +551,10 @@ def test_without_geopandas_it_says_what_to_install(monkeypatch):
         plot_map(2012, boundaries="world.shp")
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize(
-    ("year", "measure"), [(1985, None), (2004, "political_rights"), (2025, None)]
-)
-def test_no_text_is_over_another_on_boundaries(few, size, year, measure):
+@crossed("asked, size", [(1985, None), (2004, "political_rights"), (2025, None)],
+         [*style.SIZES])  # fmt: skip
+def test_no_text_is_over_another_on_boundaries(few, asked, size):
+    year, measure = asked
     with fd.style(size=size):
         ax = plot_map(year, boundaries=few, measure=measure)
         ax.figure.canvas.draw()

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
 from overlaps import check_texts
+from samples import crossed
 
 import freedomdata as fd
 from freedomdata.analysis import find_movers
 from freedomdata.countries.regions import find_region
 from freedomdata.plots.movers.moves import MARKS
 from freedomdata.plots.movers.picture import plot_movers
-from freedomdata.plots.style import look
+from freedomdata.plots.style import SIZES, look
 
 LONG = ["Hungary", "São Tomé and Príncipe", "St. Vincent and the Grenadines", "Congo (Kinshasa)",
         "Central African Republic", "Tibet", "Bosnia and Herzegovina"]  # fmt: skip
@@ -232,8 +233,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize("case", CASES)
+@crossed("case, size", list(CASES), [*SIZES])
 def test_no_label_is_clipped_or_over_another(case, size):
     asked, options = CASES[case]
     with fd.style("dark" if size == "slide" else "light", size=size):

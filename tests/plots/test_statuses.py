@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 from overlaps import check_texts
+from samples import crossed
 
 import freedomdata as fd
 from freedomdata.countries.regions import find_region
-from freedomdata.plots.style import THEMES
+from freedomdata.plots.style import SIZES, THEMES
 from freedomdata.plots.times import list_spans
 
 LETTERS = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
@@ -227,8 +228,7 @@ HARD = {
 }
 
 
-@pytest.mark.parametrize("size", ["page", "column", "slide"])
-@pytest.mark.parametrize("country", [*HARD, "world"])
+@crossed("country, size", [*HARD, "world"], [*SIZES])
 def test_no_text_overlaps_or_leaves_the_page(country, size):
     theme = "dark" if size == "slide" else "light"
     with fd.style(theme, size=size):

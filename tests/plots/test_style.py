@@ -164,7 +164,7 @@ def test_rules_stay_in_the_background(theme):
     assert 1.2 < contrast(theme.rule, theme.paper) < MARK
 
 
-@pytest.mark.parametrize("theme", style.THEMES)
+@pytest.mark.parametrize("theme", [*style.THEMES])
 @pytest.mark.parametrize("size", style.SIZES)
 def test_a_style_is_chosen_and_put_back(theme, size):
     settings, before = dict(plt.rcParams), style.look()

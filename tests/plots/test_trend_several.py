@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from overlaps import check_texts
+from samples import crossed
 
 import freedomdata as fd
 from freedomdata.plots import style
@@ -70,8 +71,7 @@ def test_every_line_is_near_its_values_in_order_and_inside(countries, measure):
                 assert shown[one] * freer > shown[other] * freer, (one, other, year)
 
 
-@pytest.mark.parametrize("size", style.SIZES)
-@pytest.mark.parametrize("countries", [TWELVE, FLAT], ids=["twelve", "flat"])
+@crossed("countries, size", {"twelve": TWELVE, "flat": FLAT}, [*style.SIZES])
 def test_twelve_labels_do_not_overlap(countries, size):
     with fd.style(size=size):
         ax = fd.plot_trend(countries, survey="fiw")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from samples import drawn
 
 import freedomdata as fd
 
@@ -438,7 +439,7 @@ LAYOUTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+@drawn("name", list(LAYOUTS), 16)
 def test_a_layout_is_read_right_or_refused(name, tables, rsf_built, tmp_path):
     layout = LAYOUTS[name]
     path = tmp_path / "table.csv"

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from reader import number, records
+from samples import drawn
 
 import freedomdata as fd
 from freedomdata.building.pipeline import assemble
@@ -323,7 +324,7 @@ def test_el_salvador_pakistan_and_the_united_states_are_as_their_scores_say(wide
 CORRECTED = sorted({(c.sources, c.country_id, c.edition) for c in FOTP.corrections})
 
 
-@pytest.mark.parametrize("row", CORRECTED, ids=lambda row: f"{row[0][0]}-{row[1]}-{row[2]}")
+@drawn("row", {f"{row[0][0]}-{row[1]}-{row[2]}": row for row in CORRECTED}, 3)
 def test_without_the_corrections_of_a_row_the_build_stops(raw, row):
     kept = tuple(c for c in FOTP.corrections if (c.sources, c.country_id, c.edition) != row)
     with pytest.raises((fd.SourceError, fd.RuleError)):

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from reader import number, records
+from samples import drawn
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
@@ -294,7 +295,7 @@ def test_a_spoilt_cell_costs_its_row(fetched, changes, said):
     assert (fd.check(fetched.out)["level"] == "known").all()
 
 
-@pytest.mark.parametrize("year", YEARS)
+@drawn("year", YEARS, 4)
 def test_a_real_file_without_its_decimal_commas_is_refused(raw, fetched, year):
     content = (raw / "rsf" / f"{year}.csv").read_bytes()
     fetched.put(year, re.sub(rb"(\d),(\d)", rb"\1\2", content))
