@@ -25,7 +25,7 @@ MODULES = (
     "freedomdata.citations",
     "freedomdata.countries.columns",
     "freedomdata.countries.names",
-    "freedomdata.countries.regions",
+    "freedomdata.countries.registry",
     "freedomdata.countries.registry",
     "freedomdata.explanation.asking",
     "freedomdata.panel",

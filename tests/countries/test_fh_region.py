@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
-from freedomdata.countries.regions import get_groups
+from freedomdata.countries.registry import get_groups
 from freedomdata.model import REGIONS
 
 SHIPPED = [id_ for id_, survey in fd.SURVEYS.items() if survey.is_shipped]

@@ -6,7 +6,7 @@ import pytest
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.countries.regions import GROUPINGS, find_region, get_groups, title_region
+from freedomdata.countries.registry import GROUPINGS, find_region, get_groups, title_region
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from samples import crossed
 
 import freedomdata as fd
 from freedomdata.analysis import find_movers
-from freedomdata.countries.regions import find_region
+from freedomdata.countries.registry import find_region
 from freedomdata.plots.movers.moves import MARKS
 from freedomdata.plots.movers.picture import plot_movers
 from freedomdata.plots.style import SIZES, look

@@ -11,7 +11,7 @@ from overlaps import check_texts
 from samples import crossed
 
 import freedomdata as fd
-from freedomdata.countries.regions import find_region
+from freedomdata.countries.registry import find_region
 from freedomdata.plots.style import SIZES, THEMES
 from freedomdata.plots.times import list_spans
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from freedomdata.analysis.counts import count_rows, count_statuses
+from freedomdata.analysis.counts import count_rows, count_statuses, is_undivided
 from freedomdata.analysis.editions import Incomplete, find_incomplete, require_edition
 from freedomdata.analysis.movers import Movers, find_movers
-from freedomdata.analysis.people import is_undivided
 
 __all__ = [
     "Incomplete",

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries.lookup import Match, find_bearers, plain_code
-from freedomdata.countries.names import find_country
+from freedomdata.countries.names import describe, find_country, spell_life
 from freedomdata.countries.registry import FIRST_YEAR, get_countries
 from freedomdata.countries.spelling import clean, make_key
-from freedomdata.countries.wording import describe, spell_life
 from freedomdata.countries.years import FIRST_OF_ALL, LAST_OF_ALL, is_missing, read_year
 from freedomdata.errors import FreedomDataError, brief
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from freedomdata import frames
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.countries import find_country, get_countries
-from freedomdata.countries.regions import find_region, title_region
+from freedomdata.countries.registry import find_region, title_region
 from freedomdata.data import get_survey, held_record, say_never
 from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
 from freedomdata.frames import is_frame
