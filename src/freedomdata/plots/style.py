@@ -10,12 +10,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
 
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots.cells import Cell, find_cell
-from freedomdata.plots.words import list_languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ __all__ = [
     "height",
     "is_narrow",
     "line_of",
+    "list_languages",
     "look",
     "room_beside",
     "settings",
@@ -43,6 +45,13 @@ __all__ = [
     "style",
     "width",
 ]
+
+
+@cache
+def list_languages() -> tuple[str, ...]:
+    """Return the languages that there are words in."""
+    files = resources.files("freedomdata.plots.words").iterdir()
+    return tuple(sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml")))
 
 
 @dataclass(frozen=True, slots=True)

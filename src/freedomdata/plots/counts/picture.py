@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from freedomdata.model import STATUSES
 from freedomdata.plots import style
 from freedomdata.plots.asked import choose_years, is_frame, name_of, pick_territories, read_rows
 from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
-from freedomdata.plots.counts.telling import list_count_notes, list_uncovered, tell_counts
+from freedomdata.plots.counts.telling import Picture, list_count_notes, list_uncovered, tell_counts
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
 from freedomdata.plots.texts import text_width
-from freedomdata.plots.times import list_breaks, list_spans
+from freedomdata.plots.times import list_spans
 from freedomdata.plots.wording import list_covered, spell_years, tell_incomplete, tell_sources
 from freedomdata.plots.words import say
 from freedomdata.surveys.worldbank import POPULATION
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from freedomdata.analysis import Incomplete
     from freedomdata.choices import Grouping, Weight
-    from freedomdata.model import Break, Survey
+    from freedomdata.model import Survey
     from freedomdata.plots.page import Page
 
 __all__ = ["Picture", "plot_counts"]
@@ -162,41 +162,6 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     )
     with style.settings(ax):
         return _draw(ax, picture, data)
-
-
-class Picture(NamedTuple):
-    """
-    What is drawn: rows of a survey, and their counts.
-
-    `remarks` say which edition answers for another year, and which are left out. `blanks` are years
-    between the first and the last without a band, by the key of the reason.
-    """
-
-    record: Survey
-    rows: pd.DataFrame
-    counts: pd.DataFrame
-    panels: list[Bands]
-    by: str | None
-    remarks: list[tuple[str, str]]
-    blanks: dict[str, list[int]]
-
-    @property
-    def who(self) -> str:
-        """Who is rated, in a word."""
-        kinds = self.rows["is_territory"]
-        key = "territories" if kinds.all() else "both" if kinds.any() else "countries"
-        return say(f"counts.{key}")
-
-    @property
-    def what(self) -> str:
-        """What is counted, in a word."""
-        return say("counts.people") if self.panels[0].is_people else self.who
-
-    @property
-    def breaks(self) -> list[Break]:
-        """Where the survey changed so that counts do not compare."""
-        drawn = self.rows[self.rows["year"].isin(self.panels[0].years)]
-        return [b for b in list_breaks(self.record, drawn, ["status"]) if not b.is_comparable]
 
 
 def _list_notes(

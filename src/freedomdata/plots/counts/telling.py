@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from freedomdata.analysis import is_undivided
 from freedomdata.model import STATUSES
 from freedomdata.plots.asked import name_of
+from freedomdata.plots.times import list_breaks
 from freedomdata.plots.wording import join_clauses, spell_years
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from freedomdata.model import Break, Survey
     from freedomdata.plots.counts.bands import Bands
-    from freedomdata.plots.counts.picture import Picture
 
-__all__ = ["list_count_notes", "list_uncovered", "tell_counts"]
+__all__ = ["Picture", "list_count_notes", "list_uncovered", "tell_counts"]
 
 _NAMES = 12  # of units in a note
+
+
+class Picture(NamedTuple):
+    """
+    What is drawn: rows of a survey, and their counts.
+
+    `remarks` say which edition answers for another year, and which are left out. `blanks` are years
+    between the first and the last without a band, by the key of the reason.
+    """
+
+    record: Survey
+    rows: pd.DataFrame
+    counts: pd.DataFrame
+    panels: list[Bands]
+    by: str | None
+    remarks: list[tuple[str, str]]
+    blanks: dict[str, list[int]]
+
+    @property
+    def who(self) -> str:
+        """Who is rated, in a word."""
+        kinds = self.rows["is_territory"]
+        key = "territories" if kinds.all() else "both" if kinds.any() else "countries"
+        return say(f"counts.{key}")
+
+    @property
+    def what(self) -> str:
+        """What is counted, in a word."""
+        return say("counts.people") if self.panels[0].is_people else self.who
+
+    @property
+    def breaks(self) -> list[Break]:
+        """Where the survey changed so that counts do not compare."""
+        drawn = self.rows[self.rows["year"].isin(self.panels[0].years)]
+        return [b for b in list_breaks(self.record, drawn, ["status"]) if not b.is_comparable]
 
 
 def list_count_notes(picture: Picture, lacking: list[str]) -> list[str]:

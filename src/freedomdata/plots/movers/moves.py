@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from freedomdata.analysis import Movers
     from freedomdata.model import Scale, Survey
-    from freedomdata.plots.movers.picture import Side
 
-__all__ = ["MARKS", "PITCH", "draw_moves", "room_for_names"]
+__all__ = ["MARKS", "PITCH", "Side", "draw_moves", "room_for_names"]
 
 #: Points from one row to the next.
 PITCH = 13.0
@@ -35,6 +34,29 @@ _SMALL, _LARGE = 4.2, 6.6  # diameters of the marks of the first and the last ye
 _CHANGE = 34.0  # points for the change, right of the axes
 _STEPS = [1, 2, 5, 10]  # of round values below
 _FILL = 0.78  # of the pitch, the size of the labels
+
+
+class Side(NamedTuple):
+    """
+    Those who fell, or those who gained: the `shown`, and how many there are in `all`.
+
+    As many as `ties` have the same change as the last one shown. Places in a ranking (`is_ranked`)
+    are better or worse, not freer or less free.
+    """
+
+    name: Literal["falls", "gains"]
+    shown: pd.DataFrame
+    all: int
+    ties: int
+    is_ranked: bool
+
+    @property
+    def title(self) -> str:
+        """What stands above them."""
+        ranked = "_ranked" if self.is_ranked else ""
+        if len(self.shown) == self.all:
+            return say(f"movers.all_{self.name}{ranked}", all=self.all or say("movers.none"))
+        return say(f"movers.{self.name}{ranked}", n=len(self.shown), all=self.all)
 
 
 def room_for_names(names: Sequence[str]) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.analysis import find_movers
 from freedomdata.arguments import read_number
@@ -16,12 +16,11 @@ from freedomdata.plots.asked import (
     read_named,
     read_rows,
 )
-from freedomdata.plots.movers.moves import PITCH, draw_moves, room_for_names
+from freedomdata.plots.movers.moves import PITCH, Side, draw_moves, room_for_names
 from freedomdata.plots.movers.telling import Told, list_move_notes, tell_moves
 from freedomdata.plots.page import close_page, open_page, require_axes
 from freedomdata.plots.times import list_touching
 from freedomdata.plots.wording import tell_sources
-from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     import os
@@ -34,29 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["plot_movers"]
 
 _MOST = 100  # of each side on one page
-
-
-class Side(NamedTuple):
-    """
-    Those who fell, or those who gained: the `shown`, and how many there are in `all`.
-
-    As many as `ties` have the same change as the last one shown. Places in a ranking (`is_ranked`)
-    are better or worse, not freer or less free.
-    """
-
-    name: Literal["falls", "gains"]
-    shown: pd.DataFrame
-    all: int
-    ties: int
-    is_ranked: bool
-
-    @property
-    def title(self) -> str:
-        """What stands above them."""
-        ranked = "_ranked" if self.is_ranked else ""
-        if len(self.shown) == self.all:
-            return say(f"movers.all_{self.name}{ranked}", all=self.all or say("movers.none"))
-        return say(f"movers.{self.name}{ranked}", n=len(self.shown), all=self.all)
 
 
 @explain_calls

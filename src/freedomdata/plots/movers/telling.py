@@ -19,7 +19,7 @@ from freedomdata.plots.words import say
 if TYPE_CHECKING:
     from freedomdata.analysis import Movers
     from freedomdata.model import Break, Edition, Scale, Survey
-    from freedomdata.plots.movers.picture import Side
+    from freedomdata.plots.movers.moves import Side
 
 __all__ = ["Told", "list_move_notes", "tell_moves"]
 

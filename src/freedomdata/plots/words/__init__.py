@@ -11,14 +11,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["list_languages", "read_words", "say"]
+from freedomdata.plots.style import look
 
-
-@cache
-def list_languages() -> tuple[str, ...]:
-    """Return the languages that there are."""
-    files = resources.files(__name__).iterdir()
-    return tuple(sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml")))
+__all__ = ["read_words", "say"]
 
 
 @cache
@@ -33,7 +28,5 @@ def read_words(language: str) -> dict[str, str]:
 
 def say(key: str, **values: Any) -> str:
     """Return what `key` means in the language of the picture, with `values` filled in."""
-    from freedomdata.plots.style import look  # noqa: PLC0415 (which asks for the languages)
-
     word = read_words(look().language).get(key)
     return (read_words("en")[key] if word is None else word).format(**values)
