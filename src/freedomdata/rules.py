@@ -1,41 +1,45 @@
 """
-The surveys' own arithmetic: what every published number owes to the others.
+What the declared rules of a survey say of its values: rows in, verdicts out.
 
-The rules are declared in the survey's record; the functions here only apply them, and answer with
-what they found. They look at aligned columns, so that they serve tables of any origin.
+The meaning of each kind of rule is in one function, listed in ``_EVALUATIONS``. It works on aligned
+columns of any origin: a build refuses what breaks a rule, a check lists it, an explanation reports
+the verdicts of one row.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
-from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from freedomdata.countries import get_countries
-from freedomdata.model import STATUSES, Item
+from freedomdata.model import (
+    STATUSES,
+    Constant,
+    Continuity,
+    Cutoffs,
+    Designation,
+    Item,
+    Life,
+    Measure,
+    Range,
+    Ranking,
+    StatusRule,
+    Steady,
+    Sum,
+    WorseOf,
+    list_ties,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from typing import Any
 
-    from freedomdata.model import (
-        Constant,
-        Cutoffs,
-        Designation,
-        Key,
-        Measure,
-        Ranking,
-        Scale,
-        StatusRule,
-        Sum,
-        Survey,
-        WorseOf,
-    )
+    from freedomdata.model import Key, Rule, Scale, Survey
 
 __all__ = [
     "INCOMPLETE",
@@ -43,15 +47,20 @@ __all__ = [
     "RATED",
     "Finding",
     "Rows",
+    "Verdicts",
     "check_counts",
     "check_ranges",
     "check_rules",
+    "evaluate",
     "find_confirmed",
+    "find_statuses",
+    "is_off",
     "is_past",
     "is_ranked_as",
     "is_settled",
+    "name_range",
+    "take_worse",
 ]
-
 
 _ALL_PARTS, RATED = "every part of it, or none", "a rating beside it"
 #: What is expected where a value is not wrong, but others are missing beside it.
@@ -63,9 +72,9 @@ LIFE = "a unit is rated while it exists"
 _FOREVER = 9999  # no survey will cover such a year
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rows:
-    """Country-editions and their values by measure and item: numbers, places of words, or NaN."""
+    """Country-editions and their values by measure and item: numbers, codes of words, or NaN."""
 
     country_id: list[str]
     edition: np.ndarray
@@ -76,6 +85,35 @@ class Rows:
         """Return country_id and edition of every row."""
         return zip(self.country_id, self.edition.tolist(), strict=True)
 
+    @cached_property
+    def units(self) -> list[str]:
+        """Each unit once, in the order in which they come."""
+        return list(dict.fromkeys(self.country_id))
+
+    @cached_property
+    def unit(self) -> np.ndarray:
+        """The number of each row's unit among the units."""
+        numbers = {id_: number for number, id_ in enumerate(self.units)}
+        return np.fromiter(map(numbers.__getitem__, self.country_id), int, len(self.country_id))
+
+    @cached_property
+    def editions(self) -> np.ndarray:
+        """Each edition once, sorted."""
+        return np.unique(self.edition)
+
+    def pick(self, row: int) -> Rows:
+        """Return one row alone."""
+        values = {id_: column[[row]] for id_, column in self.values.items()}
+        return Rows([self.country_id[row]], self.edition[[row]], self.year[[row]], values)
+
+    def spread(self, measure: str) -> np.ndarray:
+        """Return the values of a measure as a grid of units and editions, NaN where none is."""
+        grid = np.full((len(self.units), len(self.editions)), np.nan)
+        held = ~np.isnan(self.values[measure])
+        column = np.searchsorted(self.editions, self.edition[held])
+        grid[self.unit[held], column] = self.values[measure][held]
+        return grid
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -83,7 +121,9 @@ class Finding:
     A value that breaks a rule: where, what was found, and what was expected.
 
     A finding about a whole edition has no country, one about a whole table no edition either. One
-    that the record of the survey declares has the level ``"known"`` and a reason.
+    that the record of the survey declares has the level ``"known"`` and a reason. `measures` are
+    those that the rule ties together: one of them at least is not as it should be. `cell` is the
+    cell of a published file, or the row of a table, that it was found in.
     """
 
     rule: str
@@ -95,7 +135,8 @@ class Finding:
     level: str = "error"
     reason: str = ""
     measures: tuple[str, ...] = ()
-    """What the rule ties together: the measures of which one at least is not as it should be."""
+    survey: str = ""
+    cell: str = ""
 
     @property
     def is_incomplete(self) -> bool:
@@ -103,296 +144,267 @@ class Finding:
         return self.expected in INCOMPLETE or self.found == "missing"
 
     def __str__(self) -> str:
-        of = f" of {get_countries()[self.country_id].country}" if self.country_id else ""
+        known = get_countries().get(self.country_id or "")
+        of = f" of {known.country if known else self.country_id}" if self.country_id else ""
         at = "" if self.edition is None else f", edition {self.edition},"
-        return f"{self.measure}{of}{at} is {self.found}, expected {self.expected} ({self.rule})"
+        why = "; ".join(filter(None, (self.rule, self.reason, self.cell)))
+        return f"{self.measure}{of}{at} is {self.found}, expected {self.expected} ({why})"
 
 
-def check_rules(survey: Survey, rows: Rows) -> list[Finding]:
-    """Apply every rule of a survey; exceptions that its record declares are found, and known."""
-    findings = list(check_ranges(survey, rows))
-    findings += [f for rule in survey.sums for f in _check_sum(survey, rule, rows)]
-    findings += [f for rule in survey.cutoffs for f in _check_cutoffs(rule, rows)]
-    if survey.status_rule:
-        findings += _check_status(survey.status_rule, rows)
-    if survey.worse_of:
-        findings += _check_worse(survey.worse_of, rows)
-    if survey.designation:
-        findings += _check_designation(survey.designation, rows)
-    if survey.ranking:
-        findings += _check_ranking(survey, survey.ranking, rows)
-    findings += [f for rule in survey.constants for f in _check_constant(survey, rule, rows)]
-    findings += _check_lives(survey, rows)
-    findings += _check_gaps(survey, rows)
-    findings += _check_steps(survey, rows)
-    return [_excuse(survey, finding) for finding in findings]
+class _Breach(NamedTuple):
+    """One way in which rows break a rule: which, what is expected there, and where it is known."""
+
+    rows: np.ndarray
+    expected: str | Callable[[int], str]
+    ties: tuple[str, ...]
+    known: Mapping[Key, str] = {}
 
 
-def _excuse(survey: Survey, finding: Finding) -> Finding:
-    """Return a finding as known where what is missing is withheld."""
-    if finding.level != "error" or not finding.is_incomplete:
-        return finding
-    withheld = {
-        c.measure: c.reason
-        for c in survey.corrections
-        if c.new is None and (c.country_id, c.edition) == (finding.country_id, finding.edition)
-    }
-    held = [withheld[id_] for id_ in finding.measures if id_ in withheld]
-    return replace(finding, level="known", reason=held[0]) if held else finding
-
-
-def check_counts(
-    survey: Survey, rows: Rows, published: Iterable[tuple[int, str, int]]
-) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Verdicts:
     """
-    Compare the countries of each status per edition with how many the publisher counts.
+    What a rule says of rows.
 
-    `published` are the editions, statuses and numbers of one sheet: for each of its editions it
-    must count each status once.
+    `formula` is the rule as a text, `expected` the number that it gives for `measure` from the
+    others that it ties (NaN where it leaves a choice, or a number is missing). Of a status rule
+    `allowed` are the statuses that it leaves.
     """
-    left_out = {row: key for row, key in enumerate(rows.keys()) if key in survey.counts_leave_out}
-    is_counted = rows.values["is_territory"] == 0
-    is_counted[list(left_out)] = False
-    counted = zip(rows.edition[is_counted], rows.values["status"][is_counted], strict=True)
-    found = Counter(counted)
-    said: dict[tuple[int, str], list[int]] = {}
-    for edition, status, countries in published:
-        said.setdefault((edition, status), []).append(countries)
-    editions = dict.fromkeys(edition for edition, _ in said)
-    name = "the countries of each status are as many as the publisher counts"
-    findings = [
-        Finding(
-            name,
-            None,
-            edition,
-            "status",
-            f"{status} in {found[edition, code]} countries",
-            " and ".join(map(str, numbers)) or "a count of them beside those of other statuses",
-        )
-        for edition in editions
-        for code, status in enumerate(STATUSES)
-        if (numbers := said.get((edition, status), [])) != [found[edition, code]]
-    ]
-    findings = _excuse_counts(survey, rows, findings, said, found)
-    for row, (country_id, edition) in left_out.items():
-        code = int(rows.values["status"][row])
-        if edition in editions:
-            counted_here = found[edition, code]
-            told = f"{STATUSES[code]} in {counted_here + 1} countries"
-            reason = survey.counts_leave_out[country_id, edition]
-            findings.append(
-                Finding(name, None, edition, "status", told, str(counted_here), "known", reason)
-            )
-    return findings
+
+    formula: str
+    measure: str
+    rows: Rows
+    breaches: tuple[_Breach, ...]
+    expected: np.ndarray = field(default_factory=lambda: np.empty(0))
+    allowed: np.ndarray = field(default_factory=lambda: np.empty(0))
+    level: str = "error"
+    found: Callable[[int], str] | None = None
+
+    def holds(self, row: int) -> bool:
+        """Whether a row obeys the rule."""
+        return not any(row in breach.rows for breach in self.breaches)
+
+    def list_findings(self) -> Iterator[Finding]:
+        """Return a finding for each row that breaks the rule."""
+        found = self.found or self._show
+        for rows, expected, ties, known in self.breaches:
+            for row in rows.tolist():
+                country_id, edition = self.rows.country_id[row], int(self.rows.edition[row])
+                reason = known.get((country_id, edition), "")
+                yield Finding(
+                    self.formula,
+                    country_id or None,
+                    edition,
+                    self.measure,
+                    found(row),
+                    expected if isinstance(expected, str) else expected(row),
+                    "known" if reason else self.level,
+                    reason,
+                    ties,
+                )
+
+    def _show(self, row: int) -> str:
+        value = self.rows.values[self.measure][row]
+        if np.isnan(value):
+            return "missing"
+        return STATUSES[int(value)] if self.measure == "status" else f"{value:g}"
 
 
-def _excuse_counts(
-    survey: Survey,
-    rows: Rows,
-    findings: list[Finding],
-    said: Mapping[tuple[int, str], list[int]],
-    found: Mapping[tuple[int, int], int],
-) -> list[Finding]:
-    """Return findings as known in editions where the statuses that are withheld explain them."""
-    withheld = {
-        (c.country_id, c.edition)
-        for c in survey.corrections
-        if c.measure == "status" and c.new is None
-    }
-    missing = Counter(
-        edition
-        for (id_, edition), status in zip(rows.keys(), rows.values["status"], strict=True)
-        if np.isnan(status) and (id_, edition) in withheld
-    )
+def evaluate(survey: Survey, rule: Rule, rows: Rows) -> Verdicts:
+    """Return what a rule of a survey says of rows."""
+    verdicts: Verdicts = _EVALUATIONS[type(rule)](survey, rule, rows)
+    return verdicts
 
-    def is_explained(edition: int) -> bool:
-        lacking = [
-            numbers[0] - found[edition, code]
-            for code, status in enumerate(STATUSES)
-            for numbers in [said.get((edition, status), [])]
-            if len(numbers) == 1
-        ]
-        few = min(lacking, default=-1) >= 0 and sum(lacking) <= missing[edition]
-        return few and len(lacking) == len(STATUSES)
 
-    why = "the statuses that are withheld explain it"
+def check_rules(survey: Survey, rows: Rows, rules: Iterable[Rule] | None = None) -> list[Finding]:
+    """
+    Find what breaks a rule of a survey; exceptions that its record declares are found, and known.
+
+    Applied are all rules of the record, or those given. What is missing because it is withheld is
+    known, too.
+    """
+    withheld: dict[Key, dict[str, str]] = {}
+    for c in survey.corrections:
+        if c.new is None:
+            withheld.setdefault((c.country_id, c.edition), {})[c.measure] = c.reason
+
+    def excuse(finding: Finding) -> Finding:
+        if finding.level != "error" or not finding.is_incomplete:
+            return finding
+        reasons = withheld.get((finding.country_id or "", finding.edition or 0), {})
+        held = [reasons[id_] for id_ in finding.measures if id_ in reasons]
+        return replace(finding, level="known", reason=held[0]) if held else finding
+
     return [
-        replace(f, level="known", reason=why) if is_explained(f.edition or 0) else f
-        for f in findings
+        excuse(finding)
+        for rule in (survey.rules if rules is None else rules)
+        for finding in evaluate(survey, rule, rows).list_findings()
     ]
 
 
-def check_ranges(survey: Survey, rows: Rows) -> Iterator[Finding]:
+def check_ranges(survey: Survey, rows: Rows) -> list[Finding]:
     """Find numbers that are off the scale that their edition used."""
-    for id_, field in survey.field.items():
-        if field.scale is None:
-            continue
-        value = rows.values[id_]
-        for edition in np.unique(rows.edition[~np.isnan(value)]).tolist():
-            scale: Scale | None = field.scale_in(edition)
-            if scale is None:
-                continue
-            bad = (value < scale.low) | (value > scale.high)
-            bad |= (value != np.round(value)) & (not scale.decimals)
-            bad &= (rows.edition == edition) & ~np.isnan(value)
-            kind = "a number" if scale.decimals else "a whole number"
-            said = f"{kind} from {scale.low} to {scale.high}"
-            yield from _report("values lie on their scale", id_, rows, bad, said)
+    return check_rules(survey, rows, (rule for rule in survey.rules if isinstance(rule, Range)))
 
 
-def is_past(field: Measure | Item, edition: Any) -> Any:
+def is_off(scale: Scale, values: Any, *, is_whole: bool | None = None) -> Any:
+    """Return which values are not on a scale; whole numbers where that has no decimals."""
+    is_whole = not scale.decimals if is_whole is None else is_whole
+    off = (values < scale.low) | (values > scale.high)
+    return off | (is_whole & ~np.isnan(values) & (values != np.round(values)))
+
+
+def name_range(scale: Scale, *, is_whole: bool | None = None) -> str:
+    """Return in words which values are on a scale."""
+    is_whole = not scale.decimals if is_whole is None else is_whole
+    return f"{'a whole number' if is_whole else 'a number'} from {scale.low} to {scale.high}"
+
+
+def _judge_range(survey: Survey, rule: Range, rows: Rows) -> Verdicts:
+    one, values = survey.field[rule.measure], rows.values[rule.measure]
+    by_scale: dict[Scale, list[int]] = {}
+    for edition in rows.editions.tolist():
+        if scale := one.scale_in(edition):
+            by_scale.setdefault(scale, []).append(edition)
+    off = np.zeros(len(values), dtype=bool)
+    for scale, editions in by_scale.items():
+        within = np.isin(rows.edition, editions) if len(by_scale) > 1 else True
+        off |= is_off(scale, values) & within
+
+    def expected(row: int) -> str:
+        scale = one.scale_in(int(rows.edition[row]))
+        return name_range(scale) if scale else ""
+
+    wrong = np.flatnonzero(off)
+    wrong = wrong[np.argsort(rows.edition[wrong], kind="stable")]
+    breach = _Breach(wrong, expected, (rule.measure,))
+    return Verdicts("values lie on their scale", rule.measure, rows, (breach,))
+
+
+def is_past(asked: Measure | Item, edition: Any) -> Any:
     """Whether an edition (or an array of them) does not ask an item any more."""
-    return isinstance(field, Item) & (edition > (getattr(field, "last_edition", None) or _FOREVER))
+    return isinstance(asked, Item) & (edition > (getattr(asked, "last_edition", None) or _FOREVER))
 
 
-def _check_sum(survey: Survey, rule: Sum, rows: Rows) -> Iterator[Finding]:
-    total = rows.values[rule.total]
-    scale = survey.field[rule.total].scale
-    exact = rule.tolerance(scale)
+def _judge_sum(survey: Survey, rule: Sum, rows: Rows) -> Verdicts:
+    total, fields, ties = rows.values[rule.total], survey.field, list_ties(rule)
+    scale = fields[rule.total].scale
     expected = np.zeros(len(total))
-    held = np.zeros(len(total), dtype=bool)
-    lacking = np.isnan(total)
-    is_asked = np.zeros(len(total), dtype=bool)
+    is_held, is_asked = (np.zeros(len(total), dtype=bool) for _ in range(2))
     for id_, weight in rule.terms.items():
-        term, field = rows.values[id_], survey.field[id_]
-        is_dropped = is_past(field, rows.edition)
-        expected += weight * np.where(is_dropped, 0, term)
-        held |= ~np.isnan(term)
-        lacking |= np.isnan(term) & ~np.asarray(is_dropped)
-        is_asked |= ~np.asarray(is_dropped)
-    lacking |= ~is_asked
-    name, ties = _name_sum(rule), (rule.total, *rule.terms)
+        is_dropped = np.asarray(is_past(fields[id_], rows.edition))
+        expected += weight * np.where(is_dropped, 0, rows.values[id_])
+        is_held |= ~np.isnan(rows.values[id_])
+        is_asked |= ~is_dropped
+    expected[~is_asked] = np.nan
 
-    def tell(row: int) -> str:
+    def say(row: int) -> str:
         return f"{np.round(expected[row], scale.decimals if scale else 0):g}"
 
-    wrong = (np.abs(total - expected) > exact) & ~lacking
-    yield from _report(name, rule.total, rows, wrong, tell, ties=ties, known=rule.known)
+    is_given, is_summed = ~np.isnan(total), ~np.isnan(expected)
+    wrong = np.flatnonzero(np.abs(total - expected) > rule.tolerance(scale))
     # a score may be known without its parts, but not with some of them
-    partial = held & lacking & ~np.isnan(total)
-    yield from _report(name, rule.total, rows, partial, _ALL_PARTS, ties=ties)
-    unsummed = held & np.isnan(total) & ~np.isnan(expected)
-    yield from _report(name, rule.total, rows, unsummed, tell, ties=ties)
-
-
-def _name_sum(rule: Sum) -> str:
-    formula = " ".join(
+    partial = np.flatnonzero(is_held & is_given & ~is_summed)
+    lacking = np.flatnonzero(is_held & is_summed & ~is_given)
+    breaches = (
+        _Breach(wrong, say, ties, rule.known),
+        _Breach(partial, _ALL_PARTS, ties),
+        _Breach(lacking, say, ties),
+    )
+    terms = " ".join(
         f"{'+' if weight > 0 else '-'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{id_}"
         for id_, weight in rule.terms.items()
     )
-    return f"{rule.total} = {formula.removeprefix('+ ')}"
+    formula = f"{rule.total} = {terms.removeprefix('+ ')}"
+    return Verdicts(formula, rule.total, rows, breaches, expected)
 
 
-def _check_cutoffs(rule: Cutoffs, rows: Rows) -> Iterator[Finding]:
+def _judge_cutoffs(_: Survey, rule: Cutoffs, rows: Rows) -> Verdicts:
     score, rating = rows.values[rule.score], rows.values[rule.rating]
-    expected = 1 + (score[:, None] < np.array(rule.floors)).sum(axis=1)
-    bad = (rating != expected) & ~np.isnan(rating) & ~np.isnan(score)
-    yield from _report(
-        _name_cutoffs(rule),
-        rule.rating,
-        rows,
-        bad,
-        lambda row: str(expected[row]),
-        ties=(rule.rating, rule.score),
-        known=rule.known,
-    )
+    expected = 1.0 + (score[:, None] < np.array(rule.floors)).sum(axis=1)
+    expected[np.isnan(score)] = np.nan
+    wrong = np.flatnonzero(_differ(rating, expected))
+    breach = _Breach(wrong, lambda row: f"{expected[row]:g}", list_ties(rule), rule.known)
+    formula = f"{rule.rating} follows from {rule.score}"
+    return Verdicts(formula, rule.rating, rows, (breach,), expected)
 
 
-def _name_cutoffs(rule: Cutoffs) -> str:
-    return f"{rule.rating} follows from {rule.score}"
+def _differ(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return where two numbers are known, and not the same."""
+    differ: np.ndarray = (values != others) & ~np.isnan(values) & ~np.isnan(others)
+    return differ
 
 
-def _check_status(rule: StatusRule, rows: Rows) -> Iterator[Finding]:
-    mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
-    unrated = np.isnan(mean)
-    status = rows.values["status"]
-    allowed = np.isnan(status) | (unrated & (not rule.is_complete))
+def find_statuses(rule: StatusRule, mean: np.ndarray, year: np.ndarray) -> np.ndarray:
+    """Return which statuses (a column each) have bands that means lie in, in the years covered."""
+    allowed = np.zeros((len(mean), len(STATUSES)), dtype=bool)
     for band in rule.bands:
-        allowed |= (
-            (status == STATUSES.index(band.status))
-            & (mean >= band.low)
-            & (mean <= band.high)
-            & (rows.year >= band.first_year)
-            & (rows.year <= (band.last_year or _FOREVER))
-        )
+        is_inside = (mean >= band.low) & (mean <= band.high)
+        is_in_force = (year >= band.first_year) & (year <= (band.last_year or _FOREVER))
+        allowed[:, STATUSES.index(band.status)] |= is_inside & is_in_force
+    return allowed
+
+
+def _judge_status(_: Survey, rule: StatusRule, rows: Rows) -> Verdicts:
+    mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
+    status, is_rated = rows.values["status"], ~np.isnan(mean)
+    allowed = find_statuses(rule, mean, rows.year)
+    code = np.nan_to_num(status).astype(int)
+    wrong = is_rated & ~allowed[np.arange(len(code)), code]
+    wrong |= ~is_rated & rule.is_complete
+    order = [STATUSES.index(s) for s in dict.fromkeys(band.status for band in rule.bands)]
 
     def expected(row: int) -> str:
-        if unrated[row]:
+        if not is_rated[row]:
             return RATED
-        fitting = (
-            band.status
-            for band in rule.bands
-            if band.low <= mean[row] <= band.high and band.holds_in(int(rows.year[row]))
-        )
+        fitting = (STATUSES[code] for code in order if allowed[row, code])
         return " or ".join(fitting) or "a mean that lies in a band"
 
-    ties = ("status", *rule.measures)
-    name = _name_status(rule)
-    yield from _report(name, "status", rows, ~allowed, expected, ties=ties, known=rule.known)
+    wrong &= ~np.isnan(status)
+    breach = _Breach(np.flatnonzero(wrong), expected, list_ties(rule), rule.known)
+    formula = f"status follows from the mean of {' and '.join(rule.measures)}"
+    one = np.where(allowed.sum(axis=1) == 1, allowed.argmax(axis=1), np.nan)
+    return Verdicts(formula, "status", rows, (breach,), one, allowed)
 
 
-def is_settled(survey: Survey, rows: Rows) -> np.ndarray:
-    """Return which rows have the one status that their ratings leave."""
-    settled = np.zeros(len(rows.edition), dtype=bool)
-    if (rule := survey.status_rule) is None:
-        return settled
-    mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
-    for row in np.flatnonzero(~np.isnan(mean)).tolist():
-        year = int(rows.year[row])
-        fitting = {
-            b.status for b in rule.bands if b.low <= mean[row] <= b.high and b.holds_in(year)
-        }
-        settled[row] = {STATUSES.index(s) for s in fitting} == {rows.values["status"][row]}
-    return settled
+def take_worse(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the worse of two categories, NaN where it is not known: nothing is worse than one."""
+    known = np.fmin(first, second)
+    is_known = ~(np.isnan(first) | np.isnan(second)) | (known == 0)
+    return np.where(is_known, known, np.nan)
 
 
-def _name_status(rule: StatusRule) -> str:
-    return f"status follows from the mean of {' and '.join(rule.measures)}"
-
-
-def _check_worse(rule: WorseOf, rows: Rows) -> Iterator[Finding]:
-    worse, first = rows.values[rule.worse], rows.values[rule.first]
-    second = rows.values[rule.second]
-    name = f"{rule.worse} is the worse of {rule.first} and {rule.second}"
-
-    def or_worse(row: int) -> str:
-        return f"{STATUSES[int(first[row])]} or worse"
-
-    def the_worse(row: int) -> str:
-        return STATUSES[int(min(first[row], second[row]))]
-
-    ties: tuple[str, ...] = (rule.worse, rule.first)
-    yield from _report(name, rule.worse, rows, worse > first, or_worse, ties=ties)
-    is_known = ~np.isnan(second) & ~np.isnan(first)
-    other = is_known & (worse != np.fmin(first, second)) & ~(worse > first)
-    ties = (rule.worse, rule.first, rule.second)
-    yield from _report(name, rule.worse, rows, other, the_worse, ties=ties)
-
-
-def _check_designation(rule: Designation, rows: Rows) -> Iterator[Finding]:
-    designated = rows.values[rule.measure]
-    numbers = np.array([rows.values[id_] for id_ in rule.floors])
-    reached = numbers >= np.array(list(rule.floors.values()))[:, None]
-    is_known = ~np.isnan(numbers)
-    bad = (designated == 1) & (is_known & ~reached).any(axis=0)
-    bad |= (designated == 0) & (is_known & reached).all(axis=0)
-    bad &= rows.edition >= rule.first_edition
-    yield from _report(
-        _name_designation(rule),
-        rule.measure,
-        rows,
-        bad,
-        lambda row: str(not designated[row]),
-        ties=rule.ties,
+def _judge_worse(_: Survey, rule: WorseOf, rows: Rows) -> Verdicts:
+    worse, first, second = (rows.values[id_] for id_ in list_ties(rule))
+    expected = take_worse(first, second)
+    is_freer = worse > first
+    differs = ~is_freer & ~np.isnan(first) & ~np.isnan(second) & (worse != expected)
+    breaches = (
+        _Breach(
+            np.flatnonzero(is_freer),
+            lambda row: f"{STATUSES[int(first[row])]} or worse",
+            (rule.worse, rule.first),
+        ),
+        _Breach(np.flatnonzero(differs), lambda row: STATUSES[int(expected[row])], list_ties(rule)),
     )
+    formula = f"{rule.worse} is the worse of {rule.first} and {rule.second}"
+    return Verdicts(formula, rule.worse, rows, breaches, expected)
 
 
-def _name_designation(rule: Designation) -> str:
-    floors = ", ".join(f"{id_} {floor}" for id_, floor in rule.floors.items())
-    return f"{rule.measure} means at least {floors}, from edition {rule.first_edition} on"
+def _judge_designation(_: Survey, rule: Designation, rows: Rows) -> Verdicts:
+    numbers = np.array([rows.values[id_] for id_ in rule.floors])
+    floors = np.array(list(rule.floors.values()))[:, None]
+    expected = np.where(np.isnan(numbers).any(axis=0), np.nan, 1.0)
+    expected[(numbers < floors).any(axis=0)] = 0
+    expected[rows.edition < rule.first_edition] = np.nan
+    designated = rows.values[rule.measure]
+    wrong = np.flatnonzero(_differ(designated, expected))
+    breach = _Breach(wrong, lambda row: str(not designated[row]), list_ties(rule))
+    least = ", ".join(f"{id_} {floor}" for id_, floor in rule.floors.items())
+    formula = f"{rule.measure} means at least {least}, from edition {rule.first_edition} on"
+    return Verdicts(formula, rule.measure, rows, (breach,), expected)
 
 
-def _check_ranking(survey: Survey, rule: Ranking, rows: Rows) -> Iterator[Finding]:
+def _judge_ranking(survey: Survey, rule: Ranking, rows: Rows) -> Verdicts:
     """
     Find the rows that are out of order: those that not every longest ordered part of all has.
 
@@ -400,13 +412,11 @@ def _check_ranking(survey: Survey, rule: Ranking, rows: Rows) -> Iterator[Findin
     that is far off is found alone.
     """
     rank = rows.values[rule.rank]
-    bad = np.zeros(len(rank), dtype=bool)
     expected: dict[int, str] = {}
-    for edition in np.unique(rows.edition).tolist():
+    for edition in rows.editions.tolist():
         own, freedom = _rank_rows(survey, rule, rows, edition)
         for n in np.flatnonzero(~_is_ordered(freedom)).tolist():
             row = int(own[n])
-            bad[row] = True
             earlier = np.flatnonzero((rank[own] < rank[row]) & (freedom < freedom[n]))
             later = np.flatnonzero((rank[own] > rank[row]) & (freedom > freedom[n]))
             other, side, than = (
@@ -416,12 +426,9 @@ def _check_ranking(survey: Survey, rule: Ranking, rows: Rows) -> Iterator[Findin
             )
             name = get_countries()[rows.country_id[own[other]]].country
             expected[row] = f"a rank {side} {name}, which is {than} free"
-    name, ties = _name_ranking(rule), (rule.rank, rule.score)
-    yield from _report(name, rule.rank, rows, bad, lambda row: expected[row], ties=ties)
-
-
-def _name_ranking(rule: Ranking) -> str:
-    return f"{rule.rank} follows from {rule.score}"
+    wrong = np.array(sorted(expected), dtype=int)
+    breach = _Breach(wrong, expected.__getitem__, list_ties(rule))
+    return Verdicts(f"{rule.rank} follows from {rule.score}", rule.rank, rows, (breach,))
 
 
 def _rank_rows(
@@ -440,9 +447,9 @@ def _is_ordered(values: np.ndarray) -> np.ndarray:
     """Return which of some values every longest part of them has that never rises."""
     if (np.diff(values) <= 0).all():
         return np.ones(len(values), dtype=bool)
-    length = _measure_climbs(-values) + _measure_climbs(values[::-1])[::-1] - 1
-    is_in = length == length.max()
     position = _measure_climbs(-values)
+    length = position + _measure_climbs(values[::-1])[::-1] - 1
+    is_in = length == length.max()
     held = Counter(position[is_in].tolist())
     return np.asarray(is_in & np.array([held[n] == 1 for n in position.tolist()]))
 
@@ -457,29 +464,143 @@ def _measure_climbs(values: np.ndarray) -> np.ndarray:
     return length
 
 
+def _judge_constant(survey: Survey, rule: Constant, rows: Rows) -> Verdicts:
+    """Find the values of a unit that are not what most of its other editions have."""
+    values = rows.values[rule.measure]
+    words = getattr(survey.field[rule.measure], "categories", ())
+    held = np.flatnonzero(~np.isnan(values))
+    several, many = np.unique(
+        np.unique(np.column_stack((rows.unit[held], values[held])), axis=0)[:, 0],
+        return_counts=True,
+    )
+    keys = list(rows.keys())
+    usual: dict[int, float] = {}
+    for unit in dict.fromkeys(rows.unit[np.isin(rows.unit, several[many > 1])].tolist()):
+        own = held[rows.unit[held] == unit].tolist()
+        plain = [row for row in own if keys[row] not in rule.known] or own
+        ((most, _),) = Counter(values[plain].tolist()).most_common(1)
+        usual |= {row: most for row in own if values[row] != most}
+    breach = _Breach(
+        np.array(list(usual), dtype=int),
+        lambda row: f"{words[int(usual[row])]}, as in its other editions",
+        (rule.measure,),
+        rule.known,
+    )
+    return Verdicts(
+        f"{rule.measure} is the same in all editions",
+        rule.measure,
+        rows,
+        (breach,),
+        level="warning",
+        found=lambda row: str(words[int(values[row])]),
+    )
+
+
+def _judge_life(_: Survey, rule: Life, rows: Rows) -> Verdicts:
+    lives = [get_countries()[id_] for id_ in rows.units]
+    first = np.array([life.first_year or 0 for life in lives], dtype=int)[rows.unit]
+    last = np.array([life.last_year or _FOREVER for life in lives], dtype=int)[rows.unit]
+
+    def expected(row: int) -> str:
+        life = lives[rows.unit[row]]
+        since = f" from {life.first_year}" if life.first_year else ""
+        until = f" to {life.last_year}" if life.last_year else " to this day"
+        return f"none for {rows.year[row]}: {life.country} exists{since}{until}"
+
+    dead = np.flatnonzero((rows.year < first) | (rows.year > last))
+    return Verdicts(LIFE, rule.measure, rows, (_Breach(dead, expected, (rule.measure,)),))
+
+
+def _judge_continuity(_: Survey, rule: Continuity, rows: Rows) -> Verdicts:
+    """Find the editions between a unit's first and last that do not rate it."""
+    known = {
+        (gap.country_id, edition): gap.reason
+        for gap in rule.gaps
+        for edition in range(gap.first_edition, gap.last_edition + 1)
+    }
+    is_there = np.zeros((len(rows.units), len(rows.editions)), dtype=bool)
+    is_there[rows.unit, np.searchsorted(rows.editions, rows.edition)] = True
+    is_begun = np.logical_or.accumulate(is_there, axis=1)
+    goes_on = np.logical_or.accumulate(is_there[:, ::-1], axis=1)[:, ::-1]
+    unit, column = np.nonzero(~is_there & is_begun & goes_on)
+    holes = _make_rows([rows.units[n] for n in unit], rows.editions[column], rule.measure)
+    every = np.arange(len(unit))
+    expected = "a rating, as in the editions before and after"
+    breach = _Breach(every, expected, (rule.measure,), known)
+    formula = "a unit that is rated goes on being rated"
+    return Verdicts(formula, rule.measure, holes, (breach,), level="warning")
+
+
+def _make_rows(country_id: list[str], edition: np.ndarray, measure: str) -> Rows:
+    """Return keys without values."""
+    return Rows(country_id, edition, edition, {measure: np.full(len(edition), np.nan)})
+
+
+def _judge_steady(_: Survey, rule: Steady, rows: Rows) -> Verdicts:
+    """Compare the mean step of the units in two editions running with the most it may be."""
+    grid = rows.spread(rule.measure)
+    held = np.flatnonzero((~np.isnan(grid)).any(axis=0)).tolist()
+    found: list[tuple[int, str]] = []
+    for before, now in pairwise(held):
+        steps = grid[:, now] - grid[:, before]
+        steps = steps[~np.isnan(steps)]
+        if steps.size and abs(steps.mean()) > rule.most:
+            of = f"off edition {rows.editions[before]}, in the {steps.size} countries of both"
+            found.append((int(rows.editions[now]), f"{steps.mean():+.1f} on average {of}"))
+    editions = np.array([edition for edition, _ in found], dtype=int)
+    most = f"at most {rule.most:g}: does one of the files count from the other end?"
+    return Verdicts(
+        "all files count from the same end",
+        rule.measure,
+        _make_rows([""] * len(found), editions, rule.measure),
+        (_Breach(np.arange(len(found)), most, (rule.measure,)),),
+        found=lambda row: found[row][1],
+    )
+
+
+#: How each kind of rule is evaluated.
+_EVALUATIONS: Mapping[type[Any], Callable[[Survey, Any, Rows], Verdicts]] = {
+    Range: _judge_range,
+    Sum: _judge_sum,
+    Cutoffs: _judge_cutoffs,
+    StatusRule: _judge_status,
+    WorseOf: _judge_worse,
+    Designation: _judge_designation,
+    Ranking: _judge_ranking,
+    Constant: _judge_constant,
+    Life: _judge_life,
+    Continuity: _judge_continuity,
+    Steady: _judge_steady,
+}
+
+
+def is_settled(survey: Survey, rows: Rows) -> np.ndarray:
+    """Return which rows have the one status that their ratings leave."""
+    if survey.status_rule is None:
+        return np.zeros(len(rows.edition), dtype=bool)
+    settled: np.ndarray = (
+        evaluate(survey, survey.status_rule, rows).expected == rows.values["status"]
+    )
+    return settled
+
+
 def find_confirmed(survey: Survey, rows: Rows, row: int, broken: Collection[str]) -> set[str]:
     """
     Return the measures of a row that a rule confirms: with any other value it would be broken.
 
-    A rule that is `broken`, or lacks a value, confirms nothing; bands and cut-offs confirm what
-    follows from them, not the number that it follows from.
+    A rule that is `broken`, or lacks a value, confirms nothing; cut-offs and designations confirm
+    what follows from them, not the numbers that it follows from.
     """
-    edition = int(rows.edition[row])
-
-    def holds(name: str, ids: Iterable[str]) -> bool:
-        return name not in broken and not any(np.isnan(rows.values[id_][row]) for id_ in ids)
-
+    one, edition = rows.pick(row), int(rows.edition[row])
     found: set[str] = set()
-    for rule in survey.sums:
-        asked = {id_ for id_ in rule.terms if not is_past(survey.field[id_], edition)}
-        if holds(_name_sum(rule), {rule.total, *asked}):
-            found |= {rule.total, *asked}
-    for cut in survey.cutoffs:
-        if holds(_name_cutoffs(cut), (cut.rating, cut.score)):
-            found.add(cut.rating)
-    one = survey.designation
-    if one and edition >= one.first_edition and holds(_name_designation(one), one.ties):
-        found.add(one.measure)
+    for rule in survey.rules:
+        if not isinstance(rule, Sum | Cutoffs | Designation):
+            continue
+        verdicts = evaluate(survey, rule, one)
+        ties = [id_ for id_ in list_ties(rule) if not is_past(survey.field[id_], edition)]
+        is_whole = not any(np.isnan(one.values[id_][0]) for id_ in ties)
+        if is_whole and not np.isnan(verdicts.expected[0]) and verdicts.formula not in broken:
+            found |= set(ties if isinstance(rule, Sum) else ties[:1])
     return found
 
 
@@ -499,129 +620,62 @@ def is_ranked_as(survey: Survey, rows: Rows, row: int, score: float) -> bool | N
     return bool((earlier >= freedom[mine]).all() and (later <= freedom[mine]).all())
 
 
-def _check_constant(survey: Survey, rule: Constant, rows: Rows) -> Iterator[Finding]:
-    """Find the values of a unit that are not what most of its other editions have."""
-    value = rows.values[rule.measure]
-    units: dict[str, list[int]] = {}
-    for row, id_ in enumerate(rows.country_id):
-        if not np.isnan(value[row]):
-            units.setdefault(id_, []).append(row)
-    field = survey.field[rule.measure]
-    for id_, held in units.items():
-        plain = [row for row in held if (id_, int(rows.edition[row])) not in rule.known] or held
-        ((usual, _),) = Counter(value[plain].tolist()).most_common(1)
-        for row in held:
-            if value[row] == usual:
-                continue
-            edition = int(rows.edition[row])
-            words = getattr(field, "categories", ())
-            found, expected = (str(words[int(v)]) for v in (value[row], usual))
-            reason = rule.known.get((id_, edition), "")
-            yield Finding(
-                f"{rule.measure} is the same in all editions",
-                id_,
-                edition,
-                rule.measure,
-                found,
-                f"{expected}, as in its other editions",
-                "known" if reason else "warning",
-                reason,
-            )
+def check_counts(
+    survey: Survey, rows: Rows, published: Iterable[tuple[int, str, int]]
+) -> list[Finding]:
+    """
+    Compare the countries of each status per edition with how many the publisher counts.
 
-
-def _check_lives(survey: Survey, rows: Rows) -> Iterator[Finding]:
-    lives = {id_: get_countries()[id_] for id_ in set(rows.country_id)}
-    first = np.array([lives[id_].first_year or 0 for id_ in rows.country_id])
-    last = np.array([lives[id_].last_year or _FOREVER for id_ in rows.country_id])
-    alive = (first <= rows.year) & (rows.year <= last)
-
-    def expected(row: int) -> str:
-        life = lives[rows.country_id[row]]
-        since = f" from {life.first_year}" if life.first_year else ""
-        until = f" to {life.last_year}" if life.last_year else " to this day"
-        return f"none for {rows.year[row]}: {life.country} exists{since}{until}"
-
-    yield from _report(LIFE, survey.anchor, rows, ~alive, expected)
-
-
-def _check_gaps(survey: Survey, rows: Rows) -> Iterator[Finding]:
-    """Find the editions between a unit's first and last that do not rate it."""
-    if survey.gaps is None:
-        return
-    known = {
-        (gap.country_id, edition): gap.reason
-        for gap in survey.gaps
-        for edition in range(gap.first_edition, gap.last_edition + 1)
+    `published` are the editions, statuses and numbers of one sheet: for each of its editions it
+    must count each status once. An edition in which the statuses that are withheld explain the
+    difference is known.
+    """
+    said: dict[int, dict[str, list[int]]] = {}
+    for edition, word, countries in published:
+        said.setdefault(edition, {}).setdefault(word, []).append(countries)
+    status = rows.values["status"]
+    keys = list(rows.keys())
+    left_out = [row for row, key in enumerate(keys) if key in survey.counts_leave_out]
+    is_counted = (rows.values["is_territory"] == 0) & ~np.isnan(status)
+    is_counted[left_out] = False
+    counts = Counter(
+        zip(rows.edition[is_counted].tolist(), status[is_counted].astype(int).tolist(), strict=True)
+    )
+    withheld = {
+        (c.country_id, c.edition)
+        for c in survey.corrections
+        if c.measure == "status" and c.new is None
     }
-    editions: dict[str, set[int]] = {}
-    for id_, edition in rows.keys():  # noqa: SIM118 (a method of ours)
-        editions.setdefault(id_, set()).add(edition)
-    every = sorted(set(rows.edition.tolist()))
-    for id_, held in editions.items():
-        for edition in every:
-            if min(held) < edition < max(held) and edition not in held:
-                reason = known.get((id_, edition), "")
-                yield Finding(
-                    "a unit that is rated goes on being rated",
-                    id_,
-                    edition,
-                    survey.anchor,
-                    "missing",
-                    "a rating, as in the editions before and after",
-                    "known" if reason else "warning",
-                    reason,
+    missing = Counter(
+        keys[row][1] for row in np.flatnonzero(np.isnan(status)) if keys[row] in withheld
+    )
+    name = "the countries of each status are as many as the publisher counts"
+    findings = []
+    for edition, numbers in said.items():
+        own = [counts[edition, code] for code in range(len(STATUSES))]
+        given = [numbers.get(word, []) for word in STATUSES]
+        lacking = [one[0] - n for one, n in zip(given, own, strict=True) if len(one) == 1]
+        is_whole = len(lacking) == len(STATUSES) and min(lacking) >= 0
+        is_known = is_whole and sum(lacking) <= missing[edition]
+        level = "known" if is_known else "error"
+        reason = "the statuses that are withheld explain it" if is_known else ""
+        for word, one, n in zip(STATUSES, given, own, strict=True):
+            if one != [n]:
+                expected = " and ".join(map(str, one))
+                expected = expected or "a count of them beside those of other statuses"
+                found = f"{word} in {n} countries"
+                findings.append(
+                    Finding(name, None, edition, "status", found, expected, level, reason)
                 )
-
-
-def _check_steps(survey: Survey, rows: Rows) -> Iterator[Finding]:
-    """Compare the mean step of the units in two editions running with the most it may be."""
-    rule = survey.steady
-    if rule is None:
-        return
-    values: dict[int, dict[str, float]] = {}
-    for (id_, edition), value in zip(rows.keys(), rows.values[rule.measure].tolist(), strict=True):
-        if not isnan(value):
-            values.setdefault(edition, {})[id_] = value
-    for before, now in pairwise(sorted(values)):
-        units = values[before].keys() & values[now].keys()
-        steps = np.array([values[now][id_] - values[before][id_] for id_ in units])
-        if steps.size and abs(steps.mean()) > rule.most:
-            yield Finding(
-                "all files count from the same end",
-                None,
-                now,
-                rule.measure,
-                f"{steps.mean():+.1f} on average off edition {before}, in the {steps.size} "
-                "countries of both",
-                f"at most {rule.most:g}: does one of the files count from the other end?",
+    for row in left_out:
+        edition, code = keys[row][1], int(status[row])
+        if edition in said:
+            many = counts[edition, code]
+            found, reason = (
+                f"{STATUSES[code]} in {many + 1} countries",
+                survey.counts_leave_out[keys[row]],
             )
-
-
-def _report(  # noqa: PLR0913 (what a finding says)
-    rule: str,
-    measure: str,
-    rows: Rows,
-    bad: np.ndarray,
-    expected: str | Callable[[int], str],
-    *,
-    ties: tuple[str, ...] = (),
-    known: Mapping[Key, str] | None = None,
-) -> Iterator[Finding]:
-    for row in np.flatnonzero(bad):
-        value = rows.values[measure][row]
-        found = "missing" if np.isnan(value) else f"{value:g}"
-        if measure == "status" and not np.isnan(value):
-            found = STATUSES[int(value)]
-        edition = int(rows.edition[row])
-        reason = (known or {}).get((rows.country_id[row], edition), "")
-        yield Finding(
-            rule,
-            rows.country_id[row],
-            edition,
-            measure,
-            found,
-            expected if isinstance(expected, str) else expected(int(row)),
-            "known" if reason else "error",
-            reason,
-            ties or (measure,),
-        )
+            findings.append(
+                Finding(name, None, edition, "status", found, str(many), "known", reason)
+            )
+    return findings
