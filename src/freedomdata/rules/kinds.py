@@ -1,19 +1,16 @@
 """
-What the declared rules of a survey say of its values: rows in, verdicts out.
+The meaning of each kind of rule, in one function each.
 
-The meaning of each kind of rule is in one function, listed in ``_EVALUATIONS``. It works on aligned
-columns of any origin: a build refuses what breaks a rule, a check lists it, an explanation reports
-the verdicts of one row.
+Add a kind: its record in :mod:`freedomdata.model`, its function here and in the table at the end,
+and the declaration of the survey that has it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,215 +32,30 @@ from freedomdata.model import (
     WorseOf,
     list_ties,
 )
+from freedomdata.rules.verdicts import RATED, WHOLE, Breach, Rows, Verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-    from freedomdata.model import Key, Rule, Scale, Survey
+    from freedomdata.model import Rule, Scale, Survey
 
 __all__ = [
-    "INCOMPLETE",
     "LIFE",
-    "RATED",
-    "Finding",
-    "Rows",
-    "Verdicts",
-    "check_counts",
-    "check_ranges",
-    "check_rules",
     "evaluate",
-    "find_confirmed",
+    "find_derived",
     "find_statuses",
     "is_off",
     "is_past",
-    "is_ranked_as",
-    "is_settled",
     "name_range",
+    "rank_rows",
+    "take_one",
     "take_worse",
 ]
-
-_ALL_PARTS, RATED = "every part of it, or none", "a rating beside it"
-#: What is expected where a value is not wrong, but others are missing beside it.
-INCOMPLETE = frozenset({_ALL_PARTS, RATED})
 
 #: What is broken by a row of a unit that did not exist then, or does not any more.
 LIFE = "a unit is rated while it exists"
 
 _FOREVER = 9999  # no survey will cover such a year
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Country-editions and their values by measure and item: numbers, codes of words, or NaN."""
-
-    country_id: list[str]
-    edition: np.ndarray
-    year: np.ndarray
-    values: Mapping[str, np.ndarray]
-
-    def keys(self) -> Iterator[Key]:
-        """Return country_id and edition of every row."""
-        return zip(self.country_id, self.edition.tolist(), strict=True)
-
-    @cached_property
-    def units(self) -> list[str]:
-        """Each unit once, in the order in which they come."""
-        return list(dict.fromkeys(self.country_id))
-
-    @cached_property
-    def unit(self) -> np.ndarray:
-        """The number of each row's unit among the units."""
-        numbers = {id_: number for number, id_ in enumerate(self.units)}
-        return np.fromiter(map(numbers.__getitem__, self.country_id), int, len(self.country_id))
-
-    @cached_property
-    def editions(self) -> np.ndarray:
-        """Each edition once, sorted."""
-        return np.unique(self.edition)
-
-    def pick(self, row: int) -> Rows:
-        """Return one row alone."""
-        values = {id_: column[[row]] for id_, column in self.values.items()}
-        return Rows([self.country_id[row]], self.edition[[row]], self.year[[row]], values)
-
-    def spread(self, measure: str) -> np.ndarray:
-        """Return the values of a measure as a grid of units and editions, NaN where none is."""
-        grid = np.full((len(self.units), len(self.editions)), np.nan)
-        held = ~np.isnan(self.values[measure])
-        column = np.searchsorted(self.editions, self.edition[held])
-        grid[self.unit[held], column] = self.values[measure][held]
-        return grid
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """
-    A value that breaks a rule: where, what was found, and what was expected.
-
-    A finding about a whole edition has no country, one about a whole table no edition either. One
-    that the record of the survey declares has the level ``"known"`` and a reason. `measures` are
-    those that the rule ties together: one of them at least is not as it should be. `cell` is the
-    cell of a published file, or the row of a table, that it was found in.
-    """
-
-    rule: str
-    country_id: str | None
-    edition: int | None
-    measure: str
-    found: str
-    expected: str
-    level: str = "error"
-    reason: str = ""
-    measures: tuple[str, ...] = ()
-    survey: str = ""
-    cell: str = ""
-
-    @property
-    def is_incomplete(self) -> bool:
-        """Whether nothing is wrong, but something is missing beside what is there."""
-        return self.expected in INCOMPLETE or self.found == "missing"
-
-    def __str__(self) -> str:
-        known = get_countries().get(self.country_id or "")
-        of = f" of {known.country if known else self.country_id}" if self.country_id else ""
-        at = "" if self.edition is None else f", edition {self.edition},"
-        why = "; ".join(filter(None, (self.rule, self.reason, self.cell)))
-        return f"{self.measure}{of}{at} is {self.found}, expected {self.expected} ({why})"
-
-
-class _Breach(NamedTuple):
-    """One way in which rows break a rule: which, what is expected there, and where it is known."""
-
-    rows: np.ndarray
-    expected: str | Callable[[int], str]
-    ties: tuple[str, ...]
-    known: Mapping[Key, str] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """
-    What a rule says of rows.
-
-    `formula` is the rule as a text, `expected` the number that it gives for `measure` from the
-    others that it ties (NaN where it leaves a choice, or a number is missing). Of a status rule
-    `allowed` are the statuses that it leaves.
-    """
-
-    formula: str
-    measure: str
-    rows: Rows
-    breaches: tuple[_Breach, ...]
-    expected: np.ndarray = field(default_factory=lambda: np.empty(0))
-    allowed: np.ndarray = field(default_factory=lambda: np.empty(0))
-    level: str = "error"
-    found: Callable[[int], str] | None = None
-
-    def holds(self, row: int) -> bool:
-        """Whether a row obeys the rule."""
-        return not any(row in breach.rows for breach in self.breaches)
-
-    def list_findings(self) -> Iterator[Finding]:
-        """Return a finding for each row that breaks the rule."""
-        found = self.found or self._show
-        for rows, expected, ties, known in self.breaches:
-            for row in rows.tolist():
-                country_id, edition = self.rows.country_id[row], int(self.rows.edition[row])
-                reason = known.get((country_id, edition), "")
-                yield Finding(
-                    self.formula,
-                    country_id or None,
-                    edition,
-                    self.measure,
-                    found(row),
-                    expected if isinstance(expected, str) else expected(row),
-                    "known" if reason else self.level,
-                    reason,
-                    ties,
-                )
-
-    def _show(self, row: int) -> str:
-        value = self.rows.values[self.measure][row]
-        if np.isnan(value):
-            return "missing"
-        return STATUSES[int(value)] if self.measure == "status" else f"{value:g}"
-
-
-def evaluate(survey: Survey, rule: Rule, rows: Rows) -> Verdicts:
-    """Return what a rule of a survey says of rows."""
-    verdicts: Verdicts = _EVALUATIONS[type(rule)](survey, rule, rows)
-    return verdicts
-
-
-def check_rules(survey: Survey, rows: Rows, rules: Iterable[Rule] | None = None) -> list[Finding]:
-    """
-    Find what breaks a rule of a survey; exceptions that its record declares are found, and known.
-
-    Applied are all rules of the record, or those given. What is missing because it is withheld is
-    known, too.
-    """
-    withheld: dict[Key, dict[str, str]] = {}
-    for c in survey.corrections:
-        if c.new is None:
-            withheld.setdefault((c.country_id, c.edition), {})[c.measure] = c.reason
-
-    def excuse(finding: Finding) -> Finding:
-        if finding.level != "error" or not finding.is_incomplete:
-            return finding
-        reasons = withheld.get((finding.country_id or "", finding.edition or 0), {})
-        held = [reasons[id_] for id_ in finding.measures if id_ in reasons]
-        return replace(finding, level="known", reason=held[0]) if held else finding
-
-    return [
-        excuse(finding)
-        for rule in (survey.rules if rules is None else rules)
-        for finding in evaluate(survey, rule, rows).list_findings()
-    ]
-
-
-def check_ranges(survey: Survey, rows: Rows) -> list[Finding]:
-    """Find numbers that are off the scale that their edition used."""
-    return check_rules(survey, rows, (rule for rule in survey.rules if isinstance(rule, Range)))
 
 
 def is_off(scale: Scale, values: Any, *, is_whole: bool | None = None) -> Any:
@@ -276,7 +88,7 @@ def _judge_range(survey: Survey, rule: Range, rows: Rows) -> Verdicts:
 
     wrong = np.flatnonzero(off)
     wrong = wrong[np.argsort(rows.edition[wrong], kind="stable")]
-    breach = _Breach(wrong, expected, (rule.measure,))
+    breach = Breach(wrong, expected, (rule.measure,))
     return Verdicts("values lie on their scale", rule.measure, rows, (breach,))
 
 
@@ -306,9 +118,9 @@ def _judge_sum(survey: Survey, rule: Sum, rows: Rows) -> Verdicts:
     partial = np.flatnonzero(is_held & is_given & ~is_summed)
     lacking = np.flatnonzero(is_held & is_summed & ~is_given)
     breaches = (
-        _Breach(wrong, say, ties, rule.known),
-        _Breach(partial, _ALL_PARTS, ties),
-        _Breach(lacking, say, ties),
+        Breach(wrong, say, ties, rule.known),
+        Breach(partial, WHOLE, ties),
+        Breach(lacking, say, ties),
     )
     terms = " ".join(
         f"{'+' if weight > 0 else '-'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{id_}"
@@ -323,7 +135,7 @@ def _judge_cutoffs(_: Survey, rule: Cutoffs, rows: Rows) -> Verdicts:
     expected = 1.0 + (score[:, None] < np.array(rule.floors)).sum(axis=1)
     expected[np.isnan(score)] = np.nan
     wrong = np.flatnonzero(_differ(rating, expected))
-    breach = _Breach(wrong, lambda row: f"{expected[row]:g}", list_ties(rule), rule.known)
+    breach = Breach(wrong, lambda row: f"{expected[row]:g}", list_ties(rule), rule.known)
     formula = f"{rule.rating} follows from {rule.score}"
     return Verdicts(formula, rule.rating, rows, (breach,), expected)
 
@@ -344,6 +156,11 @@ def find_statuses(rule: StatusRule, mean: np.ndarray, year: np.ndarray) -> np.nd
     return allowed
 
 
+def take_one(allowed: np.ndarray) -> np.ndarray:
+    """Return the one status that is left (as a number), NaN where there is a choice, or none."""
+    return np.where(allowed.sum(axis=1) == 1, allowed.argmax(axis=1), np.nan)
+
+
 def _judge_status(_: Survey, rule: StatusRule, rows: Rows) -> Verdicts:
     mean = np.mean([rows.values[measure] for measure in rule.measures], axis=0)
     status, is_rated = rows.values["status"], ~np.isnan(mean)
@@ -360,10 +177,9 @@ def _judge_status(_: Survey, rule: StatusRule, rows: Rows) -> Verdicts:
         return " or ".join(fitting) or "a mean that lies in a band"
 
     wrong &= ~np.isnan(status)
-    breach = _Breach(np.flatnonzero(wrong), expected, list_ties(rule), rule.known)
+    breach = Breach(np.flatnonzero(wrong), expected, list_ties(rule), rule.known)
     formula = f"status follows from the mean of {' and '.join(rule.measures)}"
-    one = np.where(allowed.sum(axis=1) == 1, allowed.argmax(axis=1), np.nan)
-    return Verdicts(formula, "status", rows, (breach,), one, allowed)
+    return Verdicts(formula, "status", rows, (breach,), take_one(allowed), allowed)
 
 
 def take_worse(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -373,18 +189,31 @@ def take_worse(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.where(is_known, known, np.nan)
 
 
+def find_derived(
+    worse: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return where the second of two categories follows from the others, and where the worse one does.
+
+    Where the worse one differs from the first, it is the second. And where the first is the worst
+    there is, no second can be worse: it is the worse of both.
+    """
+    is_second = _differ(worse, first) & np.isnan(second)
+    return is_second, np.isnan(worse) & (first == 0)
+
+
 def _judge_worse(_: Survey, rule: WorseOf, rows: Rows) -> Verdicts:
     worse, first, second = (rows.values[id_] for id_ in list_ties(rule))
     expected = take_worse(first, second)
     is_freer = worse > first
     differs = ~is_freer & ~np.isnan(first) & ~np.isnan(second) & (worse != expected)
     breaches = (
-        _Breach(
+        Breach(
             np.flatnonzero(is_freer),
             lambda row: f"{STATUSES[int(first[row])]} or worse",
             (rule.worse, rule.first),
         ),
-        _Breach(np.flatnonzero(differs), lambda row: STATUSES[int(expected[row])], list_ties(rule)),
+        Breach(np.flatnonzero(differs), lambda row: STATUSES[int(expected[row])], list_ties(rule)),
     )
     formula = f"{rule.worse} is the worse of {rule.first} and {rule.second}"
     return Verdicts(formula, rule.worse, rows, breaches, expected)
@@ -398,7 +227,7 @@ def _judge_designation(_: Survey, rule: Designation, rows: Rows) -> Verdicts:
     expected[rows.edition < rule.first_edition] = np.nan
     designated = rows.values[rule.measure]
     wrong = np.flatnonzero(_differ(designated, expected))
-    breach = _Breach(wrong, lambda row: str(not designated[row]), list_ties(rule))
+    breach = Breach(wrong, lambda row: str(not designated[row]), list_ties(rule))
     least = ", ".join(f"{id_} {floor}" for id_, floor in rule.floors.items())
     formula = f"{rule.measure} means at least {least}, from edition {rule.first_edition} on"
     return Verdicts(formula, rule.measure, rows, (breach,), expected)
@@ -414,7 +243,7 @@ def _judge_ranking(survey: Survey, rule: Ranking, rows: Rows) -> Verdicts:
     rank = rows.values[rule.rank]
     expected: dict[int, str] = {}
     for edition in rows.editions.tolist():
-        own, freedom = _rank_rows(survey, rule, rows, edition)
+        own, freedom = rank_rows(survey, rule, rows, edition)
         for n in np.flatnonzero(~_is_ordered(freedom)).tolist():
             row = int(own[n])
             earlier = np.flatnonzero((rank[own] < rank[row]) & (freedom < freedom[n]))
@@ -427,11 +256,11 @@ def _judge_ranking(survey: Survey, rule: Ranking, rows: Rows) -> Verdicts:
             name = get_countries()[rows.country_id[own[other]]].country
             expected[row] = f"a rank {side} {name}, which is {than} free"
     wrong = np.array(sorted(expected), dtype=int)
-    breach = _Breach(wrong, expected.__getitem__, list_ties(rule))
+    breach = Breach(wrong, expected.__getitem__, list_ties(rule))
     return Verdicts(f"{rule.rank} follows from {rule.score}", rule.rank, rows, (breach,))
 
 
-def _rank_rows(
+def rank_rows(
     survey: Survey, rule: Ranking, rows: Rows, edition: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the ranked rows of an edition in the order of their ranks, and how free they are."""
@@ -480,7 +309,7 @@ def _judge_constant(survey: Survey, rule: Constant, rows: Rows) -> Verdicts:
         plain = [row for row in own if keys[row] not in rule.known] or own
         ((most, _),) = Counter(values[plain].tolist()).most_common(1)
         usual |= {row: most for row in own if values[row] != most}
-    breach = _Breach(
+    breach = Breach(
         np.array(list(usual), dtype=int),
         lambda row: f"{words[int(usual[row])]}, as in its other editions",
         (rule.measure,),
@@ -508,7 +337,7 @@ def _judge_life(_: Survey, rule: Life, rows: Rows) -> Verdicts:
         return f"none for {rows.year[row]}: {life.country} exists{since}{until}"
 
     dead = np.flatnonzero((rows.year < first) | (rows.year > last))
-    return Verdicts(LIFE, rule.measure, rows, (_Breach(dead, expected, (rule.measure,)),))
+    return Verdicts(LIFE, rule.measure, rows, (Breach(dead, expected, (rule.measure,)),))
 
 
 def _judge_continuity(_: Survey, rule: Continuity, rows: Rows) -> Verdicts:
@@ -526,7 +355,7 @@ def _judge_continuity(_: Survey, rule: Continuity, rows: Rows) -> Verdicts:
     holes = _make_rows([rows.units[n] for n in unit], rows.editions[column], rule.measure)
     every = np.arange(len(unit))
     expected = "a rating, as in the editions before and after"
-    breach = _Breach(every, expected, (rule.measure,), known)
+    breach = Breach(every, expected, (rule.measure,), known)
     formula = "a unit that is rated goes on being rated"
     return Verdicts(formula, rule.measure, holes, (breach,), level="warning")
 
@@ -553,7 +382,7 @@ def _judge_steady(_: Survey, rule: Steady, rows: Rows) -> Verdicts:
         "all files count from the same end",
         rule.measure,
         _make_rows([""] * len(found), editions, rule.measure),
-        (_Breach(np.arange(len(found)), most, (rule.measure,)),),
+        (Breach(np.arange(len(found)), most, (rule.measure,)),),
         found=lambda row: found[row][1],
     )
 
@@ -574,108 +403,7 @@ _EVALUATIONS: Mapping[type[Any], Callable[[Survey, Any, Rows], Verdicts]] = {
 }
 
 
-def is_settled(survey: Survey, rows: Rows) -> np.ndarray:
-    """Return which rows have the one status that their ratings leave."""
-    if survey.status_rule is None:
-        return np.zeros(len(rows.edition), dtype=bool)
-    settled: np.ndarray = (
-        evaluate(survey, survey.status_rule, rows).expected == rows.values["status"]
-    )
-    return settled
-
-
-def find_confirmed(survey: Survey, rows: Rows, row: int, broken: Collection[str]) -> set[str]:
-    """
-    Return the measures of a row that a rule confirms: with any other value it would be broken.
-
-    A rule that is `broken`, or lacks a value, confirms nothing; cut-offs and designations confirm
-    what follows from them, not the numbers that it follows from.
-    """
-    one, edition = rows.pick(row), int(rows.edition[row])
-    found: set[str] = set()
-    for rule in survey.rules:
-        if not isinstance(rule, Sum | Cutoffs | Designation):
-            continue
-        verdicts = evaluate(survey, rule, one)
-        ties = [id_ for id_ in list_ties(rule) if not is_past(survey.field[id_], edition)]
-        is_whole = not any(np.isnan(one.values[id_][0]) for id_ in ties)
-        if is_whole and not np.isnan(verdicts.expected[0]) and verdicts.formula not in broken:
-            found |= set(ties if isinstance(rule, Sum) else ties[:1])
-    return found
-
-
-def is_ranked_as(survey: Survey, rows: Rows, row: int, score: float) -> bool | None:
-    """Whether a row would keep its rank with another `score`; None if it has none to keep."""
-    rule = survey.ranking
-    if rule is None or np.isnan(rows.values[rule.rank][row]):
-        return None
-    edition = int(rows.edition[row])
-    values = rows.values[rule.score].copy()
-    values[row] = score
-    changed = replace(rows, values={**rows.values, rule.score: values})
-    own, freedom = _rank_rows(survey, rule, changed, edition)
-    mine = int(np.flatnonzero(own == row)[0])
-    rank = rows.values[rule.rank][own]
-    earlier, later = freedom[rank < rank[mine]], freedom[rank > rank[mine]]
-    return bool((earlier >= freedom[mine]).all() and (later <= freedom[mine]).all())
-
-
-def check_counts(
-    survey: Survey, rows: Rows, published: Iterable[tuple[int, str, int]]
-) -> list[Finding]:
-    """
-    Compare the countries of each status per edition with how many the publisher counts.
-
-    `published` are the editions, statuses and numbers of one sheet: for each of its editions it
-    must count each status once. An edition in which the statuses that are withheld explain the
-    difference is known.
-    """
-    said: dict[int, dict[str, list[int]]] = {}
-    for edition, word, countries in published:
-        said.setdefault(edition, {}).setdefault(word, []).append(countries)
-    status = rows.values["status"]
-    keys = list(rows.keys())
-    left_out = [row for row, key in enumerate(keys) if key in survey.counts_leave_out]
-    is_counted = (rows.values["is_territory"] == 0) & ~np.isnan(status)
-    is_counted[left_out] = False
-    counts = Counter(
-        zip(rows.edition[is_counted].tolist(), status[is_counted].astype(int).tolist(), strict=True)
-    )
-    withheld = {
-        (c.country_id, c.edition)
-        for c in survey.corrections
-        if c.measure == "status" and c.new is None
-    }
-    missing = Counter(
-        keys[row][1] for row in np.flatnonzero(np.isnan(status)) if keys[row] in withheld
-    )
-    name = "the countries of each status are as many as the publisher counts"
-    findings = []
-    for edition, numbers in said.items():
-        own = [counts[edition, code] for code in range(len(STATUSES))]
-        given = [numbers.get(word, []) for word in STATUSES]
-        lacking = [one[0] - n for one, n in zip(given, own, strict=True) if len(one) == 1]
-        is_whole = len(lacking) == len(STATUSES) and min(lacking) >= 0
-        is_known = is_whole and sum(lacking) <= missing[edition]
-        level = "known" if is_known else "error"
-        reason = "the statuses that are withheld explain it" if is_known else ""
-        for word, one, n in zip(STATUSES, given, own, strict=True):
-            if one != [n]:
-                expected = " and ".join(map(str, one))
-                expected = expected or "a count of them beside those of other statuses"
-                found = f"{word} in {n} countries"
-                findings.append(
-                    Finding(name, None, edition, "status", found, expected, level, reason)
-                )
-    for row in left_out:
-        edition, code = keys[row][1], int(status[row])
-        if edition in said:
-            many = counts[edition, code]
-            found, reason = (
-                f"{STATUSES[code]} in {many + 1} countries",
-                survey.counts_leave_out[keys[row]],
-            )
-            findings.append(
-                Finding(name, None, edition, "status", found, str(many), "known", reason)
-            )
-    return findings
+def evaluate(survey: Survey, rule: Rule, rows: Rows) -> Verdicts:
+    """Return what a rule of a survey says of rows."""
+    verdicts: Verdicts = _EVALUATIONS[type(rule)](survey, rule, rows)
+    return verdicts
