@@ -50,7 +50,7 @@ def check_rules(survey: Survey, rows: Rows, rules: Iterable[Rule] | None = None)
     return [
         excuse(finding)
         for rule in (survey.rules if rules is None else rules)
-        for finding in evaluate(survey, rule, rows).list_findings()
+        for finding in evaluate(survey, rule, rows).list_findings(survey.id)
     ]
 
 
@@ -118,49 +118,42 @@ def check_counts(
     said: dict[int, dict[str, list[int]]] = {}
     for edition, word, countries in published:
         said.setdefault(edition, {}).setdefault(word, []).append(countries)
-    status = rows.values["status"]
-    keys = list(rows.keys())
+    keys, status = list(rows.keys()), rows.values["status"]
     left_out = [row for row, key in enumerate(keys) if key in survey.counts_leave_out]
     is_counted = (rows.values["is_territory"] == 0) & ~np.isnan(status)
     is_counted[left_out] = False
-    counts = Counter(
-        zip(rows.edition[is_counted].tolist(), status[is_counted].astype(int).tolist(), strict=True)
-    )
+    codes = status[is_counted].astype(int).tolist()
+    counts = Counter(zip(rows.edition[is_counted].tolist(), codes, strict=True))
     withheld = {
         (c.country_id, c.edition)
         for c in survey.corrections
         if c.measure == "status" and c.new is None
     }
-    missing = Counter(
-        keys[row][1] for row in np.flatnonzero(np.isnan(status)) if keys[row] in withheld
-    )
-    name = "the countries of each status are as many as the publisher counts"
-    findings = []
+    lacks = (keys[row] for row in np.flatnonzero(np.isnan(status)))
+    missing = Counter(key[1] for key in lacks if key in withheld)
+    findings: list[Finding] = []
+
+    def add(edition: int, code: int, many: int, expected: str, reason: str) -> None:
+        rule = "the countries of each status are as many as the publisher counts"
+        found, level = f"{STATUSES[code]} in {many} countries", "known" if reason else "error"
+        one = Finding(rule, None, edition, "status", found, expected, level, reason)
+        findings.append(replace(one, survey=survey.id))
+
     for edition, numbers in said.items():
-        own = [counts[edition, code] for code in range(len(STATUSES))]
         given = [numbers.get(word, []) for word in STATUSES]
-        lacking = [one[0] - n for one, n in zip(given, own, strict=True) if len(one) == 1]
-        is_whole = len(lacking) == len(STATUSES) and min(lacking) >= 0
-        is_known = is_whole and sum(lacking) <= missing[edition]
-        level = "known" if is_known else "error"
-        reason = "the statuses that are withheld explain it" if is_known else ""
-        for word, one, n in zip(STATUSES, given, own, strict=True):
-            if one != [n]:
+        own = [counts[edition, code] for code in range(len(STATUSES))]
+        lacking = [one[0] - many for one, many in zip(given, own, strict=True) if len(one) == 1]
+        is_known = len(lacking) == len(STATUSES) and min(lacking) >= 0
+        is_known = is_known and sum(lacking) <= missing[edition]
+        for code, (one, many) in enumerate(zip(given, own, strict=True)):
+            if one != [many]:
                 expected = " and ".join(map(str, one))
                 expected = expected or "a count of them beside those of other statuses"
-                found = f"{word} in {n} countries"
-                findings.append(
-                    Finding(name, None, edition, "status", found, expected, level, reason)
-                )
+                reason = "the statuses that are withheld explain it" if is_known else ""
+                add(edition, code, many, expected, reason)
     for row in left_out:
         edition, code = keys[row][1], int(status[row])
         if edition in said:
             many = counts[edition, code]
-            found, reason = (
-                f"{STATUSES[code]} in {many + 1} countries",
-                survey.counts_leave_out[keys[row]],
-            )
-            findings.append(
-                Finding(name, None, edition, "status", found, str(many), "known", reason)
-            )
+            add(edition, code, many + 1, str(many), survey.counts_leave_out[keys[row]])
     return findings

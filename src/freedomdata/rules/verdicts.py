@@ -134,8 +134,8 @@ class Verdicts:
         """Whether a row obeys the rule."""
         return not any(row in breach.rows for breach in self.breaches)
 
-    def list_findings(self) -> Iterator[Finding]:
-        """Return a finding for each row that breaks the rule."""
+    def list_findings(self, survey: str) -> Iterator[Finding]:
+        """Return a finding for each row that breaks the rule of a survey."""
         found = self.found or self._show
         for rows, expected, ties, known in self.breaches:
             for row in rows.tolist():
@@ -151,6 +151,7 @@ class Verdicts:
                     "known" if reason else self.level,
                     reason,
                     ties,
+                    survey,
                 )
 
     def _show(self, row: int) -> str:
