@@ -24,7 +24,7 @@ from freedomdata.schema import arrow_schema, survey_fields
 from freedomdata.sources.space import Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from freedomdata.building.merge import Merged
     from freedomdata.model import Survey
@@ -148,8 +148,9 @@ def _select(table: pa.Table, record: Survey) -> pa.Table:
     """Return the rows on a survey, in one piece."""
     if "survey" in table.column_names:
         codes, values = _encode(table["survey"])
-        own = values.index(record.id) + 1 if record.id in values else -1
-        table = table.filter(pa.array(codes == own))
+        own = np.flatnonzero(codes == (values.index(record.id) + 1 if record.id in values else -1))
+        is_running = len(own) > 0 and own[-1] - own[0] + 1 == len(own)
+        table = table.slice(own[0], len(own)) if is_running else table.take(pa.array(own))
     return table.unify_dictionaries().combine_chunks()
 
 
@@ -234,35 +235,33 @@ def _find_doubles(table: _Table, key: Sequence[str], encoded: Encoded) -> Iterat
 def check_identity(record: Survey, rows: pa.Table) -> Iterator[Finding]:
     """Find where a survey's own table differs from the registry of countries and the record."""
     table = _Table(record, record.id, rows)
-    units, titles, sources = (rows[id_].to_pylist() for id_ in (*_KEY, "source"))
-    countries = [get_countries()[id_] for id_ in units]
-    known = {edition.edition: edition for edition in record.editions}
-    editions = [known[title] for title in titles]
+    countries, editions = get_countries(), {e.edition: e for e in record.editions}
     grades = {source.id: source.grade for source in record.sources}
-    wanted: dict[str, list[Any]] = {
-        "country": [country.country for country in countries],
-        "edition_label": [edition.label for edition in editions],
-        "period_start": [edition.start for edition in editions],
-        "period_end": [edition.end for edition in editions],
-        "year": [edition.year for edition in editions],
-        "fh_region": [country.fh_region for country in countries],
-        "grade": [grades.get(id_) for id_ in sources],
+    follows: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "country": ("country_id", lambda id_: countries[id_].country),
+        "edition_label": ("edition", lambda title: editions[title].label),
+        "period_start": ("edition", lambda title: editions[title].start),
+        "period_end": ("edition", lambda title: editions[title].end),
+        "year": ("edition", lambda title: editions[title].year),
+        "fh_region": ("country_id", lambda id_: countries[id_].fh_region),
+        "grade": ("source", grades.get),
     }
     if not record.lists_territories:
-        wanted[IS_TERRITORY.id] = [country.kind != "state" for country in countries]
-    for name, right in wanted.items():
+        follows[IS_TERRITORY.id] = ("country_id", lambda id_: countries[id_].kind != "state")
+    for name, (key, follow) in follows.items():
         column = rows[name]
         if pa.types.is_timestamp(column.type):
             column = column.cast(pa.date32())
-        yield from _compare(table, name, column.to_pylist(), right)
-
-
-def _compare(table: _Table, name: str, said: list[Any], wanted: list[Any]) -> Iterator[Finding]:
-    """Find the rows in which a column is not what follows from the others."""
-    if said != wanted:
-        for row, (value, right) in enumerate(zip(said, wanted, strict=True)):
-            if value != right:
-                yield table.find(row, _KNOWN, name, value, right)
+        (codes, keys), (numbers, values) = _encode(rows[key]), _encode(column)
+        wanted, said = [None, *map(follow, keys)], [None, *values]
+        pairs = codes * len(said) + numbers  # a few distinct ones
+        strange = {
+            pair
+            for pair in np.unique(pairs).tolist()
+            if wanted[pair // len(said)] != said[pair % len(said)]
+        }
+        for row in np.flatnonzero(np.isin(pairs, list(strange))).tolist():
+            yield table.find(row, _KNOWN, name, said[numbers[row]], wanted[codes[row]])
 
 
 def check_notes(merged: Merged, rows: pa.Table) -> Iterator[Finding]:
@@ -271,11 +270,11 @@ def check_notes(merged: Merged, rows: pa.Table) -> Iterator[Finding]:
     by_edition = {title: note.code for note in record.notes for title in note.editions}
     by_row = {key: note.code for note in record.notes for key in note.rows}
     *key, notes = (rows[name].to_pylist() for name in (*_KEY, "note"))
-    wanted = [by_row.get(pair, by_edition.get(pair[1])) for pair in zip(*key, strict=True)]
-    said, right = (
-        ["none" if code is None else code for code in codes] for codes in (notes, wanted)
-    )
-    yield from _compare(_Table(record, record.id, rows), "note", said, right)
+    for row, (pair, note) in enumerate(zip(zip(*key, strict=True), notes, strict=True)):
+        wanted = by_row.get(pair, by_edition.get(pair[1]))
+        if note != wanted:
+            found = "none" if note is None else note
+            yield _Table(record, record.id, rows).find(row, _KNOWN, "note", found, wanted)
 
 
 def check_order(record: Survey, rows: pa.Table) -> Iterator[Finding]:
