@@ -10,11 +10,11 @@ from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import get_survey, held_record, require_survey, say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.explanation.changes import tell_change
 from freedomdata.explanation.facts import gather, list_rows
 from freedomdata.explanation.origins import list_corrections, list_files, list_revised
-from freedomdata.explanation.record import Explanation, Figure, Remark
-from freedomdata.explanation.steps import list_steps
+from freedomdata.explanation.parts import Figure, Remark
+from freedomdata.explanation.record import Explanation
+from freedomdata.explanation.steps import find_change, list_steps
 from freedomdata.missing import say_items
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]
         headline=_list_headline(facts),
         values=dict(facts.values),
         steps=list_steps(facts),
-        change=tell_change(facts),
+        change=find_change(facts),
         files=list_files(facts),
         corrections=list_corrections(facts),
         revisions=list_revised(facts),

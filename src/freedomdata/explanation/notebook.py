@@ -1,89 +1,92 @@
-"""An explanation as tables for a notebook: no colors, no scripts, every text escaped."""
+"""The parts of an explanation as tables of a notebook: no colors, no scripts, all escaped."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
-from freedomdata.explanation.naming import lower, spell
 from freedomdata.explanation.text import (
+    GRADES,
     NO_CHANGE,
-    list_caveats,
-    list_corrections,
-    list_one_sided,
-    list_revisions,
-    tell_agreeing,
-    tell_grade,
-    tell_head,
-    tell_margin,
-    tell_place,
-    tell_since,
-    tell_step,
+    count_agreeing,
+    describe_caveats,
+    describe_margin,
+    describe_one_sided,
+    describe_step,
+    lower,
+    name_cell,
+    show,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from freedomdata.explanation.record import Change, Explanation, File, Step
+    from freedomdata.explanation.parts import Change, File, Step
 
-__all__ = ["render"]
-
-
-def render(it: Explanation) -> str:
-    """Return the explanation as HTML."""
-    first, *others = tell_head(it)
-    parts = [f"<p><strong>{escape(first)}</strong></p>", *map(_paragraph, others)]
-    if it.steps:
-        heads = ("Step", "Published", "How it follows", "To the next")
-        parts.append(_table("How it follows", heads, map(_list_step, it.steps)))
-    parts.append(_render_change(it.change, tell_since(it)))
-    parts += map(_render_file, it.files)
-    parts += map(_paragraph, list_corrections(it.corrections))
-    parts += map(_paragraph, list_revisions(it.revisions))
-    parts.append(_paragraph(f"{it.citation} {it.terms} freedomdata, data {it.data_version}."))
-    return f"<div>{''.join(parts)}</div>"
+__all__ = ["write_change", "write_file", "write_paragraph", "write_steps"]
 
 
-def _list_step(step: Step) -> tuple[str, ...]:
-    margins = "; ".join(tell_margin(margin, step) for margin in step.margins)
-    return step.title, spell(step.published), tell_step(step), margins
+def write_paragraph(text: str) -> str:
+    """Return a text as a paragraph."""
+    return f"<p>{escape(text)}</p>"
 
 
-def _render_change(change: Change | None, caption: str) -> str:
+def write_steps(steps: Iterable[Step]) -> str:
+    """Return steps as a table."""
+    rows = (
+        (
+            step.title,
+            show(step.published),
+            describe_step(step),
+            "; ".join(describe_margin(margin, step) for margin in step.margins),
+        )
+        for step in steps
+    )
+    heads = ("Step", "Published", "How it follows", "To the next")
+    return _write_table("How it follows", heads, rows)
+
+
+def write_change(change: Change | None, caption: str) -> str:
+    """Return a change as a table with its caveats."""
     if change is None:
-        return _paragraph(f"{caption}.")
-    rows = [(d.title, spell(d.old), spell(d.new), d.side or "") for d in change.differences]
-    table = _table(caption, ("Measure", "Then", "Now", "Side"), rows)
-    told = table if rows else _paragraph(f"{caption}: {lower(NO_CHANGE)}")
-    before, after = list_caveats(change), list_one_sided(change)
-    return "".join([*map(_paragraph, before), told, *map(_paragraph, after)])
+        return write_paragraph(f"{caption}.")
+    rows = [(d.title, show(d.old), show(d.new), d.side or "") for d in change.differences]
+    table = _write_table(caption, ("Measure", "Then", "Now", "Side"), rows)
+    differences = table if rows else write_paragraph(f"{caption}: {lower(NO_CHANGE)}")
+    before, after = (
+        "".join(map(write_paragraph, lines))
+        for lines in (describe_caveats(change), describe_one_sided(change))
+    )
+    return f"{before}{differences}{after}"
 
 
-def _render_file(file: File) -> str:
+def write_file(file: File) -> str:
+    """Return a file and its cells as a table."""
     rows = (
         (
             cell.title,
-            spell(cell.value),
+            show(cell.value),
             cell.sheet or "",
-            tell_place(cell),
+            name_cell(cell),
             cell.printed or "",
             cell.reason or "",
-            tell_agreeing(cell),
+            count_agreeing(cell),
         )
         for cell in file.cells
     )
-    told = f"{file.source}: {file.title}, release {file.release}, {file.grade}"
+    caption = f"{file.source}: {file.title}, release {file.release}, {file.grade}"
     heads = ("Value", "Read", "Sheet", "Cell", "Printed there", "Why read otherwise", "Agreement")
     links = " ".join(
         f'<a href="{escape(url)}">{name}</a>'
         for name, url in (("publisher", file.url), ("mirror", file.mirror))
         if url and url.startswith("https://")
     )
-    origin = f"{escape(tell_grade(file.grade))}; sha256 <code>{escape(file.sha256)}</code> {links}"
-    return _table(told, heads, rows) + f"<p>{origin}</p>"
+    origin = f"{escape(GRADES[file.grade])}; sha256 <code>{escape(file.sha256)}</code> {links}"
+    return f"{_write_table(caption, heads, rows)}<p>{origin}</p>"
 
 
-def _table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+def _write_table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table whose first column heads its rows."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
@@ -95,7 +98,3 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) 
         f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table>"
     )
-
-
-def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>"
