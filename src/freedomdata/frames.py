@@ -7,6 +7,7 @@ taken however they come, as long as it is plain what they mean. The frame itself
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -289,9 +290,10 @@ def _check_span(  # noqa: PLR0913 (what is said of a value)
     value = parsed.numbers[name][row] if name in parsed.numbers else np.nan
     if scale is None or np.isnan(value):
         return
-    if is_off(scale, value, is_whole=not (scale.decimals or is_mean)):
-        expected = name_range(scale, is_whole=not (scale.decimals or is_mean))
-        parsed.add(row, "values lie on their scale", of or name, f"{value:g}", expected)
+    scale = replace(scale, decimals=1) if is_mean else scale
+    if is_off(scale, value):
+        found, expected = f"{value:g}", name_range(scale)
+        parsed.add(row, "values lie on their scale", of or name, found, expected)
 
 
 def _convert(frame: pd.DataFrame, parsed: ParsedFrame) -> pd.DataFrame:

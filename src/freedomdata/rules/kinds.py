@@ -58,17 +58,16 @@ LIFE = "a unit is rated while it exists"
 _FOREVER = 9999  # no survey will cover such a year
 
 
-def is_off(scale: Scale, values: Any, *, is_whole: bool | None = None) -> Any:
-    """Return which values are not on a scale; whole numbers where that has no decimals."""
-    is_whole = not scale.decimals if is_whole is None else is_whole
+def is_off(scale: Scale, values: Any) -> Any:
+    """Return which values are not on a scale."""
     off = (values < scale.low) | (values > scale.high)
-    return off | (is_whole & ~np.isnan(values) & (values != np.round(values)))
+    return off | (np.isfinite(values) & (values != np.round(values)) & (not scale.decimals))
 
 
-def name_range(scale: Scale, *, is_whole: bool | None = None) -> str:
+def name_range(scale: Scale) -> str:
     """Return in words which values are on a scale."""
-    is_whole = not scale.decimals if is_whole is None else is_whole
-    return f"{'a whole number' if is_whole else 'a number'} from {scale.low} to {scale.high}"
+    kind = "a number" if scale.decimals else "a whole number"
+    return f"{kind} from {scale.low} to {scale.high}"
 
 
 def _judge_range(survey: Survey, rule: Range, rows: Rows) -> Verdicts:
@@ -113,14 +112,11 @@ def _judge_sum(survey: Survey, rule: Sum, rows: Rows) -> Verdicts:
         return f"{np.round(expected[row], scale.decimals if scale else 0):g}"
 
     is_given, is_summed = ~np.isnan(total), ~np.isnan(expected)
-    wrong = np.flatnonzero(np.abs(total - expected) > rule.tolerance(scale))
-    # a score may be known without its parts, but not with some of them
-    partial = np.flatnonzero(is_held & is_given & ~is_summed)
-    lacking = np.flatnonzero(is_held & is_summed & ~is_given)
     breaches = (
-        Breach(wrong, say, ties, rule.known),
-        Breach(partial, WHOLE, ties),
-        Breach(lacking, say, ties),
+        Breach(np.abs(total - expected) > rule.tolerance(scale), say, ties, rule.known),
+        # a score may be known without its parts, but not with some of them
+        Breach(is_held & is_given & ~is_summed, WHOLE, ties),
+        Breach(is_held & is_summed & ~is_given, say, ties),
     )
     terms = " ".join(
         f"{'+' if weight > 0 else '-'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{id_}"
@@ -134,7 +130,7 @@ def _judge_cutoffs(_: Survey, rule: Cutoffs, rows: Rows) -> Verdicts:
     score, rating = rows.values[rule.score], rows.values[rule.rating]
     expected = 1.0 + (score[:, None] < np.array(rule.floors)).sum(axis=1)
     expected[np.isnan(score)] = np.nan
-    wrong = np.flatnonzero(_differ(rating, expected))
+    wrong = _differ(rating, expected)
     breach = Breach(wrong, lambda row: f"{expected[row]:g}", list_ties(rule), rule.known)
     formula = f"{rule.rating} follows from {rule.score}"
     return Verdicts(formula, rule.rating, rows, (breach,), expected)
@@ -177,7 +173,7 @@ def _judge_status(_: Survey, rule: StatusRule, rows: Rows) -> Verdicts:
         return " or ".join(fitting) or "a mean that lies in a band"
 
     wrong &= ~np.isnan(status)
-    breach = Breach(np.flatnonzero(wrong), expected, list_ties(rule), rule.known)
+    breach = Breach(wrong, expected, list_ties(rule), rule.known)
     formula = f"status follows from the mean of {' and '.join(rule.measures)}"
     return Verdicts(formula, "status", rows, (breach,), take_one(allowed), allowed)
 
@@ -207,13 +203,10 @@ def _judge_worse(_: Survey, rule: WorseOf, rows: Rows) -> Verdicts:
     expected = take_worse(first, second)
     is_freer = worse > first
     differs = ~is_freer & ~np.isnan(first) & ~np.isnan(second) & (worse != expected)
+    ties = list_ties(rule)
     breaches = (
-        Breach(
-            np.flatnonzero(is_freer),
-            lambda row: f"{STATUSES[int(first[row])]} or worse",
-            (rule.worse, rule.first),
-        ),
-        Breach(np.flatnonzero(differs), lambda row: STATUSES[int(expected[row])], list_ties(rule)),
+        Breach(is_freer, lambda row: f"{STATUSES[int(first[row])]} or worse", ties[:2]),
+        Breach(differs, lambda row: STATUSES[int(expected[row])], ties),
     )
     formula = f"{rule.worse} is the worse of {rule.first} and {rule.second}"
     return Verdicts(formula, rule.worse, rows, breaches, expected)
@@ -226,7 +219,7 @@ def _judge_designation(_: Survey, rule: Designation, rows: Rows) -> Verdicts:
     expected[(numbers < floors).any(axis=0)] = 0
     expected[rows.edition < rule.first_edition] = np.nan
     designated = rows.values[rule.measure]
-    wrong = np.flatnonzero(_differ(designated, expected))
+    wrong = _differ(designated, expected)
     breach = Breach(wrong, lambda row: str(not designated[row]), list_ties(rule))
     least = ", ".join(f"{id_} {floor}" for id_, floor in rule.floors.items())
     formula = f"{rule.measure} means at least {least}, from edition {rule.first_edition} on"
@@ -336,8 +329,8 @@ def _judge_life(_: Survey, rule: Life, rows: Rows) -> Verdicts:
         until = f" to {life.last_year}" if life.last_year else " to this day"
         return f"none for {rows.year[row]}: {life.country} exists{since}{until}"
 
-    dead = np.flatnonzero((rows.year < first) | (rows.year > last))
-    return Verdicts(LIFE, rule.measure, rows, (Breach(dead, expected, (rule.measure,)),))
+    breach = Breach((rows.year < first) | (rows.year > last), expected, list_ties(rule))
+    return Verdicts(LIFE, rule.measure, rows, (breach,))
 
 
 def _judge_continuity(_: Survey, rule: Continuity, rows: Rows) -> Verdicts:
@@ -353,9 +346,8 @@ def _judge_continuity(_: Survey, rule: Continuity, rows: Rows) -> Verdicts:
     goes_on = np.logical_or.accumulate(is_there[:, ::-1], axis=1)[:, ::-1]
     unit, column = np.nonzero(~is_there & is_begun & goes_on)
     holes = _make_rows([rows.units[n] for n in unit], rows.editions[column], rule.measure)
-    every = np.arange(len(unit))
     expected = "a rating, as in the editions before and after"
-    breach = Breach(every, expected, (rule.measure,), known)
+    breach = Breach(np.arange(len(unit)), expected, list_ties(rule), known)
     formula = "a unit that is rated goes on being rated"
     return Verdicts(formula, rule.measure, holes, (breach,), level="warning")
 

@@ -103,12 +103,17 @@ class Finding:
 
 
 class Breach(NamedTuple):
-    """One way in which rows break a rule: which, what is expected there, and where it is known."""
+    """One way to break a rule: in which rows, what is expected there, and where it is known."""
 
-    rows: np.ndarray
+    where: np.ndarray
     expected: str | Callable[[int], str]
     ties: tuple[str, ...]
     known: Mapping[Key, str] = {}
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The numbers of the rows."""
+        return np.flatnonzero(self.where) if self.where.dtype == bool else self.where
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +142,9 @@ class Verdicts:
     def list_findings(self, survey: str) -> Iterator[Finding]:
         """Return a finding for each row that breaks the rule of a survey."""
         found = self.found or self._show
-        for rows, expected, ties, known in self.breaches:
-            for row in rows.tolist():
+        for breach in self.breaches:
+            _, expected, ties, known = breach
+            for row in breach.rows.tolist():
                 country_id, edition = self.rows.country_id[row], int(self.rows.edition[row])
                 reason = known.get((country_id, edition), "")
                 yield Finding(
