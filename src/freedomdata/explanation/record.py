@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import plain
-from freedomdata.explanation import notebook
 from freedomdata.explanation.text import (
     GRADES,
     describe_corrections,
@@ -21,6 +20,10 @@ from freedomdata.explanation.text import (
     note_step,
     show,
     show_period,
+    write_change,
+    write_file,
+    write_paragraph,
+    write_steps,
 )
 
 if TYPE_CHECKING:
@@ -138,14 +141,14 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         first, *others = write_head(self)
-        parts = [f"<p><strong>{escape(first)}</strong></p>", *map(notebook.write_paragraph, others)]
-        parts += [notebook.write_steps(self.steps)] if self.steps else []
-        parts.append(notebook.write_change(self.change, _name_change(self)))
-        parts += map(notebook.write_file, self.files)
-        parts += map(notebook.write_paragraph, describe_corrections(self.corrections))
-        parts += map(notebook.write_paragraph, describe_revisions(self.revisions))
+        parts = [f"<p><strong>{escape(first)}</strong></p>", *map(write_paragraph, others)]
+        parts += [write_steps(self.steps)] if self.steps else []
+        parts.append(write_change(self.change, _name_change(self)))
+        parts += map(write_file, self.files)
+        parts += map(write_paragraph, describe_corrections(self.corrections))
+        parts += map(write_paragraph, describe_revisions(self.revisions))
         cite = f"{self.citation} {self.terms} freedomdata, data {self.data_version}."
-        return f"<div>{''.join(parts)}{notebook.write_paragraph(cite)}</div>"
+        return f"<div>{''.join(parts)}{write_paragraph(cite)}</div>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values that JSON can hold; dates are ISO 8601 text."""

@@ -1,7 +1,8 @@
-"""The parts of an explanation in words: sentences, and the lines of a note for a terminal."""
+"""The parts of an explanation in words: sentences, lines of a note, tables of a notebook."""
 
 from __future__ import annotations
 
+from html import escape
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -26,28 +27,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GRADES",
-    "NO_CHANGE",
-    "count_agreeing",
-    "describe_caveats",
     "describe_corrections",
-    "describe_margin",
-    "describe_one_sided",
     "describe_revisions",
-    "describe_step",
     "fold",
     "lower",
     "name_briefly",
-    "name_cell",
     "name_in_full",
     "note_change",
     "note_file",
     "note_step",
     "show",
     "show_period",
+    "write_change",
+    "write_file",
+    "write_paragraph",
+    "write_steps",
 ]
 
 #: What is written where two editions agree.
-NO_CHANGE = "No value differs."
+_NO_CHANGE = "No value differs."
 
 #: What a grade means.
 GRADES = {
@@ -92,7 +90,7 @@ def show_period(start: date, end: date) -> str:
     return " to ".join(f"{day.day} {day:%B %Y}" for day in (start, end))
 
 
-def describe_step(step: Step) -> str:
+def _describe_step(step: Step) -> str:
     """Return what is computed, what it gives, and how that compares with what is published."""
     if step.gives is None:
         formula = "" if step.reason.startswith(step.formula) else f"{step.formula}: "
@@ -115,7 +113,7 @@ def describe_step(step: Step) -> str:
     return f"{step.formula}{link}{step.arithmetic}{lead}{gives}, {ending}{more}"
 
 
-def describe_margin(margin: Margin, step: Step) -> str:
+def _describe_margin(margin: Margin, step: Step) -> str:
     """Return how far it is to the next rating or status on one side."""
     is_rating = step.kind == "cutoffs"
     unit = (" point" if margin.distance == 1 else " points") if is_rating else ""
@@ -128,11 +126,11 @@ def describe_margin(margin: Margin, step: Step) -> str:
 def note_step(step: Step) -> list[str]:
     """Return a step as lines of the note."""
     of = f" of {step.out_of}" if step.out_of and step.published is not None else ""
-    margins = (fold(describe_margin(margin, step), 4) for margin in step.margins)
-    return [f"  {step.title}: {show(step.published)}{of}", fold(describe_step(step), 4), *margins]
+    margins = (fold(_describe_margin(margin, step), 4) for margin in step.margins)
+    return [f"  {step.title}: {show(step.published)}{of}", fold(_describe_step(step), 4), *margins]
 
 
-def describe_caveats(change: Change) -> list[str]:
+def _describe_caveats(change: Change) -> list[str]:
     """Return what lies between two editions: those without a rating, and breaks."""
     lines = []
     if change.skipped:
@@ -145,7 +143,7 @@ def describe_caveats(change: Change) -> list[str]:
     return lines
 
 
-def describe_one_sided(change: Change) -> list[str]:
+def _describe_one_sided(change: Change) -> list[str]:
     """Return what only the one or the other edition has."""
     sides = (
         (f"Not in edition {change.edition_label}", change.begun),
@@ -158,9 +156,9 @@ def note_change(change: Change) -> list[str]:
     """Return a change as lines of the note."""
     rows = [(d.title, f"{show(d.old)} -> {show(d.new)}", d.side or "") for d in change.differences]
     return [
-        *(fold(line, 2) for line in describe_caveats(change)),
-        *(_align(rows, 2) or [f"  {NO_CHANGE}"]),
-        *(fold(line, 2) for line in describe_one_sided(change)),
+        *(fold(line, 2) for line in _describe_caveats(change)),
+        *(_align(rows, 2) or [f"  {_NO_CHANGE}"]),
+        *(fold(line, 2) for line in _describe_one_sided(change)),
     ]
 
 
@@ -185,17 +183,17 @@ def _list_cell(cell: Cell, reasons: set[str]) -> tuple[str, ...]:
     """Return what a line on a cell has in each of its columns."""
     reason = "see the corrections below" if cell.reason in reasons else cell.reason
     printed = "" if cell.printed is None else f'prints "{cell.printed}": {reason}'
-    remark = "; ".join(filter(None, (printed, count_agreeing(cell))))
-    return cell.title, show(cell.value), name_cell(cell), remark
+    remark = "; ".join(filter(None, (printed, _count_agreeing(cell))))
+    return cell.title, show(cell.value), _name_cell(cell), remark
 
 
-def count_agreeing(cell: Cell) -> str:
+def _count_agreeing(cell: Cell) -> str:
     """Return how many other files print the same value."""
     files = f"{len(cell.agreeing)} other file{'s' if len(cell.agreeing) > 1 else ''}"
     return f"as in {files}" if cell.agreeing else ""
 
 
-def name_cell(cell: Cell) -> str:
+def _name_cell(cell: Cell) -> str:
     """Name the cell as a spreadsheet does, or by row and column where there is no sheet."""
     return cell.cell or f"row {cell.row}, column {cell.column}"
 
@@ -252,3 +250,80 @@ def fold(text: str, indent: int = 0, hanging: int = 2) -> str:
 def _list_names(ids: Iterable[str]) -> str:
     """Return the ids of measures as words."""
     return ", ".join(id_.replace("_", " ") for id_ in ids)
+
+
+# as tables of a notebook: no colors, no scripts, all escaped
+
+
+def write_paragraph(text: str) -> str:
+    """Return a text as a paragraph."""
+    return f"<p>{escape(text)}</p>"
+
+
+def write_steps(steps: Iterable[Step]) -> str:
+    """Return steps as a table."""
+    rows = (
+        (
+            step.title,
+            show(step.published),
+            _describe_step(step),
+            "; ".join(_describe_margin(margin, step) for margin in step.margins),
+        )
+        for step in steps
+    )
+    heads = ("Step", "Published", "How it follows", "To the next")
+    return _write_table("How it follows", heads, rows)
+
+
+def write_change(change: Change | None, caption: str) -> str:
+    """Return a change as a table with its caveats."""
+    if change is None:
+        return write_paragraph(f"{caption}.")
+    rows = [(d.title, show(d.old), show(d.new), d.side or "") for d in change.differences]
+    table = _write_table(caption, ("Measure", "Then", "Now", "Side"), rows)
+    differences = table if rows else write_paragraph(f"{caption}: {lower(_NO_CHANGE)}")
+    before, after = (
+        "".join(map(write_paragraph, lines))
+        for lines in (_describe_caveats(change), _describe_one_sided(change))
+    )
+    return f"{before}{differences}{after}"
+
+
+def write_file(file: File) -> str:
+    """Return a file and its cells as a table."""
+    rows = (
+        (
+            cell.title,
+            show(cell.value),
+            cell.sheet or "",
+            _name_cell(cell),
+            cell.printed or "",
+            cell.reason or "",
+            _count_agreeing(cell),
+        )
+        for cell in file.cells
+    )
+    caption = f"{file.source}: {file.title}, release {file.release}, {file.grade}"
+    heads = ("Value", "Read", "Sheet", "Cell", "Printed there", "Why read otherwise", "Agreement")
+    links = " ".join(
+        f'<a href="{escape(url)}">{name}</a>'
+        for name, url in (("publisher", file.url), ("mirror", file.mirror))
+        if url and url.startswith("https://")
+    )
+    origin = f"{escape(GRADES[file.grade])}; sha256 <code>{escape(file.sha256)}</code> {links}"
+    return f"{_write_table(caption, heads, rows)}<p>{origin}</p>"
+
+
+def _write_table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table whose first column heads its rows."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(text)}</td>" for text in others)
+        + "</tr>"
+        for first, *others in rows
+    )
+    return (
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
