@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,19 +29,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEY",
-    "Flaw",
-    "Reading",
+    "ParsedFrame",
     "check_key",
     "check_word",
     "is_missing",
-    "list_rated",
-    "plain",
+    "list_rows",
     "read_columns",
     "read_ids",
     "read_measure",
     "read_surveys",
     "read_values",
     "show",
+    "simplify",
     "titles_run_ahead",
     "to_numbers",
 ]
@@ -52,22 +51,12 @@ _NUMBER_WITH_COMMA = re.compile(r"\s*-?\d+,\d+\s*")
 _SHOWN = 8  # rows in a message
 
 
-class Flaw(NamedTuple):
-    """What is wrong in a frame, and in which rows."""
-
-    finding: Finding
-    cell: str
-
-    def __str__(self) -> str:
-        return f"{str(self.finding).removesuffix(')')}{f'; {self.cell}' if self.cell else ''})"
-
-
 @dataclass(slots=True)
-class Reading:
+class ParsedFrame:
     """
-    What a frame says, row by row: `flaws` cannot be read; `respelled` can, but is not as in ours.
+    What a frame says, row by row; of words `numbers` has the codes of their categories.
 
-    Of words `numbers` has the places among the categories.
+    `findings` cannot be read; what is `understood` can, but is written otherwise than by us.
     """
 
     record: Survey
@@ -75,8 +64,8 @@ class Reading:
     country_id: list[str | None] = field(default_factory=list)
     edition: list[int | None] = field(default_factory=list)
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
-    flaws: list[Flaw] = field(default_factory=list)
-    respelled: list[Flaw] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    understood: list[Finding] = field(default_factory=list)
 
     def add(  # noqa: PLR0913 (what a finding says)
         self,
@@ -90,11 +79,12 @@ class Reading:
         reason: str = "",
         cell: str | None = None,
     ) -> None:
-        """Note a flaw of a row, or of the frame."""
+        """Add a finding about a row, or about the frame."""
         id_, edition = (None, None) if row is None else (self.country_id[row], self.edition[row])
-        finding = Finding(rule, id_, edition, measure, found, expected, level, reason)
-        where = "" if row is None else f"row {self.labels[row]}"
-        self.flaws.append(Flaw(finding, where if cell is None else cell))
+        if cell is None:
+            cell = "" if row is None else f"row {self.labels[row]}"
+        where = (rule, id_, edition, measure, found, expected, level, reason)
+        self.findings.append(Finding(*where, survey=self.record.id, cell=cell))
 
     def add_grouped(
         self,
@@ -105,10 +95,11 @@ class Reading:
         *,
         is_read: bool = False,
     ) -> None:
-        """Note one flaw for each thing found, and the rows that have it."""
+        """Add a finding for each thing found, with the rows that have it."""
+        to = self.understood if is_read else self.findings
         for found, rows in strange.items():
-            finding = Finding(rule, None, None, column, found, expect(rows[0]))
-            (self.respelled if is_read else self.flaws).append(Flaw(finding, self.name(rows)))
+            expected, cell, survey = expect(rows[0]), self.name(rows), self.record.id
+            to.append(Finding(rule, None, None, column, found, expected, survey=survey, cell=cell))
 
     def name(self, rows: Sequence[int]) -> str:
         """Name some rows by the label of the first."""
@@ -116,36 +107,36 @@ class Reading:
         return f"row {self.labels[rows[0]]}{more}"
 
 
-def read_columns(df: pd.DataFrame, reading: Reading, *, is_strict: bool) -> None:
+def read_columns(df: pd.DataFrame, parsed: ParsedFrame, *, is_strict: bool) -> None:
     """
     Read all columns of a survey that are there, and note what cannot be read.
 
     Where it `is_strict`, names, sources and notes are looked at, too; and the edition after the
     newest one is let pass.
     """
-    reading.country_id = [None] * len(df)
-    reading.edition = [None] * len(df)
-    _read_units(df["country_id"].tolist(), reading)
-    _read_editions(df["edition"], reading, is_ahead=is_strict)
-    measures: dict[str, Measure] = {measure.id: measure for measure in reading.record.measures}
+    parsed.country_id = [None] * len(df)
+    parsed.edition = [None] * len(df)
+    _read_units(df["country_id"].tolist(), parsed)
+    _read_editions(df["edition"], parsed, is_ahead=is_strict)
+    measures: dict[str, Measure] = {measure.id: measure for measure in parsed.record.measures}
     measures[IS_TERRITORY.id] = IS_TERRITORY
-    for id_ in {**reading.record.field, IS_TERRITORY.id: None}:
-        reading.numbers[id_] = np.full(len(df), np.nan)
+    for id_ in {**parsed.record.field, IS_TERRITORY.id: None}:
+        parsed.numbers[id_] = np.full(len(df), np.nan)
         if id_ in measures and id_ in df.columns:
             measure = measures[id_]
-            reading.numbers[id_] = (
-                read_measure(df[id_], id_, reading)
+            parsed.numbers[id_] = (
+                read_measure(df[id_], id_, parsed)
                 if measure.scale
-                else _read_words(df[id_], measure, reading)
+                else _read_words(df[id_], measure, parsed)
             )
     codes = {"fh_region", "grade", "source", "note"} if is_strict else {"grade"}
-    for declared in survey_fields(reading.record):
+    for declared in survey_fields(parsed.record):
         if declared.name in df.columns and declared.name in codes:
-            check_word(df[declared.name], declared.categories, reading)
+            check_word(df[declared.name], declared.categories, parsed)
     if is_strict:
-        _check_names(df, reading)
-        _check_regions(df, reading)
-    _check_years(df, reading)
+        _check_names(df, parsed)
+        _check_regions(df, parsed)
+    _check_years(df, parsed)
 
 
 def read_ids(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -159,24 +150,24 @@ def _read_id(value: Any) -> Any:
 
 
 def read_values(column: pd.Series[Any], measure: Measure) -> np.ndarray:
-    """Return a column as numbers, words as their places among the categories; NaN for others."""
-    aside = Reading(next(iter(SURVEYS.values())), column.index.tolist())
+    """Return a column as numbers, words as the codes of their categories; NaN for others."""
+    aside = ParsedFrame(next(iter(SURVEYS.values())), column.index.tolist())
     aside.country_id, aside.edition = [None] * len(column), [None] * len(column)
     if measure.scale:
         return read_measure(column, measure.id, aside)
     return _read_words(column, measure, aside)
 
 
-def _read_units(ids: list[Any], reading: Reading) -> None:
+def _read_units(ids: list[Any], parsed: ParsedFrame) -> None:
     known = get_countries()
     strange: dict[str, list[int]] = {}
-    respelled: dict[str, list[int]] = {}
+    understood: dict[str, list[int]] = {}
     for row, value in enumerate(ids):
         id_ = _read_id(value)
         is_known = isinstance(id_, str) and id_ in known
-        reading.country_id[row] = id_ if is_known else None
+        parsed.country_id[row] = id_ if is_known else None
         if not is_known or id_ != value:
-            where = respelled if is_known else strange
+            where = understood if is_known else strange
             where.setdefault(_name_value(value), []).append(row)
 
     def expect(row: int) -> str:
@@ -187,8 +178,8 @@ def _read_units(ids: list[Any], reading: Reading) -> None:
         return f"the id {found!r} (identify() finds ids by name)"
 
     rule = "a country_id is an id of the registry"
-    reading.add_grouped(rule, "country_id", strange, expect)
-    reading.add_grouped(rule, "country_id", respelled, expect, is_read=True)
+    parsed.add_grouped(rule, "country_id", strange, expect)
+    parsed.add_grouped(rule, "country_id", understood, expect, is_read=True)
 
 
 #: How what is missing is written where a column becomes text.
@@ -206,23 +197,23 @@ def is_missing(value: Any) -> bool:
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
-def _read_editions(column: pd.Series[Any], reading: Reading, *, is_ahead: bool) -> None:
-    known = {edition.edition for edition in reading.record.editions}
+def _read_editions(column: pd.Series[Any], parsed: ParsedFrame, *, is_ahead: bool) -> None:
+    known = {edition.edition for edition in parsed.record.editions}
     newest = max(known)
     allowed = known | {newest + 1} if is_ahead else known
     strange: dict[str, list[int]] = {}
     for row, (number, found) in enumerate(zip(to_numbers(column), column.tolist(), strict=True)):
         if number in allowed:
-            reading.edition[row] = int(number)
+            parsed.edition[row] = int(number)
         else:
             strange.setdefault(_name_value(found), []).append(row)
-    expected = f"an edition of {reading.record.id}, {min(known)} to {newest}"
+    expected = f"an edition of {parsed.record.id}, {min(known)} to {newest}"
     expected += ", or the next" if is_ahead else ""
-    years = {show(edition.year) for edition in reading.record.editions}
-    if titles_run_ahead(reading.record) and years & {*strange}:
+    years = {show(edition.year) for edition in parsed.record.editions}
+    if titles_run_ahead(parsed.record) and years & {*strange}:
         expected += " (years covered are no editions: that of 2013 covers 2012)"
     rule = "an edition is one of the survey's"
-    reading.add_grouped(rule, "edition", strange, lambda _: expected)
+    parsed.add_grouped(rule, "edition", strange, lambda _: expected)
 
 
 def _name_value(value: Any) -> str:
@@ -252,7 +243,7 @@ def to_numbers(column: pd.Series[Any]) -> np.ndarray:
     return np.where(np.isfinite(numbers), numbers, np.nan)
 
 
-def read_measure(column: pd.Series[Any], name: str, reading: Reading) -> np.ndarray:
+def read_measure(column: pd.Series[Any], name: str, parsed: ParsedFrame) -> np.ndarray:
     """Return the numbers of a column, NaN for what is none."""
     numbers = to_numbers(column)
     is_lost = np.isnan(numbers) & column.notna().to_numpy(dtype=bool)
@@ -262,64 +253,64 @@ def read_measure(column: pd.Series[Any], name: str, reading: Reading) -> np.ndar
             expected = "a number, or nothing"
             if isinstance(value, str) and _NUMBER_WITH_COMMA.fullmatch(value):
                 expected = f"a number, such as {value.strip().replace(',', '.')}"
-            reading.add(row, "a measure is a number", name, show(value), expected)
+            parsed.add(row, "a measure is a number", name, show(value), expected)
     return numbers
 
 
-def _read_words(column: pd.Series[Any], measure: Measure, reading: Reading) -> np.ndarray:
-    """Return words as their places among the categories, NaN for what is none of them."""
+def _read_words(column: pd.Series[Any], measure: Measure, parsed: ParsedFrame) -> np.ndarray:
+    """Return words as the codes of their categories, NaN for what is none of them."""
     exact: dict[Any, int] = {category: code for code, category in enumerate(measure.categories)}
     exact |= {str(category): code for category, code in exact.items()}
-    spelled = {plain(str(word)): exact[meant] for word, meant in measure.words.items()}
-    spelled |= {plain(str(category)): code for category, code in exact.items()}
+    words = {simplify(str(word)): exact[meant] for word, meant in measure.words.items()}
+    words |= {simplify(str(category)): code for category, code in exact.items()}
     if measure.categories == (False, True):
         exact |= {"0": 0, "1": 1, "0.0": 0, "1.0": 1}  # as a column of floats writes them
     if "Partly Free" in measure.categories:
-        spelled["partiallyfree"] = exact["Partly Free"]
+        words["partiallyfree"] = exact["Partly Free"]
     numbers = np.full(len(column), np.nan)
     strange: dict[str, list[int]] = {}
-    respelled: dict[str, list[int]] = {}
+    understood: dict[str, list[int]] = {}
     for row, value in enumerate(column.tolist()):
         if is_missing(value):
             continue
         code = exact.get(value) if isinstance(value, str | bool | int | float) else None
-        if code is None and isinstance(value, str) and plain(value) in spelled:
-            code = spelled[plain(value)]
-            respelled.setdefault(show(value), []).append(row)
+        if code is None and isinstance(value, str) and simplify(value) in words:
+            code = words[simplify(value)]
+            understood.setdefault(show(value), []).append(row)
         if code is None:
             strange.setdefault(show(value), []).append(row)
         else:
             numbers[row] = code
     every = " or ".join(str(category) for category in measure.categories)
     rule = f"{measure.id} is one of its words"
-    reading.add_grouped(rule, measure.id, strange, lambda _: every)
-    reading.add_grouped(
+    parsed.add_grouped(rule, measure.id, strange, lambda _: every)
+    parsed.add_grouped(
         rule,
         measure.id,
-        respelled,
+        understood,
         lambda row: str(measure.categories[int(numbers[row])]),
         is_read=True,
     )
     return numbers
 
 
-def check_word(column: pd.Series[Any], known: Sequence[str], reading: Reading) -> None:
+def check_word(column: pd.Series[Any], known: Sequence[str], parsed: ParsedFrame) -> None:
     """Find words that are none of those known."""
     strange: dict[str, list[int]] = {}
     for row, value in enumerate(column.tolist()):
         if not is_missing(value) and not (isinstance(value, str) and value in known):
             strange.setdefault(show(value), []).append(row)
     rule = f"{column.name} is one of its words"
-    reading.add_grouped(rule, str(column.name), strange, lambda _: f"one of {', '.join(known)}")
+    parsed.add_grouped(rule, str(column.name), strange, lambda _: f"one of {', '.join(known)}")
 
 
-def _check_names(df: pd.DataFrame, reading: Reading) -> None:
+def _check_names(df: pd.DataFrame, parsed: ParsedFrame) -> None:
     """Find rows whose name is that of another country than their id."""
     if "country" not in df.columns:
         return
     meant: dict[Any, str | None] = {}
     for row, name in enumerate(df["country"].tolist()):
-        id_ = reading.country_id[row]
+        id_ = parsed.country_id[row]
         if not isinstance(name, str) or id_ is None:
             continue
         if name not in meant:
@@ -329,71 +320,71 @@ def _check_names(df: pd.DataFrame, reading: Reading) -> None:
                 meant[name] = None  # whatever people call it
         if meant[name] not in (None, id_):
             expected = f"{get_countries()[id_].country}, or {meant[name]!r} for country_id"
-            reading.add(row, "country and country_id mean the same unit", "country", name, expected)
+            parsed.add(row, "country and country_id mean the same unit", "country", name, expected)
 
 
-def _check_regions(df: pd.DataFrame, reading: Reading) -> None:
+def _check_regions(df: pd.DataFrame, parsed: ParsedFrame) -> None:
     """Find rows whose Freedom House region is not that of their unit."""
     for row, region in enumerate(df["fh_region"].tolist() if "fh_region" in df.columns else ()):
-        id_ = reading.country_id[row]
+        id_ = parsed.country_id[row]
         right = id_ and get_countries()[id_].fh_region
         if right and not is_missing(region) and region != right:
             rule = "fh_region is the unit's in the registry"
-            reading.add(row, rule, "fh_region", show(region), right)
+            parsed.add(row, rule, "fh_region", show(region), right)
 
 
-def _check_years(df: pd.DataFrame, reading: Reading) -> None:
+def _check_years(df: pd.DataFrame, parsed: ParsedFrame) -> None:
     """Find rows whose year is not the year that their edition covers."""
     if "year" not in df.columns:
         return
-    years = {edition.edition: edition.year for edition in reading.record.editions}
+    years = {edition.edition: edition.year for edition in parsed.record.editions}
     newest = max(years) + 1
     years[newest] = Edition.of_calendar_year(newest).year
     rule = "year is the year of the last day that an edition covers"
     found = to_numbers(df["year"])
     wrong = [
         row
-        for row, edition in enumerate(reading.edition)
+        for row, edition in enumerate(parsed.edition)
         if edition is not None and not np.isnan(found[row]) and found[row] != years[edition]
     ]
-    if len(wrong) > 1 and all(found[row] == reading.edition[row] for row in wrong):
+    if len(wrong) > 1 and all(found[row] == parsed.edition[row] for row in wrong):
         expected = "the year after: the edition of 2013 covers 2012"
-        cell = reading.name(wrong)
-        reading.add(None, rule, "edition", "the same as year", expected, cell=cell)
+        cell = parsed.name(wrong)
+        parsed.add(None, rule, "edition", "the same as year", expected, cell=cell)
         return
     for row in wrong:
-        reading.add(row, rule, "year", f"{found[row]:g}", str(years[reading.edition[row] or 0]))
+        parsed.add(row, rule, "year", f"{found[row]:g}", str(years[parsed.edition[row] or 0]))
 
 
-def check_key(df: pd.DataFrame, reading: Reading, more: Sequence[str] = ()) -> None:
+def check_key(df: pd.DataFrame, parsed: ParsedFrame, more: Sequence[str] = ()) -> None:
     """Find keys that stand in several rows: country and edition, and `more` columns beside."""
     rows: dict[tuple[Any, ...], list[int]] = {}
-    columns = (reading.country_id, reading.edition, *(df[name].tolist() for name in more))
+    columns = (parsed.country_id, parsed.edition, *(df[name].tolist() for name in more))
     for row, values in enumerate(zip(*columns, strict=True)):
         if None not in values:
             rows.setdefault(values, []).append(row)
     for same in rows.values():
         if len(same) > 1:
-            labels = ", ".join(str(reading.labels[row]) for row in same[:_SHOWN])
+            labels = ", ".join(str(parsed.labels[row]) for row in same[:_SHOWN])
             labels += f" and {len(same) - _SHOWN:,} more" if same[_SHOWN:] else ""
             rule, found = f"{' and '.join([*KEY, *more])} are the key", f"in {len(same)} rows"
-            reading.add(same[0], rule, "the row", found, "in one", cell=f"rows {labels}")
+            parsed.add(same[0], rule, "the row", found, "in one", cell=f"rows {labels}")
 
 
-def list_rated(reading: Reading) -> tuple[Rows, list[int]]:
+def list_rows(parsed: ParsedFrame) -> tuple[Rows, list[int]]:
     """Return the rows whose key is understood as the rules take them, and their numbers."""
     held = [
         row
-        for row, pair in enumerate(zip(reading.country_id, reading.edition, strict=True))
+        for row, pair in enumerate(zip(parsed.country_id, parsed.edition, strict=True))
         if None not in pair
     ]
-    edition = np.array([reading.edition[row] for row in held], dtype=np.int64)
-    years = {e.edition: e.year for e in reading.record.editions}
+    edition = np.array([parsed.edition[row] for row in held], dtype=np.int64)
+    years = {e.edition: e.year for e in parsed.record.editions}
     rows = Rows(
-        [str(reading.country_id[row]) for row in held],
+        [str(parsed.country_id[row]) for row in held],
         edition,
         np.array([years.get(e) or Edition.of_calendar_year(e).year for e in edition.tolist()]),
-        {id_: numbers[held] for id_, numbers in reading.numbers.items()},
+        {id_: numbers[held] for id_, numbers in parsed.numbers.items()},
     )
     return rows, held
 
@@ -404,7 +395,7 @@ def read_surveys(column: pd.Series[Any]) -> pd.Series[Any]:
     return names.map({name: get_survey(name).id for name in names.unique()})
 
 
-def plain(text: str) -> str:
+def simplify(text: str) -> str:
     """Return a name without what does not count in writing it."""
     return re.sub(r"[^a-z0-9]", "", text.casefold())
 

@@ -7,6 +7,7 @@ taken however they come, as long as it is plain what they mean. The frame itself
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -14,12 +15,11 @@ import numpy as np
 from freedomdata.arguments import refuse_other_table
 from freedomdata.columns import (
     KEY,
-    Flaw,
-    Reading,
+    ParsedFrame,
     check_key,
     check_word,
     is_missing,
-    list_rated,
+    list_rows,
     read_columns,
     read_ids,
     read_measure,
@@ -29,7 +29,7 @@ from freedomdata.columns import (
 from freedomdata.data import held_record
 from freedomdata.errors import FreedomDataError, brief, spell_out
 from freedomdata.model import IS_TERRITORY, Scale
-from freedomdata.rules import check_ranges
+from freedomdata.rules import check_ranges, is_off, name_range
 from freedomdata.schema import pandas_type, survey_fields
 from freedomdata.surveys import SURVEYS
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.model import Survey
+    from freedomdata.rules import Finding
 
 __all__ = [
     "bring_columns",
@@ -63,7 +64,7 @@ _PANEL = (
 )  # fmt: skip
 _ITEMS = ("survey", "country_id", "edition", "item", "value")
 
-_SHOWN = 3  # flaws in a message
+_SHOWN = 3  # findings in a message
 
 #: The types of what panels and items have beside the columns of a survey.
 _OTHERS = {
@@ -217,102 +218,101 @@ def list_ids(frame: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(read_ids(bring_columns(frame, KEY)["country_id"])))
 
 
-def _refuse_flaws(flaws: Sequence[Flaw], title: str) -> None:
-    """Refuse a frame that has flaws: the first few are named."""
-    if flaws:
+def _refuse(findings: Sequence[Finding], title: str) -> None:
+    """Refuse a frame in which anything is wrong: the first few findings are named."""
+    if findings:
         raise FreedomDataError(
             f"the frame is not {title} as it should be: "
-            f"{spell_out([str(flaw) for flaw in flaws], _SHOWN)}"
+            f"{spell_out(list(map(str, findings)), _SHOWN)}"
         )
 
 
 def _read_rows(
     frame: pd.DataFrame,
     record: Survey,
-    read_more: Callable[[pd.DataFrame, Reading], None] | None = None,
+    read_more: Callable[[pd.DataFrame, ParsedFrame], None] | None = None,
     more: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Return the rows of a frame of one survey in our types, or refuse what cannot be read."""
-    reading = Reading(record, frame.index.tolist())
-    read_columns(frame, reading, is_strict=False)
+    parsed = ParsedFrame(record, frame.index.tolist())
+    read_columns(frame, parsed, is_strict=False)
     if read_more is not None:
-        read_more(frame, reading)
-    check_key(frame, reading, more)
+        read_more(frame, parsed)
+    check_key(frame, parsed, more)
     if IS_TERRITORY.id in frame.columns:
-        lacking = np.flatnonzero(np.isnan(reading.numbers[IS_TERRITORY.id])).tolist()
+        lacking = np.flatnonzero(np.isnan(parsed.numbers[IS_TERRITORY.id])).tolist()
         if lacking:
-            rule, where = "a unit is a territory, or not", reading.name(lacking)
-            reading.add(None, rule, IS_TERRITORY.id, "missing", "True or False", cell=where)
-    _refuse_flaws(reading.flaws, record.title)
-    rows, _ = list_rated(reading)
-    _refuse_flaws([Flaw(found, "") for found in check_ranges(record, rows)], record.title)
-    return _convert(frame, reading)
+            rule, where = "a unit is a territory, or not", parsed.name(lacking)
+            parsed.add(None, rule, IS_TERRITORY.id, "missing", "True or False", cell=where)
+    _refuse(parsed.findings, record.title)
+    rows, _ = list_rows(parsed)
+    _refuse(check_ranges(record, rows), record.title)
+    return _convert(frame, parsed)
 
 
-def _read_values(part: pd.DataFrame, reading: Reading) -> None:
+def _read_values(part: pd.DataFrame, parsed: ParsedFrame) -> None:
     """Read the measures of a panel, their values, and how free these are."""
-    record = reading.record
+    record = parsed.record
     known: dict[str, tuple[str, ...]] = {m.id: (m.id,) for m in record.measures if m.scale}
     known |= {record.headline.id: record.headline.measures}
-    check_word(part["measure"], tuple(known), reading)
+    check_word(part["measure"], tuple(known), parsed)
     for name in {"value", "freedom"} & {*part.columns}:
-        reading.numbers[name] = read_measure(part[name], name, reading)
+        parsed.numbers[name] = read_measure(part[name], name, parsed)
     fields = record.field
-    for row, (measure, edition) in enumerate(zip(part["measure"], reading.edition, strict=True)):
+    for row, (measure, edition) in enumerate(zip(part["measure"], parsed.edition, strict=True)):
         if edition is not None and measure in known:
             scale = fields[known[measure][0]].scale_in(edition)
             is_mean = len(known[measure]) > 1
-            _check_span(row, "value", scale, reading, measure, is_mean=is_mean)
-            _check_span(row, "freedom", _FREEDOM, reading, is_mean=True)
+            _check_span(row, "value", scale, parsed, measure, is_mean=is_mean)
+            _check_span(row, "freedom", _FREEDOM, parsed, is_mean=True)
 
 
-def _read_answers(part: pd.DataFrame, reading: Reading) -> None:
+def _read_answers(part: pd.DataFrame, parsed: ParsedFrame) -> None:
     """Read items and their values."""
-    items = {item.id: item for item in reading.record.items}
-    check_word(part["item"], tuple(items), reading)
-    reading.numbers["value"] = read_measure(part["value"], "value", reading)
+    items = {item.id: item for item in parsed.record.items}
+    check_word(part["item"], tuple(items), parsed)
+    parsed.numbers["value"] = read_measure(part["value"], "value", parsed)
     for row, item in enumerate(part["item"].tolist()):
         if item in items:
-            _check_span(row, "value", items[item].scale, reading, item)
+            _check_span(row, "value", items[item].scale, parsed, item)
 
 
 def _check_span(  # noqa: PLR0913 (what is said of a value)
     row: int,
     name: str,
     scale: Scale | None,
-    reading: Reading,
+    parsed: ParsedFrame,
     of: str = "",
     *,
     is_mean: bool = False,
 ) -> None:
     """Find a value that is off its scale; a mean need not be whole."""
-    value = reading.numbers[name][row] if name in reading.numbers else np.nan
+    value = parsed.numbers[name][row] if name in parsed.numbers else np.nan
     if scale is None or np.isnan(value):
         return
-    is_whole = not (scale.decimals or is_mean)
-    if not scale.low <= value <= scale.high or (is_whole and value % 1):
-        kind = "a whole number" if is_whole else "a number"
-        expected = f"{kind} from {scale.low} to {scale.high}"
-        reading.add(row, "values lie on their scale", of or name, f"{value:g}", expected)
+    scale = replace(scale, decimals=1) if is_mean else scale
+    if is_off(scale, value):
+        found, expected = f"{value:g}", name_range(scale)
+        parsed.add(row, "values lie on their scale", of or name, found, expected)
 
 
-def _convert(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+def _convert(frame: pd.DataFrame, parsed: ParsedFrame) -> pd.DataFrame:
     """Return a frame that was read with the columns of the survey in our types."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     rows = frame.copy()
-    editions = {edition.edition: edition for edition in reading.record.editions}
-    covered = [editions[cast("int", title)] for title in reading.edition]
+    editions = {edition.edition: edition for edition in parsed.record.editions}
+    covered = [editions[cast("int", title)] for title in parsed.edition]
     columns: dict[str, Any] = {
-        "country_id": reading.country_id,
-        "edition": reading.edition,
+        "country_id": parsed.country_id,
+        "edition": parsed.edition,
         "edition_label": [edition.label for edition in covered],
         "year": [edition.year for edition in covered],
         "period_start": [edition.start for edition in covered],
         "period_end": [edition.end for edition in covered],
-        **{id_: _list_values(reading, id_) for id_ in reading.numbers},
+        **{id_: _list_values(parsed, id_) for id_ in parsed.numbers},
     }
-    declared = {column.name: column.dtype for column in survey_fields(reading.record)} | _OTHERS
+    declared = {column.name: column.dtype for column in survey_fields(parsed.record)} | _OTHERS
     for name in declared.keys() & {*frame.columns}:
         values = columns[name] if name in columns else frame[name].astype(object).tolist()
         if declared[name] == "str":
@@ -321,10 +321,10 @@ def _convert(frame: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     return rows
 
 
-def _list_values(reading: Reading, id_: str) -> Any:
+def _list_values(parsed: ParsedFrame, id_: str) -> Any:
     """Return numbers as they are, words for their places."""
-    numbers = reading.numbers[id_]
-    words = getattr(reading.record.field.get(id_), "categories", ())
+    numbers = parsed.numbers[id_]
+    words = getattr(parsed.record.field.get(id_), "categories", ())
     if not words or words == (False, True):
         return numbers
     return [None if np.isnan(number) else words[int(number)] for number in numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import get_countries
-from freedomdata.data import read_table, say_never
+from freedomdata.data import open_data, read_table, say_never
 
 _KIN = 3  # predecessors and successors that are named
 _FEW = 2  # of more the first and the last are named
@@ -106,7 +106,10 @@ def _spell(values: list[Any]) -> str:
 
 
 def _span(name: str, numbers: pd.Series) -> str:
-    first, last = int(numbers.min()), int(numbers.max())
+    return _name_span(name, int(numbers.min()), int(numbers.max()))
+
+
+def _name_span(name: str, first: int, last: int) -> str:
     return f"{name} {first}" if first == last else f"{name}s {first} to {last}"
 
 
@@ -160,16 +163,20 @@ def list_begins(
 
 def say_items(record: Survey, data: str | os.PathLike[str] | None) -> str:
     """Say which editions at hand have questions, and which have subtotals."""
-    items = read_table("items", data).select(["survey", "item", "edition"]).to_pandas()
-    items = items[items["survey"] == record.id]
-    is_question = items["item"].isin(record.questions)
+    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
+
+    def find_spans() -> list[dict[str, Any]]:
+        items = read_table("items", data).select(["survey", "item", "edition"])
+        items = items.filter(pc.equal(items["survey"], record.id))
+        held = items.group_by("item").aggregate([("edition", "min"), ("edition", "max")])
+        rows: list[dict[str, Any]] = held.to_pylist()
+        return rows
+
+    spans = open_data(data).keep(("items", record.id), find_spans)
     subtotals = {rule.total for rule in record.sums} & {item.id for item in record.items}
-    told = [
-        f"{what} in {_span('edition', rows['edition'])}"
-        for what, rows in (
-            ("questions are", items[is_question]),
-            ("their subtotals", items[items["item"].isin(subtotals)]),
-        )
-        if len(rows)
-    ]
-    return ", ".join(told)
+    parts = []
+    for what, ids in (("questions are", {*record.questions}), ("their subtotals", subtotals)):
+        if held := [span for span in spans if span["item"] in ids]:
+            first, last = min(s["edition_min"] for s in held), max(s["edition_max"] for s in held)
+            parts.append(f"{what} in {_name_span('edition', first, last)}")
+    return ", ".join(parts)

@@ -32,6 +32,7 @@ __all__ = [
     "Break",
     "Column",
     "Constant",
+    "Continuity",
     "Correction",
     "Cutoffs",
     "Designation",
@@ -39,11 +40,14 @@ __all__ = [
     "Gap",
     "Headline",
     "Item",
+    "Life",
     "Measure",
     "Naming",
     "Note",
     "Published",
+    "Range",
     "Ranking",
+    "Rule",
     "Scale",
     "Sheet",
     "Source",
@@ -52,6 +56,7 @@ __all__ = [
     "Sum",
     "Survey",
     "WorseOf",
+    "list_ties",
 ]
 
 #: Statuses from least to most free, as the publisher words them.
@@ -309,6 +314,12 @@ class StatusRule:
                 if lower.high > upper.low:
                     raise ValueError(f"in {year} the bands of {lower} and {upper} overlap")
 
+    def bands_in(self, year: int | None = None) -> tuple[Band, ...]:
+        """Return the bands in force in a covered `year`, by default those still in force."""
+        if year is None:
+            return tuple(band for band in self.bands if band.last_year is None)
+        return tuple(band for band in self.bands if band.holds_in(year))
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -348,11 +359,6 @@ class Designation:
     floors: Mapping[str, int]
     first_edition: int
 
-    @property
-    def ties(self) -> tuple[str, ...]:
-        """All that it speaks of."""
-        return self.measure, *self.floors
-
 
 @dataclass(frozen=True, slots=True)
 class Constant:
@@ -378,6 +384,54 @@ class Gap:
     first_edition: int
     last_edition: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Values of `measure`, a measure or item, lie on the scale that their edition used."""
+
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A unit has the `measure` that makes a row only while it exists."""
+
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """A unit that is rated goes on being rated, but for declared `gaps`."""
+
+    measure: str
+    gaps: tuple[Gap, ...]
+
+
+#: A rule that values obey: each kind has its evaluation in :mod:`freedomdata.rules`.
+Rule = (
+    Range | Sum | Cutoffs | StatusRule | WorseOf | Designation
+    | Ranking | Constant | Life | Continuity | Steady
+)  # fmt: skip
+
+
+def list_ties(rule: Rule) -> tuple[str, ...]:  # noqa: PLR0911 (one for each kind)
+    """Return all measures and items that a rule ties together, first the one that follows."""
+    match rule:
+        case Sum():
+            return rule.total, *rule.terms
+        case Cutoffs():
+            return rule.rating, rule.score
+        case StatusRule():
+            return "status", *rule.measures
+        case WorseOf():
+            return rule.worse, rule.first, rule.second
+        case Designation():
+            return rule.measure, *rule.floors
+        case Ranking():
+            return rule.rank, rule.score
+        case _:
+            return (rule.measure,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -640,21 +694,30 @@ class Survey:
             if self.publication(edition).date <= edition.end:
                 raise ValueError(f"edition {edition.label} is published before it ends")
         known = {f.id for f in self.fields}
-        for used in (*(t for s in self.sums for t in (s.total, *s.terms)),
-                     *(m for c in self.cutoffs for m in (c.score, c.rating)),
+        for used in (*(id_ for rule in self.rules for id_ in list_ties(rule)),
                      *(m for b in self.breaks for m in b.measures),
                      *(m for b in self.breaks if b.border for m in b.border.measures),
                      *(m for n in self.notes for m in n.measures),
                      *(c.measure for c in self.corrections),
-                     *self.headline.measures, self.anchor,
-                     *(self.status_rule.measures if self.status_rule else ()),
-                     *((w.worse, w.first, w.second) if (w := self.worse_of) else ()),
-                     *((d.measure, *d.floors) if (d := self.designation) else ()),
-                     *((r.rank, r.score) if (r := self.ranking) else ()),
-                     *(c.measure for c in self.constants),
-                     *((self.steady.measure,) if self.steady else ())):  # fmt: skip
+                     *self.headline.measures, self.anchor):  # fmt: skip
             if used not in known:
                 raise ValueError(f"survey {self.id} has no measure or item {used!r}")
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules that its values obey, in the order in which their findings are listed."""
+        single = (self.status_rule, self.worse_of, self.designation, self.ranking)
+        rules = (
+            *(Range(field.id) for field in self.fields if field.scale),
+            *self.sums,
+            *self.cutoffs,
+            *single,
+            *self.constants,
+            Life(self.anchor),
+            None if self.gaps is None else Continuity(self.anchor, self.gaps),
+            self.steady,
+        )
+        return tuple(rule for rule in rules if rule)
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from mutation import CRASH, EXACT, FREE, UNNOTICED, Bench, Mutation, Verdict
 
 from freedomdata.building.recall import recall
 from freedomdata.checks import check_tables
-from freedomdata.checks.shape import describe
+from freedomdata.checks.shape import describe_tables
 from freedomdata.countries import get_countries
 from freedomdata.data import held_record, list_held, read_descriptor, read_table
 from freedomdata.model import IS_TERRITORY
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from freedomdata.building.merge import Merged
-    from freedomdata.checks.findings import Found
+    from freedomdata.rules import Finding
     from freedomdata.schema import TableField
 
 __all__ = ["Cell", "Tables"]
@@ -120,7 +120,7 @@ class Recalled(Bench):
 
     @cached_property
     def fields(self) -> dict[tuple[str, str], TableField]:
-        described = describe(self.survey)
+        described = describe_tables(self.survey)
         return {(name, f.name): f for name, (fields, _) in described.items() for f in fields}
 
     @cached_property
@@ -201,7 +201,7 @@ class Tables:
         return Verdict(mutation, step, f"{one.rule}: {one.measure} {one.found}")
 
 
-def _step(found: Found) -> str:
+def _step(found: Finding) -> str:
     if found.rule in _COMPARISON:
         return "comparison"
     return "shape" if found.rule in _SHAPE else "lineage" if found.rule in _LINEAGE else "rules"

@@ -14,7 +14,7 @@ import pytest
 from command import run
 
 import freedomdata as fd
-from freedomdata.checks import check_tables, tell
+from freedomdata.checks import check_tables, describe
 from freedomdata.checks.findings import make_frame
 from freedomdata.data import held_record, list_held, read_table
 from freedomdata.paths import data_dir
@@ -201,7 +201,7 @@ def test_damage_is_found_with_its_rule_and_cell(name, tables):
     spoilt = tables | {table: spoil(tables[table], *given, **wanted)}
     found = [f for f in findings_of(survey, spoilt) if f.rule == rule]
     assert any(cell in f.cell for f in found), [f.cell for f in found]
-    assert all(tell(f) for f in found)
+    assert all(describe(f) for f in found)
 
 
 @pytest.mark.parametrize("column", FOLLOWS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from freedomdata.cells import address
-from freedomdata.checks.placing import make_at, say_at
+from freedomdata.checks.findings import make_at, write_at
 from freedomdata.data import get_survey
 from freedomdata.model import STATUSES
 from freedomdata.readings import is_release
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from freedomdata.building.merge import Merged
-    from freedomdata.checks.findings import Found
     from freedomdata.model import Correction
     from freedomdata.rules import Finding
     from freedomdata.sources.parsing import Cells
@@ -30,7 +29,7 @@ __all__ = ["check_revisions", "check_witnesses", "find_count", "list_declared"]
 _REVISED = "revised by the publisher"
 
 
-def check_witnesses(merged: Merged) -> Iterator[Found]:
+def check_witnesses(merged: Merged) -> Iterator[Finding]:
     """Find cells that give another value than the one delivered, unless it was revised."""
     space = merged.space
     known = np.any((merged.part >= 0).reshape(space.shape), axis=0)
@@ -49,8 +48,8 @@ def check_witnesses(merged: Merged) -> Iterator[Found]:
                 merged,
                 place,
                 _name_rule(merged, cells, place),
-                say_at(merged, place, cells.value[entry]),
-                say_at(merged, place, merged.value[place]),
+                write_at(merged, place, cells.value[entry]),
+                write_at(merged, place, merged.value[place]),
                 level=level,
                 reason=reason,
                 cell=cells.where(entry),
@@ -90,14 +89,14 @@ def _name_rule(merged: Merged, cells: Cells, place: int) -> str:
     return "releases agree" if both and origin.release != cells.source.release else "files agree"
 
 
-def check_revisions(merged: Merged) -> Iterator[Found]:
+def check_revisions(merged: Merged) -> Iterator[Finding]:
     """Find cells of older releases that say something else than the declared revision."""
     space = merged.space
     for c in (c for c in space.survey.corrections if c.is_revision):
         place, old = space.find(c.country_id, c.edition, c.measure), space.number(c.measure, c.old)
         for cells in (part for part in merged.parts if part.source.id in c.sources):
             for entry in np.flatnonzero((cells.place == place) & (cells.value != old)).tolist():
-                found, expected = (say_at(merged, place, v) for v in (cells.value[entry], old))
+                found, expected = (write_at(merged, place, v) for v in (cells.value[entry], old))
                 rule, cell = "a revision is what two releases say", cells.where(entry)
                 yield make_at(merged, place, rule, found, expected, cell=cell)
 
@@ -113,7 +112,7 @@ def find_count(merged: Merged, finding: Finding, sheet: tuple[str, str | None]) 
     return next(cells, "")
 
 
-def list_declared(merged: Merged) -> Iterator[Found]:
+def list_declared(merged: Merged) -> Iterator[Finding]:
     """Return what the record declares of single cells, for each file that is at hand."""
     space = merged.space
     held: Mapping[str, str] = {source.id: source.path for source in space.survey.sources}

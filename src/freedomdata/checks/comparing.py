@@ -16,7 +16,7 @@ from freedomdata.sources.space import Space
 if TYPE_CHECKING:
     import os
 
-    from freedomdata.columns import Reading
+    from freedomdata.columns import ParsedFrame
 
 __all__ = ["compare"]
 
@@ -33,7 +33,7 @@ class _Tables(NamedTuple):
     withheld: dict[int, str]
 
 
-def compare(frame: Reading, data: str | os.PathLike[str] | None) -> None:
+def compare(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> None:
     """Note every value that is not the published one, and a cause that explains most of them."""
     tables = _read(frame, data)
     space = tables.space
@@ -61,7 +61,7 @@ def compare(frame: Reading, data: str | os.PathLike[str] | None) -> None:
         )
 
 
-def _read(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
+def _read(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> _Tables:
     try:
         return _lay_out(frame, data)
     except (LookupError, TypeError) as error:
@@ -70,7 +70,7 @@ def _read(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
         ) from None
 
 
-def _lay_out(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
+def _lay_out(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> _Tables:
     space = Space(frame.record)
     opened = open_data(data)
     older: dict[int, dict[float, str]] = {}
@@ -87,7 +87,7 @@ def _lay_out(frame: Reading, data: str | os.PathLike[str] | None) -> _Tables:
     return _Tables(space, lay_out(read_table(frame.record.id, data), space), older, withheld)
 
 
-def _place(space: Space, frame: Reading, row: int) -> int:
+def _place(space: Space, frame: ParsedFrame, row: int) -> int:
     """Return the place of the first field of a row, -1 if the tables cannot have it."""
     id_, edition = frame.country_id[row], frame.edition[row]
     if id_ is None or edition is None or (number := space.edition(edition)) < 0:
@@ -102,7 +102,9 @@ def _is_same(mine: np.ndarray, published: np.ndarray, space: Space, id_: str) ->
     return same
 
 
-def _note(frame: Reading, tables: _Tables, id_: str, rows: np.ndarray, places: np.ndarray) -> int:
+def _note(
+    frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray, places: np.ndarray
+) -> int:
     """Note the values of one measure that are not the published ones; return how many."""
     space, many = tables.space, 0
     has_rows = ~np.isnan(tables.value.reshape(space.shape)[:, :, space.fields.index(id_)])
@@ -127,7 +129,7 @@ def _note(frame: Reading, tables: _Tables, id_: str, rows: np.ndarray, places: n
 
 
 def _note_turned(
-    frame: Reading, tables: _Tables, id_: str, rows: np.ndarray, published: np.ndarray
+    frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray, published: np.ndarray
 ) -> None:
     """Note that a measure counts from the other end, if that explains what differs."""
     field = tables.space.field[id_]
@@ -148,7 +150,7 @@ def _note_turned(
         frame.add(None, "all files count from the same end", id_, said, ends)
 
 
-def _count_shifted(frame: Reading, tables: _Tables, id_: str, rows: np.ndarray) -> int:
+def _count_shifted(frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray) -> int:
     """Count the values that are published for the edition which covers the year in `edition`."""
     space = tables.space
     units = np.array([space.unit(str(frame.country_id[row])) for row in rows], dtype=np.int64)

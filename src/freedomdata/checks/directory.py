@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from freedomdata.checks.agreement import (
     find_count,
     list_declared,
 )
-from freedomdata.checks.findings import Found, make_frame
+from freedomdata.checks.findings import make_frame
 from freedomdata.checks.lineage import check_cells, check_derived, check_lineage
 from freedomdata.checks.shape import (
     check_columns,
@@ -35,7 +36,7 @@ from freedomdata.data import (
     require_survey,
 )
 from freedomdata.errors import FreedomDataError, SourceError
-from freedomdata.rules import check_counts, check_rules
+from freedomdata.rules import Finding, check_counts, check_rules
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def check(
     for record in chosen:
         require_survey(record, data)
     names = [table["name"] for table in read_descriptor(data)["resources"]]
-    findings: list[Found] = []
+    findings: list[Finding] = []
     shared = {name: read_table(name, data) for name in names if name not in _ids(data)}
     if survey is None:
         findings += _find_strangers(shared, _ids(data))
@@ -140,27 +141,27 @@ def _ids(data: str | os.PathLike[str] | None) -> list[str]:
     return [record.id for record in list_held(data)]
 
 
-def _find_strangers(shared: Mapping[str, pa.Table], known: list[str]) -> Iterator[Found]:
+def _find_strangers(shared: Mapping[str, pa.Table], known: list[str]) -> Iterator[Finding]:
     """Find rows of surveys that the directory does not have."""
+    rule, expected = "rows speak of a survey that is there", " or ".join(known)
     for name, table in shared.items():
         for id_ in pc.unique(table["survey"]).to_pylist() if "survey" in table.schema.names else ():
             if id_ not in known:
-                rule = "rows speak of a survey that is there"
-                expected = " or ".join(known)
-                yield Found("error", str(id_), None, None, rule, f"{name}.survey", id_, expected)
+                what = f"{name}.survey"
+                yield Finding(rule, None, None, what, id_, expected, survey=str(id_))
 
 
-def _check_population(shared: Mapping[str, pa.Table]) -> Iterator[Found]:
+def _check_population(shared: Mapping[str, pa.Table]) -> Iterator[Finding]:
     """Find what is wrong with the people of the countries, which are no survey's."""
     name, rule = "population", "the people of a country and year are one whole number"
     if name not in shared:
-        yield Found("warning", "", None, None, rule, name, "missing", "a table")
+        yield Finding(rule, None, None, name, "missing", "a table", "warning")
         return
     for fault in find_faults(shared[name]):
-        yield Found("error", "", None, None, rule, name, fault, "none")
+        yield Finding(rule, None, None, name, fault, "none")
 
 
-def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:
+def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Finding]:
     """
     Check tables in memory by every rule of one survey.
 
@@ -174,42 +175,45 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Found]:
 
     Returns
     -------
-    list of Found
+    list of Finding
         What was found, in no order. Where columns are missing or of another type, only that.
     """
     if findings := list(check_columns(record, tables)):
         return findings
     findings, usable = check_rows(record, tables)
-    findings += check_identity(record, usable[record.id])
-    findings += check_order(record, usable[record.id])
+    own = usable[record.id]
+    findings += check_identity(record, own)
+    findings += check_order(record, own)
     try:
         merged = recall(record, tables=usable)
     except (SourceError, LookupError, ValueError) as error:
         rule = "the tables can be laid beside each other"
-        return [*findings, Found("error", record.id, None, None, rule, "tables", str(error), "")]
-    findings += check_notes(merged, usable[record.id])
-    findings += _check_values(merged)
-    findings += check_lineage(merged, usable[record.id])
-    findings += check_cells(merged)
-    findings += check_derived(merged)
-    findings += check_witnesses(merged)
-    findings += check_revisions(merged)
-    findings += list_declared(merged)
-    return findings
+        broken = Finding(rule, None, None, "tables", str(error), "", survey=record.id)
+        return [*findings, broken]
+    return [
+        *findings,
+        *check_notes(merged, own),
+        *_check_values(merged),
+        *check_lineage(merged, own),
+        *check_cells(merged),
+        *check_derived(merged),
+        *check_witnesses(merged),
+        *check_revisions(merged),
+        *list_declared(merged),
+    ]
 
 
-def _check_values(merged: Merged) -> Iterator[Found]:
-    """Apply the survey's own arithmetic, and lay its statuses beside the published counts."""
-    record = merged.space.survey
-    rows = list_rows(merged)
+def _check_values(merged: Merged) -> Iterator[Finding]:
+    """Apply the survey's own rules, and compare its statuses with the published counts."""
+    record, rows = merged.space.survey, list_rows(merged)
     for finding in check_rules(record, rows):
         place = locate(finding, merged.space)
-        cell = merged.where(place) if place is not None and merged.part[place] >= 0 else ""
-        yield Found.of(record.id, finding, cell)
+        is_at = place is not None and merged.part[place] >= 0
+        yield replace(finding, cell=merged.where(place or 0)) if is_at else finding
     sheets: dict[tuple[str, str | None], list[tuple[int, str, int]]] = {}
     for count in merged.counts:
         published = sheets.setdefault((count.source.path, count.sheet), [])
         published.append((count.edition, count.status, count.countries))
     for sheet, published in sheets.items():
         for finding in check_counts(record, rows, published):
-            yield Found.of(record.id, finding, find_count(merged, finding, sheet))
+            yield replace(finding, cell=find_count(merged, finding, sheet))

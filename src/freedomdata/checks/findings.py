@@ -1,10 +1,14 @@
-"""What a check found: one record for each finding, as a frame and as a sentence."""
+"""What checks found: as a frame, as sentences, and about one value of the tables."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from freedomdata.countries import get_countries
+from freedomdata.rules import Finding
 from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
 
@@ -14,55 +18,61 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.rules import Finding
+    from freedomdata.building.merge import Merged
     from freedomdata.schema import Backend
 
-__all__ = ["LEVELS", "PUBLISHED", "Found", "make_frame", "rank", "tell"]
+__all__ = ["LEVELS", "PUBLISHED", "describe", "make_at", "make_frame", "sort", "write_at"]
 
 #: From what is declared and explained to what must not be.
 LEVELS = ("known", "warning", "error")
 
-#: The rule that a frame is laid beside the tables by.
+#: The rule by which a frame is compared with the tables.
 PUBLISHED = "values are as published"
 
-
-class Found(NamedTuple):
-    """A finding and where it is; one about a whole table has neither country nor edition."""
-
-    level: str
-    survey: str
-    country_id: str | None
-    edition: int | None
-    rule: str
-    measure: str
-    found: str
-    expected: str
-    reason: str = ""
-    cell: str = ""
-
-    @classmethod
-    def of(cls, survey: str, finding: Finding, cell: str) -> Found:
-        """Return what a rule found, with the survey and the cell it was found in."""
-        return cls(
-            finding.level,
-            survey,
-            finding.country_id,
-            finding.edition,
-            finding.rule,
-            finding.measure,
-            finding.found,
-            finding.expected,
-            finding.reason,
-            cell,
-        )
+_TEXTS = ("rule", "measure", "found", "expected", "reason", "cell")
 
 
-def make_frame(findings: Iterable[Found], dtype_backend: Backend | None = None) -> pd.DataFrame:
+def make_at(  # noqa: PLR0913 (what a finding says)
+    merged: Merged,
+    place: int,
+    rule: str,
+    found: str,
+    expected: str,
+    *,
+    level: str = "error",
+    reason: str = "",
+    cell: str = "",
+    measure: str = "",
+) -> Finding:
+    """Make a finding about the value at `place`, or about another column of its row."""
+    space = merged.space
+    unit, edition, field = np.unravel_index(place, space.shape)
+    return Finding(
+        rule,
+        space.units[unit],
+        space.editions[edition],
+        measure or space.fields[field],
+        found,
+        expected,
+        level,
+        reason,
+        survey=space.survey.id,
+        cell=cell,
+    )
+
+
+def write_at(merged: Merged, place: int, value: float) -> str:
+    """Return a value at `place` as a text."""
+    return "missing" if np.isnan(value) else merged.space.word(place, value)
+
+
+def make_frame(findings: Iterable[Finding], dtype_backend: Backend | None = None) -> pd.DataFrame:
     """Return findings as a frame, the gravest first, then by survey, country and edition."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    found = sorted(findings, key=rank)
-    frame = pd.DataFrame(found, columns=list(Found._fields))
+    found = sort(findings)
+    names = ("level", "survey", "country_id", "edition", *_TEXTS)
+    frame = pd.DataFrame(map(attrgetter(*names), found), columns=list(names))
     frame["country"] = [_name(f.country_id) or None for f in found]
     dtypes: dict[str, Any] = {
         "level": pd.CategoricalDtype(list(LEVELS), ordered=True),
@@ -71,29 +81,29 @@ def make_frame(findings: Iterable[Found], dtype_backend: Backend | None = None) 
         "country": "str",
         "edition": "Int64",
     }
-    return set_types(frame, dtypes | dict.fromkeys(Found._fields[4:], "str"), dtype_backend)
+    return set_types(frame, dtypes | dict.fromkeys(_TEXTS, "str"), dtype_backend)
 
 
-def rank(found: Found) -> tuple[int, int, str, int, str]:
-    """Return what findings are sorted by."""
-    surveys = list(SURVEYS)
-    return (
-        -LEVELS.index(found.level),
-        surveys.index(found.survey) if found.survey in surveys else len(surveys),
-        _name(found.country_id),
-        found.edition or 0,
-        found.measure,
-    )
+def sort(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings, the gravest first, then by survey, country, edition and measure."""
+    numbers = {survey: number for number, survey in enumerate(SURVEYS)}
+
+    def rank(finding: Finding) -> tuple[int, int, str, int, str]:
+        level = -LEVELS.index(finding.level)
+        survey = numbers.get(finding.survey, len(numbers))
+        return level, survey, _name(finding.country_id), finding.edition or 0, finding.measure
+
+    return sorted(findings, key=rank)
 
 
 def _name(country_id: str | None) -> str:
-    """Return the name of a country, or what stands for its id if it is none."""
+    """Return the name of a country, or its id if it has none."""
     known = get_countries().get(country_id or "")
     return known.country if known else country_id or ""
 
 
-def tell(found: Any) -> str:
-    """Say a finding (or a row of the frame) in one sentence."""
+def describe(found: Any) -> str:
+    """Return a finding (or a row of the frame) as one sentence, without its full stop."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     country_id = found.country_id if isinstance(found.country_id, str) else None
@@ -104,7 +114,5 @@ def tell(found: Any) -> str:
             f"{found.measure} differs from the published value (edition {edition} of "
             f"{_name(country_id)}: found {found.found}, published {found.expected}; {why})"
         )
-    of = f" of {_name(country_id)}" if country_id else ""
-    at = f", edition {edition}," if edition is not None else ""
-    why = "; ".join(filter(None, (found.rule, found.reason, found.cell)))
-    return f"{found.measure}{of}{at} is {found.found}, expected {found.expected} ({why})"
+    texts = {name: getattr(found, name) for name in _TEXTS}
+    return str(Finding(country_id=country_id, edition=edition, **texts))

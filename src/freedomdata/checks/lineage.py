@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from freedomdata.checks.placing import make_at, say_at
+from freedomdata.checks.findings import make_at, write_at
 from freedomdata.model import IS_TERRITORY
 from freedomdata.sources.derive import derive_second
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from freedomdata.building.merge import Merged
-    from freedomdata.checks.findings import Found
+    from freedomdata.rules import Finding
 
 __all__ = ["check_cells", "check_derived", "check_lineage"]
 
 _ONE_CELL = "every value has one cell, and every cell its value"
 
 
-def check_lineage(merged: Merged, own: pa.Table) -> Iterator[Found]:
+def check_lineage(merged: Merged, own: pa.Table) -> Iterator[Finding]:
     """Find values without a cell, cells without a value, and rows that name another file."""
     has_value, has_cell = ~np.isnan(merged.value), merged.part >= 0
     for place in np.flatnonzero(has_value & ~has_cell).tolist():
-        found = f"{say_at(merged, place, merged.value[place])} without a cell"
+        found = f"{write_at(merged, place, merged.value[place])} without a cell"
         yield make_at(merged, place, _ONE_CELL, found, "a cell in the lineage")
     for place in np.flatnonzero(has_cell & ~has_value).tolist():
         cell = merged.where(place)
@@ -40,7 +40,7 @@ def check_lineage(merged: Merged, own: pa.Table) -> Iterator[Found]:
     yield from _check_sources(merged, own)
 
 
-def _check_sources(merged: Merged, own: pa.Table) -> Iterator[Found]:
+def _check_sources(merged: Merged, own: pa.Table) -> Iterator[Finding]:
     space = merged.space
     units = pc.index_in(own["country_id"], pa.array(space.units)).to_numpy()
     editions = pc.index_in(own["edition"].cast(pa.int64()), pa.array(space.editions)).to_numpy()
@@ -50,11 +50,18 @@ def _check_sources(merged: Merged, own: pa.Table) -> Iterator[Found]:
     said = np.array(own["source"].to_pylist(), dtype=object)
     for row in np.flatnonzero((part >= 0) & (names[part] != said)).tolist():
         place, rule = int(places[row]), "a row names the file of its anchor"
-        one = make_at(merged, place, rule, str(said[row]), names[part[row]])
-        yield one._replace(measure="source", cell=merged.where(place))
+        yield make_at(
+            merged,
+            place,
+            rule,
+            str(said[row]),
+            names[part[row]],
+            cell=merged.where(place),
+            measure="source",
+        )
 
 
-def check_cells(merged: Merged) -> Iterator[Found]:
+def check_cells(merged: Merged) -> Iterator[Finding]:
     """Find cells outside of what their file is declared to hold, and cells of two units."""
     for cells in merged.parts:
         source = cells.source
@@ -75,7 +82,7 @@ def check_cells(merged: Merged) -> Iterator[Found]:
     yield from _find_shared(merged)
 
 
-def _find_shared(merged: Merged) -> Iterator[Found]:
+def _find_shared(merged: Merged) -> Iterator[Finding]:
     """
     Find cells that are said to speak of two units, or of two editions.
 
@@ -104,7 +111,7 @@ def _find_shared(merged: Merged) -> Iterator[Found]:
         yield make_at(merged, int(place[other]), rule, found, "a cell of its own", cell=where)
 
 
-def check_derived(merged: Merged) -> Iterator[Found]:
+def check_derived(merged: Merged) -> Iterator[Finding]:
     """Find values that follow from others and are not there, or are something else."""
     rule = merged.space.survey.worse_of
     if rule is None:
@@ -115,5 +122,5 @@ def check_derived(merged: Merged) -> Iterator[Found]:
     differs = (again.value != merged.value) & ~np.isnan(again.value)
     name = f"{rule.second} is {rule.worse}, where {rule.first} is another"
     for place in np.flatnonzero(differs).tolist():
-        found, expected = (say_at(m, place, m.value[place]) for m in (merged, again))
+        found, expected = (write_at(m, place, m.value[place]) for m in (merged, again))
         yield make_at(merged, place, name, found, expected, cell=again.where(place))

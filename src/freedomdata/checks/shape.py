@@ -7,6 +7,7 @@ it can rely on them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +17,21 @@ import pyarrow.compute as pc
 
 from freedomdata.building.notes import drop_notes
 from freedomdata.building.pipeline import describe_shared
-from freedomdata.checks.findings import Found
 from freedomdata.countries import get_countries
 from freedomdata.model import IS_TERRITORY
+from freedomdata.rules import Finding
 from freedomdata.schema import arrow_schema, survey_fields
 from freedomdata.sources.space import Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from freedomdata.building.merge import Merged
     from freedomdata.model import Survey
     from freedomdata.schema import TableField
 
+    #: Columns as the numbers of their distinct values, from 1 (0 for none), and these values.
     Encoded = Mapping[str, tuple[np.ndarray, list[Any]]]
-    Described = Mapping[str, tuple[Sequence[TableField], Sequence[str]]]
 
 __all__ = [
     "check_columns",
@@ -38,116 +39,133 @@ __all__ = [
     "check_notes",
     "check_order",
     "check_rows",
-    "describe",
+    "describe_tables",
 ]
 
 _KEY = ("country_id", "edition")
 _SHOWN = 100  # rows of one kind; a column that is spoilt is one thing, not ten thousand
-_COLUMNS = "a table has the declared columns"
-_ROWS = "every column holds what is declared"
-_ONCE = "a key stands in one row"
-_SORTED = "rows are sorted by their key"
+_FEW = 8  # words that are listed
+#: What a row of a table that surveys share cannot do without, beside its key.
+_NEEDED = ("source", "row", "column", "value", "countries")
 _KNOWN = "what the registry and the record say stands in the table"
 
 
-def describe(record: Survey) -> Described:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows of a table that speak of a survey."""
+
+    record: Survey
+    name: str
+    rows: pa.Table
+
+    def find(self, row: int, rule: str, column: str, found: Any, expected: Any) -> Finding:
+        """Make a finding about a row: whose it is, and which in which table."""
+        held = {id_: self.rows[id_][row].as_py() for id_ in _KEY if id_ in self.rows.schema.names}
+        is_own = self.name == self.record.id
+        of = "of" if is_own else f"of {self.record.id} in"
+        return Finding(
+            rule,
+            held.get("country_id"),
+            held.get("edition"),
+            column if is_own else f"{self.name}.{column}",
+            "missing" if found is None else str(found),
+            "none" if expected is None else str(expected),
+            survey=self.record.id,
+            cell=f"row {row + 1} {of} the table {self.name}",
+        )
+
+
+def describe_tables(record: Survey) -> dict[str, tuple[Sequence[TableField], Sequence[str]]]:
     """Return columns and key of all tables that speak of a survey, by name."""
-    own = (survey_fields(record), ("country_id", "edition"))
-    return {record.id: own, **describe_shared({record.id: record})}
+    return {record.id: (survey_fields(record), _KEY), **describe_shared({record.id: record})}
 
 
-def check_columns(record: Survey, tables: Mapping[str, pa.Table]) -> Iterator[Found]:
+def check_columns(record: Survey, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
     """Find tables and columns that are missing, of another type, or not declared."""
-    for name, (fields, _) in describe(record).items():
+    rule = "a table has the declared columns"
+    for name, (fields, _) in describe_tables(record).items():
         if name not in tables:
-            yield _about(record, _COLUMNS, name, "missing", "a table")
+            yield Finding(rule, None, None, name, "missing", "a table", survey=record.id)
             continue
         found = {field.name: _plain(field.type) for field in tables[name].schema}
         wanted = {field.name: _plain(field.type) for field in arrow_schema(fields)}
         for column in found | wanted:
             if found.get(column) != wanted.get(column):
-                yield _about(
-                    record,
-                    _COLUMNS,
-                    f"{name}.{column}",
-                    str(found.get(column, "missing")),
-                    str(wanted.get(column, "no such column")),
-                )
+                what = f"{name}.{column}"
+                said = str(found.get(column, "missing"))
+                right = str(wanted.get(column, "no such column"))
+                yield Finding(rule, None, None, what, said, right, survey=record.id)
 
 
 def _plain(type_: pa.DataType) -> pa.DataType:
     """Return a type as it is written: whether words are codes, and how wide, is the reader's."""
-    if pa.types.is_dictionary(type_) and not type_.ordered:
-        return type_.value_type
-    if pa.types.is_dictionary(type_):
-        return pa.dictionary(pa.int32(), type_.value_type, ordered=type_.ordered)
-    return type_
-
-
-def _about(record: Survey, rule: str, what: str, found: str, expected: str) -> Found:
-    return Found("error", record.id, None, None, rule, what, found, expected)
+    if not pa.types.is_dictionary(type_):
+        return type_
+    plain = pa.dictionary(pa.int32(), type_.value_type, ordered=True)
+    return plain if type_.ordered else type_.value_type
 
 
 def check_rows(
     record: Survey, tables: Mapping[str, pa.Table]
-) -> tuple[list[Found], dict[str, pa.Table]]:
+) -> tuple[list[Finding], dict[str, pa.Table]]:
     """
     Look at every row of the tables that speak of a survey.
 
     Returns
     -------
-    tuple of list of Found and dict of str to pyarrow.Table
+    tuple of list of Finding and dict of str to pyarrow.Table
         What was found, and the survey's rows whose key, source and value can be understood.
     """
-    findings: list[Found] = []
+    findings: list[Finding] = []
     usable = {}
-    for name, (fields, key) in describe(record).items():
-        table = _select(tables[name], record)
-        needed = {*key, "source", "row", "column", "value", "countries"} - {"sheet"}
-        if name == record.id:
-            needed = set(key)
-        keep = np.ones(table.num_rows, dtype=bool)
-        encoded = {field.name: _encode(table[field.name]) for field in fields}
+    for name, (fields, key) in describe_tables(record).items():
+        table = _Table(record, name, _select(tables[name], record))
+        needed = {*key} if name == record.id else {*key, *_NEEDED} - {"sheet"}
+        known = {field.name: _list_known(field, record) for field in fields}
+        used = {*key, *(id_ for id_, values in known.items() if values is not None)}
+        used |= {"measure", "value"} if name == "readings" else set()
+        encoded = {id_: _encode(table.rows[id_]) for id_ in used}
+        keep = np.ones(table.rows.num_rows, dtype=bool)
         for field in fields:
-            bad = _find_strange(field, *encoded[field.name], record)
+            column = table.rows[field.name]
+            bad = np.zeros(len(keep), dtype=bool)
+            if not field.is_nullable and column.null_count:
+                bad |= column.is_null().to_numpy()
+            if (words := known[field.name]) is not None:
+                codes, values = encoded[field.name]
+                bad |= np.array([False, *(value not in words for value in values)])[codes]
             if name == "readings" and field.name == "value":
                 bad |= _find_unreadable(encoded, record)
-            findings += _report(record, name, field, table, bad)
+            findings += _report(table, field, bad)
             if field.name in needed:
                 keep &= ~bad
-        findings += _find_doubles(record, name, table, key, encoded)
-        usable[name] = table if keep.all() else table.filter(pa.array(keep))
+        findings += _find_doubles(table, key, encoded)
+        usable[name] = table.rows if keep.all() else table.rows.filter(pa.array(keep))
     return findings, usable
 
 
 def _select(table: pa.Table, record: Survey) -> pa.Table:
-    if "survey" not in table.column_names:
-        return table.unify_dictionaries().combine_chunks()
-    is_own = pc.equal(pc.cast(table["survey"], pa.string()), record.id)
-    return table.filter(is_own).unify_dictionaries().combine_chunks()
+    """Return the rows on a survey, in one piece."""
+    if "survey" in table.column_names:
+        codes, values = _encode(table["survey"])
+        own = np.flatnonzero(codes == (values.index(record.id) + 1 if record.id in values else -1))
+        is_running = len(own) > 0 and own[-1] - own[0] + 1 == len(own)
+        table = table.slice(own[0], len(own)) if is_running else table.take(pa.array(own))
+    return table.unify_dictionaries().combine_chunks()
 
 
-def _find_strange(
-    field: TableField, codes: np.ndarray, values: list[Any], record: Survey
-) -> np.ndarray:
-    """Return which rows of a column are empty, or hold what is none of its values."""
-    bad = (codes == 0) & (not field.is_nullable)
-    known: set[Any] | None = None
+def _list_known(field: TableField, record: Survey) -> set[Any] | None:
+    """Return the values that a column may have, None where that is no list."""
     if field.categories:
-        known = set(field.categories)
-    elif field.name == "country_id":
-        known = set(get_countries())
-    elif field.name == "edition":
-        known = {edition.edition for edition in record.editions}
-    if known is not None:
-        is_strange = np.array([False, *(value not in known for value in values)])
-        bad |= is_strange[codes]
-    return np.asarray(bad)
+        return set(field.categories)
+    if field.name == "country_id":
+        return set(get_countries())
+    return {e.edition for e in record.editions} if field.name == "edition" else None
 
 
 def _encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[Any]]:
-    """Return a column as numbers of its distinct values, from 1; 0 for none."""
-    found = column.combine_chunks()
+    """Return a column as the numbers of its distinct values, from 1 (0 for none), and these."""
+    found = column.unify_dictionaries().combine_chunks()
     if isinstance(found, pa.ChunkedArray):  # older versions of pyarrow give one chunk, or none
         found = found.chunk(0) if found.num_chunks else pa.array([], column.type)
     if not isinstance(found, pa.DictionaryArray):
@@ -171,138 +189,99 @@ def _find_unreadable(encoded: Encoded, record: Survey) -> np.ndarray:
 
 
 def _is_readable(space: Space, field: str, word: str) -> bool:
+    """Whether a text is a value of a measure or item."""
     try:
         return bool(np.isfinite(space.number(field, word)))
     except ValueError:
         return False
 
 
-def _report(
-    record: Survey, name: str, field: TableField, table: pa.Table, bad: np.ndarray
-) -> Iterator[Found]:
-    rows = np.flatnonzero(bad)
-    for n, row in enumerate(rows.tolist()):
-        if n == _SHOWN:
-            what = f"{name}.{field.name}"
-            yield _about(record, _ROWS, what, f"strange in {len(rows)} rows", "none")
-            return
-        value = table[field.name][row].as_py()
-        found = "missing" if value is None else str(value)
-        yield _locate(record, _ROWS, name, table, row, field.name, found, _tell(field, record))
+def _report(table: _Table, field: TableField, bad: np.ndarray) -> Iterator[Finding]:
+    """Make findings about the first of the rows that are not as declared."""
+    rule, rows = "every column holds what is declared", np.flatnonzero(bad).tolist()
+    for row in rows[:_SHOWN]:
+        value = table.rows[field.name][row].as_py()
+        yield table.find(row, rule, field.name, value, _expect(field, table.record))
+    if rows[_SHOWN:]:
+        what, found = f"{table.name}.{field.name}", f"strange in {len(rows)} rows"
+        yield Finding(rule, None, None, what, found, "none", survey=table.record.id)
 
 
-def _tell(field: TableField, record: Survey) -> str:
+def _expect(field: TableField, record: Survey) -> str:
+    """Return in words what a column may hold."""
     if field.name == "country_id":
         return "an id of the registry"
     if field.name == "edition":
         editions = sorted(edition.edition for edition in record.editions)
         return f"an edition of {record.id}, {editions[0]} to {editions[-1]}"
-    few = 8
-    if 0 < len(field.categories) <= few:
-        return " or ".join(field.categories)
-    if field.categories:
+    if len(field.categories) > _FEW:
         return f"one of the {len(field.categories)} that are declared"
-    return "a value of its measure"
+    return " or ".join(field.categories) or "a value of its measure"
 
 
-def _locate(  # noqa: PLR0913, PLR0917 (what a finding says)
-    record: Survey,
-    rule: str,
-    name: str,
-    table: pa.Table,
-    row: int,
-    column: str,
-    found: str,
-    expected: str,
-) -> Found:
-    """Make a finding about a row: whose it is, and which in which table."""
-    names = table.schema.names
-    told = {id_: table[id_][row].as_py() for id_ in ("country_id", "edition") if id_ in names}
-    measure = column if name == record.id else f"{name}.{column}"
-    where = f"row {row + 1} of {record.id} in the table {name}"
-    return Found(
-        "error",
-        record.id,
-        told.get("country_id"),
-        told.get("edition"),
-        rule,
-        measure,
-        found,
-        expected,
-        cell=f"row {row + 1} of the table {name}" if name == record.id else where,
-    )
-
-
-def _find_doubles(
-    record: Survey, name: str, table: pa.Table, key: Sequence[str], encoded: Encoded
-) -> Iterator[Found]:
-    combined = np.zeros(table.num_rows, dtype=np.int64)
+def _find_doubles(table: _Table, key: Sequence[str], encoded: Encoded) -> Iterator[Finding]:
+    """Find rows whose key is that of an earlier one."""
+    combined = np.zeros(table.rows.num_rows, dtype=np.int64)
     for column in key:
         codes, values = encoded[column]
         combined = combined * (len(values) + 1) + codes
     order = np.argsort(combined, kind="stable")
     again = order[1:][np.diff(combined[order]) == 0]
     for row in sorted(again.tolist())[:_SHOWN]:
-        what = ", ".join(str(table[column][row].as_py()) for column in key)
-        yield _locate(record, _ONCE, name, table, row, "key", f"there again ({what})", "one row")
+        what = ", ".join(str(table.rows[column][row].as_py()) for column in key)
+        yield table.find(row, "a key stands in one row", "key", f"there again ({what})", "one row")
 
 
-def check_identity(record: Survey, table: pa.Table) -> Iterator[Found]:
+def check_identity(record: Survey, rows: pa.Table) -> Iterator[Finding]:
     """Find where a survey's own table differs from the registry of countries and the record."""
-    for name, wanted in _expect(record, table).items():
-        said = _days(table[name]).to_pylist()
-        for row, (value, right) in enumerate(
-            zip(said, wanted, strict=True) if said != wanted else ()
-        ):
-            if value != right:
-                found = "missing" if value is None else str(value)
-                expected = "none" if right is None else str(right)
-                yield _locate(record, _KNOWN, record.id, table, row, name, found, expected)
-
-
-def check_notes(merged: Merged, table: pa.Table) -> Iterator[Found]:
-    """Find rows that have another note than the record says, with the files that are there."""
-    record = drop_notes(merged.space.survey, merged)
-    expected = {title: note.code for note in record.notes for title in note.editions}
-    by_row = {key: note.code for note in record.notes for key in note.rows}
-    columns = (table[name].to_pylist() for name in ("country_id", "edition", "note"))
-    for row, (country_id, edition, note) in enumerate(zip(*columns, strict=True)):
-        wanted = by_row.get((country_id, edition), expected.get(edition))
-        if note != wanted:
-            found, right = ("none" if code is None else code for code in (note, wanted))
-            yield _locate(record, _KNOWN, record.id, table, row, "note", found, right)
-
-
-def check_order(record: Survey, table: pa.Table) -> Iterator[Found]:
-    """Find the first row of a survey's own table that stands out of the order of its key."""
-    keys = list(zip(*(table[name].to_pylist() for name in ("country_id", "edition")), strict=True))
-    wrong = next((n for n, pair in enumerate(pairwise(keys), 1) if pair[0] > pair[1]), None)
-    if wrong is not None:
-        found, expected = "out of order", "rows sorted by country_id and edition"
-        yield _locate(record, _SORTED, record.id, table, wrong, "key", found, expected)
-
-
-def _expect(record: Survey, table: pa.Table) -> dict[str, list[Any]]:
-    """Return what must stand in the columns that follow from the others."""
-    units, titles = table["country_id"].to_pylist(), table["edition"].to_pylist()
-    countries = [get_countries()[id_] for id_ in units]
-    known = {edition.edition: edition for edition in record.editions}
-    editions = [known[title] for title in titles]
+    table = _Table(record, record.id, rows)
+    countries, editions = get_countries(), {e.edition: e for e in record.editions}
     grades = {source.id: source.grade for source in record.sources}
-    expected: dict[str, list[Any]] = {
-        "country": [country.country for country in countries],
-        "edition_label": [edition.label for edition in editions],
-        "period_start": [edition.start for edition in editions],
-        "period_end": [edition.end for edition in editions],
-        "year": [edition.year for edition in editions],
-        "fh_region": [country.fh_region for country in countries],
-        "grade": [grades.get(id_) for id_ in table["source"].to_pylist()],
+    follows: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "country": ("country_id", lambda id_: countries[id_].country),
+        "edition_label": ("edition", lambda title: editions[title].label),
+        "period_start": ("edition", lambda title: editions[title].start),
+        "period_end": ("edition", lambda title: editions[title].end),
+        "year": ("edition", lambda title: editions[title].year),
+        "fh_region": ("country_id", lambda id_: countries[id_].fh_region),
+        "grade": ("source", grades.get),
     }
     if not record.lists_territories:
-        expected[IS_TERRITORY.id] = [country.kind != "state" for country in countries]
-    return expected
+        follows[IS_TERRITORY.id] = ("country_id", lambda id_: countries[id_].kind != "state")
+    for name, (key, follow) in follows.items():
+        column = rows[name]
+        if pa.types.is_timestamp(column.type):
+            column = column.cast(pa.date32())
+        (codes, keys), (numbers, values) = _encode(rows[key]), _encode(column)
+        wanted, said = [None, *map(follow, keys)], [None, *values]
+        pairs = codes * len(said) + numbers  # a few distinct ones
+        strange = {
+            pair
+            for pair in np.unique(pairs).tolist()
+            if wanted[pair // len(said)] != said[pair % len(said)]
+        }
+        for row in np.flatnonzero(np.isin(pairs, list(strange))).tolist():
+            yield table.find(row, _KNOWN, name, said[numbers[row]], wanted[codes[row]])
 
 
-def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return timestamps as the days that they are stored for; other columns as they are."""
-    return column.cast(pa.date32()) if pa.types.is_timestamp(column.type) else column
+def check_notes(merged: Merged, rows: pa.Table) -> Iterator[Finding]:
+    """Find rows that have another note than the record says, with the files that are there."""
+    record = drop_notes(merged.space.survey, merged)
+    by_edition = {title: note.code for note in record.notes for title in note.editions}
+    by_row = {key: note.code for note in record.notes for key in note.rows}
+    *key, notes = (rows[name].to_pylist() for name in (*_KEY, "note"))
+    for row, (pair, note) in enumerate(zip(zip(*key, strict=True), notes, strict=True)):
+        wanted = by_row.get(pair, by_edition.get(pair[1]))
+        if note != wanted:
+            found = "none" if note is None else note
+            yield _Table(record, record.id, rows).find(row, _KNOWN, "note", found, wanted)
+
+
+def check_order(record: Survey, rows: pa.Table) -> Iterator[Finding]:
+    """Find the first row of a survey's own table that is out of the order of its key."""
+    keys = list(zip(*(rows[name].to_pylist() for name in _KEY), strict=True))
+    wrong = next((n for n, pair in enumerate(pairwise(keys), 1) if pair[0] > pair[1]), None)
+    if wrong is not None:
+        rule, found = "rows are sorted by their key", "out of order"
+        expected = "rows sorted by country_id and edition"
+        yield _Table(record, record.id, rows).find(wrong, rule, "key", found, expected)

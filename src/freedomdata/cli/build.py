@@ -226,12 +226,12 @@ def _list_withheld(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _format_findings(findings: pd.DataFrame, surveys: int, rows: int) -> list[Table | str]:
     """Return what to print: faults in a sentence each, what is known in groups, and the sum."""
-    from freedomdata.checks import tell
+    from freedomdata.checks import describe
 
     known = findings[findings["level"] == "known"]
     faults = findings[findings["level"] != "known"]
     parts: list[Table | str] = [
-        f"[bold]{row.level}[/]: {row.survey}: {escape(tell(row))}"
+        f"[bold]{row.level}[/]: {row.survey}: {escape(describe(row))}"
         for row in list_rows(faults.head(_SHOWN))
     ]
     if more := len(faults.iloc[_SHOWN:]):

@@ -233,9 +233,9 @@ def explain(
 
 def format_explanation(explanation: Explanation) -> str:
     """Return the note with its first line and its headings in bold; a file gets them plain."""
-    from freedomdata.explanation.text import list_sections, tell_head
+    from freedomdata.explanation.record import list_sections, write_head
 
-    headings = {tell_head(explanation)[0], *(title for title, _ in list_sections(explanation))}
+    headings = {write_head(explanation)[0], *(title for title, _ in list_sections(explanation))}
     return "\n".join(
         typer.style(line, bold=True) if line in headings else line
         for line in str(explanation).splitlines()

@@ -1,9 +1,9 @@
 """
 One country-edition explained: from questions to status, and from which cells.
 
-`asking.py` finds what is asked for, `facts.py` reads it from the tables, `steps.py`, `changes.py`
-and `origins.py` each derive one part of the :class:`Explanation` from the survey's own record,
-`text.py` and `notebook.py` say it.
+``asking`` finds what is asked for, ``facts`` reads it from the tables, ``steps`` and ``origins``
+derive the parts of the :class:`Explanation` (``record``, ``parts``) by the survey's own record,
+``text`` puts them into words.
 """
 
 from freedomdata.explanation.asking import explain

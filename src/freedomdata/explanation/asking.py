@@ -10,19 +10,19 @@ from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import get_survey, held_record, require_survey, say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.explanation.changes import tell_change
 from freedomdata.explanation.facts import gather, list_rows
 from freedomdata.explanation.origins import list_corrections, list_files, list_revised
-from freedomdata.explanation.record import Explanation, Figure, Remark
-from freedomdata.explanation.steps import list_steps
+from freedomdata.explanation.parts import Figure, Remark
+from freedomdata.explanation.record import Explanation
+from freedomdata.explanation.steps import find_change, list_steps
 from freedomdata.missing import say_items
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from freedomdata.explanation.facts import Facts
-    from freedomdata.model import Edition, Measure, Scale, Survey
+    from freedomdata.model import Edition, Survey
 
 __all__ = ["explain"]
 
@@ -110,21 +110,11 @@ def explain(
     if not rows:
         raise FreedomDataError(say_never(record, get_countries()[country_id].country))
     found, asked = _find_edition(record, rows, title, covered)
-    if all(row["edition"] != found.edition for row in rows):
-        raise FreedomDataError(_say_not_rated(record, country_id, rows, found, data))
+    held = {row["edition"] for row in rows}
+    if found.edition not in held:
+        raise FreedomDataError(_write_not_rated(record, country_id, held, found, data))
     facts = gather(record, rows, found, data)
-    questions = _say_questions(facts, data)
-    return _make(facts, asked, questions, {row["edition"] for row in rows})
-
-
-def _say_questions(facts: Facts, data: str | os.PathLike[str] | None) -> str | None:
-    """Say which editions have questions, where this one has none."""
-    questions = facts.survey.questions
-    if not questions or {*questions} & facts.values.keys():
-        return None
-    items = {item.id for item in facts.survey.items}
-    what = "questions, only their subtotals" if items & facts.values.keys() else "questions"
-    return f"This edition has no {what}: {say_items(facts.survey, data)}."
+    return _make(facts, asked, _find_questions(facts, data), held)
 
 
 def _find_edition(
@@ -141,82 +131,83 @@ def _find_edition(
     wanted = year if title is None else title
     found = None if wanted is None else survey.find_edition(wanted)
     if found is None:
-        raise FreedomDataError(_say_no_edition(survey, title, year))
+        raise FreedomDataError(_write_no_edition(survey, title, year))
     if title is not None:
         return found, f"No edition has the title {wanted}; this one covers that year."
+    asked = f"Asked for by the year covered, {wanted}"
     if found.year == wanted:
-        return found, f"Asked for by the year covered, {wanted}."
-    return found, (
-        f"Asked for by the year covered, {wanted}; edition {found.label} covers "
-        f"{found.start} to {found.end}."
-    )
+        return found, f"{asked}."
+    return found, f"{asked}; edition {found.label} covers {found.start} to {found.end}."
 
 
-def _say_no_edition(survey: Survey, title: int | None, year: int | None) -> str:
-    """Say which editions there are, or which years they cover."""
+def _write_no_edition(survey: Survey, title: int | None, year: int | None) -> str:
+    """Return which editions there are, or which years they cover."""
     if title is not None:
         titles = [e.edition for e in survey.editions]
         return (
             f"{survey.title} has no edition {title}, nor one that covers that year; "
-            f"it has {_spell_runs(titles, range(titles[0], titles[-1] + 1))}"
+            f"it has {_list_runs(titles, range(titles[0], titles[-1] + 1))}"
         )
     years = [e.year for e in survey.editions]
     return (
         f"no edition of {survey.title} has the year covered {year}; "
-        f"there is {_spell_runs(years, range(years[0], years[-1] + 1))}"
+        f"there is {_list_runs(years, range(years[0], years[-1] + 1))}"
     )
 
 
-def _say_not_rated(
+def _write_not_rated(
     survey: Survey,
     country_id: str,
-    rows: list[dict[str, Any]],
+    held: set[int],
     edition: Edition,
     data: str | os.PathLike[str] | None,
 ) -> str:
-    """Say in which editions the unit is, and who was rated in its place."""
+    """Return in which editions the unit is, and who was rated in its place."""
     country = get_countries()[country_id]
-    spans = _spell_runs([row["edition"] for row in rows], [e.edition for e in survey.editions])
     listed = {r["country_id"] for r in list_rows(survey.id, data, edition=edition.edition)}
     kin = [get_countries()[id_] for id_ in (*country.predecessors, *country.successors)]
     instead = [f"{c.country} ({c.country_id})" for c in kin if c.country_id in listed]
     return (
         f"{survey.title} does not rate {country.country} ({country_id}) in edition "
-        f"{edition.label}; it is rated in {spans}"
+        f"{edition.label}; it is rated in {_list_runs(held, [e.edition for e in survey.editions])}"
         + (f". Edition {edition.label} rates {' and '.join(instead)}" if instead else "")
     )
 
 
-def _spell_runs(numbers: Iterable[int], among: Iterable[int]) -> str:
+def _list_runs(numbers: Collection[int], among: Iterable[int]) -> str:
     """Return numbers in words, those that follow each other `among` all as first to last."""
-    held = set(numbers)
-    runs = [list(run) for is_held, run in groupby(among, key=held.__contains__) if is_held]
+    runs = [list(run) for is_held, run in groupby(among, key=numbers.__contains__) if is_held]
     return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
-def _find_year_of_title(facts: Facts, held: set[int]) -> int | None:
-    """Return the other edition that covers the year in the title, if it has the country."""
-    found = facts.survey.find_edition(facts.edition.edition)
-    if found is None or found == facts.edition or found.edition not in held:
+def _find_questions(facts: Facts, data: str | os.PathLike[str] | None) -> str | None:
+    """Return which editions have questions, where this one has none."""
+    questions = facts.survey.questions
+    if not questions or {*questions} & facts.values.keys():
         return None
-    return found.edition
+    items = {item.id for item in facts.survey.items}
+    what = "questions, only their subtotals" if items & facts.values.keys() else "questions"
+    return f"This edition has no {what}: {say_items(facts.survey, data)}."
 
 
 def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]) -> Explanation:
-    survey, row = facts.survey, facts.row
+    """Return the explanation; `held` are all editions that have the unit."""
+    survey, row, edition = facts.survey, facts.row, facts.edition
     note = next((n for n in survey.notes if n.code == row["note"]), None)
+    other = survey.find_edition(edition.edition)  # which covers the year in the title
+    is_other = other is not None and other != edition and other.edition in held
     return Explanation(
         survey=survey.id,
         survey_title=survey.title,
         country_id=row["country_id"],
         country=row["country"],
         is_territory=row["is_territory"],
-        edition=facts.edition.edition,
+        edition=edition.edition,
         edition_label=row["edition_label"],
-        period_start=facts.edition.start,
-        period_end=facts.edition.end,
+        period_start=edition.start,
+        period_end=edition.end,
         year=row["year"],
-        year_of_title=_find_year_of_title(facts, held),
+        year_of_title=other.edition if other and is_other else None,
         asked=asked,
         questions=questions,
         status=row.get("status"),
@@ -225,7 +216,7 @@ def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]
         headline=_list_headline(facts),
         values=dict(facts.values),
         steps=list_steps(facts),
-        change=tell_change(facts),
+        change=find_change(facts),
         files=list_files(facts),
         corrections=list_corrections(facts),
         revisions=list_revised(facts),
@@ -241,11 +232,7 @@ def _list_headline(facts: Facts) -> tuple[Figure, ...]:
     figures = []
     for measure in facts.survey.measures:
         if measure.short and measure.id not in parts and measure.id in facts.values:
-            scale = _absolute_scale(measure, facts.edition.edition)
+            scale = None if measure.is_relative else measure.scale_in(facts.edition.edition)
             ends = (scale.freest, scale.least) if scale else (None, None)
             figures.append(Figure(measure.id, measure.title, facts.values[measure.id], *ends))
     return tuple(figures)
-
-
-def _absolute_scale(measure: Measure, edition: int) -> Scale | None:
-    return None if measure.is_relative else measure.scale_in(edition)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from freedomdata.explanation.record import Value
+    from freedomdata.explanation.parts import Value
     from freedomdata.model import Edition, Item, Measure, Survey
 
 __all__ = ["Facts", "gather", "list_rows"]

@@ -6,14 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.cells import cell_name
-from freedomdata.explanation.naming import name_in_full
-from freedomdata.explanation.record import Cell, File, Reading, Revised
+from freedomdata.explanation.parts import Cell, CorrectedCell, File, RevisedValue
+from freedomdata.explanation.text import name_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from freedomdata.explanation.facts import Facts
-    from freedomdata.explanation.record import Value
+    from freedomdata.explanation.parts import Value
 
 __all__ = ["list_corrections", "list_files", "list_revised"]
 
@@ -37,10 +37,10 @@ def list_files(facts: Facts) -> tuple[File, ...]:
     )
 
 
-def list_corrections(facts: Facts) -> tuple[Reading, ...]:
+def list_corrections(facts: Facts) -> tuple[CorrectedCell, ...]:
     """Return what is declared to be read otherwise in this country-edition."""
     return tuple(
-        Reading(
+        CorrectedCell(
             sources=tuple(c["sources"]),
             measure=c["measure"],
             title=name_in_full(facts.survey.field[c["measure"]]),
@@ -54,10 +54,10 @@ def list_corrections(facts: Facts) -> tuple[Reading, ...]:
     )
 
 
-def list_revised(facts: Facts) -> tuple[Revised, ...]:
+def list_revised(facts: Facts) -> tuple[RevisedValue, ...]:
     """Return what the publisher changed in later releases."""
     return tuple(
-        Revised(
+        RevisedValue(
             title=name_in_full(facts.survey.field[row["measure"]]),
             **{name: row[name] for name in ("measure", "old", "new", "release_from", "release_to")},
         )

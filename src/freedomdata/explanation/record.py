@@ -1,198 +1,56 @@
-"""What an explanation is made of: plain frozen records, without a word of prose to parse."""
+"""The explanation of one country-edition: as a note, as tables of a notebook, as plain values."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from freedomdata.explanation.notebook import render
-from freedomdata.explanation.text import tell
+from freedomdata.errors import plain
+from freedomdata.explanation.text import (
+    GRADES,
+    describe_corrections,
+    describe_revisions,
+    fold,
+    lower,
+    note_change,
+    note_file,
+    note_step,
+    show,
+    show_period,
+    write_change,
+    write_file,
+    write_paragraph,
+    write_steps,
+)
 
-__all__ = [
-    "Cell",
-    "Change",
-    "Crossed",
-    "Difference",
-    "Explanation",
-    "Figure",
-    "File",
-    "Margin",
-    "Reading",
-    "Remark",
-    "Revised",
-    "Side",
-    "Step",
-    "Value",
-    "Verdict",
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-#: A number, a word, or yes and no.
-Value = int | float | str | bool
+    from freedomdata.explanation.parts import (
+        Change,
+        CorrectedCell,
+        Figure,
+        File,
+        Remark,
+        RevisedValue,
+        Step,
+        Value,
+    )
 
-#: Which side of a value is meant.
-Side = Literal["freer", "less free"]
+__all__ = ["Explanation", "list_sections", "write_head"]
 
-#: How what a step gives compares with what is published: the same; the same but for the rounding
-#: of the parts; another, as declared; another, undeclared; nothing is printed, the value follows
-#: by this step; a part of the step is missing.
-Verdict = Literal["equal", "rounded", "corrected", "known", "differs", "derived", "unproven"]
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A code and the sentence it stands for."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One of the numbers that stand for the whole, with the ends of its scale, where it has one."""
-
-    measure: str
-    title: str
-    value: Value
-    freest: int | None
-    least: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """How far a value is from `what`, the next on one side, which goes from `low` to `high`."""
-
-    side: Side
-    what: str
-    distance: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """
-    One step of the survey's arithmetic.
-
-    `formula` has the names, `arithmetic` the numbers, `gives` the result (None where a part is
-    missing; several statuses where the rule leaves a choice), `published` what the table has.
-    `out_of` is the most there is, of a number that starts from zero or below. `reason` says why
-    they differ, or what is missing and why.
-    """
-
-    kind: Literal["sum", "cutoffs", "status", "worse"]
-    measure: str
-    title: str
-    formula: str
-    arithmetic: str
-    gives: Value | tuple[str, ...] | None
-    published: Value | None
-    verdict: Verdict
-    reason: str
-    out_of: int | None
-    margins: tuple[Margin, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A measure or item that differs; `side` is None where it says nothing about freedom."""
-
-    measure: str
-    title: str
-    old: Value
-    new: Value
-    side: Side | None
-
-
-@dataclass(frozen=True, slots=True)
-class Crossed:
-    """A break between two editions: what changed, for which measures."""
-
-    edition: int
-    measures: tuple[str, ...]
-    what: str
-    is_comparable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """
-    What differs from `edition`, the one before in which the unit was rated.
-
-    `skipped` are the editions between, in which it was not. `begun` and `ended` are the measures
-    and items that only the one or the other edition has.
-    """
-
-    edition: int
-    edition_label: str
-    year: int
-    skipped: tuple[int, ...]
-    differences: tuple[Difference, ...]
-    begun: tuple[str, ...]
-    ended: tuple[str, ...]
-    breaks: tuple[Crossed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """
-    The cell that a value is from; `cell` is its spreadsheet name, None where there are no sheets.
-
-    `printed` is what stands there where it is read otherwise, and `reason` says why it is.
-    `agreeing` are the other files that print the same value.
-    """
-
-    measure: str
-    title: str
-    value: Value
-    sheet: str | None
-    row: int
-    column: int
-    cell: str | None
-    printed: str | None
-    reason: str | None
-    agreeing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A published file, and the cells read from it."""
-
-    source: str
-    title: str
-    path: str
-    release: str
-    grade: str
-    sha256: str
-    url: str | None
-    mirror: str | None
-    remark: str | None
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A declared correction: what `sources` print, what is read instead (None: withheld), why."""
-
-    sources: tuple[str, ...]
-    measure: str
-    title: str
-    old: str | int
-    new: str | int | None
-    reason: str
-    is_reprint: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """A value that the publisher changed from one release to the next (None: it had none)."""
-
-    measure: str
-    title: str
-    old: str | None
-    new: str | None
-    release_from: str
-    release_to: str
+#: How the steps of an explanation are counted: what each says of the published value.
+_OUTCOMES = (
+    (("equal", "rounded"), "as published"),
+    (("corrected",), "read otherwise than printed"),
+    (("derived",), "not printed"),
+    (("known",), "a known exception"),
+    (("differs",), "with another result than published"),
+    (("unproven",), "cannot be followed"),
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -267,30 +125,120 @@ class Explanation:
     steps: tuple[Step, ...]
     change: Change | None
     files: tuple[File, ...]
-    corrections: tuple[Reading, ...]
-    revisions: tuple[Revised, ...]
+    corrections: tuple[CorrectedCell, ...]
+    revisions: tuple[RevisedValue, ...]
     data_version: str
     citation: str
     terms: str
 
     def __str__(self) -> str:
-        return tell(self)
+        parts = ["\n".join(map(fold, write_head(self)))]
+        parts += ["\n".join((title, *lines)) for title, lines in list_sections(self)]
+        return "\n".join(map(plain, "\n\n".join(parts).split("\n")))
 
     def __repr__(self) -> str:
         return f"<Explanation: {self.survey}, {self.country_id}, edition {self.edition}>"
 
     def _repr_html_(self) -> str:
-        return render(self)
+        first, *others = write_head(self)
+        parts = [f"<p><strong>{escape(first)}</strong></p>", *map(write_paragraph, others)]
+        parts += [write_steps(self.steps)] if self.steps else []
+        parts.append(write_change(self.change, _name_change(self)))
+        parts += map(write_file, self.files)
+        parts += map(write_paragraph, describe_corrections(self.corrections))
+        parts += map(write_paragraph, describe_revisions(self.revisions))
+        cite = f"{self.citation} {self.terms} freedomdata, data {self.data_version}."
+        return f"<div>{''.join(parts)}{write_paragraph(cite)}</div>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values that JSON can hold; dates are ISO 8601 text."""
-        plain: dict[str, Any] = _make_plain(asdict(self))
-        return plain
+        plain_values: dict[str, Any] = _make_plain(asdict(self))
+        return plain_values
 
 
 def _make_plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
     if isinstance(value, dict):
         return {key: _make_plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple):
         return [_make_plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def write_head(it: Explanation) -> list[str]:
+    """Return the answer in a few sentences."""
+    unit = f"{it.country} ({it.country_id}){', a territory,' if it.is_territory else ''}"
+    answer = f": {it.status}" if it.status else "" if it.headline else ": no rating"
+    covers = f"It covers {show_period(it.period_start, it.period_end)}"
+    if it.year_of_title is not None:
+        covers += f"; for the year {it.edition} see edition {it.year_of_title}"
+    lines = (
+        f"{unit} in {it.survey_title}, edition {it.edition_label}{answer}.",
+        _write_headline(it.headline),
+        f"{covers}.",
+        it.asked,
+        it.questions,
+        f"Grade {it.grade}: {GRADES[it.grade]}.",
+        f"Note {it.note.code}: {it.note.text}" if it.note else None,
+    )
+    return [line for line in lines if line]
+
+
+def _write_headline(figures: Iterable[Figure]) -> str:
+    """Return the numbers that stand for the whole, those on one scale together."""
+    parts = []
+    for (freest, least), group in groupby(figures, lambda figure: (figure.freest, figure.least)):
+        numbers = ", ".join(f"{lower(f.title)} {show(f.value)}" for f in group)
+        ends = sorted((freest or 0, least or 0))
+        parts.append(
+            f"{numbers} ({ends[0]} to {ends[1]}, {freest} freest)"
+            if freest is not None
+            else numbers
+        )
+    line = "; ".join(parts)
+    return f"{line[0].upper()}{line[1:]}." if line else ""
+
+
+def list_sections(it: Explanation) -> list[tuple[str, list[str]]]:
+    """Return the parts that follow the head: a heading and its lines each."""
+    reasons = {correction.reason for correction in it.corrections}
+    sections = [
+        (_count_steps(it.steps), [line for step in it.steps for line in note_step(step)]),
+        (_name_change(it), note_change(it.change) if it.change else []),
+        (_count_cells(it.files), [line for file in it.files for line in note_file(file, reasons)]),
+    ]
+    for title, lines in (
+        ("Declared corrections", describe_corrections(it.corrections)),
+        ("Revised by the publisher", describe_revisions(it.revisions)),
+    ):
+        sections += [(title, [fold(line, 2) for line in lines])] if lines else []
+    cite = [fold(it.citation, 2, 0), fold(it.terms, 2, 0)]
+    return [*sections, (f"To cite (freedomdata, data {it.data_version})", cite)]
+
+
+def _name_change(it: Explanation) -> str:
+    """Return with which edition this one is compared."""
+    if it.change is None:
+        return f"What changed: nothing to compare, no earlier edition rates {it.country}"
+    return f"What changed since edition {it.change.edition_label} (year {it.change.year})"
+
+
+def _count_steps(steps: tuple[Step, ...]) -> str:
+    """Return how many steps there are, and how many give what is published."""
+    if not steps:
+        return "How it follows: nothing to add up here, each value stands by itself"
+    number = f"How it follows: {len(steps)} step{'s' * (len(steps) != 1)}"
+    counts = [(sum(s.verdict in group for s in steps), what) for group, what in _OUTCOMES]
+    if counts[0][0] == len(steps):
+        return f"{number}, {'each ' if steps[1:] else ''}as published"
+    parts = (f"{n} {what}" if steps[1:] else what for n, what in counts if n)
+    return f"{number}, {', '.join(parts)}"
+
+
+def _count_cells(files: tuple[File, ...]) -> str:
+    """Return from how many files how many values are."""
+    cells = sum(len(file.cells) for file in files)
+    if not cells:
+        return "Where it is from: no value, no cell"
+    from_files = f"{len(files)} files" if len(files) > 1 else "1 file"
+    return f"Where it is from: {cells} value{'s' * (cells != 1)}, {from_files}"

@@ -1,51 +1,54 @@
-"""An explanation as a note for a terminal: the answer, the arithmetic, the cells."""
+"""The parts of an explanation in words: sentences, lines of a note, tables of a notebook."""
 
 from __future__ import annotations
 
+from html import escape
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from freedomdata.errors import plain
-from freedomdata.explanation.naming import lower, spell, spell_period
+from freedomdata.model import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
-    from freedomdata.explanation.record import (
+    from freedomdata.explanation.parts import (
         Cell,
         Change,
-        Explanation,
-        Figure,
+        CorrectedCell,
         File,
         Margin,
-        Reading,
-        Revised,
+        RevisedValue,
         Step,
+        Value,
     )
+    from freedomdata.model import Measure
 
 __all__ = [
-    "NO_CHANGE",
-    "list_caveats",
-    "list_corrections",
-    "list_one_sided",
-    "list_revisions",
-    "list_sections",
-    "tell",
-    "tell_agreeing",
-    "tell_grade",
-    "tell_head",
-    "tell_margin",
-    "tell_place",
-    "tell_since",
-    "tell_step",
+    "GRADES",
+    "describe_corrections",
+    "describe_revisions",
+    "fold",
+    "lower",
+    "name_briefly",
+    "name_in_full",
+    "note_change",
+    "note_file",
+    "note_step",
+    "show",
+    "show_period",
+    "write_change",
+    "write_file",
+    "write_paragraph",
+    "write_steps",
 ]
 
-#: What is said where two editions agree.
-NO_CHANGE = "No value differs."
+#: What is written where two editions agree.
+_NO_CHANGE = "No value differs."
 
-_WIDTH = 100  # columns
-_GRADES = {
+#: What a grade means.
+GRADES = {
     "published": "the publisher's own bytes",
     "resaved": "the publisher's file, opened and saved again by somebody",
     "compiled": "taken over by an academic or public compilation",
@@ -53,238 +56,168 @@ _GRADES = {
     "secondary": "copied from secondary public sources, not yet confirmed by a published file",
 }
 
-
-def tell(it: Explanation) -> str:
-    """Return the whole note."""
-    parts = ["\n".join(_fold(line) for line in tell_head(it))]
-    parts += ["\n".join((title, *lines)) for title, lines in list_sections(it)]
-    return "\n".join(map(plain, "\n\n".join(parts).split("\n")))
+_WIDTH = 100  # columns
 
 
-def list_sections(it: Explanation) -> list[tuple[str, list[str]]]:
-    """Return the parts that follow the head: a heading and its lines each."""
-    told = {correction.reason for correction in it.corrections}
-    sections = [
-        (_count_steps(it), [line for step in it.steps for line in _list_step(step)]),
-        (tell_since(it), _list_change(it.change) if it.change else []),
-        (_count_cells(it), [line for file in it.files for line in _list_file(file, told)]),
-    ]
-    if it.corrections:
-        corrections = [_fold(line, 2) for line in list_corrections(it.corrections)]
-        sections.append(("Declared corrections", corrections))
-    if it.revisions:
-        revised = [_fold(line, 2) for line in list_revisions(it.revisions)]
-        sections.append(("Revised by the publisher", revised))
-    cite = [_fold(it.citation, 2, 0), _fold(it.terms, 2, 0)]
-    return [*sections, (f"To cite (freedomdata, data {it.data_version})", cite)]
+def name_briefly(field: Measure | Item) -> str:
+    """Return the name in a formula: the letters of a question, or a title."""
+    return field.id if isinstance(field, Item) else lower(field.title)
 
 
-def tell_head(it: Explanation) -> list[str]:
-    """Return the answer in a few sentences."""
-    lists = f"{it.country} ({it.country_id}){', a territory,' if it.is_territory else ''}"
-    answer = f": {it.status}" if it.status else "" if it.headline else ": no rating"
-    lines = [f"{lists} in {it.survey_title}, edition {it.edition_label}{answer}."]
-    if it.headline:
-        lines.append(_tell_headline(it.headline))
-    lines.append(_tell_period(it))
-    if it.asked:
-        lines.append(it.asked)
-    if it.questions:
-        lines.append(it.questions)
-    lines.append(f"Grade {it.grade}: {tell_grade(it.grade)}.")
-    if it.note:
-        lines.append(f"Note {it.note.code}: {it.note.text}")
-    return lines
+def name_in_full(field: Measure | Item) -> str:
+    """Return the letters and the title of a question or subtotal, or a title."""
+    return f"{field.id} {field.title}" if isinstance(field, Item) else field.title
 
 
-def _tell_headline(figures: Iterable[Figure]) -> str:
-    told = []
-    for (freest, least), group in groupby(figures, lambda figure: (figure.freest, figure.least)):
-        numbers = ", ".join(f"{lower(f.title)} {spell(f.value)}" for f in group)
-        ends = f" ({_spell_ends(freest, least)})" if freest is not None else ""
-        told.append(numbers + ends)
-    line = "; ".join(told)
-    return f"{line[0].upper()}{line[1:]}."
+def lower(title: str) -> str:
+    """Return a title as it is written within a sentence."""
+    return f"{title[0].lower()}{title[1:]}"
 
 
-def _tell_period(it: Explanation) -> str:
-    covers = f"It covers {spell_period(it.period_start, it.period_end)}"
-    if it.year_of_title is None:
-        return f"{covers}."
-    return f"{covers}; for the year {it.edition} see edition {it.year_of_title}."
+def show(value: Value | None) -> str:
+    """Return a value as a text."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def tell_grade(grade: str) -> str:
-    """Say what a grade means."""
-    return _GRADES[grade]
+def show_period(start: date, end: date) -> str:
+    """Return a year with its first and last day, or these two days."""
+    if (start.month, start.day, end) == (1, 1, start.replace(month=12, day=31)):
+        return f"the year {start.year} (1 January to 31 December)"
+    return " to ".join(f"{day.day} {day:%B %Y}" for day in (start, end))
 
 
-def _count_steps(it: Explanation) -> str:
-    number = f"{len(it.steps)} step{'s' * (len(it.steps) != 1)}"
-    if not it.steps:
-        return "How it follows: nothing to add up here, each value stands by itself"
-    kinds = (
-        (("equal", "rounded"), "as published"),
-        (("corrected",), "read otherwise than printed"),
-        (("derived",), "not printed"),
-        (("known",), "a known exception"),
-        (("differs",), "with another result than published"),
-        (("unproven",), "cannot be followed"),
-    )
-    counts = [(sum(s.verdict in verdicts for s in it.steps), what) for verdicts, what in kinds]
-    if counts[0][0] == len(it.steps):
-        return f"How it follows: {number}, {'each ' if it.steps[1:] else ''}as published"
-    if len(it.steps) == 1:
-        return f"How it follows: {number}, {next(what for n, what in counts if n)}"
-    return f"How it follows: {number}, {', '.join(f'{n} {what}' for n, what in counts if n)}"
-
-
-def _list_step(step: Step) -> Iterator[str]:
-    of = f" of {step.out_of}" if step.out_of and step.published is not None else ""
-    given = "none" if step.published is None else f"{spell(step.published)}{of}"
-    yield f"  {step.title}: {given}"
-    yield _fold(tell_step(step), 4)
-    for margin in step.margins:
-        yield _fold(tell_margin(margin, step), 4)
-
-
-def tell_step(step: Step) -> str:
-    """Say what is computed, what it gives, and how that compares with what is published."""
+def _describe_step(step: Step) -> str:
+    """Return what is computed, what it gives, and how that compares with what is published."""
     if step.gives is None:
         formula = "" if step.reason.startswith(step.formula) else f"{step.formula}: "
         return f"{formula}cannot be followed, as {step.reason}"
-    published = spell(step.published)
+    published = show(step.published)
+    is_choice = isinstance(step.gives, tuple)
     ending = {
         "corrected": "as in the tables; a file prints it otherwise (see the corrections)",
-        "equal": f"of which {published} is published"
-        if isinstance(step.gives, tuple)
-        else "as published",
+        "equal": f"of which {published} is published" if is_choice else "as published",
         "rounded": f"published as {published}, the same within rounding",
         "known": f"but {published} is published, a known exception ({step.reason})",
         "differs": f"but {published} is published; {step.reason}",
         "derived": "which follows by this step: no file at hand prints it",
         "unproven": f"but the published one is {step.reason}",
     }[step.verdict]
-    gives = " or ".join(step.gives) if isinstance(step.gives, tuple) else spell(step.gives)
+    gives = " or ".join(step.gives) if isinstance(step.gives, tuple) else show(step.gives)
     lead = {"sum": " = ", "cutoffs": ": rating ", "status": ": ", "worse": ", that is "}[step.kind]
     link = ": " if step.kind == "worse" else " = "
     more = f" ({step.reason})" if step.kind == "worse" and step.reason else ""
     return f"{step.formula}{link}{step.arithmetic}{lead}{gives}, {ending}{more}"
 
 
-def tell_margin(margin: Margin, step: Step) -> str:
-    """Say how far it is to the next rating or status on one side."""
+def _describe_margin(margin: Margin, step: Step) -> str:
+    """Return how far it is to the next rating or status on one side."""
     is_rating = step.kind == "cutoffs"
     unit = (" point" if margin.distance == 1 else " points") if is_rating else ""
     what = f"rating {margin.what}" if is_rating else margin.what
     link = "short of" if margin.side == "freer" else "from"
-    reach = f"{spell(margin.low)} to {spell(margin.high)}"
-    return f"{margin.side} side: {spell(margin.distance)}{unit} {link} {what}, which is {reach}"
+    reach = f"{show(margin.low)} to {show(margin.high)}"
+    return f"{margin.side} side: {show(margin.distance)}{unit} {link} {what}, which is {reach}"
 
 
-def tell_since(it: Explanation) -> str:
-    """Say with which edition this one is compared."""
-    change = it.change
-    if change is None:
-        return f"What changed: nothing to compare, no earlier edition rates {it.country}"
-    return f"What changed since edition {change.edition_label} (year {change.year})"
+def note_step(step: Step) -> list[str]:
+    """Return a step as lines of the note."""
+    of = f" of {step.out_of}" if step.out_of and step.published is not None else ""
+    margins = (fold(_describe_margin(margin, step), 4) for margin in step.margins)
+    return [f"  {step.title}: {show(step.published)}{of}", fold(_describe_step(step), 4), *margins]
 
 
-def _list_change(change: Change) -> list[str]:
-    lines = [_fold(line, 2) for line in list_caveats(change)]
-    rows = [
-        (d.title, f"{spell(d.old)} -> {spell(d.new)}", d.side or "") for d in change.differences
-    ]
-    lines += _align(rows, 2) or [f"  {NO_CHANGE}"]
-    return lines + [_fold(line, 2) for line in list_one_sided(change)]
-
-
-def list_caveats(change: Change) -> list[str]:
-    """Say what lies between the two editions: those without a rating, and breaks."""
+def _describe_caveats(change: Change) -> list[str]:
+    """Return what lies between two editions: those without a rating, and breaks."""
     lines = []
     if change.skipped:
         gap = f"{change.skipped[0]}" + (f" to {change.skipped[-1]}" if change.skipped[1:] else "")
         lines.append(f"Not rated in between, in edition{'s' * (len(change.skipped) > 1)} {gap}.")
     for crossed in change.breaks:
         kind = "Compare with care" if crossed.is_comparable else "Does not compare"
-        names = _spell_ids(crossed.measures)
+        names = _list_names(crossed.measures)
         lines.append(f"{kind} (break at edition {crossed.edition}: {names}): {crossed.what}")
     return lines
 
 
-def list_one_sided(change: Change) -> list[str]:
-    """Say what only the one or the other edition has."""
+def _describe_one_sided(change: Change) -> list[str]:
+    """Return what only the one or the other edition has."""
     sides = (
         (f"Not in edition {change.edition_label}", change.begun),
         ("Not in this edition", change.ended),
     )
-    return [f"{what}: {_spell_ids(ids)}." for what, ids in sides if ids]
+    return [f"{what}: {_list_names(ids)}." for what, ids in sides if ids]
 
 
-def _count_cells(it: Explanation) -> str:
-    cells = sum(len(file.cells) for file in it.files)
-    if not cells:
-        return "Where it is from: no value, no cell"
-    files = f"{len(it.files)} files" if len(it.files) > 1 else "1 file"
-    return f"Where it is from: {cells} value{'s' * (cells != 1)}, {files}"
+def note_change(change: Change) -> list[str]:
+    """Return a change as lines of the note."""
+    rows = [(d.title, f"{show(d.old)} -> {show(d.new)}", d.side or "") for d in change.differences]
+    return [
+        *(fold(line, 2) for line in _describe_caveats(change)),
+        *(_align(rows, 2) or [f"  {_NO_CHANGE}"]),
+        *(fold(line, 2) for line in _describe_one_sided(change)),
+    ]
 
 
-def _list_file(file: File, told: set[str]) -> Iterator[str]:
+def note_file(file: File, reasons: set[str]) -> Iterator[str]:
+    """Return a file as lines of the note; `reasons` of corrections are given elsewhere."""
     yield f"  {file.source}: {file.title}"
-    yield _fold(f"release {file.release}, {file.grade} ({tell_grade(file.grade)})", 4, 8)
+    yield fold(f"release {file.release}, {file.grade} ({GRADES[file.grade]})", 4, 8)
     yield f"    file    {file.path}"
     yield f"    sha256  {file.sha256}"
     for name, url in (("url", file.url), ("mirror", file.mirror)):
         if url:
             yield f"    {name:<6}  {url}"
     if file.remark:
-        yield _fold(f"remark  {file.remark}", 4, 8)
+        yield fold(f"remark  {file.remark}", 4, 8)
     for sheet, cells in groupby(file.cells, lambda cell: cell.sheet):
         if sheet is not None:
             yield f'    sheet   "{sheet}"'
-        yield from _align([_list_cell(cell, told) for cell in cells], 6)
+        yield from _align([_list_cell(cell, reasons) for cell in cells], 6)
 
 
-def _list_cell(cell: Cell, told: set[str]) -> tuple[str, ...]:
-    reason = "see the corrections below" if cell.reason in told else cell.reason
+def _list_cell(cell: Cell, reasons: set[str]) -> tuple[str, ...]:
+    """Return what a line on a cell has in each of its columns."""
+    reason = "see the corrections below" if cell.reason in reasons else cell.reason
     printed = "" if cell.printed is None else f'prints "{cell.printed}": {reason}'
-    said = "; ".join(filter(None, (printed, tell_agreeing(cell))))
-    return cell.title, spell(cell.value), tell_place(cell), said
+    remark = "; ".join(filter(None, (printed, _count_agreeing(cell))))
+    return cell.title, show(cell.value), _name_cell(cell), remark
 
 
-def tell_agreeing(cell: Cell) -> str:
-    """Say how many other files print the same value."""
+def _count_agreeing(cell: Cell) -> str:
+    """Return how many other files print the same value."""
     files = f"{len(cell.agreeing)} other file{'s' if len(cell.agreeing) > 1 else ''}"
     return f"as in {files}" if cell.agreeing else ""
 
 
-def tell_place(cell: Cell) -> str:
+def _name_cell(cell: Cell) -> str:
     """Name the cell as a spreadsheet does, or by row and column where there is no sheet."""
     return cell.cell or f"row {cell.row}, column {cell.column}"
 
 
-def list_corrections(corrections: Iterable[Reading]) -> list[str]:
-    """Say what is read instead of what is printed, and why; those with one reason together."""
+def describe_corrections(corrections: Iterable[CorrectedCell]) -> list[str]:
+    """Return what is read instead of what is printed, and why; those with one reason together."""
     lines = []
     for (sources, reason), group in groupby(corrections, lambda c: (c.sources, c.reason)):
-        told = ", ".join(_tell_correction(correction) for correction in group)
-        lines.append(f"{', '.join(sources)}: {told}. Reason: {reason}.")
+        cells = []
+        for c in group:
+            new = "withheld" if c.new is None else f'read as "{c.new}"'
+            again = " (on the edition before)" if c.is_reprint else ""
+            cells.append(f'{_list_names([c.measure])}{again} "{c.old}" {new}')
+        lines.append(f"{', '.join(sources)}: {', '.join(cells)}. Reason: {reason}.")
     return lines
 
 
-def list_revisions(revisions: Iterable[Revised]) -> list[str]:
-    """Say what a value was, and since which release it is another."""
+def describe_revisions(revisions: Iterable[RevisedValue]) -> list[str]:
+    """Return what a value was, and since which release it is another."""
     return [
         f"{r.title}: {r.old or 'none'} until release {r.release_from}, "
         f"{r.new or 'none'} since release {r.release_to}"
         for r in revisions
     ]
-
-
-def _tell_correction(correction: Reading) -> str:
-    new = "withheld" if correction.new is None else f'read as "{correction.new}"'
-    again = " (on the edition before)" if correction.is_reprint else ""
-    return f'{_spell_ids([correction.measure])}{again} "{correction.old}" {new}'
 
 
 def _align(rows: Sequence[tuple[str, ...]], indent: int) -> list[str]:
@@ -300,7 +233,7 @@ def _align(rows: Sequence[tuple[str, ...]], indent: int) -> list[str]:
     return lines
 
 
-def _fold(text: str, indent: int = 0, hanging: int = 2) -> str:
+def fold(text: str, indent: int = 0, hanging: int = 2) -> str:
     """Return a sentence folded to the width; URLs and the like stay whole."""
     return "\n".join(
         wrap(
@@ -314,10 +247,83 @@ def _fold(text: str, indent: int = 0, hanging: int = 2) -> str:
     )
 
 
-def _spell_ends(freest: int, least: int | None) -> str:
-    """Return both ends of a scale, the lower one first, and which is which."""
-    return f"{min(freest, least or 0)} to {max(freest, least or 0)}, {freest} freest"
-
-
-def _spell_ids(ids: Iterable[str]) -> str:
+def _list_names(ids: Iterable[str]) -> str:
+    """Return the ids of measures as words."""
     return ", ".join(id_.replace("_", " ") for id_ in ids)
+
+
+# as tables of a notebook: no colors, no scripts, all escaped
+
+
+def write_paragraph(text: str) -> str:
+    """Return a text as a paragraph."""
+    return f"<p>{escape(text)}</p>"
+
+
+def write_steps(steps: Iterable[Step]) -> str:
+    """Return steps as a table."""
+    rows = (
+        (
+            step.title,
+            show(step.published),
+            _describe_step(step),
+            "; ".join(_describe_margin(margin, step) for margin in step.margins),
+        )
+        for step in steps
+    )
+    heads = ("Step", "Published", "How it follows", "To the next")
+    return _write_table("How it follows", heads, rows)
+
+
+def write_change(change: Change | None, caption: str) -> str:
+    """Return a change as a table with its caveats."""
+    if change is None:
+        return write_paragraph(f"{caption}.")
+    rows = [(d.title, show(d.old), show(d.new), d.side or "") for d in change.differences]
+    table = _write_table(caption, ("Measure", "Then", "Now", "Side"), rows)
+    differences = table if rows else write_paragraph(f"{caption}: {lower(_NO_CHANGE)}")
+    before, after = (
+        "".join(map(write_paragraph, lines))
+        for lines in (_describe_caveats(change), _describe_one_sided(change))
+    )
+    return f"{before}{differences}{after}"
+
+
+def write_file(file: File) -> str:
+    """Return a file and its cells as a table."""
+    rows = (
+        (
+            cell.title,
+            show(cell.value),
+            cell.sheet or "",
+            _name_cell(cell),
+            cell.printed or "",
+            cell.reason or "",
+            _count_agreeing(cell),
+        )
+        for cell in file.cells
+    )
+    caption = f"{file.source}: {file.title}, release {file.release}, {file.grade}"
+    heads = ("Value", "Read", "Sheet", "Cell", "Printed there", "Why read otherwise", "Agreement")
+    links = " ".join(
+        f'<a href="{escape(url)}">{name}</a>'
+        for name, url in (("publisher", file.url), ("mirror", file.mirror))
+        if url and url.startswith("https://")
+    )
+    origin = f"{escape(GRADES[file.grade])}; sha256 <code>{escape(file.sha256)}</code> {links}"
+    return f"{_write_table(caption, heads, rows)}<p>{origin}</p>"
+
+
+def _write_table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table whose first column heads its rows."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(text)}</td>" for text in others)
+        + "</tr>"
+        for first, *others in rows
+    )
+    return (
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )

@@ -17,9 +17,9 @@ from freedomdata.cells import address, as_printed, shown
 from freedomdata.countries import get_countries
 from freedomdata.countries.lookup import resolve
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
-from freedomdata.sources.derive import take_worse
+from freedomdata.rules import find_statuses, take_one, take_worse
 from freedomdata.sources.layouts import Printed
-from freedomdata.sources.values import Fault, apply_bands, read_values
+from freedomdata.sources.values import Fault, read_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -483,11 +483,12 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
                 unread.append(one)
     rule = space.survey.status_rule
     if block.sheet.has_status_by_rule and rule:
+        years = np.array([edition.year for edition in space.survey.editions])
         columns += [
             (
                 "status",
                 column,
-                apply_bands(rule, values, editions, space),
+                take_one(find_statuses(rule, values, years[editions])),
                 texts or [shown(value) for value in column.values],
             )
             for id_, column, values, texts in columns

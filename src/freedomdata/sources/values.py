@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 
 from freedomdata.cells import shown
-from freedomdata.model import STATUSES, Measure
+from freedomdata.model import Measure
 
 if TYPE_CHECKING:
-    from freedomdata.model import Item, Scale, StatusRule
+    from freedomdata.model import Item, Scale
     from freedomdata.sources.files import Cell
     from freedomdata.sources.layouts import Block, Printed
     from freedomdata.sources.space import Space
 
-__all__ = ["Fault", "apply_bands", "read_values"]
+__all__ = ["Fault", "read_values"]
 
 
 class Fault(NamedTuple):
@@ -23,19 +23,6 @@ class Fault(NamedTuple):
 
     entry: int | None
     said: str
-
-
-def apply_bands(
-    rule: StatusRule, values: np.ndarray, editions: np.ndarray, space: Space
-) -> np.ndarray:
-    """Return the statuses (as numbers) whose bands the values lie in."""
-    status = np.full(len(values), np.nan)
-    years = np.array([e.year for e in space.survey.editions])[editions]
-    for band in rule.bands:
-        inside = (values >= band.low) & (values <= band.high)
-        held = np.array([band.holds_in(int(year)) for year in years])
-        status[inside & held] = STATUSES.index(band.status)
-    return status
 
 
 def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)

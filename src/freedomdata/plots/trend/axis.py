@@ -79,7 +79,7 @@ def list_bands(survey: Survey, measures: Sequence[str]) -> list[Band]:
     rule = survey.status_rule
     if rule is None or set(rule.measures) != set(measures):
         return []
-    return [(band.status, band.low, band.high) for band in rule.bands if band.last_year is None]
+    return [(band.status, band.low, band.high) for band in rule.bands_in()]
 
 
 def left_room(scale: Scale, bands: Sequence[Band], field: Measure) -> float:
