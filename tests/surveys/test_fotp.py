@@ -347,8 +347,9 @@ def test_what_was_printed_of_2016_fills_what_no_compilation_has(
     found = wide.loc[country_id, 2016]
     assert (found["press_score"], found["source"]) == (score, "fotp-2017-status")
     assert found[PARTS].isna().all()
-    lineage = pd.read_parquet(built / "lineage.parquet")
-    cells = lineage[(lineage["survey"] == "fotp") & (lineage["source"] == "fotp-2016-printed")]
+    readings = pd.read_parquet(built / "readings.parquet")
+    origins = readings.drop_duplicates(["survey", "country_id", "edition", "measure"])
+    cells = origins[(origins["survey"] == "fotp") & (origins["source"] == "fotp-2016-printed")]
     cell = cells.set_index("country_id").loc[country_id]
     assert len(cells) == 3
     assert cell[["measure", "row", "column"]].tolist() == ["press_score", row, 3]

@@ -200,8 +200,8 @@ def test_rsf_is_not_in_the_package():
     assert not (data_dir() / "rsf.parquet").exists()
     names = {table["name"] for table in read_descriptor(data_dir())["resources"]}
     assert "rsf" not in names
-    lineage = pd.read_parquet(data_dir() / "lineage.parquet", columns=["survey"])
-    assert "rsf" not in set(lineage["survey"].astype(str))
+    readings = pd.read_parquet(data_dir() / "readings.parquet", columns=["survey"])
+    assert "rsf" not in set(readings["survey"].astype(str))
 
 
 def test_the_other_surveys_stand_beside_it_as_shipped(rsf_built):
@@ -209,7 +209,7 @@ def test_the_other_surveys_stand_beside_it_as_shipped(rsf_built):
     for name in ("fiw", "fotp", "fotn"):
         one, other = (pq.read_table(home / f"{name}.parquet") for home in (rsf_built, package))
         assert one.equals(other, check_metadata=True), name
-    for name in ("items", "lineage"):
+    for name in ("items", "readings"):
         built = pd.read_parquet(rsf_built / f"{name}.parquet").astype({"survey": str})
         shipped = pd.read_parquet(package / f"{name}.parquet").astype({"survey": str})
         others = built[built["survey"] != "rsf"].reset_index(drop=True)
