@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from freedomdata.choices import Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
     "GRADES",
@@ -693,15 +693,10 @@ class Survey:
         for edition in self.editions:
             if self.publication(edition).date <= edition.end:
                 raise ValueError(f"edition {edition.label} is published before it ends")
-        known = {f.id for f in self.fields}
-        for used in (*(id_ for rule in self.rules for id_ in list_ties(rule)),
-                     *(m for b in self.breaks for m in b.measures),
-                     *(m for b in self.breaks if b.border for m in b.border.measures),
-                     *(m for n in self.notes for m in n.measures),
-                     *(c.measure for c in self.corrections),
-                     *self.headline.measures, self.anchor):  # fmt: skip
-            if used not in known:
-                raise ValueError(f"survey {self.id} has no measure or item {used!r}")
+        known = self.field
+        for id_ in _list_used(self):
+            if id_ not in known:
+                raise ValueError(f"survey {self.id} has no measure or item {id_!r}")
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -778,6 +773,16 @@ class Survey:
         exact = [e for e in self.editions if e.year == year]
         within = [e for e in self.editions if e.start.year <= year <= e.end.year]
         return next(iter(exact + within), None)
+
+
+def _list_used(survey: Survey) -> Iterator[str]:
+    """Yield the measures and items that the parts of a record name."""
+    yield from (id_ for rule in survey.rules for id_ in list_ties(rule))
+    for change in survey.breaks:
+        yield from (*change.measures, *(change.border.measures if change.border else ()))
+    yield from (id_ for note in survey.notes for id_ in note.measures)
+    yield from (correction.measure for correction in survey.corrections)
+    yield from (*survey.headline.measures, survey.anchor)
 
 
 IS_TERRITORY = Measure(
