@@ -119,11 +119,11 @@ def read_records(survey: str, kind: type[Record], **made: Mapping[str, Any]) -> 
 
 def read_columns(survey: str) -> Mapping[str, tuple[Column, ...]]:
     """Return the columns of the sheets that a survey is read from, by sheet."""
-    columns: dict[str, tuple[Column, ...]] = defaultdict(tuple)
+    names = [field.name for field in fields(Column)]
+    columns: dict[str, list[Column]] = defaultdict(list)
     for line in read_records(survey, _ColumnLine):
-        column = Column(**{field.name: getattr(line, field.name) for field in fields(Column)})
-        columns[line.sheet] += (column,)
-    return dict(columns)
+        columns[line.sheet].append(Column(*(getattr(line, name) for name in names)))
+    return {sheet: tuple(several) for sheet, several in columns.items()}
 
 
 def read_editions(survey: str) -> tuple[tuple[Edition, ...], Mapping[int, Published]]:
