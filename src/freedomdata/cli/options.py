@@ -1,5 +1,5 @@
 """
-The arguments and options that several commands share, and what a shell completes.
+The arguments and options that several commands share, what a shell completes, how texts are read.
 
 Each is declared once, as a type that commands give to their parameters: typer reads those. What
 surveys and measures there are is read when a help or a completion lists them, not before.
@@ -7,6 +7,8 @@ surveys and measures there are is read when a help or a completion lists them, n
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,7 +36,10 @@ __all__ = [
     "YearsOption",
     "complete_country",
     "complete_survey",
+    "read_editions",
+    "read_events",
     "read_names",
+    "read_years",
 ]
 
 
@@ -185,3 +190,51 @@ def read_names(texts: Iterable[str]) -> dict[str, str | None]:
         if names.setdefault(name, country.strip() or None) != (country.strip() or None):
             raise fd.FreedomDataError(f"--set settles {name!r} twice, and differently")
     return names
+
+
+def read_years(years: str | None) -> range | None:
+    """Return years such as 1990-2025, or one year, as a range."""
+    if years is None:
+        return None
+    found = re.fullmatch(r"(\d{4})(?:[-\N{EN DASH}:](\d{4}))?", years.strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise typer.BadParameter(
+            f"{years!r} is no span of years; it is FROM-TO, such as 1990-2025, or one year",
+            param_hint="--years",
+        )
+    return range(first, last + 1)
+
+
+def read_editions(editions: str | None) -> list[int] | None:
+    """Return editions such as 2013,2025 as numbers."""
+    if editions is None:
+        return None
+    try:
+        return [int(edition) for edition in editions.split(",")]
+    except ValueError:
+        raise typer.BadParameter(
+            f"{editions!r} are no editions; they are years, such as 2013,2025",
+            param_hint="--editions",
+        ) from None
+
+
+def read_events(events: Iterable[str] | None) -> dict[int | date, str] | None:
+    """Return events such as 1989=Tiananmen by year or day; several of one are one."""
+    if not events:
+        return None
+    found: dict[int | date, list[str]] = {}
+    for event in events:
+        when, _, words = (part.strip() for part in event.partition("="))
+        try:
+            key = int(when) if when.isdecimal() else date.fromisoformat(when)
+        except ValueError:
+            words = ""
+        if not words:
+            raise typer.BadParameter(
+                f"{event!r} is no event; it is YEAR=WORDS or DAY=WORDS, such as 1989=Tiananmen or "
+                "1989-06-04=Tiananmen",
+                param_hint="--event",
+            )
+        found.setdefault(key, []).append(words)
+    return {key: "; ".join(words) for key, words in found.items()}

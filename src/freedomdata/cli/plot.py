@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import partial, update_wrapper
 from inspect import Parameter, signature
 from pathlib import Path
@@ -35,6 +34,9 @@ from freedomdata.cli.options import (
     YearsOption,
     complete_country,
     complete_survey,
+    read_editions,
+    read_events,
+    read_years,
 )
 from freedomdata.cli.printing import print_json, print_text, show_progress
 
@@ -177,9 +179,9 @@ def trend(  # noqa: PLR0913 (each is an option)
         country=country[0] if len(country) == 1 else country,
         survey=survey,
         measure=measure,
-        years=_read_years(years),
+        years=read_years(years),
         predecessors=predecessors or None,
-        events=_read_events(event),
+        events=read_events(event),
     )
 
 
@@ -204,7 +206,7 @@ def statuses(  # noqa: PLR0913 (each is an option)
         ["statuses", *_name_countries(country)],
         country=country[0] if len(country) == 1 else country,
         survey=survey,
-        years=_read_years(years),
+        years=read_years(years),
         sort=sort,
         territories="only" if only_territories else territories,
     )
@@ -239,7 +241,7 @@ def counts(  # noqa: PLR0913 (each is an option)
         by=by,
         weight=weight,
         share=share or None,
-        years=_read_years(years),
+        years=read_years(years),
         territories="only" if only_territories else territories or None,
     )
 
@@ -310,7 +312,7 @@ def items(
         "items",
         ["items", *_name_countries([country])],
         country=country,
-        editions=_read_editions(editions),
+        editions=read_editions(editions),
         survey=survey,
     )
 
@@ -370,7 +372,7 @@ def compare(
         ["compare", *_name_countries(country)],
         country=country[0] if len(country) == 1 else country,
         surveys=survey or None,
-        years=_read_years(years),
+        years=read_years(years),
     )
 
 
@@ -460,51 +462,3 @@ def _name(name: str) -> str:
         return get_countries()[fd.find_country(name)].country
     except fd.FreedomDataError:  # a region; or what the picture will refuse
         return name
-
-
-def _read_years(years: str | None) -> range | None:
-    """Return years such as 1990-2025, or one year, as a range."""
-    if years is None:
-        return None
-    found = re.fullmatch(r"(\d{4})(?:[-\N{EN DASH}:](\d{4}))?", years.strip())
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-    if first > last:
-        raise typer.BadParameter(
-            f"{years!r} is no span of years; it is FROM-TO, such as 1990-2025, or one year",
-            param_hint="--years",
-        )
-    return range(first, last + 1)
-
-
-def _read_editions(editions: str | None) -> list[int] | None:
-    """Return editions such as 2013,2025 as numbers."""
-    if editions is None:
-        return None
-    try:
-        return [int(edition) for edition in editions.split(",")]
-    except ValueError:
-        raise typer.BadParameter(
-            f"{editions!r} are no editions; they are years, such as 2013,2025",
-            param_hint="--editions",
-        ) from None
-
-
-def _read_events(events: Iterable[str] | None) -> dict[int | date, str] | None:
-    """Return events such as 1989=Tiananmen by year or day; several of one are one."""
-    if not events:
-        return None
-    found: dict[int | date, list[str]] = {}
-    for event in events:
-        when, _, words = (part.strip() for part in event.partition("="))
-        try:
-            key = int(when) if when.isdecimal() else date.fromisoformat(when)
-        except ValueError:
-            words = ""
-        if not words:
-            raise typer.BadParameter(
-                f"{event!r} is no event; it is YEAR=WORDS or DAY=WORDS, such as 1989=Tiananmen or "
-                "1989-06-04=Tiananmen",
-                param_hint="--event",
-            )
-        found.setdefault(key, []).append(words)
-    return {key: "; ".join(words) for key, words in found.items()}
