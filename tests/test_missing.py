@@ -152,7 +152,8 @@ def test_a_directory_whose_files_of_a_release_begin_late_says_so(tmp_path):
     path = own / "datapackage.json"
     descriptor = json.loads(path.read_text("utf-8"))
     sources = descriptor["surveys"][0]["sources"]
-    next(s for s in sources if s["name"] == "fiw-2023-all-data")["release"] = "2022"
+    changed = next(s for s in sources if s["name"] == "fiw-2023-all-data")
+    changed |= {"release": "2022", "sha256": "0" * 64}
     path.write_text(json.dumps(descriptor))
     sentence = "release 2022 and older begin with edition 2013: editions 1973 to 2012 are not there"
     with pytest.warns(fd.FreedomDataWarning, match=sentence):

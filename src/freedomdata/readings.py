@@ -124,6 +124,7 @@ class Keys:
             if pa.types.is_boolean(type_):
                 return pa.array(values == 1, mask=missing)
             if pa.types.is_dictionary(type_):
+                codes = codes.cast(type_.index_type)
                 return pa.DictionaryArray.from_arrays(codes, pa.array(words), ordered=True)
             return pa.array(words).take(codes)
         return pa.array(values, mask=missing).cast(type_)
