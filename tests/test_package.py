@@ -15,34 +15,15 @@ import pytest
 import freedomdata as fd
 
 HEAVY = ("pandas", "numpy", "pandera", "matplotlib", "pyarrow", "python_calamine", "rich", "typer")
-MODULES = (
-    "freedomdata",
-    "freedomdata.analysis.counts",
-    "freedomdata.analysis.editions",
-    "freedomdata.analysis.movers",
-    "freedomdata.checks.directory",
-    "freedomdata.checks.frames",
-    "freedomdata.citations",
-    "freedomdata.countries.columns",
-    "freedomdata.countries.names",
-    "freedomdata.countries.registry",
-    "freedomdata.countries.registry",
-    "freedomdata.explanation.asking",
-    "freedomdata.panel",
-    "freedomdata.plots.atlas.picture",
-    "freedomdata.plots.compare.picture",
-    "freedomdata.plots.counts.picture",
-    "freedomdata.plots.items.picture",
-    "freedomdata.plots.movers.picture",
-    "freedomdata.plots.saving",
-    "freedomdata.plots.statuses.picture",
-    "freedomdata.plots.style",
-    "freedomdata.plots.maps.picture",
-    "freedomdata.plots.trend.picture",
-    "freedomdata.provenance",
-    "freedomdata.tables",
-    "freedomdata.versions",
-)
+
+
+PACKAGE = Path(fd.__file__).parent
+#: The modules whose docstrings have examples.
+MODULES = [
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if ">>> " in path.read_text(encoding="utf-8")
+]
 
 
 def run(code, **environment):
@@ -130,7 +111,6 @@ def test_examples_in_docstrings_are_true(module):
         import_module(module), optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
     )
     assert result.failed == 0
-    assert result.attempted > 0
 
 
 def test_versions_agree():

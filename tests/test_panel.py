@@ -232,7 +232,5 @@ def test_surveys_stand_in_one_order_however_they_are_asked_for():
     assert one["value"].tolist() == other["value"].tolist()
 
 
-def test_a_build_with_fetched_files_has_a_version_of_its_own(raw, rsf_built, tmp_path):
-    version = read_descriptor(rsf_built)["version"]
-    assert version.startswith("2026.5+rsf.")
-    assert version == read_descriptor(fd.build("rsf", raw=raw, out=tmp_path / "two"))["version"]
+def test_a_build_with_fetched_files_has_a_version_of_its_own(rsf_built):
+    assert read_descriptor(rsf_built)["version"].startswith("2026.5+rsf.")

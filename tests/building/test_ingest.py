@@ -191,7 +191,7 @@ def first_source(out):
 def test_everything_reads_it_by_the_variable(second, monkeypatch):
     monkeypatch.setenv("FREEDOMDATA_DATA", str(second.out))
     assert len(fd.list_surveys()) == 4
-    assert fd.plot_trend("Norway").get_lines() is not None
+    assert fd.plot_trend("Norway").get_lines()
     assert fd.load_panel("fiw", "fotp", country="Norway")["edition"].max() == 2026
 
 
@@ -890,7 +890,7 @@ class CrashError(Exception):
     pass
 
 
-@pytest.mark.parametrize("after", range(0, 12, 2))
+@drawn("after", range(0, 12, 2), 1, always=["0"])
 def test_an_exception_while_files_are_moved_undoes_it(recent, kept, monkeypatch, after, tmp_path):
     before = {path.name: sha256(path) for path in kept.iterdir()}
     moves = []
@@ -961,7 +961,6 @@ def test_a_killed_process_leaves_the_old_tables_or_the_new(times, kept, first, s
     whole = {versions[d]: {t: fd.load(t, data=d) for t in TABLES} for d in versions}
     script = tmp_path / "writer.py"
     script.write_text(WRITER)
-    seen = set()
     for _ in range(times):
         command = [sys.executable, str(script), str(kept), str(second.out), str(first.out)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
@@ -969,12 +968,10 @@ def test_a_killed_process_leaves_the_old_tables_or_the_new(times, kept, first, s
             time.sleep(float(rng.uniform(0.1, 1.0)))
             process.send_signal(signal.SIGKILL)
         version = json.loads((kept / "datapackage.json").read_text())["version"]
-        seen.add(version)
         for name, frame in whole[version].items():
             pd.testing.assert_frame_equal(fd.load(name, data=kept), frame)
         fd.load_items("fiw", data=kept)
         fd.explain("Norway", 2026, data=kept)
-    assert seen
 
 
 # the command

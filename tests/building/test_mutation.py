@@ -40,10 +40,10 @@ def tied(verdicts):
     return [v for v in verdicts if v.mutation.tie == engine.EXACT and v.mutation.variant != "blank"]
 
 
-def test_what_another_number_contradicts_is_noticed(verdicts, times):
+def test_what_another_number_contradicts_is_noticed(verdicts):
     held = tied(verdicts)
     missed = [v for v in held if not v.is_noticed]
-    assert len(held) > 35 * times
+    assert len(held) > 0.7 * len(verdicts)
     assert len(missed) < 0.005 * len(held), missed
 
 
@@ -77,10 +77,10 @@ def test_all_statuses_since_2003_have_a_second_number_but_for_four(files):
     }
 
 
-def test_what_the_rest_of_the_tables_contradicts_is_noticed(verdicts_of_tables, times):
+def test_what_the_rest_of_the_tables_contradicts_is_noticed(verdicts_of_tables):
     held = tied(verdicts_of_tables)
     missed = [v for v in held if not v.is_noticed]
-    assert len(held) > 9 * times
+    assert len(held) > 0.4 * len(verdicts_of_tables)
     assert not missed
 
 

@@ -467,10 +467,17 @@ def test_a_rebuild_equals_the_tables_in_the_package(built):
     assert new == old
 
 
-def test_the_same_files_give_the_same_bytes(raw, built, tmp_path):
-    again = fd.build(raw=raw, out=tmp_path / "again")
+def test_the_same_files_give_the_same_bytes_and_progress_counts_them(raw, built, tmp_path):
+    told = []
+    again = fd.build(raw=raw, out=tmp_path / "again", progress=lambda *step: told.append(step))
     for name in (*(f"{name}.parquet" for name in TABLES), DESCRIPTOR):
         assert (again / name).read_bytes() == (built / name).read_bytes()
+    files = {s.path: s.title for survey in reversed(SHIPPED.values()) for s in survey.sources}
+    paths = dict.fromkeys(s.path for survey in SHIPPED.values() for s in survey.sources)
+    titles = [files[path] for path in paths]
+    total = len(titles)
+    assert [(done, of) for done, of, _ in told] == [(n, total) for n in range(total + 1)]
+    assert [what for *_, what in told[:-1]] == titles
 
 
 @pytest.mark.parametrize("path", sorted(FILES))
@@ -514,17 +521,6 @@ def test_without_the_corrections_the_sums_of_kosovo_stop_the_build(raw, tmp_path
     monkeypatch.setattr(pipeline, "SURVEYS", {"fiw": replace(FIW, corrections=kept)})
     with pytest.raises(fd.RuleError, match="of Kosovo, edition 2006, is 10, expected 16"):
         fd.build(raw=raw, out=tmp_path / "out")
-
-
-def test_progress_counts_every_file(raw, tmp_path):
-    told = []
-    fd.build(raw=raw, out=tmp_path / "out", progress=lambda *step: told.append(step))
-    files = {s.path: s.title for survey in reversed(SHIPPED.values()) for s in survey.sources}
-    paths = dict.fromkeys(s.path for survey in SHIPPED.values() for s in survey.sources)
-    titles = [files[path] for path in paths]
-    total = len(titles)
-    assert [(done, of) for done, of, _ in told] == [(n, total) for n in range(total + 1)]
-    assert [what for *_, what in told[:-1]] == titles
 
 
 @pytest.mark.parametrize("survey", SHIPPED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 
 import geopandas as gpd
@@ -44,12 +45,18 @@ def collection(ax, gid):
 def at(ax, id_):
     """The marks that lie around the middle of a unit's square, as (collection, number)."""
     row, column = place(id_)
-    return [
-        (c.get_gid(), n)
+    middle = (column + 0.5, -row - 0.5)
+    return [mark for mark, where in middles(ax).items() if np.allclose(where, middle)]
+
+
+@lru_cache(maxsize=1)
+def middles(ax):
+    """The middle of every mark, which is (collection, number)."""
+    return {
+        (c.get_gid(), n): path.get_extents().get_points().mean(axis=0)
         for c in ax.collections
         for n, path in enumerate(c.get_paths())
-        if np.allclose(path.get_extents().get_points().mean(axis=0), (column + 0.5, -row - 0.5))
-    ]
+    }
 
 
 def caption(ax):

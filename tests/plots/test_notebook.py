@@ -39,7 +39,7 @@ def shown():
     with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("default")  # of the client, about event loops
         patch.delenv("MPLBACKEND", raising=False)
-        NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+        NotebookClient(notebook, timeout=None, kernel_name="python3").execute()
     return [
         sum("image/png" in output.get("data", {}) for output in cell["outputs"])
         for cell in notebook.cells

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from overlaps import check_texts
+from samples import drawn
 
 import freedomdata as fd
 from freedomdata.plots import save
@@ -171,7 +172,7 @@ def test_the_page_names_sources_terms_and_notes():
         assert part in said
 
 
-@pytest.mark.parametrize("country", HARD)
+@drawn("country", HARD, 4, always=["China", "Côte d'Ivoire"])
 def test_no_text_overlaps_or_leaves_the_page(country):
     figure = fd.plot_trend(country).figure
     figure.canvas.draw()

@@ -332,7 +332,8 @@ def left_over(said):
     """Words that are neither translated nor declared."""
     rest = re.sub(r"⟦[^⟦⟧]*⟧", " ", " ".join(said.split()))
     for one in declared():
-        rest = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", rest)
+        if one in rest:
+            rest = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", rest)
     return re.findall(r"[^\W\d_]{2,}", rest)
 
 

@@ -576,6 +576,9 @@ HARMLESS = {
 }
 
 _MEMORY = 6 << 30  # bytes of addresses; most of it is taken by libraries
+_WORK = (
+    600  # seconds of a processor for all files: one that never ends is found, a busy machine not
+)
 
 
 def try_them(directory: Path, names: list[str]) -> None:
@@ -584,6 +587,7 @@ def try_them(directory: Path, names: list[str]) -> None:
     from command import run  # noqa: PLC0415 (it is beside, not in a package)
 
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_WORK, _WORK))
     with (directory / "done.jsonl").open("w", encoding="utf-8") as file:
 
         def write(**said):
