@@ -7,6 +7,7 @@ The frame itself is never changed.
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -86,18 +87,22 @@ class ParsedFrame:
         where = (rule, id_, edition, measure, found, expected, level, reason)
         self.findings.append(Finding(*where, survey=self.record.id, cell=cell))
 
-    def add_grouped(
+    def add_grouped(  # noqa: PLR0913 (what a finding says)
         self,
         rule: str,
         column: str,
-        strange: Mapping[str, list[int]],
+        codes: np.ndarray,
+        labels: Mapping[int, str],
         expect: Callable[[int], str],
         *,
         is_read: bool = False,
     ) -> None:
-        """Add a finding for each thing found, with the rows that have it."""
+        """Add a finding for each label, with the rows whose code has it."""
+        groups: dict[str, list[int]] = {}
+        for row in np.flatnonzero(np.isin(codes, list(labels))).tolist():
+            groups.setdefault(labels[codes[row]], []).append(row)
         to = self.understood if is_read else self.findings
-        for found, rows in strange.items():
+        for found, rows in groups.items():
             expected, cell, survey = expect(rows[0]), self.name(rows), self.record.id
             to.append(Finding(rule, None, None, column, found, expected, survey=survey, cell=cell))
 
@@ -114,9 +119,8 @@ def read_columns(df: pd.DataFrame, parsed: ParsedFrame, *, is_strict: bool) -> N
     Where it `is_strict`, names, sources and notes are looked at, too; and the edition after the
     newest one is let pass.
     """
-    parsed.country_id = [None] * len(df)
     parsed.edition = [None] * len(df)
-    _read_units(df["country_id"].tolist(), parsed)
+    _read_units(df["country_id"], parsed)
     _read_editions(df["edition"], parsed, is_ahead=is_strict)
     measures: dict[str, Measure] = {measure.id: measure for measure in parsed.record.measures}
     measures[IS_TERRITORY.id] = IS_TERRITORY
@@ -158,28 +162,43 @@ def read_values(column: pd.Series[Any], measure: Measure) -> np.ndarray:
     return _read_words(column, measure, aside)
 
 
-def _read_units(ids: list[Any], parsed: ParsedFrame) -> None:
+def list_distinct(column: pd.Series[Any]) -> tuple[np.ndarray, list[Any]]:
+    """Return a column as the codes of its distinct values, and these; 1, 1.0 and True differ."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, distinct = column.cat.codes.to_numpy(), column.cat.categories.tolist()
+    elif column.dtype.kind in "biuf" or isinstance(column.dtype, pd.StringDtype):
+        codes, found = pd.factorize(column)
+        distinct = found.tolist()
+    else:
+        numbers: dict[Any, int] = {}
+        values = column.tolist()
+        keys = [(type(v), v if isinstance(v, Hashable) else id(v)) for v in values]
+        codes = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+        distinct = [values[row] for row in np.unique(codes, return_index=True)[1]]
+    return np.where(codes < 0, len(distinct), codes), [*distinct, None]
+
+
+def _read_units(column: pd.Series[Any], parsed: ParsedFrame) -> None:
+    """Read the ids of the units."""
     known = get_countries()
-    strange: dict[str, list[int]] = {}
-    understood: dict[str, list[int]] = {}
-    for row, value in enumerate(ids):
-        id_ = _read_id(value)
-        is_known = isinstance(id_, str) and id_ in known
-        parsed.country_id[row] = id_ if is_known else None
-        if not is_known or id_ != value:
-            where = understood if is_known else strange
-            where.setdefault(_name_value(value), []).append(row)
+    codes, values = list_distinct(column)
+    ids = [id_ if isinstance(id_, str) and id_ in known else None for id_ in map(_read_id, values)]
+    parsed.country_id = [ids[code] for code in codes.tolist()]
+    strange = {n: _name_value(values[n]) for n, id_ in enumerate(ids) if id_ is None}
+    others = {n: show(values[n]) for n, id_ in enumerate(ids) if id_ and id_ != values[n]}
 
     def expect(row: int) -> str:
         try:
-            found = find_country(ids[row])
+            found = find_country(values[codes[row]])
         except FreedomDataError:
             return "an id of the registry, such as CHN (identify() finds ids by name)"
         return f"the id {found!r} (identify() finds ids by name)"
 
     rule = "a country_id is an id of the registry"
-    parsed.add_grouped(rule, "country_id", strange, expect)
-    parsed.add_grouped(rule, "country_id", understood, expect, is_read=True)
+    parsed.add_grouped(rule, "country_id", codes, strange, expect)
+    parsed.add_grouped(rule, "country_id", codes, others, expect, is_read=True)
 
 
 #: How what is missing is written where a column becomes text.
@@ -201,19 +220,20 @@ def _read_editions(column: pd.Series[Any], parsed: ParsedFrame, *, is_ahead: boo
     known = {edition.edition for edition in parsed.record.editions}
     newest = max(known)
     allowed = known | {newest + 1} if is_ahead else known
-    strange: dict[str, list[int]] = {}
-    for row, (number, found) in enumerate(zip(to_numbers(column), column.tolist(), strict=True)):
+    numbers, found = to_numbers(column), column.tolist()
+    strange: dict[int, str] = {}
+    for row, number in enumerate(numbers.tolist()):
         if number in allowed:
             parsed.edition[row] = int(number)
         else:
-            strange.setdefault(_name_value(found), []).append(row)
+            strange[row] = _name_value(found[row])
     expected = f"an edition of {parsed.record.id}, {min(known)} to {newest}"
     expected += ", or the next" if is_ahead else ""
     years = {show(edition.year) for edition in parsed.record.editions}
-    if titles_run_ahead(parsed.record) and years & {*strange}:
+    if titles_run_ahead(parsed.record) and years & {*strange.values()}:
         expected += " (years covered are no editions: that of 2013 covers 2012)"
-    rule = "an edition is one of the survey's"
-    parsed.add_grouped(rule, "edition", strange, lambda _: expected)
+    rule, rows = "an edition is one of the survey's", np.arange(len(column))
+    parsed.add_grouped(rule, "edition", rows, strange, lambda _: expected)
 
 
 def _name_value(value: Any) -> str:
@@ -267,27 +287,26 @@ def _read_words(column: pd.Series[Any], measure: Measure, parsed: ParsedFrame) -
         exact |= {"0": 0, "1": 1, "0.0": 0, "1.0": 1}  # as a column of floats writes them
     if "Partly Free" in measure.categories:
         words["partiallyfree"] = exact["Partly Free"]
-    numbers = np.full(len(column), np.nan)
-    strange: dict[str, list[int]] = {}
-    understood: dict[str, list[int]] = {}
-    for row, value in enumerate(column.tolist()):
-        if is_missing(value):
-            continue
+    codes, values = list_distinct(column)
+    meant = np.full(len(values), np.nan)
+    strange, others = {}, {}
+    for n, value in enumerate(values):
         code = exact.get(value) if isinstance(value, str | bool | int | float) else None
         if code is None and isinstance(value, str) and simplify(value) in words:
-            code = words[simplify(value)]
-            understood.setdefault(show(value), []).append(row)
-        if code is None:
-            strange.setdefault(show(value), []).append(row)
-        else:
-            numbers[row] = code
+            code, others[n] = words[simplify(value)], show(value)
+        if code is not None:
+            meant[n] = code
+        elif not is_missing(value):
+            strange[n] = show(value)
+    numbers: np.ndarray = meant[codes]
     every = " or ".join(str(category) for category in measure.categories)
     rule = f"{measure.id} is one of its words"
-    parsed.add_grouped(rule, measure.id, strange, lambda _: every)
+    parsed.add_grouped(rule, measure.id, codes, strange, lambda _: every)
     parsed.add_grouped(
         rule,
         measure.id,
-        understood,
+        codes,
+        others,
         lambda row: str(measure.categories[int(numbers[row])]),
         is_read=True,
     )
@@ -296,12 +315,16 @@ def _read_words(column: pd.Series[Any], measure: Measure, parsed: ParsedFrame) -
 
 def check_word(column: pd.Series[Any], known: Sequence[str], parsed: ParsedFrame) -> None:
     """Find words that are none of those known."""
-    strange: dict[str, list[int]] = {}
-    for row, value in enumerate(column.tolist()):
-        if not is_missing(value) and not (isinstance(value, str) and value in known):
-            strange.setdefault(show(value), []).append(row)
+    codes, values = list_distinct(column)
+    words = {*known}
+    strange = {
+        n: show(value)
+        for n, value in enumerate(values)
+        if not is_missing(value) and not (isinstance(value, str) and value in words)
+    }
     rule = f"{column.name} is one of its words"
-    parsed.add_grouped(rule, str(column.name), strange, lambda _: f"one of {', '.join(known)}")
+    expected = f"one of {', '.join(known)}"
+    parsed.add_grouped(rule, str(column.name), codes, strange, lambda _: expected)
 
 
 def _check_names(df: pd.DataFrame, parsed: ParsedFrame) -> None:

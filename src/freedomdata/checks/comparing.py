@@ -1,4 +1,4 @@
-"""Somebody's values beside those of the tables: which differ, and what may have gone wrong."""
+"""The values of a frame against those of the tables: which differ, and what may have gone wrong."""
 
 from __future__ import annotations
 
@@ -20,37 +20,45 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
-_FEW = 3  # values that differ; fewer tell nothing of a cause
+_FEW = 3  # values that differ; fewer show no cause
 _MOST = 0.9  # of the values that differ have the cause
 
 
 class _Tables(NamedTuple):
-    """The tables at hand by place: values, whether a release had others, and which are withheld."""
+    """Values by key, the reasons of those that a release had otherwise or that are withheld."""
 
     space: Space
-    value: np.ndarray
-    older: dict[int, dict[float, str]]
+    values: np.ndarray
+    older: dict[tuple[int, float], str]
     withheld: dict[int, str]
 
 
 def compare(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> None:
-    """Note every value that is not the published one, and a cause that explains most of them."""
-    tables = _read(frame, data)
+    """Add every value that is not the published one, and a cause that explains most of them."""
+    try:
+        tables = _read_tables(frame, data)
+    except (LookupError, TypeError) as error:
+        raise SourceError(
+            f"{data_dir(data)} is damaged ({error}): check(data) says what is wrong with it"
+        ) from None
     space = tables.space
-    places = np.array(
-        [_place(space, frame, row) for row in range(len(frame.labels))], dtype=np.int64
-    )
-    rows = np.flatnonzero(places >= 0)
+    held = [row for row, id_ in enumerate(frame.country_id) if id_ is not None]
+    held = [row for row in held if space.edition(frame.edition[row]) >= 0]
+    rows = np.array(held, dtype=np.int64)
+    units = np.array([space.unit(frame.country_id[row] or "") for row in held], dtype=np.int64)
+    titles = np.array([space.edition(frame.edition[row]) for row in held], dtype=np.int64)
+    # that of the edition which covers the year in `edition`: the newest year may have none at hand
+    covering = np.array([space.edition_of_year(frame.edition[row]) for row in held], dtype=np.int64)
     shifted = compared = differing = 0
-    for number, id_ in enumerate(space.fields):
-        mine = frame.numbers[id_][rows]
-        published = tables.value[places[rows] + number]
+    for id_ in space.fields:
+        mine, keys = frame.numbers[id_][rows], space.join(units, titles, id_)
         given = ~np.isnan(mine)
-        differs = given & ~_is_same(mine, published, space, id_)
-        differing += _note(frame, tables, id_, rows[differs], places[rows[differs]] + number)
-        _note_turned(frame, tables, id_, rows[differs], published[differs])
+        differs = given & ~_is_same(mine, tables.values[keys], space, id_)
+        differing += _add_differences(frame, tables, id_, rows[differs], keys[differs])
+        _add_turned(frame, tables, id_, rows[differs], keys[differs])
+        others = tables.values[space.join(units, covering, id_)]
         compared += int(given.sum())
-        shifted += _count_shifted(frame, tables, id_, rows[given])
+        shifted += int((given & ((covering < 0) | _is_same(mine, others, space, id_))).sum())
     if differing >= _FEW and shifted >= _MOST * compared and shifted > compared - differing:
         frame.add(
             None,
@@ -61,102 +69,70 @@ def compare(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> None:
         )
 
 
-def _read(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> _Tables:
-    try:
-        return _lay_out(frame, data)
-    except (LookupError, TypeError) as error:
-        raise SourceError(
-            f"{data_dir(data)} is damaged ({error}): check(data) says what is wrong with it"
-        ) from None
-
-
-def _lay_out(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> _Tables:
-    space = Space(frame.record)
-    opened = open_data(data)
-    older: dict[int, dict[float, str]] = {}
-    for one in opened.readings(frame.record).revisions:
+def _read_tables(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> _Tables:
+    """Return the values that a frame is compared with."""
+    space, record = Space(frame.record), frame.record
+    older = {}
+    for one in open_data(data).readings(record).revisions:
         if not np.isnan(one.old):
-            word = space.word(one.key, one.old)
-            said = f"release {one.release_from} had {word}, revised by the publisher in "
-            older.setdefault(one.key, {})[one.old] = f"{said}release {one.release_to}"
+            had = f"release {one.release_from} had {space.word(one.key, one.old)}"
+            revised = f"revised by the publisher in release {one.release_to}"
+            older[one.key, one.old] = f"{had}, {revised}"
     withheld = {
-        int(space.place(space.unit(c.country_id), space.edition(c.edition), c.measure)): c.reason
-        for c in frame.record.corrections
-        if c.new is None and space.edition(c.edition) >= 0
+        space.find(c.country_id, c.edition, c.measure): c.reason
+        for c in record.corrections
+        if c.new is None
     }
-    return _Tables(space, lay_out(read_table(frame.record.id, data), space), older, withheld)
-
-
-def _place(space: Space, frame: ParsedFrame, row: int) -> int:
-    """Return the place of the first field of a row, -1 if the tables cannot have it."""
-    id_, edition = frame.country_id[row], frame.edition[row]
-    if id_ is None or edition is None or (number := space.edition(edition)) < 0:
-        return -1
-    return int(space.place(space.unit(id_), number, space.fields[0]))
+    return _Tables(space, lay_out(read_table(record.id, data), space), older, withheld)
 
 
 def _is_same(mine: np.ndarray, published: np.ndarray, space: Space, id_: str) -> np.ndarray:
+    """Return which values are equal, as far as their decimals go."""
     scale = space.field[id_].scale
     close = 0.05 * 10.0**-scale.decimals if scale and scale.decimals else 0
     same: np.ndarray = np.abs(mine - published) <= close
     return same
 
 
-def _note(
-    frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray, places: np.ndarray
+def _add_differences(
+    frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray, keys: np.ndarray
 ) -> int:
-    """Note the values of one measure that are not the published ones; return how many."""
+    """Add the values of one measure that are not the published ones; return how many."""
     space, many = tables.space, 0
-    has_rows = ~np.isnan(tables.value.reshape(space.shape)[:, :, space.fields.index(id_)])
-    for row, place in zip(rows.tolist(), places.tolist(), strict=True):
-        mine, published = frame.numbers[id_][row], tables.value[place]
+    number = space.fields.index(id_)
+    is_rated = ~np.isnan(tables.values.reshape(space.shape)[:, :, number]).all(axis=0)
+    for row, key in zip(rows.tolist(), keys.tolist(), strict=True):
+        mine, published = float(frame.numbers[id_][row]), tables.values[key]
         edition = int(frame.edition[row] or 0)
         is_open = edition > frame.record.last_confirmed_edition
-        nobody = not has_rows[:, space.edition(edition)].any()
-        if np.isnan(published) and (is_open or nobody):
+        if np.isnan(published) and (is_open or not is_rated[space.edition(edition)]):
             continue  # the tables do not have it, or not of everybody
-        reason = tables.older.get(place, {}).get(mine, "")
+        reason = tables.older.get((key, mine), "")
         level = "known" if reason else "error"
         if np.isnan(published):
-            reason = tables.withheld.get(place, "")
+            reason = tables.withheld.get(key, "")
         elif is_open:
             reason = "read from secondary copies, which the publisher has not confirmed yet"
-        said = "none" if np.isnan(published) else space.word(place, published)
-        found = space.word(place, mine)
-        frame.add(row, PUBLISHED, id_, found, said, level=level, reason=reason)
+        expected = "none" if np.isnan(published) else space.word(key, published)
+        found = space.word(key, mine)
+        frame.add(row, PUBLISHED, id_, found, expected, level=level, reason=reason)
         many += 1
     return many
 
 
-def _note_turned(
-    frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray, published: np.ndarray
+def _add_turned(
+    frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray, keys: np.ndarray
 ) -> None:
-    """Note that a measure counts from the other end, if that explains what differs."""
-    field = tables.space.field[id_]
+    """Add that a measure counts from the other end, if that explains what differs."""
+    field, mine = tables.space.field[id_], frame.numbers[id_][rows]
     if len(rows) < _FEW or field.scale is None:
         return
-    scales = [field.scale_in(int(frame.edition[row] or 0)) for row in rows]
-    turned = [
-        scale.turn(value) if scale else np.nan
-        for scale, value in zip(scales, frame.numbers[id_][rows], strict=True)
-    ]
+    published = tables.values[keys]
+    scales = [field.scale_in(int(frame.edition[row] or 0)) or field.scale for row in rows]
+    turned = [scale.turn(value) for scale, value in zip(scales, mine, strict=True)]
     same = _is_same(np.array(turned), published, tables.space, id_)
     if same.mean() >= _MOST:
         row = int(np.flatnonzero(same)[0])
-        scale = scales[row] or field.scale
-        mine = f"{frame.numbers[id_][rows[row]]:.10g}"
-        ends = f"{scale.freest} for most free to {scale.least} for least free"
-        said = f"counted from the other end ({mine} for {published[row]:.10g})"
-        frame.add(None, "all files count from the same end", id_, said, ends)
-
-
-def _count_shifted(frame: ParsedFrame, tables: _Tables, id_: str, rows: np.ndarray) -> int:
-    """Count the values that are published for the edition which covers the year in `edition`."""
-    space = tables.space
-    units = np.array([space.unit(str(frame.country_id[row])) for row in rows], dtype=np.int64)
-    editions = np.array([space.edition_of_year(frame.edition[row]) for row in rows], dtype=np.int64)
-    held = editions >= 0
-    places = space.place(units[held], editions[held], id_)
-    same = _is_same(frame.numbers[id_][rows[held]], tables.value[places], space, id_)
-    # the newest year has no edition at hand yet: it speaks neither for nor against
-    return int(same.sum() + (~held).sum())
+        ends = f"{scales[row].freest} for most free to {scales[row].least} for least free"
+        found = f"counted from the other end ({mine[row]:.10g} for {published[row]:.10g})"
+        frame.add(None, "all files count from the same end", id_, found, ends)

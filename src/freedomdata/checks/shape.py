@@ -249,32 +249,44 @@ def check_identity(record: Survey, rows: pa.Table) -> Iterator[Finding]:
     if not record.lists_territories:
         follows[IS_TERRITORY.id] = ("country_id", lambda id_: countries[id_].kind != "state")
     for name, (key, follow) in follows.items():
-        column = rows[name]
-        if pa.types.is_timestamp(column.type):
-            column = column.cast(pa.date32())
-        (codes, keys), (numbers, values) = _encode(rows[key]), _encode(column)
-        wanted, said = [None, *map(follow, keys)], [None, *values]
-        pairs = codes * len(said) + numbers  # a few distinct ones
-        strange = {
-            pair
-            for pair in np.unique(pairs).tolist()
-            if wanted[pair // len(said)] != said[pair % len(said)]
-        }
-        for row in np.flatnonzero(np.isin(pairs, list(strange))).tolist():
-            yield table.find(row, _KNOWN, name, said[numbers[row]], wanted[codes[row]])
+        for row, value, wanted in _list_others(rows[name], rows[key], follow):
+            yield table.find(row, _KNOWN, name, value, wanted)
+
+
+def _list_others(
+    column: pa.ChunkedArray, key: pa.ChunkedArray, follow: Callable[[Any], Any]
+) -> Iterator[tuple[int, Any, Any]]:
+    """Return the rows in which a column is not what follows from another one, and both values."""
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.date32())
+    (codes, keys), (numbers, values) = _encode(key), _encode(column)
+    pairs = codes * (len(values) + 1) + numbers
+    other: dict[int, tuple[Any, Any]] = {}
+    for pair in np.unique(pairs).tolist():  # far fewer than rows
+        code, number = divmod(pair, len(values) + 1)
+        wanted = follow(keys[code - 1]) if code else None
+        value = values[number - 1] if number else None
+        if value != wanted:
+            other[pair] = (value, wanted)
+    for row in np.flatnonzero(np.isin(pairs, list(other))).tolist():
+        yield row, *other[pairs[row]]
 
 
 def check_notes(merged: Merged, rows: pa.Table) -> Iterator[Finding]:
     """Find rows that have another note than the record says, with the files that are there."""
     record = drop_notes(merged.space.survey, merged)
+    table = _Table(record, record.id, rows)
     by_edition = {title: note.code for note in record.notes for title in note.editions}
     by_row = {key: note.code for note in record.notes for key in note.rows}
-    *key, notes = (rows[name].to_pylist() for name in (*_KEY, "note"))
-    for row, (pair, note) in enumerate(zip(zip(*key, strict=True), notes, strict=True)):
-        wanted = by_row.get(pair, by_edition.get(pair[1]))
+    noted = pa.array({id_ for id_, _ in by_row}, pa.string())
+    is_of_noted = pc.is_in(pc.cast(rows["country_id"], pa.string()), noted)
+    candidates = {row for row, *_ in _list_others(rows["note"], rows["edition"], by_edition.get)}
+    for row in sorted(candidates.union(np.flatnonzero(is_of_noted).tolist())):
+        country_id, edition, note = (rows[name][row].as_py() for name in (*_KEY, "note"))
+        wanted = by_row.get((country_id, edition), by_edition.get(edition))
         if note != wanted:
             found = "none" if note is None else note
-            yield _Table(record, record.id, rows).find(row, _KNOWN, "note", found, wanted)
+            yield table.find(row, _KNOWN, "note", found, wanted)
 
 
 def check_order(record: Survey, rows: pa.Table) -> Iterator[Finding]:

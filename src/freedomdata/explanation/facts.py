@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.data import open_data, read_descriptor, read_table
-from freedomdata.releases import list_revisions
+from freedomdata.data import open_data, read_table
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from freedomdata.explanation.parts import Value
     from freedomdata.model import Edition, Item, Measure, Survey
+    from freedomdata.readings import Readings
 
 __all__ = ["Facts", "gather", "list_rows"]
 
@@ -36,6 +38,7 @@ class Facts:
     lineage: tuple[Mapping[str, Any], ...]
     witnesses: tuple[Mapping[str, Any], ...]
     revisions: tuple[Mapping[str, Any], ...]
+    corrections: tuple[Mapping[str, Any], ...]
     described: Mapping[str, Any]
     data_version: str
 
@@ -44,18 +47,8 @@ class Facts:
         """Country and edition, as the record's exceptions name them."""
         return self.row["country_id"], self.edition.edition
 
-    @property
-    def corrections(self) -> list[Mapping[str, Any]]:
-        """The declared corrections of this country-edition."""
-        country_id, edition = self.key
-        return [
-            c
-            for c in self.described["corrections"]
-            if c["country_id"] == country_id and c["edition"] == edition
-        ]
-
     def why_missing(self, measure: str) -> str | None:
-        """Say why a value that could be there is not, or None where nothing is declared."""
+        """Return why a value that could be there is not, None where nothing is declared."""
         for correction in self.corrections:
             if correction["measure"] == measure and correction["new"] is None:
                 return f"withheld ({correction['reason']})"
@@ -71,9 +64,8 @@ def list_rows(
     import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
 
     table = read_table(name, data)
-    for column, value in equal.items():
-        table = table.filter(pc.equal(table[column], value))
-    rows: list[dict[str, Any]] = table.to_pylist()
+    held = [pc.equal(table[column], value) for column, value in equal.items()]
+    rows: list[dict[str, Any]] = table.filter(reduce(pc.and_, held)).to_pylist()
     return rows
 
 
@@ -84,15 +76,14 @@ def gather(
     data: str | os.PathLike[str] | None,
 ) -> Facts:
     """Read what there is to know about one of the `rows` of a unit."""
-    editions = {e.edition: e for e in survey.editions}
+    opened, editions = open_data(data), {e.edition: e for e in survey.editions}
     row = next(row for row in rows if row["edition"] == edition.edition)
+    key = row["country_id"], edition.edition
     rated = [r["edition"] for r in rows if r[survey.anchor] is not None]
     previous = max((e for e in rated if e < edition.edition), default=None)
-    descriptor = read_descriptor(data)
     unit = {"survey": survey.id, "country_id": row["country_id"]}
     items = list_rows("items", data, **unit) if survey.items else []
-    opened, row_id = open_data(data), row["country_id"]
-    readings = opened.readings(survey).list_rows(row_id, edition.edition)
+    readings, described = opened.readings(survey).list_rows(*key), opened.described[survey.id]
     return Facts(
         survey=survey,
         row=row,
@@ -104,14 +95,29 @@ def gather(
         witnesses=tuple(
             row for row, is_delivered in readings if not is_delivered and row["value"] is not None
         ),
-        revisions=tuple(
-            {str(name): value for name, value in row.items()}
-            for row in list_revisions(survey, opened).to_dict("records")
-            if (row["country_id"], row["edition"]) == (row_id, edition.edition)
+        revisions=tuple(_list_revisions(opened.readings(survey), *key)),
+        corrections=tuple(
+            c for c in described["corrections"] if (c["country_id"], c["edition"]) == key
         ),
-        described=next(d for d in descriptor["surveys"] if d["name"] == survey.id),
-        data_version=descriptor["version"],
+        described=described,
+        data_version=opened.version,
     )
+
+
+def _list_revisions(readings: Readings, country_id: str, edition: int) -> Iterator[dict[str, Any]]:
+    """Return what the publisher changed in a country-edition from one release to the next."""
+    keys = readings.keys
+    first = keys.find(country_id, edition, keys.fields[0])
+    for one in readings.revisions:
+        if 0 <= one.key - first < len(keys.fields):
+            old, new = (None if isnan(v) else keys.word(one.key, v) for v in (one.old, one.new))
+            yield {
+                "measure": keys.fields[one.key - first],
+                "old": old,
+                "new": new,
+                "release_from": one.release_from,
+                "release_to": one.release_to,
+            }
 
 
 def _list_values(

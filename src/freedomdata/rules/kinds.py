@@ -291,14 +291,13 @@ def _judge_constant(survey: Survey, rule: Constant, rows: Rows) -> Verdicts:
     values = rows.values[rule.measure]
     words = getattr(survey.field[rule.measure], "categories", ())
     held = np.flatnonzero(~np.isnan(values))
-    several, many = np.unique(
-        np.unique(np.column_stack((rows.unit[held], values[held])), axis=0)[:, 0],
-        return_counts=True,
-    )
+    unit = rows.unit[held]
+    pairs = np.unique(np.column_stack((unit, values[held])), axis=0)
+    several, many = np.unique(pairs[:, 0], return_counts=True)
     keys = list(rows.keys())
     usual: dict[int, float] = {}
-    for unit in dict.fromkeys(rows.unit[np.isin(rows.unit, several[many > 1])].tolist()):
-        own = held[rows.unit[held] == unit].tolist()
+    for number in dict.fromkeys(unit[np.isin(unit, several[many > 1])].tolist()):
+        own = held[unit == number].tolist()
         plain = [row for row in own if keys[row] not in rule.known] or own
         ((most, _),) = Counter(values[plain].tolist()).most_common(1)
         usual |= {row: most for row in own if values[row] != most}
