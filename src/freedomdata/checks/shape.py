@@ -46,7 +46,7 @@ _KEY = ("country_id", "edition")
 _SHOWN = 100  # rows of one kind; a column that is spoilt is one thing, not ten thousand
 _FEW = 8  # words that are listed
 #: What a row of a table that surveys share cannot do without, beside its key.
-_NEEDED = ("source", "row", "column", "value", "countries")
+_NEEDED = ("source", "row", "column", "value", "is_reprint", "countries")
 _KNOWN = "what the registry and the record say stands in the table"
 
 
