@@ -114,7 +114,7 @@ class ParsedFrame:
 
 def read_columns(df: pd.DataFrame, parsed: ParsedFrame, *, is_strict: bool) -> None:
     """
-    Read all columns of a survey that are there, and note what cannot be read.
+    Read all columns of a survey that are there, and add what cannot be read to the findings.
 
     Where it `is_strict`, names, sources and notes are looked at, too; and the edition after the
     newest one is let pass.
@@ -155,11 +155,11 @@ def _read_id(value: Any) -> Any:
 
 def read_values(column: pd.Series[Any], measure: Measure) -> np.ndarray:
     """Return a column as numbers, words as the codes of their categories; NaN for others."""
-    aside = ParsedFrame(next(iter(SURVEYS.values())), column.index.tolist())
-    aside.country_id, aside.edition = [None] * len(column), [None] * len(column)
+    parsed = ParsedFrame(next(iter(SURVEYS.values())), column.index.tolist())
+    parsed.country_id, parsed.edition = [None] * len(column), [None] * len(column)
     if measure.scale:
-        return read_measure(column, measure.id, aside)
-    return _read_words(column, measure, aside)
+        return read_measure(column, measure.id, parsed)
+    return _read_words(column, measure, parsed)
 
 
 def list_distinct(column: pd.Series[Any]) -> tuple[np.ndarray, list[Any]]:
@@ -380,7 +380,7 @@ def _check_years(df: pd.DataFrame, parsed: ParsedFrame) -> None:
 
 
 def check_key(df: pd.DataFrame, parsed: ParsedFrame, more: Sequence[str] = ()) -> None:
-    """Find keys that stand in several rows: country and edition, and `more` columns beside."""
+    """Find keys that are in several rows: country and edition, and `more` columns."""
     rows: dict[tuple[Any, ...], list[int]] = {}
     columns = (parsed.country_id, parsed.edition, *(df[name].tolist() for name in more))
     for row, values in enumerate(zip(*columns, strict=True)):

@@ -53,8 +53,8 @@ __all__ = [
     "require_frame",
 ]
 
-#: What every survey's table has beside its measures.
-_BESIDE = (
+#: What every survey's table has besides its measures.
+_COMMON = (
     "country_id", "country", "is_territory", "edition", "period_start", "period_end", "year",
     "grade", "source", "note",
 )  # fmt: skip
@@ -66,7 +66,7 @@ _ITEMS = ("survey", "country_id", "edition", "item", "value")
 
 _SHOWN = 3  # findings in a message
 
-#: The types of what panels and items have beside the columns of a survey.
+#: The types of what panels and items have besides the columns of a survey.
 _OTHERS = {
     "survey": "str",
     "measure": "str",
@@ -86,7 +86,7 @@ def is_frame(value: Any) -> bool:
 
 
 def require_frame(name: str, value: Any) -> pd.DataFrame:
-    """Return a frame; whatever is none is refused, and said how to make one of it."""
+    """Return a frame; what is none is refused, with how to make one of it."""
     if not is_frame(value):
         hint = f": {name}.to_frame() makes one" if hasattr(value, "to_frame") else ""
         what = type(value).__name__ if hint else brief(value)
@@ -95,7 +95,7 @@ def require_frame(name: str, value: Any) -> pd.DataFrame:
 
 
 def bring_columns(frame: pd.DataFrame, known: Iterable[str]) -> pd.DataFrame:
-    """Return a frame with those of its columns that stand in the index, none of them twice."""
+    """Return a frame with those of its columns that are in the index, none of them twice."""
     known = set(known)
     levels = [name for name in frame.index.names if name in known and name not in frame.columns]
     frame = frame.reset_index(levels) if levels else frame
@@ -116,18 +116,18 @@ def read_frame(
     Raises
     ------
     FreedomDataError
-        If the columns are not those of one survey, a key is missing or stands in several rows, or
+        If the columns are not those of one survey, a key is missing or is in several rows, or
         a word or number is none that the survey has.
     """
     measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
-    frame = bring_columns(frame, {*_BESIDE, *measures})
+    frame = bring_columns(frame, {*_COMMON, *measures})
     found = [s for s in SURVEYS.values() if {s.anchor, *s.headline.measures} <= {*frame.columns}]
     if "note" not in frame.columns:  # programs such as Stata take no column without values
         frame = frame.assign(note=None)
-    _require_columns(frame, _BESIDE, "load")
+    _require_columns(frame, _COMMON, "load")
     files = {*frame["source"].dropna()}
     if by_file := [s for s in found if files <= {source.id for source in s.sources}]:
-        found = by_file  # which tell it where measures of another survey are beside
+        found = by_file  # which identify it where there are measures of another survey, too
     if len(found) > 1:
         titles = " and ".join(survey.title for survey in found)
         _refuse_picture(f"of several surveys ({titles})", "load")
@@ -147,7 +147,7 @@ def read_panel(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) 
     """Return the rows of a frame of several surveys, as `load_panel` gives it, in our types."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    frame = bring_columns(frame, (*_PANEL, *_BESIDE, "status", "value"))
+    frame = bring_columns(frame, (*_PANEL, *_COMMON, "status", "value"))
     _require_columns(frame, _PANEL, "load_panel")
     parts = []
     for record, part in _split_surveys(frame, data):
@@ -174,7 +174,7 @@ def read_items(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) 
 def read_statuses(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a frame that has statuses of any survey, in our types."""
     measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
-    frame = bring_columns(frame, {*_BESIDE, *measures})
+    frame = bring_columns(frame, {*_COMMON, *measures})
     if lacking := [name for name in ("edition", "status", "country_id") if name not in frame]:
         raise FreedomDataError(
             f"there is nothing to count without {', '.join(lacking)}: give rows of a survey that "
@@ -322,7 +322,7 @@ def _convert(frame: pd.DataFrame, parsed: ParsedFrame) -> pd.DataFrame:
 
 
 def _list_values(parsed: ParsedFrame, id_: str) -> Any:
-    """Return numbers as they are, words for their places."""
+    """Return numbers as they are, words for their codes."""
     numbers = parsed.numbers[id_]
     words = getattr(parsed.record.field.get(id_), "categories", ())
     if not words or words == (False, True):

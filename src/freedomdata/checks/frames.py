@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 _SHOWN = 8  # findings in a message
-_MANY = 30  # countries; of fewer the mean step says little
+_MANY = 30  # countries; of fewer the mean step means little
 
 _UNITS = "country countryid countryname countrycode countryterritory iso iso3 iso3c isoa3 "
 _UNITS += "isoalpha3 iso3166alpha3 ccode code entity nation name unit alpha3"
@@ -84,7 +84,7 @@ def validate(
     UnknownSurveyError
         If `survey` is no id of a survey.
     RuleError
-        If anything is wrong. The message tells the first of it; the attribute ``findings`` is a
+        If anything is wrong. The message names the first of it; the attribute ``findings`` is a
         frame of everything, with the columns of :func:`check` (``cell`` has the row label).
     FreedomDataError
         If `df` is no frame.
@@ -99,7 +99,7 @@ def validate(
     Notes
     -----
     Rules whose columns are not there are skipped, as are those on questions and subtotals, which
-    stand in a table of their own. An edition right after the newest one is taken, and not
+    are in a table of their own. An edition right after the newest one is taken, and not
     compared. A value that an older release of the publisher had is known, and no fault.
 
     Examples
@@ -179,7 +179,7 @@ def _is_applicable(rule: Rule, given: set[str], record: Survey, rows: Rows) -> b
 
 
 def _is_whole(record: Survey, rows: Rows) -> bool:
-    """Whether a frame has many countries in editions running, so that a mean step says anything."""
+    """Whether a frame has many countries in editions running, so that a mean step has a meaning."""
     _, many = np.unique(rows.edition, return_counts=True)
     every, held = sorted(e.edition for e in record.editions), set(rows.edition.tolist())
     running = [n for n, edition in enumerate(every) if edition in held]

@@ -80,7 +80,7 @@ def explain(
     -----
     The steps are those that the survey's record declares and every build proves: sums, cut-offs,
     bands of the status. Every value is one of the tables, none is computed; what a step gives
-    stands beside what is published. Edition N of Freedom in the World covers the year N - 1.
+    is given beside what is published. Edition N of Freedom in the World covers the year N - 1.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def _write_not_rated(
     edition: Edition,
     data: str | os.PathLike[str] | None,
 ) -> str:
-    """Return in which editions the unit is, and who was rated in its place."""
+    """Return in which editions the unit is, and who was rated instead."""
     country = get_countries()[country_id]
     listed = {r["country_id"] for r in list_rows(survey.id, data, edition=edition.edition)}
     kin = [get_countries()[id_] for id_ in (*country.predecessors, *country.successors)]

@@ -1,4 +1,4 @@
-"""What an explanation is made of: plain frozen records, without a word of prose to parse."""
+"""What an explanation is made of: frozen records, without prose that would have to be parsed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Outcome = Literal["equal", "rounded", "corrected", "known", "differs", "derived"
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A code and the sentence it stands for."""
+    """A code and its sentence."""
 
     code: str
     text: str
@@ -133,7 +133,7 @@ class Cell:
     """
     The cell that a value is from; `cell` is its spreadsheet name, None where there are no sheets.
 
-    `printed` is what stands there where it is read otherwise, and `reason` says why it is.
+    `printed` is what is there where it is read otherwise, and `reason` why it is.
     `agreeing` are the other files that print the same value.
     """
 

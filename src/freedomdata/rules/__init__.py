@@ -1,5 +1,5 @@
 """
-What the declared rules of a survey say of its values: rows in, verdicts out.
+The declared rules of a survey, evaluated: rows in, verdicts out.
 
 ``kinds`` has the meaning of each kind of rule, in one function on aligned columns of any origin. A
 build refuses what breaks a rule, a check lists it, an explanation reports the verdicts of one row,
@@ -128,9 +128,9 @@ def check_counts(
     must count each status once. An edition in which the statuses that are withheld explain the
     difference is known.
     """
-    said: dict[int, dict[str, list[int]]] = {}
+    given: dict[int, dict[str, list[int]]] = {}
     for edition, word, countries in published:
-        said.setdefault(edition, {}).setdefault(word, []).append(countries)
+        given.setdefault(edition, {}).setdefault(word, []).append(countries)
     keys, status = list(rows.keys()), rows.values["status"]
     left_out = [row for row, key in enumerate(keys) if key in survey.counts_leave_out]
     is_counted = (rows.values["is_territory"] == 0) & ~np.isnan(status)
@@ -152,13 +152,13 @@ def check_counts(
         one = Finding(rule, None, edition, "status", found, expected, level, reason)
         findings.append(replace(one, survey=survey.id))
 
-    for edition, numbers in said.items():
-        given = [numbers.get(word, []) for word in STATUSES]
+    for edition, numbers in given.items():
+        stated = [numbers.get(word, []) for word in STATUSES]
         own = [counts[edition, code] for code in range(len(STATUSES))]
-        lacking = [one[0] - many for one, many in zip(given, own, strict=True) if len(one) == 1]
+        lacking = [one[0] - many for one, many in zip(stated, own, strict=True) if len(one) == 1]
         is_known = len(lacking) == len(STATUSES) and min(lacking) >= 0
         is_known = is_known and sum(lacking) <= missing[edition]
-        for code, (one, many) in enumerate(zip(given, own, strict=True)):
+        for code, (one, many) in enumerate(zip(stated, own, strict=True)):
             if one != [many]:
                 expected = " and ".join(map(str, one))
                 expected = expected or "a count of them beside those of other statuses"
@@ -166,7 +166,7 @@ def check_counts(
                 add(edition, code, many, expected, reason)
     for row in left_out:
         edition, code = keys[row][1], int(status[row])
-        if edition in said:
+        if edition in given:
             many = counts[edition, code]
             add(edition, code, many + 1, str(many), survey.counts_leave_out[keys[row]])
     return findings

@@ -108,15 +108,15 @@ def _judge_sum(survey: Survey, rule: Sum, rows: Rows) -> Verdicts:
         is_asked |= ~is_dropped
     expected[~is_asked] = np.nan
 
-    def say(row: int) -> str:
+    def write(row: int) -> str:
         return f"{np.round(expected[row], scale.decimals if scale else 0):g}"
 
     is_given, is_summed = ~np.isnan(total), ~np.isnan(expected)
     breaches = (
-        Breach(np.abs(total - expected) > rule.tolerance(scale), say, ties, rule.known),
+        Breach(np.abs(total - expected) > rule.tolerance(scale), write, ties, rule.known),
         # a score may be known without its parts, but not with some of them
         Breach(is_held & is_given & ~is_summed, WHOLE, ties),
-        Breach(is_held & is_summed & ~is_given, say, ties),
+        Breach(is_held & is_summed & ~is_given, write, ties),
     )
     terms = " ".join(
         f"{'+' if weight > 0 else '-'} {'' if abs(weight) == 1 else f'{abs(weight):g} '}{id_}"
@@ -395,6 +395,6 @@ _EVALUATIONS: Mapping[type[Any], Callable[[Survey, Any, Rows], Verdicts]] = {
 
 
 def evaluate(survey: Survey, rule: Rule, rows: Rows) -> Verdicts:
-    """Return what a rule of a survey says of rows."""
+    """Return the verdicts of a rule of a survey on rows."""
     verdicts: Verdicts = _EVALUATIONS[type(rule)](survey, rule, rows)
     return verdicts

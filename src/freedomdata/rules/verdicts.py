@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INCOMPLETE", "RATED", "WHOLE", "Breach", "Finding", "Rows", "Verdicts"]
 
-#: What is expected where a value is not wrong, but others are missing beside it.
+#: What is expected where a value is not wrong, but others that belong to it are missing.
 WHOLE, RATED = "every part of it, or none", "a rating beside it"
 INCOMPLETE = frozenset({WHOLE, RATED})
 
@@ -91,7 +91,7 @@ class Finding:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether nothing is wrong, but something is missing beside what is there."""
+        """Whether nothing is wrong, but something is missing that belongs to what is there."""
         return self.expected in INCOMPLETE or self.found == "missing"
 
     def __str__(self) -> str:
@@ -119,7 +119,7 @@ class Breach(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Verdicts:
     """
-    What a rule says of rows.
+    The verdicts of a rule on rows.
 
     `formula` is the rule as a text, `expected` the number that it gives for `measure` from the
     others that it ties (NaN where it leaves a choice, or a number is missing). Of a status rule
