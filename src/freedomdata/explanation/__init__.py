@@ -1,9 +1,9 @@
 """
 One country-edition explained: from questions to status, and from which cells.
 
-``asking`` finds what is asked for, ``facts`` reads it from the tables, ``steps`` and ``origins``
-derive the parts of the :class:`Explanation` (``record``, ``parts``) by the survey's own record,
-``text`` puts them into words.
+``asking`` finds what is asked for, ``facts`` reads it from the tables and readings, ``steps``
+reports the verdicts of the rules and what changed, ``record`` is the :class:`Explanation`, made of
+``parts``; ``text`` puts these into words.
 """
 
 from freedomdata.explanation.asking import explain

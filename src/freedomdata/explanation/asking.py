@@ -10,8 +10,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import get_survey, held_record, require_survey, say_never
 from freedomdata.errors import FreedomDataError
-from freedomdata.explanation.facts import gather, list_rows
-from freedomdata.explanation.origins import list_corrections, list_files, list_revised
+from freedomdata.explanation.facts import gather, list_corrections, list_files, list_rows
 from freedomdata.explanation.parts import Figure, Remark
 from freedomdata.explanation.record import Explanation
 from freedomdata.explanation.steps import find_change, list_steps
@@ -219,7 +218,7 @@ def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]
         change=find_change(facts),
         files=list_files(facts),
         corrections=list_corrections(facts),
-        revisions=list_revised(facts),
+        revisions=facts.revisions,
         data_version=facts.data_version,
         citation=survey.citation,
         terms=survey.terms,

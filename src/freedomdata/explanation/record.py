@@ -9,22 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import plain
-from freedomdata.explanation.text import (
-    GRADES,
-    describe_corrections,
-    describe_revisions,
-    fold,
-    lower,
-    note_change,
-    note_file,
-    note_step,
-    show,
-    show_period,
-    write_change,
-    write_file,
-    write_paragraph,
-    write_steps,
-)
+from freedomdata.explanation import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,7 +117,7 @@ class Explanation:
     terms: str
 
     def __str__(self) -> str:
-        parts = ["\n".join(map(fold, write_head(self)))]
+        parts = ["\n".join(map(text.fold, write_head(self)))]
         parts += ["\n".join((title, *lines)) for title, lines in list_sections(self)]
         return "\n".join(map(plain, "\n\n".join(parts).split("\n")))
 
@@ -141,14 +126,14 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         first, *others = write_head(self)
-        parts = [f"<p><strong>{escape(first)}</strong></p>", *map(write_paragraph, others)]
-        parts += [write_steps(self.steps)] if self.steps else []
-        parts.append(write_change(self.change, _name_change(self)))
-        parts += map(write_file, self.files)
-        parts += map(write_paragraph, describe_corrections(self.corrections))
-        parts += map(write_paragraph, describe_revisions(self.revisions))
+        parts = [f"<p><strong>{escape(first)}</strong></p>", *map(text.write_paragraph, others)]
+        parts += [text.write_steps(self.steps)] if self.steps else []
+        parts.append(text.write_change(self.change, _name_change(self)))
+        parts += map(text.write_file, self.files)
+        parts += map(text.write_paragraph, text.describe_corrections(self.corrections))
+        parts += map(text.write_paragraph, text.describe_revisions(self.revisions))
         cite = f"{self.citation} {self.terms} freedomdata, data {self.data_version}."
-        return f"<div>{''.join(parts)}{write_paragraph(cite)}</div>"
+        return f"<div>{''.join(parts)}{text.write_paragraph(cite)}</div>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values that JSON can hold; dates are ISO 8601 text."""
@@ -169,7 +154,7 @@ def write_head(it: Explanation) -> list[str]:
     """Return the answer in a few sentences."""
     unit = f"{it.country} ({it.country_id}){', a territory,' if it.is_territory else ''}"
     answer = f": {it.status}" if it.status else "" if it.headline else ": no rating"
-    covers = f"It covers {show_period(it.period_start, it.period_end)}"
+    covers = f"It covers {text.show_period(it.period_start, it.period_end)}"
     if it.year_of_title is not None:
         covers += f"; for the year {it.edition} see edition {it.year_of_title}"
     lines = (
@@ -178,7 +163,7 @@ def write_head(it: Explanation) -> list[str]:
         f"{covers}.",
         it.asked,
         it.questions,
-        f"Grade {it.grade}: {GRADES[it.grade]}.",
+        f"Grade {it.grade}: {text.GRADES[it.grade]}.",
         f"Note {it.note.code}: {it.note.text}" if it.note else None,
     )
     return [line for line in lines if line]
@@ -188,7 +173,7 @@ def _write_headline(figures: Iterable[Figure]) -> str:
     """Return the numbers that stand for the whole, those on one scale together."""
     parts = []
     for (freest, least), group in groupby(figures, lambda figure: (figure.freest, figure.least)):
-        numbers = ", ".join(f"{lower(f.title)} {show(f.value)}" for f in group)
+        numbers = ", ".join(f"{text.lower(f.title)} {text.show(f.value)}" for f in group)
         ends = sorted((freest or 0, least or 0))
         parts.append(
             f"{numbers} ({ends[0]} to {ends[1]}, {freest} freest)"
@@ -203,16 +188,19 @@ def list_sections(it: Explanation) -> list[tuple[str, list[str]]]:
     """Return the parts that follow the head: a heading and its lines each."""
     reasons = {correction.reason for correction in it.corrections}
     sections = [
-        (_count_steps(it.steps), [line for step in it.steps for line in note_step(step)]),
-        (_name_change(it), note_change(it.change) if it.change else []),
-        (_count_cells(it.files), [line for file in it.files for line in note_file(file, reasons)]),
+        (_count_steps(it.steps), [line for step in it.steps for line in text.note_step(step)]),
+        (_name_change(it), text.note_change(it.change) if it.change else []),
+        (
+            _count_cells(it.files),
+            [line for file in it.files for line in text.note_file(file, reasons)],
+        ),
     ]
     for title, lines in (
-        ("Declared corrections", describe_corrections(it.corrections)),
-        ("Revised by the publisher", describe_revisions(it.revisions)),
+        ("Declared corrections", text.describe_corrections(it.corrections)),
+        ("Revised by the publisher", text.describe_revisions(it.revisions)),
     ):
-        sections += [(title, [fold(line, 2) for line in lines])] if lines else []
-    cite = [fold(it.citation, 2, 0), fold(it.terms, 2, 0)]
+        sections += [(title, [text.fold(line, 2) for line in lines])] if lines else []
+    cite = [text.fold(it.citation, 2, 0), text.fold(it.terms, 2, 0)]
     return [*sections, (f"To cite (freedomdata, data {it.data_version})", cite)]
 
 

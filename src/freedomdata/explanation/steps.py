@@ -173,7 +173,7 @@ def _take_worse(facts: Facts, rule: WorseOf, verdicts: Verdicts, parts: list[str
     worse, first, second = (facts.values.get(id_) for id_ in list_ties(rule))
     title, other = (name_briefly(facts.survey.field[id_]) for id_ in parts)
     code = verdicts.expected[0]
-    cells = {c["measure"]: (c["source"], c["row"], c["column"]) for c in facts.lineage}
+    cells = {c["measure"]: (c["source"], c["row"], c["column"]) for c in facts.delivered}
     files = [cells[id_][0] if id_ in cells else None for id_ in parts]
     are_printed = second is not None and files[0] == files[1]
     is_derived = are_printed or cells.get(rule.worse) == cells.get(rule.first)
