@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from freedomdata.building.comparison import file_unstarred
+from freedomdata.building.conflicts import take_in
 from freedomdata.building.directory import check_out, write
 from freedomdata.building.extension import drop_strays, drop_unrepeated, extend, list_editions
 from freedomdata.building.meanings import Given, check_meaning
-from freedomdata.building.merge import merge
 from freedomdata.building.pipeline import add_held, tabulate
 from freedomdata.building.population import carry_population
-from freedomdata.building.proving import list_rows, prove
-from freedomdata.building.recall import recall
 from freedomdata.building.report import Ingested, list_differences, list_withheld
-from freedomdata.building.slips import take_in
+from freedomdata.building.values import Values, join, list_rows, prove, read_values
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.data import held_record, list_held, read_descriptor
@@ -27,12 +25,12 @@ from freedomdata.errors import FreedomDataError, SourceError, brief, plain
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
 from freedomdata.model import GRADES, Naming, Source
 from freedomdata.paths import as_path, data_dir, shipped_dir
+from freedomdata.readings import Keys, Readings
 from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.formats import open_sheets
 from freedomdata.sources.layouts import lay_out, strip_marks
 from freedomdata.sources.parsing import harmonise
 from freedomdata.sources.recognition import recognise
-from freedomdata.sources.space import Space
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -40,12 +38,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.building.merge import Merged
     from freedomdata.choices import Grade
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
     from freedomdata.sources.layouts import Block
-    from freedomdata.sources.parsing import Cells, Unread
+    from freedomdata.sources.parsing import Unread
     from freedomdata.sources.recognition import Recognised
 
 __all__ = ["ingest"]
@@ -140,8 +137,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         return replace(found, out=target)
 
     @cache
-    def find_held(survey: str) -> Merged | None:
-        return recall(held[survey], data) if survey in held else None
+    def find_held(survey: str) -> Values | None:
+        return read_values(held[survey], data) if survey in held else None
 
     given = _read_given(edition, edition_column, year_column)
     recognised, left = recognise(name, open_sheets(name, content), given, find_held)
@@ -155,31 +152,32 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     record, source = extend(base, source, blocks)
     for block in blocks:
         block.source = source
-    space = Space(record)
+    keys = Keys(record)
     unread: list[Unread] = []
-    cells, counts = harmonise(blocks, space, is_declared=False, unread=unread)
-    at_hand = recall(record, data) if survey.id in held else merge([], space)
+    readings, counts = harmonise(blocks, keys, is_declared=False, unread=unread)
+    is_held = survey.id in held
+    at_hand = read_values(record, data) if is_held else Values.of(Readings.make(keys, []))
     starred = {b.sheet.name for b in blocks if b.sheet.has_stars}
-    left += file_unstarred(at_hand, [part for part in cells if part.sheet in starred])
-    check_meaning(at_hand, cells)
+    readings, unstarred = file_unstarred(at_hand, readings, starred)
+    check_meaning(at_hand, readings)
     columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
-    taken = take_in(at_hand, cells, counts, unread, record, source, columns)
-    merged = taken.merged
-    prove(merged, is_declared=False)
-    record = merged.space.survey
+    taken = take_in(at_hand, readings, counts, unread, source, columns)
+    values = taken.values
+    prove(values, is_declared=False)
+    record = values.record
     version += ("." if "+" in version else "+") + f"local.{sha256[:8]}"
     records = {**SURVEYS, **held, survey.id: record}
-    tables = tabulate([merged], records)
+    tables = tabulate([values], records)
     found = Ingested(
         survey=survey.id,
         source=source,
-        editions=tuple(list_editions(blocks, space)),
+        editions=tuple(list_editions(blocks, record)),
         version=version,
-        left=(*left, *dropped, *taken.left),
+        left=(*left, *unstarred, *dropped, *taken.left),
         corrected=tuple(dict.fromkeys(said for block in blocks for said in block.corrected)),
-        findings=(*_check_itself(taken.cells, merged), *_list_warnings(at_hand, merged)),
-        withheld=list_withheld(merged, taken.withheld, source),
-        **list_differences(at_hand, merged, taken.cells),
+        findings=(*_check_itself(taken.readings, values), *_list_warnings(at_hand, values)),
+        withheld=list_withheld(values, taken.withheld, source),
+        **list_differences(at_hand, values, taken.readings),
     )
     if target is not None:
         kept = [id_ for id_ in held if id_ != survey.id]
@@ -243,28 +241,27 @@ def _declare(
     )
 
 
-def _check_itself(cells: Sequence[Cells], merged: Merged) -> list[Finding]:
+def _check_itself(readings: Readings, values: Values) -> list[Finding]:
     """
     Return what breaks a rule within the file, where the tables do not take it over.
 
     Its own numbers must agree with each other; that it has a part of them only is no fault.
     """
-    space = merged.space
-    own = merge([part for part in cells if not part.is_reprint], space)
-    many = own.rows().sum(axis=0) * 2 >= merged.rows().sum(axis=0)
+    own = join(readings.take(~readings.is_reprint))
+    many = own.has_row.sum(axis=0) * 2 >= values.has_row.sum(axis=0)
     return [
         replace(found, level="warning")
-        for found in check_rules(space.survey, list_rows(own))
+        for found in check_rules(values.record, list_rows(own))
         if found.level == "error"
         and found.expected not in INCOMPLETE
         and found.found != "missing"
-        and (found.country_id or many[space.edition(found.edition)])
+        and (found.country_id or many[values.keys.edition(found.edition)])
     ]
 
 
-def _list_warnings(at_hand: Merged, merged: Merged) -> list[Finding]:
+def _list_warnings(at_hand: Values, values: Values) -> list[Finding]:
     """Return the warnings that the tables did not give before."""
-    before, now = (check_rules(m.space.survey, list_rows(m)) for m in (at_hand, merged))
+    before, now = (check_rules(v.record, list_rows(v)) for v in (at_hand, values))
     return [f for f in now if f.level == "warning" and f not in before]
 
 

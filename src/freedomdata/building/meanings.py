@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from freedomdata.building.extension import extend, find_title
-from freedomdata.building.merge import merge
-from freedomdata.building.proving import list_rows
+from freedomdata.building.values import join, list_rows
 from freedomdata.calls import say_argument
 from freedomdata.errors import SourceError
 from freedomdata.model import Column, Source
+from freedomdata.readings import Keys
 from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.headers import (
     COVERED_HEADERS,
@@ -28,22 +28,21 @@ from freedomdata.sources.headers import (
 from freedomdata.sources.layouts import later_year, lay_out
 from freedomdata.sources.parsing import read_leniently
 from freedomdata.sources.resemblance import fold
-from freedomdata.sources.space import Space
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.values import Values
     from freedomdata.model import Survey
+    from freedomdata.readings import Readings
     from freedomdata.sources.files import Cell, Grid
     from freedomdata.sources.layouts import Block
-    from freedomdata.sources.parsing import Cells
     from freedomdata.sources.recognition import Recognised
     from freedomdata.sources.resemblance import Fit
 
     #: The values at hand of a survey, None if it is not there.
-    AtHand = Callable[[str], Merged | None]
+    AtHand = Callable[[str], Values | None]
 
 __all__ = ["Given", "Way", "check_meaning", "choose", "vary_labels"]
 
@@ -303,52 +302,49 @@ def _drop_equal(ways: Sequence[Way]) -> list[Way]:
     return list(different.values()) or list(ways)
 
 
-def _weigh(way: Way, held: Merged | None) -> None:
+def _weigh(way: Way, held: Values | None) -> None:
     """Count what of a table is as at hand and as the rules say, and what is not."""
-    base = held.space.survey if held else replace(SURVEYS[way.survey.id], sources=())
+    base = held.record if held else replace(SURVEYS[way.survey.id], sources=())
     try:
         record, _ = extend(base, way.blocks[0].source, way.blocks)
     except SourceError as error:
         way.error = error
         return
-    space = Space(record)
-    cells, way.failed = read_leniently(way.blocks, space)
+    readings, way.failed = read_leniently(way.blocks, Keys(record))
     way.wrong = way.failed + sum(
-        _is_no_edition(block, label, space) for block in way.blocks for label in block.editions
+        _is_no_edition(block, label, record) for block in way.blocks for label in block.editions
     )
-    for part in cells if held else ():
-        old = _find_old(held, space, part.place) if held else np.array([])
-        agrees = int((old == part.value).sum())
-        way.agrees += agrees
-        way.wrong += int((~np.isnan(old)).sum()) - agrees
+    if held:
+        old = _find_old(held, readings)
+        way.agrees = int((old == readings.value).sum())
+        way.wrong += int((~np.isnan(old)).sum()) - way.agrees
     way.right += way.agrees
     try:
-        rows = list_rows(merge(cells, space))
+        rows = list_rows(join(readings))
     except SourceError:  # a row that is there twice is named when the file is read
         return
     way.wrong += sum(
         bool(f.country_id) and f.level == "error" and f.expected not in INCOMPLETE
-        for f in check_rules(space.survey, rows)
+        for f in check_rules(record, rows)
         if f.found != "missing"
     )
-    if rule := space.survey.status_rule:
+    if rule := record.status_rule:
         tested = [rows.values[id_] for id_ in ("status", *rule.measures)]
         way.right += int((~np.isnan(np.array(tested))).all(axis=0).sum())
 
 
-def _is_no_edition(block: Block, label: Cell, space: Space) -> bool:
+def _is_no_edition(block: Block, label: Cell, record: Survey) -> bool:
     years = block.sheet.years
-    title = find_title(years.get(label, label), space.survey, by_year=block.by_year)
-    return title not in space.editions
+    title = find_title(years.get(label, label), record, by_year=block.by_year)
+    return title not in {edition.edition for edition in record.editions}
 
 
-def _find_old(held: Merged, space: Space, place: np.ndarray) -> np.ndarray:
-    """Return what is at hand for places in a space that has more editions."""
-    unit, edition, measure = np.unravel_index(place, space.shape)
-    old = np.full(len(place), np.nan)
-    there = edition < held.space.shape[1]
-    old[there] = held.value.reshape(held.space.shape)[unit[there], edition[there], measure[there]]
-    return old
+def _find_old(held: Values, readings: Readings) -> np.ndarray:
+    """Return what is at hand for readings, which may be of more editions."""
+    unit, edition, field = readings.keys.split(readings.key)
+    there = edition < len(held.keys.editions)
+    key = held.keys.join(unit, np.where(there, edition, 0), field)
+    return np.where(there, held.value[key], np.nan)
 
 
 def _say_choice(best: Way, others: Sequence[Way]) -> Iterator[str]:
@@ -409,10 +405,9 @@ def _ask(best: Way, open_: Sequence[Way], *, is_known: bool) -> str:
 
 def _say_odd_label(way: Way) -> str:
     """Name a year of a table that is no edition, as it was read."""
-    space = Space(way.survey)
     for block in way.blocks:
-        odd = next((n for n in block.titles if _is_no_edition(block, n, space)), None)
-        is_next = odd is not None and (later_year(odd) or 0) > space.editions[-1]
+        odd = next((n for n in block.titles if _is_no_edition(block, n, way.survey)), None)
+        is_next = odd is not None and (later_year(odd) or 0) > way.survey.editions[-1].edition
         if odd is not None and not is_next and not block.by_year:
             header = next(c.header for _, c in way.fit.columns if c.holds in _LABELS)
             other = say_argument("year_column", header)
@@ -424,7 +419,7 @@ def _list_numbers(way: Way) -> list[str]:
     return [str(c.holds) for _, c in way.fit.columns if c.holds in way.survey.field]
 
 
-def check_meaning(at_hand: Merged, cells: Sequence[Cells]) -> None:
+def check_meaning(at_hand: Values, readings: Readings) -> None:
     """
     Refuse a file that means something else than it was read as, as what is at hand shows.
 
@@ -436,40 +431,30 @@ def check_meaning(at_hand: Merged, cells: Sequence[Cells]) -> None:
     SourceError
         With a cell of it, and what is at hand.
     """
-    space = at_hand.space
-    parts = [part for part in cells if not part.is_reprint and len(part.place)]
-    if not parts:
-        return
-    place, value = (
-        np.concatenate([getattr(p, name) for p in parts]) for name in ("place", "value")
-    )
-    number = np.repeat(np.arange(len(parts)), [len(part.place) for part in parts])
-    grades = np.array([part.source.grade != "secondary" for part in at_hand.parts] or [True])
-    origin = at_hand.part[place]
-    old = np.where((origin >= 0) & grades[origin], at_hand.value[place], np.nan)
-    _refuse_shifted(at_hand, parts, place, old, value)
-    differs = ~np.isnan(old) & (old != value)
-    measures = place % space.shape[2]
-    for measure in np.unique(measures[differs]).tolist():
-        known = (measures == measure) & ~np.isnan(old)
-        odd = np.flatnonzero(differs & (measures == measure))
+    keys, new = at_hand.keys, readings.take(~readings.is_reprint & ~readings.is_withheld)
+    grades = np.array([s.grade != "secondary" for s in at_hand.record.sources] + [False])
+    old = np.where(grades[at_hand.source[new.key]], at_hand.value[new.key], np.nan)
+    _refuse_shifted(at_hand, new, old)
+    differs = ~np.isnan(old) & (old != new.value)
+    fields = keys.field_of(new.key)
+    for number in np.unique(fields[differs]).tolist():
+        known = (fields == number) & ~np.isnan(old)
+        odd = np.flatnonzero(differs & (fields == number))
         if len(odd) < _MANY or 2 * len(odd) <= known.sum():
             continue
-        first = int(odd[0])
-        part = parts[int(number[first])]
-        where = part.where(first - int(np.flatnonzero(number == number[first])[0]))
-        one, other = (space.word(int(place[first]), v) for v in (value[first], old[first]))
-        why = _say_why(space, measure, value[known], old[known])
+        row = int(odd[0])
+        key = int(new.key[row])
+        why = _say_why(keys, number, new.value[known], old[known])
         raise SourceError(
-            f"{where}: {space.name(int(place[first]))} would be {one}, and is {other} at hand; so "
-            f"{len(odd):,} of the {int(known.sum()):,} values of {space.fields[measure]} differ: "
-            f"{why}"
+            f"{new.where(row)}: {keys.name(key)} would be {keys.word(key, new.value[row])}, and is "
+            f"{keys.word(key, old[row])} at hand; so {len(odd):,} of the {int(known.sum()):,} "
+            f"values of {keys.fields[number]} differ: {why}"
         )
 
 
-def _say_why(space: Space, measure: int, value: np.ndarray, old: np.ndarray) -> str:
+def _say_why(keys: Keys, number: int, value: np.ndarray, old: np.ndarray) -> str:
     """Say why the values of a column may differ from those at hand."""
-    scale = space.field[space.fields[measure]].scale
+    scale = keys.field[keys.fields[number]].scale
     if scale and 2 * (np.abs(scale.turn(value) - old) < _ROUNDED).sum() > len(old):
         return (
             "the column counts from the other end of the scale; turn it "
@@ -484,24 +469,20 @@ _PART = 0.02
 _ROUNDED = 0.011
 
 
-def _refuse_shifted(
-    at_hand: Merged, parts: Sequence[Cells], place: np.ndarray, old: np.ndarray, value: np.ndarray
-) -> None:
+def _refuse_shifted(at_hand: Values, new: Readings, old: np.ndarray) -> None:
     """Refuse values that are those of the edition before or after."""
-    space = at_hand.space
-    known = ~np.isnan(old)
-    wrong = int((known & (old != value)).sum())
+    keys, known = at_hand.keys, ~np.isnan(old)
+    wrong = int((known & (old != new.value)).sum())
     if wrong < _MANY or wrong < _PART * known.sum():
         return
-    editions = place // space.shape[2] % space.shape[1]
     for step, what in ((1, "the years covered"), (-1, "the editions")):
-        inside = (editions + step >= 0) & (editions + step < space.shape[1])
-        other = at_hand.value[place[inside] + step * space.shape[2]]
+        moved = keys.move(new.key, step)
+        other = np.where(moved < 0, np.nan, at_hand.value[moved])
         there = ~np.isnan(other)
-        differs = int((there & (other != value[inside])).sum())
+        differs = int((there & (other != new.value)).sum())
         if there.sum() * 2 > known.sum() and differs * _TIMES <= wrong:
-            held = np.unique(editions[known])
-            other_title = space.editions[int(held[0]) + step]
+            held = np.unique(keys.edition_of(new.key[known]))
+            other_title = keys.editions[int(held[0]) + step]
             says = (
                 f"if it is edition {other_title}: give {say_argument('edition', other_title)}"
                 if len(held) == 1
@@ -510,7 +491,7 @@ def _refuse_shifted(
                 f"{say_argument('edition_column', metavar='NAME')}"
             )
             raise SourceError(
-                f"{parts[0].source.path} has the values of another year: {wrong:,} of "
-                f"{int(known.sum()):,} differ from those at hand, and {differs:,} of "
+                f"{new.keys.record.sources[new.source[0]].path} has the values of another year: "
+                f"{wrong:,} of {int(known.sum()):,} differ from those at hand, and {differs:,} of "
                 f"{int(there.sum()):,} {says}"
             )

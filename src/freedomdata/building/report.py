@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from freedomdata.building.merge import Merged
-    from freedomdata.building.slips import Withheld
+    from freedomdata.building.conflicts import Withheld
+    from freedomdata.building.values import Values
     from freedomdata.model import Source, Survey
+    from freedomdata.readings import Keys, Readings
     from freedomdata.rules import Finding
     from freedomdata.schema import Backend
-    from freedomdata.sources.parsing import Cells
 
 __all__ = ["Ingested", "list_differences", "list_withheld"]
 
@@ -342,58 +342,45 @@ def _spell(names: Sequence[str]) -> str:
     return ", ".join(names[:_FEW]) + (f" and {more} more" if more > 0 else "")
 
 
-def list_differences(at_hand: Merged, merged: Merged, cells: list[Cells]) -> dict[str, Any]:
+def list_differences(at_hand: Values, values: Values, readings: Readings) -> dict[str, Any]:
     """Return the frames of an :class:`Ingested`: new, differing and missing values."""
-    space = merged.space
-    new, differs = [], []
-    agrees = 0
-    spoken = np.zeros(space.shape[1:], dtype=bool)
-    held = np.zeros(int(np.prod(space.shape)), dtype=bool)
-    for part in (part for part in cells if not part.is_reprint):
-        old, now = at_hand.value[part.place], merged.value[part.place]
-        _, edition, measure = np.unravel_index(part.place, space.shape)
-        spoken[edition, measure] = True
-        held[part.place] = True
-        agrees += int((old == part.value).sum())
-        for entry in np.flatnonzero(np.isnan(old)):
-            place = int(part.place[entry])
-            word = space.word(place, part.value[entry])
-            new.append((*_name(space, place), word, part.where(int(entry))))
-        for entry in np.flatnonzero(~np.isnan(old) & (old != part.value)):
-            place = int(part.place[entry])
-            has_new = now[entry] == part.value[entry]
-            differs.append(
-                (
-                    *_name(space, place),
-                    space.word(place, old[entry]),
-                    space.word(place, part.value[entry]),
-                    _FILE if has_new else _AT_HAND,
-                    part.where(int(entry)),
-                    at_hand.where(place),
-                )
-            )
-    spoken[:, space.fields.index(IS_TERRITORY.id)] = False  # it goes with the values
-    lacking = ~held & ~np.isnan(at_hand.value) & np.tile(spoken.ravel(), space.shape[0])
-    missing = [
-        (*_name(space, int(place)), space.word(int(place), at_hand.value[place]))
-        for place in np.flatnonzero(lacking)
+    keys = values.keys
+    own = readings.take(~readings.is_reprint & ~readings.is_withheld)
+    old = at_hand.value[own.key]
+    new = [
+        (*_name(keys, own.key[row]), keys.word(own.key[row], own.value[row]), own.where(row))
+        for row in np.flatnonzero(np.isnan(old)).tolist()
     ]
+    differs = [
+        (
+            *_name(keys, own.key[row]),
+            keys.word(own.key[row], old[row]),
+            keys.word(own.key[row], own.value[row]),
+            _FILE if values.value[own.key[row]] == own.value[row] else _AT_HAND,
+            own.where(row),
+            at_hand.where(own.key[row]),
+        )
+        for row in np.flatnonzero(~np.isnan(old) & (old != own.value)).tolist()
+    ]
+    given: np.ndarray = np.zeros(keys.shape, dtype=bool)
+    given.ravel()[own.key] = True
+    spoken = np.asarray(given.any(axis=0))
+    spoken[:, keys.number(IS_TERRITORY.id)] = False  # it goes with the values
+    lacking = np.flatnonzero(~given & spoken & ~np.isnan(at_hand.value).reshape(keys.shape))
+    missing = [(*_name(keys, key), keys.word(key, at_hand.value[key])) for key in lacking.tolist()]
     return {
         "new": pd.DataFrame(new, columns=[*_KEY, "value", "cell"]),
-        "differs": pd.DataFrame(
-            differs,
-            columns=[*_KEY, *_DIFFERS],
-        ),
+        "differs": pd.DataFrame(differs, columns=[*_KEY, *_DIFFERS]),
         "missing": pd.DataFrame(missing, columns=[*_KEY, "at_hand"]),
-        "agrees": agrees,
+        "agrees": int((old == own.value).sum()),
     }
 
 
-def list_withheld(merged: Merged, withheld: Sequence[Withheld], source: Source) -> pd.DataFrame:
+def list_withheld(values: Values, withheld: Sequence[Withheld], source: Source) -> pd.DataFrame:
     """Return the frame of what is withheld, of the file and of what is at hand."""
     rows = [
         (
-            *_name(merged.space, one.place),
+            *_name(values.keys, one.key),
             one.printed,
             _FILE if source.id in one.sources else _AT_HAND,
             one.cell,
@@ -404,8 +391,6 @@ def list_withheld(merged: Merged, withheld: Sequence[Withheld], source: Source) 
     return pd.DataFrame(rows, columns=[*_KEY, *_WITHHELD])
 
 
-def _name(space: Any, place: int) -> tuple[str, str, int, str]:
-    unit, edition, measure = np.unravel_index(place, space.shape)
-    id_ = space.units[unit]
-    country = get_countries()[id_].country
-    return id_, country, space.editions[edition], space.fields[measure]
+def _name(keys: Keys, key: int) -> tuple[str, str, int, str]:
+    country_id, edition, measure = keys.id(key)
+    return country_id, get_countries()[country_id].country, edition, measure

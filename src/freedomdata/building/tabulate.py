@@ -1,4 +1,4 @@
-"""Merged values to Arrow tables: the survey's own, its items, and the lineage of both."""
+"""The values of a survey as Arrow tables: its own, its items, its readings, and its counts."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ from freedomdata.schema import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.values import Values
     from freedomdata.model import Survey
+    from freedomdata.readings import Keys
     from freedomdata.schema import TableField
-    from freedomdata.sources.parsing import Count
-    from freedomdata.sources.space import Space
 
 __all__ = [
     "sort_by_survey",
@@ -37,7 +36,7 @@ __all__ = [
 ]
 
 
-def tabulate_survey(merged: Merged) -> pa.Table:
+def tabulate_survey(values: Values) -> pa.Table:
     """
     Make the wide table: a row per unit and edition with a value of the anchor, sorted by both.
 
@@ -46,97 +45,87 @@ def tabulate_survey(merged: Merged) -> pa.Table:
     SourceError
         If a source gives values for a unit and edition that no source gives the anchor for.
     """
-    space = merged.space
-    survey = space.survey
-    grid = merged.value.reshape(space.shape)
-    has_row = merged.rows()
-    _refuse_orphans(merged, has_row)
-    unit, edition = np.nonzero(has_row)
-    rows = grid[unit, edition]
-    source = _sources(merged, unit, edition)
-    kinds = np.array([c.kind != "state" for c in get_countries().values()], dtype=float)
+    keys, survey = values.keys, values.record
+    _refuse_orphans(values)
+    unit, edition = np.nonzero(values.has_row)
+    source = _list_sources(values, keys.join(unit, edition, survey.anchor))
+    countries = list(get_countries().values())
+    kinds = np.array([c.kind != "state" for c in countries], dtype=float)
     fields = survey_fields(survey)
     grades = next(field.categories for field in fields if field.name == "grade")
-    countries = list(get_countries().values())
     return _table(
         {
             "country_id": _pick([c.country_id for c in countries], unit),
             "country": _pick([c.country for c in countries], unit),
-            "edition": _pick(space.editions, edition),
+            "edition": _pick(keys.editions, edition),
             "edition_label": _pick([e.label for e in survey.editions], edition),
             "period_start": _pick([e.start for e in survey.editions], edition),
             "period_end": _pick([e.end for e in survey.editions], edition),
             "year": _pick([e.year for e in survey.editions], edition),
             IS_TERRITORY.id: kinds[unit],
             **{
-                id_: rows[:, n]
-                for n, id_ in enumerate(space.fields)
+                id_: keys.select(values.value, id_)[unit, edition]
+                for id_ in keys.fields
                 if id_ != IS_TERRITORY.id or survey.lists_territories
             },
             "fh_region": _pick([c.fh_region for c in countries], unit),
             "grade": np.array([grades.index(s.grade) for s in survey.sources])[source],
             "source": source,
-            "note": _notes(merged, has_row),
+            "note": _list_notes(values),
         },
         fields,
     )
 
 
-def _sources(merged: Merged, unit: np.ndarray, edition: np.ndarray) -> np.ndarray:
+def _list_sources(values: Values, anchors: np.ndarray) -> np.ndarray:
     """Return the number of the source of each row's anchor, given or withheld."""
-    space = merged.space
-    sources = list(space.survey.sources)
-    places = space.place(unit, edition, space.survey.anchor)
-    number = np.array([sources.index(cells.source) for cells in merged.parts])
-    found = number[merged.part[places]]
-    for row in np.flatnonzero(merged.part[places] < 0):
-        found[row] = sources.index(merged.withheld[places[row]])
+    found = values.source[anchors]
+    for row in np.flatnonzero(found < 0):
+        found[row] = values.withheld[anchors[row]]
     return np.asarray(found)
 
 
-def _notes(merged: Merged, has_row: np.ndarray) -> np.ndarray:
+def _list_notes(values: Values) -> np.ndarray:
     """Return the number of each row's note, NaN for none."""
-    space = merged.space
-    notes: np.ndarray = np.full(has_row.shape, np.nan)
-    for number, note in enumerate(space.survey.notes):
-        for title in (title for title in note.editions if space.edition(title) >= 0):
-            notes[:, space.edition(title)] = number
-    for number, note in enumerate(space.survey.notes):
-        for country_id, edition in note.rows:
-            if space.edition(edition) >= 0:
-                notes[space.unit(country_id), space.edition(edition)] = number
-    return np.asarray(notes[has_row])
+    keys, notes = values.keys, values.record.notes
+    number: np.ndarray = np.full(values.has_row.shape, np.nan)
+    for n, note in enumerate(notes):
+        for edition in map(keys.edition, note.editions):
+            if edition >= 0:
+                number[:, edition] = n
+    for n, note in enumerate(notes):
+        for country_id, title in note.rows:
+            if keys.edition(title) >= 0:
+                number[keys.unit(country_id), keys.edition(title)] = n
+    return np.asarray(number[values.has_row])
 
 
-def _refuse_orphans(merged: Merged, has_row: np.ndarray) -> None:
-    places = np.flatnonzero(merged.part >= 0)
-    unit, edition, _ = np.unravel_index(places, merged.space.shape)
-    orphans = places[~has_row[unit, edition]]
+def _refuse_orphans(values: Values) -> None:
+    keys = values.keys
+    held = np.flatnonzero(values.row >= 0)
+    unit, edition, _ = keys.split(held)
+    orphans = held[~values.has_row[unit, edition]]
     if orphans.size:
-        raise SourceError(
-            spell_out(
-                [
-                    f"{merged.space.name(place)} is given, but no "
-                    f"{merged.space.field[merged.space.survey.anchor].title.lower()} beside it: "
-                    f"{merged.where(place)}"
-                    for place in orphans
-                ]
-            )
-        )
+        anchor = keys.field[values.record.anchor].title.lower()
+        problems = [
+            f"{keys.name(key)} is given, but no {anchor} beside it: {values.where(key)}"
+            for key in orphans
+        ]
+        raise SourceError(spell_out(problems))
 
 
-def tabulate_items(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+def tabulate_items(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """Make the long table of the survey's items, sorted by unit, edition and item."""
     fields = item_fields(surveys)
     items = next(field.categories for field in fields if field.name == "item")
-    number = np.array([items.index(f) if f in items else -1 for f in merged.space.fields])
-    held = (merged.part >= 0).reshape(merged.space.shape) & (number >= 0)
-    places = np.flatnonzero(held)
-    keys, field = _keys(merged, surveys, places)
-    return _table(keys | {"item": number[field], "value": merged.value[places]}, fields)
+    number = np.array([items.index(f) if f in items else -1 for f in values.keys.fields])
+    held = np.flatnonzero(values.row >= 0)
+    held = held[number[values.keys.field_of(held)] >= 0]
+    item = {"item": number[values.keys.field_of(held)], "value": values.value[held]}
+    return _table(_list_keys(values.keys, surveys, held) | item, fields)
 
 
-def tabulate_readings(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """
     Make the table of readings, sorted by key; the delivered one of each key first, then the others.
 
@@ -144,72 +133,38 @@ def tabulate_readings(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table
     """
     fields = reading_fields(surveys)
     categories = {field.name: field.categories for field in fields}
-    space, parts = merged.space, merged.parts
-    lengths = [len(cells.place) for cells in parts]
-    starts = np.cumsum([0, *lengths])
-    part = np.repeat(np.arange(len(parts)), lengths)
-    entry = np.concatenate([np.arange(n) for n in lengths])
-    place, value, row, column = (
-        np.concatenate([getattr(cells, name) for cells in parts])
-        for name in ("place", "value", "row", "column")
-    )
-    # what follows from another value has the cell of that one
-    delivered = np.flatnonzero(merged.part >= 0)
-    cell = starts[merged.part[delivered]] + merged.entry[delivered]
-    derived, cell = (array[place[cell] != delivered] for array in (delivered, cell))
-    every = np.concatenate([np.arange(len(place)), cell])
-    place, value = np.append(place, derived), np.append(value, merged.value[derived])
-    part, entry, row, column = (array[every] for array in (part, entry, row, column))
-    is_reprint = np.array([cells.is_reprint for cells in parts])[part]
-    is_withheld = np.array([cells.is_withheld for cells in parts])[part]
-    _, edition, _ = np.unravel_index(place, space.shape)
-    is_delivered = (merged.part[place] == part) & (merged.entry[place] == entry)
-    held = np.flatnonzero(~is_reprint | np.asarray(merged.rows().any(axis=0))[edition])
-    order = held[np.lexsort((part[held], ~is_delivered[held], place[held]))]
-    texts = space.words(place[order], np.where(is_withheld, np.nan, value)[order])
-    keys, field = _keys(merged, surveys, place[order])
-    sheet = [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in parts]
-    source = [categories["source"].index(c.source.id) for c in parts]
-    number = {id_: n for n, id_ in enumerate(categories["measure"])}
-    table = {
-        "measure": np.array([number[id_] for id_ in space.fields])[field],
-        "value": pa.array(texts, pa.string()),
-        "source": np.array(source)[part[order]],
-        "sheet": np.array(sheet, dtype=np.float64)[part[order]],
-        "row": row[order],
-        "column": column[order],
-        "printed": pa.array(_list_printed(merged, place, value)[order], pa.string()),
-        "is_reprint": is_reprint[order].astype(float),
+    keys, every = values.keys, values.readings
+    is_at_hand = np.asarray(values.has_row.any(axis=0))[keys.edition_of(every.key)]
+    is_other = values.row[every.key] != np.arange(len(every))
+    order = np.lexsort((every.source, is_other, every.key))
+    held = every.take(order[~every.is_reprint[order] | is_at_hand[order]])
+    said, printed = keys.words(held.key, held.value), held.printed.copy()
+    for row in np.flatnonzero(held.is_withheld).tolist():
+        printed[row] = said[row] if printed[row] is None else printed[row]
+        said[row] = None
+    measures = {id_: n for n, id_ in enumerate(categories["measure"])}
+    columns = {
+        "measure": np.array([measures[id_] for id_ in keys.fields])[keys.field_of(held.key)],
+        "value": pa.array(said, pa.string()),
+        "source": _pick([s.id for s in values.record.sources], held.source),
+        "sheet": pa.array(held.sheet, pa.string()),
+        "row": held.row,
+        "column": held.column,
+        "printed": pa.array(printed, pa.string()),
+        "is_reprint": held.is_reprint.astype(float),
     }
-    return _table(keys | table, fields)
+    return _table(_list_keys(keys, surveys, held.key) | columns, fields)
 
 
-def _list_printed(merged: Merged, place: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Return what is printed in the cells that are read otherwise, or withheld; else None."""
-    texts = np.full(len(place), None, dtype=object)
-    start = 0
-    for cells in merged.parts:
-        own = slice(start, start + len(cells.place))
-        start = own.stop
-        if cells.printed:
-            texts[own] = [cells.printed.get(one) for one in cells.place.tolist()]
-        if cells.is_withheld:
-            said = merged.space.words(place[own], value[own])
-            texts[own] = [a if a is not None else b for a, b in zip(texts[own], said, strict=True)]
-    return texts
-
-
-def tabulate_counts(
-    space: Space, counts: Sequence[Count], surveys: Mapping[str, Survey]
-) -> pa.Table:
+def tabulate_counts(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """Make the table of the publisher's counts, by edition, status and precedence."""
     fields = count_fields(surveys)
     categories = {field.name: field.categories for field in fields}
     order = list(STATUSES)
-    counts = sorted(counts, key=lambda c: (c.edition, order.index(c.status)))
+    counts = sorted(values.counts, key=lambda c: (c.edition, order.index(c.status)))
     return _table(
         {
-            "survey": np.full(len(counts), list(surveys).index(space.survey.id)),
+            "survey": np.full(len(counts), list(surveys).index(values.record.id)),
             "edition": np.array([c.edition for c in counts]),
             "status": np.array([order.index(c.status) for c in counts]),
             "countries": np.array([c.countries for c in counts]),
@@ -224,19 +179,14 @@ def tabulate_counts(
     )
 
 
-def _keys(
-    merged: Merged, surveys: Mapping[str, Survey], places: np.ndarray
-) -> tuple[dict[str, Any], np.ndarray]:
-    """Return the key columns of `places`, and the number of the field of each."""
-    space = merged.space
-    unit, edition, field = np.unravel_index(places, space.shape)
-    survey = np.full(len(places), list(surveys).index(space.survey.id))
-    keys = {
-        "survey": survey,
-        "country_id": _pick(space.units, unit),
-        "edition": _pick(space.editions, edition),
+def _list_keys(keys: Keys, surveys: Mapping[str, Survey], key: np.ndarray) -> dict[str, Any]:
+    """Return the columns of the keys of rows, but for the measure or item."""
+    unit, edition, _ = keys.split(key)
+    return {
+        "survey": np.full(len(key), list(surveys).index(keys.record.id)),
+        "country_id": _pick(keys.units, unit),
+        "edition": _pick(keys.editions, edition),
     }
-    return keys, field
 
 
 def _pick(values: Sequence[Any], numbers: np.ndarray) -> pa.Array:

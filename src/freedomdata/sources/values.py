@@ -11,9 +11,9 @@ from freedomdata.model import Measure
 
 if TYPE_CHECKING:
     from freedomdata.model import Item, Scale
+    from freedomdata.readings import Keys
     from freedomdata.sources.files import Cell
     from freedomdata.sources.layouts import Block, Printed
-    from freedomdata.sources.space import Space
 
 __all__ = ["Fault", "read_values"]
 
@@ -30,7 +30,7 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     column: Printed,
     field: Measure | Item,
     editions: np.ndarray,
-    space: Space,
+    keys: Keys,
     faults: list[Fault],
 ) -> tuple[np.ndarray, list[Cell] | None]:
     """
@@ -42,11 +42,11 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     values = column.values
     declared = column.declared
     if declared and (declared.first or declared.last):
-        titles = np.array(space.editions)[editions]
+        titles = np.array(keys.editions)[editions]
         is_read = (titles >= (declared.first or 0)) & (titles <= (declared.last or titles.max()))
         values = [v if read else None for v, read in zip(values, is_read, strict=True)]
-    if field.id in space.decimal:
-        return _read_decimals(block, column, field, editions, space, faults), None
+    if field.scale and field.scale.decimals:
+        return _read_decimals(block, column, field, editions, keys, faults), None
     codes: dict[Any, float] = {None: np.nan}
     is_turned = False
     if isinstance(field, Measure) and field.scale is None:
@@ -82,12 +82,12 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     column: Printed,
     field: Measure | Item,
     editions: np.ndarray,
-    space: Space,
+    keys: Keys,
     faults: list[Fault],
 ) -> np.ndarray:
     """Return the numbers of a column with decimals; NaN where there is none."""
     numbers = np.full(len(column.values), np.nan)
-    scales = {i: field.scale_in(space.editions[i]) for i in set(editions.tolist()) if i >= 0}
+    scales = {i: field.scale_in(keys.editions[i]) for i in set(editions.tolist()) if i >= 0}
     mark = _MARKS[block.sheet.decimal]
     held = [value for value in column.values if value is not None]
     if len(held) >= _MANY and all(isinstance(value, int) for value in held):
