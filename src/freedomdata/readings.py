@@ -383,9 +383,13 @@ class Readings:
         path = self.keys.record.sources[self.source[row]].path
         return address(path, self.sheet[row], int(self.row[row]), int(self.column[row]))
 
-    def say(self, row: int) -> str:
+    def word(self, row: int) -> str:
+        """Return the value of a reading as the tables write it."""
+        return self.keys.word(self.key[row], self.value[row])
+
+    def text(self, row: int) -> str:
         """Return what a reading prints, as far as that is known."""
-        return str(self.printed[row] or self.keys.word(int(self.key[row]), self.value[row]))
+        return str(self.printed[row] or self.word(row))
 
     def choose(self, which: np.ndarray | None = None) -> np.ndarray:
         """
@@ -432,7 +436,7 @@ class Readings:
         values = (record.id, *self.keys.id(key))
         is_none = self.is_withheld[row] or np.isnan(self.value[row])
         return dict(zip(("survey", "country_id", "edition", "measure"), values, strict=True)) | {
-            "value": None if is_none else self.keys.word(key, self.value[row]),
+            "value": None if is_none else self.word(row),
             "source": record.sources[self.source[row]].id,
             "sheet": self.sheet[row],
             "row": int(self.row[row]),

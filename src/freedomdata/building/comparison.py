@@ -85,14 +85,7 @@ def add_kinds(at_hand: Values, new: Readings, columns: Mapping[str | None, int])
     """
     File the units of a sheet that does not tell countries from territories as before.
 
-    Parameters
-    ----------
-    at_hand : Values
-        The values at hand.
-    new : Readings
-        What the file says; such blocks of it get a value for each row.
-    columns : mapping
-        The column of names, by sheet.
+    `columns` is the column of names, by sheet: it is the cell of such a value.
     """
     keys = at_hand.keys
     listed = keys.select(at_hand.value, IS_TERRITORY.id)
@@ -160,7 +153,7 @@ def _drop_reprinted(at_hand: Values, new: Readings) -> tuple[Readings, list[str]
         if odd[of_block].sum() > _FEW * of_block.sum():
             odd &= ~of_block
     return new.take(~odd), [
-        f"{new.where(row)}: {keys.name(key)} is repeated as {keys.word(key, new.value[row])}, at "
+        f"{new.where(row)}: {keys.name(key)} is repeated as {new.word(row)}, at "
         f"hand {'there is none' if np.isnan(value[key]) else keys.word(key, value[key])}"
         for row in np.flatnonzero(odd).tolist()
         for key in (int(new.key[row]),)

@@ -100,7 +100,7 @@ class _File:
 
     def withhold_row(self, row: int, note: str, reason: str) -> None:
         """Withhold a value of the file, by the number of its reading."""
-        key, printed = int(self.readings.key[row]), self.readings.say(row)
+        key, printed = int(self.readings.key[row]), self.readings.text(row)
         self.withhold(key, printed, self.readings.where(row), note, reason)
 
     def note_wrong(self, key: int, said: str) -> None:
@@ -125,16 +125,8 @@ def take_in(  # noqa: PLR0913, PLR0917 (a file, and what it is compared with)
     """
     Join a file with what is at hand, without what cannot be true.
 
-    Parameters
-    ----------
-    at_hand : Values
-        The values at hand; their record has the file among its sources.
-    readings, counts, unread
-        What the file holds, from :func:`harmonise`.
-    source : Source
-        The file.
-    names : mapping
-        The column of names, by sheet.
+    The record of what is at hand has the file among its sources. `names` is the column of names, by
+    sheet.
 
     Raises
     ------
@@ -224,7 +216,7 @@ def _note_doubles(file: _File) -> None:
         is_in_one = len(set(readings.block[rows].tolist())) < len(rows)
         is_kind = keys.field_of(key) == keys.number(IS_TERRITORY.id)
         if len(set(readings.value[rows].tolist())) > 1 and (is_in_one or not is_kind):
-            said = [f"{keys.word(key, readings.value[n])} in {readings.where(n)}" for n in rows]
+            said = [f"{readings.word(n)} in {readings.where(n)}" for n in rows]
             text = f"{keys.name(key)} is {' but '.join(said)}"
             file.withhold_row(rows[0], _ITSELF, text)
             file.note_wrong(key, text)
@@ -255,7 +247,7 @@ def _note_past(file: _File) -> None:
         past |= (numbers == number) & is_past(keys.field[keys.fields[number]], titles)
     rows = np.flatnonzero(past & ~readings.is_reprint)
     for row in rows[np.lexsort((numbers[rows], readings.block[rows]))].tolist():
-        text = f"{keys.name(readings.key[row])} is {readings.say(row)}, but is not asked any more"
+        text = f"{keys.name(readings.key[row])} is {readings.text(row)}, but is not asked any more"
         file.withhold_row(row, _ITSELF, text)
         file.note_wrong(int(readings.key[row]), f"{text}: {readings.where(row)}")
 
@@ -271,7 +263,7 @@ def _note_repeated(file: _File) -> None:
             if mine.value[row] != value:
                 text = f"{known.where(other)} repeats it as {keys.word(key, value)}"
                 file.withhold_row(row, _BY_OTHER, text)
-                file.note_wrong(key, f"{keys.name(key)} is {mine.say(row)}, but {text}")
+                file.note_wrong(key, f"{keys.name(key)} is {mine.text(row)}, but {text}")
 
 
 def _refuse_wrong_file(file: _File) -> None:
@@ -414,8 +406,8 @@ class _Join:
         """Return the first reading of the file of a key that it has a value for."""
         return int(np.flatnonzero((self.kept.key == key) & ~self.kept.is_reprint)[0])
 
-    def say(self, finding: Finding) -> str:
-        """Say what breaks a rule, with a cell of the file."""
+    def describe(self, finding: Finding) -> str:
+        """Return what breaks a rule, with a cell of the file."""
         held = [key for key in self.list_keys(finding).values() if not np.isnan(self.own[key])]
         return f"{finding}: {self.kept.where(self.cell(held[0]))}" if held else str(finding)
 
@@ -455,7 +447,7 @@ def _drop_dead(joined: _Join) -> bool:
     for finding in (finding for finding in joined.found if finding.rule == LIFE):
         row = keys.find(str(finding.country_id), finding.edition or 0, keys.fields[0])
         if row in rows:
-            file.drop(row, joined.say(finding))
+            file.drop(row, joined.describe(finding))
             is_any = file.breaks_rules = True
     return is_any
 
@@ -516,8 +508,8 @@ def _withhold_own(joined: _Join, tie: _Tie, note: str, why: str) -> None:
     reason += f" ({finding.rule})"
     for key in _find_suspects(joined, tie):
         row = joined.cell(key)
-        file.withhold(key, kept.say(row), kept.where(row), note, reason)
-    file.note_wrong(tie.mine[0], joined.say(finding))
+        file.withhold(key, kept.text(row), kept.where(row), note, reason)
+    file.note_wrong(tie.mine[0], joined.describe(finding))
 
 
 def _settle(joined: _Join, tie: _Tie) -> None:
@@ -541,7 +533,7 @@ def _settle(joined: _Join, tie: _Tie) -> None:
         row = values.row[key]
         is_lesser = (known.key == key) & (known.source > file.rank) & ~known.is_reprint
         sources = dict.fromkeys(joined.record.sources[n].id for n in known.source[is_lesser])
-        printed, cell = values.readings.say(row), values.readings.where(row)
+        printed, cell = values.readings.text(row), values.readings.where(row)
         file.others[key] = Withheld(key, tuple(sources), printed, cell, _BY_OTHER, reason)
 
 

@@ -138,7 +138,7 @@ def build(
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
     people = (None if surveys else read_population(directory)) or carry_population(shipped_dir())
     write([*tables, people], held, _name_version(held), target)
-    warn([*left, *tell_slips(*held.values())])
+    warn([*left, *describe_slips(*held.values())])
     return target
 
 
@@ -151,7 +151,7 @@ def _name_version(held: Mapping[str, Survey]) -> str:
     return f"{DATA_VERSION}+rsf.{hashlib.sha256(marks.encode()).hexdigest()[:8]}"
 
 
-def tell_slips(*surveys: Survey) -> Iterator[str]:
+def describe_slips(*surveys: Survey) -> Iterator[str]:
     """Say for each file that contradicts itself, or another, what of it is withheld."""
     for survey in surveys:
         for source in survey.sources:

@@ -122,7 +122,7 @@ class Ingested:
         return cls(record.id, source, held, version, is_known=True)
 
     def __str__(self) -> str:
-        return "\n".join(map(plain, self._tell()))
+        return "\n".join(map(plain, self._format()))
 
     def __repr__(self) -> str:
         return (
@@ -130,8 +130,8 @@ class Ingested:
             f"{len(self.new)} values new, {len(self.differs)} differ>"
         )
 
-    def _tell(self) -> Iterator[str]:
-        yield f"{self.source.path}: {SURVEYS[self.survey].title}, {self._tell_editions()}."
+    def _format(self) -> Iterator[str]:
+        yield f"{self.source.path}: {SURVEYS[self.survey].title}, {self._name_editions()}."
         if self.is_known:
             yield (
                 f"Nothing new: the tables at hand were built from this very file "
@@ -139,55 +139,55 @@ class Ingested:
             )
         else:
             where = " in the tables" if self.findings or len(self.withheld) else ""
-            yield f"{self._tell_sum()} Every rule of the survey holds{where}."
-            yield from self._tell_withheld(_FILE, "Withheld, as the file cannot be right there:")
-            yield from self._tell_withheld(_AT_HAND, "Withheld, as the file contradicts them:")
-        yield from self._tell_new()
-        yield from self._tell_differing(_FILE, "The tables take these from the file:")
-        yield from self._tell_differing(_AT_HAND, "The tables keep these as at hand:")
+            yield f"{self._sum_up()} Every rule of the survey holds{where}."
+            yield from self._list_withheld(_FILE, "Withheld, as the file cannot be right there:")
+            yield from self._list_withheld(_AT_HAND, "Withheld, as the file contradicts them:")
+        yield from self._list_new()
+        yield from self._format_differing(_FILE, "The tables take these from the file:")
+        yield from self._format_differing(_AT_HAND, "The tables keep these as at hand:")
         known = [self._brief(sentence) for sentence in self.corrected]
-        yield from _tell_some("Read otherwise than printed, as in other copies:", known)
-        yield from self._tell_missing()
+        yield from _list_some("Read otherwise than printed, as in other copies:", known)
+        yield from self._list_missing()
         yield from (f"Note: {sentence}." for sentence in _join(map(self._brief, self.left)))
-        yield from _tell_some("Within the file:", list(map(str, self.findings)))
+        yield from _list_some("Within the file:", list(map(str, self.findings)))
         yield (
             f"Written to {self.out}, data version {self.version}."
             if self.out
             else f"Nothing was written; the data version would be {self.version}."
         )
 
-    def _tell_editions(self) -> str:
+    def _name_editions(self) -> str:
         first, last = self.editions[0], self.editions[-1]
         return f"edition {first}" if first == last else f"editions {first} to {last}"
 
-    def _tell_sum(self) -> str:
+    def _sum_up(self) -> str:
         new, differs = len(self.new), len(self.differs)
         if not (new or differs):
             return f"Nothing new: all its {self.agrees:,} values are as at hand."
         return f"{new:,} values are new, {differs:,} differ, {self.agrees:,} are as at hand."
 
-    def _tell_new(self) -> Iterator[str]:
+    def _list_new(self) -> Iterator[str]:
         new = self.new[self.new["measure"] != IS_TERRITORY.id]
         for edition, rows in new.groupby("edition"):
             status = rows[rows["measure"] == "status"]
             if len(status):
                 counts = status["value"].value_counts()
                 each = ", ".join(f"{counts.get(s, 0)} {s}" for s in reversed(STATUSES))
-                yield f"New in edition {edition}: {_tell_units(status)}: {each}."
+                yield f"New in edition {edition}: {_name_units(status)}: {each}."
             by_units = rows[rows["measure"] != "status"].groupby("measure", sort=False)
             groups: dict[str, list[str]] = {}
             for measure, held in by_units:
-                groups.setdefault(_tell_units(held), []).append(str(measure))
+                groups.setdefault(_name_units(held), []).append(str(measure))
             if not len(status):
                 for units, measures in groups.items():
-                    yield f"New in edition {edition}: {_spell(measures)} of {units}."
+                    yield f"New in edition {edition}: {_join_names(measures)} of {units}."
             elif measures := [m for held in groups.values() for m in held]:
-                yield f"  with {_spell(measures)}"
+                yield f"  with {_join_names(measures)}"
 
-    def _tell_differing(self, delivered: str, head: str) -> Iterator[str]:
+    def _format_differing(self, delivered: str, head: str) -> Iterator[str]:
         rows = self.differs[self.differs["delivered"] == delivered]
         key = ["country", "measure", "at_hand", "in_file"]
-        told = []
+        lines = []
         for (country, measure, old, now), held in rows.groupby(key, sort=False):
             editions = held["edition"]
             span = f"{editions.iloc[0]}" + (f" to {editions.iloc[-1]}" if len(held) > 1 else "")
@@ -196,25 +196,25 @@ class Ingested:
             is_kind = measure == IS_TERRITORY.id
             what = f"listed as {_KINDS[str(now)]}" if is_kind else f"{measure} {now}"
             was = _KINDS[str(old)] if is_kind else old
-            told.append(f"{country}, {span}: {what} ({cell}{many}), at hand {was}")
-        yield from _tell_some(head, told)
+            lines.append(f"{country}, {span}: {what} ({cell}{many}), at hand {was}")
+        yield from _list_some(head, lines)
 
-    def _tell_withheld(self, whose: str, head: str) -> Iterator[str]:
+    def _list_withheld(self, whose: str, head: str) -> Iterator[str]:
         rows = self.withheld[self.withheld["whose"] == whose]
-        told = []
+        lines = []
         for (country, edition, reason), held in rows.groupby(
             ["country", "edition", "reason"], sort=False
         ):
             printed = (f"{row.measure} {row.value}".strip() for row in held.itertuples())
             cell = self._brief(str(held["cell"].iloc[0]))
             why = self._brief(str(reason))
-            told.append(f"{country}, {edition}: {', '.join(printed)} ({cell}: {why})")
-        yield from _tell_some(head, told)
+            lines.append(f"{country}, {edition}: {', '.join(printed)} ({cell}: {why})")
+        yield from _list_some(head, lines)
 
-    def _tell_missing(self) -> Iterator[str]:
+    def _list_missing(self) -> Iterator[str]:
         if len(self.missing):
             units = list(self.missing["country"].unique())
-            yield f"At hand but not in it: {len(self.missing):,} values, of {_spell(units)}."
+            yield f"At hand but not in it: {len(self.missing):,} values, of {_join_names(units)}."
 
     def _brief(self, cell: str) -> str:
         """Return the name of a cell without that of the file."""
@@ -317,12 +317,12 @@ def _join(sentences: Iterable[str]) -> list[str]:
         if column not in named:
             named.append(column)
     for (where, reason), named in columns.items():
-        which = f"column {named[0]} is" if len(named) == 1 else f"columns {_spell(named)} are"
+        which = f"column {named[0]} is" if len(named) == 1 else f"columns {_join_names(named)} are"
         joined[f"{where}{which} left alone: {reason}"] = None
     return list(joined)
 
 
-def _tell_some(head: str, lines: Sequence[str]) -> Iterator[str]:
+def _list_some(head: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield head
         yield from (f"  {line}" for line in lines[:_SHOWN])
@@ -330,13 +330,13 @@ def _tell_some(head: str, lines: Sequence[str]) -> Iterator[str]:
         yield f"  and {len(lines) - _SHOWN:,} more"
 
 
-def _tell_units(rows: pd.DataFrame) -> str:
+def _name_units(rows: pd.DataFrame) -> str:
     units = list(rows["country"].unique())
     few = f" ({', '.join(units)})" if len(units) <= _FEW else ""
     return f"{len(units)} {'country' if len(units) == 1 else 'countries and territories'}{few}"
 
 
-def _spell(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     """Return the first few of some names, and how many more there are."""
     more = len(names) - _FEW
     return ", ".join(names[:_FEW]) + (f" and {more} more" if more > 0 else "")
@@ -348,14 +348,14 @@ def list_differences(at_hand: Values, values: Values, readings: Readings) -> dic
     own = readings.take(~readings.is_reprint & ~readings.is_withheld)
     old = at_hand.value[own.key]
     new = [
-        (*_name(keys, own.key[row]), keys.word(own.key[row], own.value[row]), own.where(row))
+        (*_name(keys, own.key[row]), own.word(row), own.where(row))
         for row in np.flatnonzero(np.isnan(old)).tolist()
     ]
     differs = [
         (
             *_name(keys, own.key[row]),
             keys.word(own.key[row], old[row]),
-            keys.word(own.key[row], own.value[row]),
+            own.word(row),
             _FILE if values.value[own.key[row]] == own.value[row] else _AT_HAND,
             own.where(row),
             at_hand.where(own.key[row]),

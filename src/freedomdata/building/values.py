@@ -8,7 +8,7 @@ declared as a correction, never decided in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
+
+    #: What is wrong with a reading: what it is sorted by, and what is said of it.
+    _Problem = tuple[tuple[bool, int], int, int, str]
 
 __all__ = ["Values", "derive", "join", "list_rows", "locate", "prove", "read_values"]
 
@@ -113,23 +116,8 @@ def join(readings: Readings, counts: Sequence[Count] = ()) -> Values:
     values = Values.of(readings, counts)
     found = [*_find_doubles(readings), *_find_conflicts(values), *_find_unprinted(values)]
     if found:
-        raise SourceError(spell_out([problem.said for problem in sorted(found)]))
+        raise SourceError(spell_out([said for *_, said in sorted(found)]))
     return values
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class _Problem:
-    """What is wrong with a reading; first what is to be delivered, block by block."""
-
-    is_reprint: bool
-    block: int
-    kind: int
-    row: int
-    said: str = field(compare=False)
-
-
-def _make_problem(readings: Readings, kind: int, row: int, said: str) -> _Problem:
-    return _Problem(bool(readings.is_reprint[row]), int(readings.block[row]), kind, row, said)
 
 
 def _find_doubles(readings: Readings) -> Iterator[_Problem]:
@@ -138,11 +126,10 @@ def _find_doubles(readings: Readings) -> Iterator[_Problem]:
     both = readings.block[rows] * len(readings.keys) + readings.key[rows]
     _, last, group = np.unique(both[::-1], return_index=True, return_inverse=True)
     last = rows[::-1][last][group][::-1]
-    for n in np.flatnonzero(last != rows):
-        row, other = int(rows[n]), int(last[n])
-        name = readings.keys.name(int(readings.key[row]))
+    for row, other in zip(rows[last != rows].tolist(), last[last != rows].tolist(), strict=True):
+        name = readings.keys.name(readings.key[row])
         said = f"{name} is given twice: {readings.where(row)} and {readings.where(other)}"
-        yield _make_problem(readings, 0, row, said)
+        yield _order(readings, row), 0, row, said
 
 
 def _find_conflicts(values: Values) -> Iterator[_Problem]:
@@ -153,20 +140,18 @@ def _find_conflicts(values: Values) -> Iterator[_Problem]:
     differs &= ~readings.is_withheld
     differs &= (readings.block != readings.block[first]) | (readings.block < 0)
     for row in np.flatnonzero(differs).tolist():
-        key = int(readings.key[row])
+        key = readings.key[row]
+        here, there, name = values.where(key), readings.where(row), keys.name(key)
         if keys.field_of(key) == keys.number(IS_TERRITORY.id):
             kinds = ("countries", "territories")
             said = (
-                f"{keys.name(key).partition(' of ')[2]}, stands among the {kinds[int(value[row])]} "
-                f"in {values.where(key)} but among the {kinds[int(readings.value[row])]} in "
-                f"{readings.where(row)}"
+                f"{name.partition(' of ')[2]}, stands among the {kinds[int(value[row])]} in {here} "
+                f"but among the {kinds[int(readings.value[row])]} in {there}"
             )
         else:
-            said = (
-                f"{keys.name(key)} is {keys.word(key, value[row])} in {values.where(key)} but "
-                f"{keys.word(key, readings.value[row])} in {readings.where(row)}"
-            )
-        yield _make_problem(readings, 1, row, said)
+            word = keys.word(key, value[row])
+            said = f"{name} is {word} in {here} but {readings.word(row)} in {there}"
+        yield _order(readings, row), 1, row, said
 
 
 def _find_unprinted(values: Values) -> Iterator[_Problem]:
@@ -177,12 +162,16 @@ def _find_unprinted(values: Values) -> Iterator[_Problem]:
     odd = readings.is_reprint & ~readings.is_withheld & (values.row[readings.key] < 0)
     odd &= known[edition, number] & ~np.isin(readings.key, list(values.withheld))
     for row in np.flatnonzero(odd).tolist():
-        key = int(readings.key[row])
         said = (
-            f"{keys.name(key)} is said to be {keys.word(key, readings.value[row])} in "
+            f"{keys.name(readings.key[row])} is said to be {readings.word(row)} in "
             f"{readings.where(row)}, but the file of that edition has none"
         )
-        yield _make_problem(readings, 2, row, said)
+        yield _order(readings, row), 2, row, said
+
+
+def _order(readings: Readings, row: int) -> tuple[bool, int]:
+    """Return what problems are sorted by: first what is to be delivered, block by block."""
+    return bool(readings.is_reprint[row]), int(readings.block[row])
 
 
 def derive(values: Values) -> Values:
@@ -221,19 +210,8 @@ def read_values(
     """
     Return the values of a survey as the tables of a data directory have them, with all readings.
 
-    Parameters
-    ----------
-    record : Survey
-        The record as the directory has it.
-    data : path, optional
-        The data directory.
-    tables : mapping, optional
-        Tables by name, to be taken instead of the directory's.
-
-    Returns
-    -------
-    Values
-        Values that no reading delivers, and readings without a value, are left as they are.
+    Tables may be given instead of those of the directory. Values that no reading delivers, and
+    readings without a value, are left as they are.
     """
     tables = tables or {}
 
@@ -358,7 +336,7 @@ def prove(values: Values, *, is_declared: bool = True) -> None:
         if found.level == "known" or (found.level == "warning" and not is_declared):
             continue
         key = locate(found, values.keys)
-        problems.append(f"{found}{'' if key is None else f': {_say_cells(values, found, key)}'}")
+        problems.append(f"{found}{'' if key is None else f': {_name_cells(values, found, key)}'}")
     for (path, name), published in group_counts(values.counts).items():
         problems += [
             f"{path}, sheet {name!r}: {found}"
@@ -369,7 +347,7 @@ def prove(values: Values, *, is_declared: bool = True) -> None:
         raise RuleError(spell_out(problems))
 
 
-def _say_cells(values: Values, found: Finding, key: int) -> str:
+def _name_cells(values: Values, found: Finding, key: int) -> str:
     """Name the cell of a value that breaks a rule, and cells of the user's file that it ties."""
     others = (values.keys.of_field(key, id_) for id_ in found.measures)
     cells = [

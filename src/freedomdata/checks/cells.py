@@ -68,7 +68,7 @@ def _make(  # noqa: PLR0913 (what a finding says)
     )
 
 
-def _say(values: Values, key: int, value: float) -> str:
+def _write(values: Values, key: int, value: float) -> str:
     return "missing" if np.isnan(value) else values.keys.word(key, value)
 
 
@@ -76,7 +76,7 @@ def check_origins(values: Values, own: pa.Table) -> Iterator[Finding]:
     """Find values without a cell, cells without a value, and rows that name another file."""
     has_value, has_cell = ~np.isnan(values.value), values.row >= 0
     for key in np.flatnonzero(has_value & ~has_cell).tolist():
-        found = f"{_say(values, key, values.value[key])} without a cell"
+        found = f"{_write(values, key, values.value[key])} without a cell"
         yield _make(values, key, _ONE_CELL, found, "a cell in the lineage")
     for key in np.flatnonzero(has_cell & ~has_value).tolist():
         cell = values.where(key)
@@ -149,7 +149,7 @@ def check_derived(values: Values) -> Iterator[Finding]:
     origin, target = list_derived(values.value, values.keys)
     name = f"{rule.second} is {rule.worse}, where {rule.first} is another"
     for first, key in zip(origin.tolist(), target.tolist(), strict=True):
-        found, expected = (_say(values, key, values.value[one]) for one in (key, first))
+        found, expected = (_write(values, key, values.value[one]) for one in (key, first))
         yield _make(values, key, name, found, expected, cell=values.where(first))
 
 
@@ -170,8 +170,8 @@ def check_agreement(values: Values) -> Iterator[Finding]:
             values,
             key,
             _name_rule(values, row),
-            _say(values, key, readings.value[row]),
-            _say(values, key, value[row]),
+            _write(values, key, readings.value[row]),
+            _write(values, key, value[row]),
             level=level,
             reason=reason,
             cell=readings.where(row),
@@ -219,7 +219,7 @@ def check_revisions(values: Values) -> Iterator[Finding]:
         is_of = np.isin(readings.source, [values.keys.source(id_) for id_ in c.sources])
         odd = (readings.key == key) & is_of & (readings.value != old)
         for row in np.flatnonzero(odd).tolist():
-            found, expected = (_say(values, key, v) for v in (readings.value[row], old))
+            found, expected = (_write(values, key, v) for v in (readings.value[row], old))
             rule, cell = "a revision is what two releases say", readings.where(row)
             yield _make(values, key, rule, found, expected, cell=cell)
 

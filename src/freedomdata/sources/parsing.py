@@ -70,24 +70,11 @@ def harmonise(
     unread: list[Unread] | None = None,
 ) -> tuple[Readings, list[Count]]:
     """
-    Give the blocks of one source their meaning.
+    Give the blocks of one source their meaning: what its sheets say of units, and what they count.
 
-    Parameters
-    ----------
-    blocks : iterable of Block
-        All sheets of one source.
-    keys : Keys
-        The keys of the survey's values.
-    is_declared : bool, default True
-        Whether the file must have what is declared of it: the editions, and what is corrected. Else
-        a correction of any file holds where it finds what it corrects.
-    unread : list of Unread, optional
-        Where single cells are added that cannot be read; without it they are refused.
-
-    Returns
-    -------
-    tuple of Readings and list of Count
-        What the sheets about units say, and those that count them.
+    A file that `is_declared` must have what is declared of it: the editions, and what is corrected.
+    In others a correction of any file holds where it finds what it corrects. Single cells that
+    cannot be read are added to `unread`; without it they are refused.
 
     Raises
     ------
