@@ -190,11 +190,12 @@ def _note_unread(file: _File) -> list[str]:
     """Withhold the cells that cannot be read; return what is said of those that repeat others."""
     left = []
     for one in file.unread:
-        if one.is_reprint:
-            left.append(f"{one.cell}: {one.said}: it is left out")
+        if one.reading.is_reprint[0]:
+            left.append(f"{one}: it is left out")
             continue
-        file.withhold(one.key, one.printed, one.cell, _ITSELF, one.said)
-        file.note_wrong(one.key, f"{one.cell}: {one.said}")
+        printed, cell = one.reading.text(0), one.reading.cell(0)
+        file.withhold(one.key, printed, cell, _ITSELF, one.why)
+        file.note_wrong(one.key, str(one))
     return left
 
 
@@ -302,19 +303,9 @@ def _list_kept(file: _File) -> Readings:
 
 def _list_withheld(file: _File) -> Readings:
     """Return the readings of the file that are kept as what is printed only."""
-    is_own = np.isin(file.readings.key, list(file.own)) & ~file.readings.is_reprint
-    unread = [one for one in file.unread if not one.is_reprint and one.key in file.own]
-    blank = Readings.make(
-        file.keys,
-        [one.key for one in unread],
-        source=file.rank,
-        sheet=[one.sheet for one in unread],
-        row=[one.row for one in unread],
-        column=[one.column for one in unread],
-        printed=[one.printed for one in unread],
-    )
-    found = Readings.concat(file.keys, [file.readings.take(is_own), blank])
-    return found.put(is_withheld=True)
+    every = Readings.concat(file.keys, [file.readings, *(one.reading for one in file.unread)])
+    is_own = np.isin(every.key, list(file.own)) & ~every.is_reprint
+    return every.take(is_own).put(is_withheld=True)
 
 
 def _hold_back(file: _File) -> Values:

@@ -14,9 +14,9 @@ from freedomdata.building.conflicts import take_in
 from freedomdata.building.directory import check_out, write
 from freedomdata.building.extension import drop_strays, drop_unrepeated, extend, list_editions
 from freedomdata.building.meanings import Given, check_meaning
-from freedomdata.building.pipeline import add_held, tabulate
 from freedomdata.building.population import carry_population
 from freedomdata.building.report import Ingested, list_differences, list_withheld
+from freedomdata.building.tabulate import add_held, tabulate
 from freedomdata.building.values import Values, join, list_rows, prove, read_values
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country

@@ -7,37 +7,19 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from freedomdata.building.conflicts import take_in
-from freedomdata.building.directory import Table, check_out, write
+from freedomdata.building.directory import check_out, write
 from freedomdata.building.extension import drop_strays
 from freedomdata.building.population import carry_population, read_population
-from freedomdata.building.tabulate import (
-    sort_by_survey,
-    tabulate_counts,
-    tabulate_items,
-    tabulate_readings,
-    tabulate_survey,
-)
+from freedomdata.building.tabulate import add_held, tabulate
 from freedomdata.building.values import derive, join, prove
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.data import get_survey, read_table
+from freedomdata.data import get_survey
 from freedomdata.errors import SourceError, spell_out, warn
 from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.readings import Keys, Readings
-from freedomdata.schema import (
-    arrow_schema,
-    count_fields,
-    item_fields,
-    make_schema,
-    reading_fields,
-    survey_fields,
-    validate,
-)
 from freedomdata.sources.files import Parsed, find_file, read_bytes
 from freedomdata.sources.layouts import read_source
 from freedomdata.sources.parsing import harmonise
@@ -47,17 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from freedomdata.building.directory import Table
     from freedomdata.building.values import Values
     from freedomdata.model import Source, Survey
-    from freedomdata.schema import TableField
     from freedomdata.sources.layouts import Block
     from freedomdata.sources.parsing import Count, Unread
 
     Progress = Callable[[int, int, str], None]
 
-__all__ = ["add_held", "assemble", "build", "prove", "tabulate"]
-
-_KEY = ("country_id", "edition")
+__all__ = ["assemble", "build"]
 
 
 @explain_calls
@@ -214,70 +194,6 @@ def assemble(
     `records` are all surveys there are: the tables of several surveys name them all.
     """
     return tabulate(_read_all(surveys, raw, progress, []), records or surveys)
-
-
-def tabulate(surveys: Sequence[Values], records: Mapping[str, Survey]) -> list[Table]:
-    """
-    Return the tables of some surveys, each held against its schema.
-
-    Raises
-    ------
-    SourceError
-        If a value has no row to stand in.
-    RuleError
-        If a table breaks its schema.
-    """
-    tables = [
-        Table(values.record.id, tabulate_survey(values), survey_fields(values.record), _KEY)
-        for values in surveys
-    ]
-    found = [_tabulate_shared(values, records) for values in surveys]
-    for name, (fields, key) in describe_shared(records).items():
-        rows = pa.concat_tables([one[name] for one in found])
-        tables.append(Table(name, rows, fields, key))
-    for table in tables:
-        if table.name in (*records, "items"):
-            frame = table.rows.to_pandas()
-            validate(frame, make_schema(table.fields, table.key), table.name)
-    return tables
-
-
-def describe_shared(
-    records: Mapping[str, Survey],
-) -> dict[str, tuple[tuple[TableField, ...], tuple[str, ...]]]:
-    """Return columns and key of the tables that all surveys share, by name, in order."""
-    place = ("survey", *_KEY, "measure")
-    cell = ("source", "sheet", "row", "column")
-    return {
-        "items": (item_fields(records), ("survey", *_KEY, "item")),
-        "readings": (reading_fields(records), (*place, *cell)),
-        "published_counts": (count_fields(records), ("survey", "edition", "status", *cell)),
-    }
-
-
-def _tabulate_shared(values: Values, records: Mapping[str, Survey]) -> dict[str, pa.Table]:
-    return {
-        "items": tabulate_items(values, records),
-        "readings": tabulate_readings(values, records),
-        "published_counts": tabulate_counts(values, records),
-    }
-
-
-def add_held(
-    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Path
-) -> list[Table]:
-    """Add the surveys that are not built anew, as a data directory has them."""
-    own = [Table(id_, read_table(id_, data), survey_fields(records[id_]), _KEY) for id_ in kept]
-    own += [table for table in tables if table.name in records]
-    fresh = {table.name: table.rows for table in tables}
-    for name, (fields, key) in describe_shared(records).items():
-        carried = read_table(name, data)
-        names = pc.cast(carried["survey"], pa.string())
-        carried = carried.filter(pc.is_in(names, pa.array(kept)))
-        parts = [carried.cast(arrow_schema(fields)), *([fresh[name]] if name in fresh else [])]
-        own.append(Table(name, sort_by_survey(pa.concat_tables(parts), list(records)), fields, key))
-    order = [*records, *describe_shared(records)]
-    return sorted(own, key=lambda table: order.index(table.name))
 
 
 def _read_all(

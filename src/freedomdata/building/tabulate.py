@@ -8,19 +8,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from freedomdata.building.directory import Table
 from freedomdata.countries import get_countries
+from freedomdata.data import read_table
 from freedomdata.errors import SourceError, spell_out
 from freedomdata.model import IS_TERRITORY, STATUSES
 from freedomdata.schema import (
     arrow_schema,
     count_fields,
     item_fields,
+    make_schema,
     reading_fields,
     survey_fields,
+    validate,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from freedomdata.building.values import Values
     from freedomdata.model import Survey
@@ -28,12 +33,71 @@ if TYPE_CHECKING:
     from freedomdata.schema import TableField
 
 __all__ = [
-    "sort_by_survey",
+    "add_held",
+    "describe_shared",
+    "tabulate",
     "tabulate_counts",
     "tabulate_items",
     "tabulate_readings",
     "tabulate_survey",
 ]
+
+
+_KEY = ("country_id", "edition")
+
+
+def tabulate(surveys: Sequence[Values], records: Mapping[str, Survey]) -> list[Table]:
+    """
+    Return the tables of some surveys, each held against its schema.
+
+    Raises
+    ------
+    SourceError
+        If a value has no row to stand in.
+    RuleError
+        If a table breaks its schema.
+    """
+    tables = [
+        Table(values.record.id, tabulate_survey(values), survey_fields(values.record), _KEY)
+        for values in surveys
+    ]
+    makers = (tabulate_items, tabulate_readings, tabulate_counts)
+    for make, (name, (fields, key)) in zip(makers, describe_shared(records).items(), strict=True):
+        rows = pa.concat_tables([make(values, records) for values in surveys])
+        tables.append(Table(name, rows, fields, key))
+    for table in (table for table in tables if table.name in (*records, "items")):
+        validate(table.rows.to_pandas(), make_schema(table.fields, table.key), table.name)
+    return tables
+
+
+def describe_shared(
+    records: Mapping[str, Survey],
+) -> dict[str, tuple[tuple[TableField, ...], tuple[str, ...]]]:
+    """Return columns and key of the tables that all surveys share, by name, in order."""
+    value = ("survey", *_KEY, "measure")
+    cell = ("source", "sheet", "row", "column")
+    return {
+        "items": (item_fields(records), ("survey", *_KEY, "item")),
+        "readings": (reading_fields(records), (*value, *cell)),
+        "published_counts": (count_fields(records), ("survey", "edition", "status", *cell)),
+    }
+
+
+def add_held(
+    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Path
+) -> list[Table]:
+    """Add the surveys that are not built anew, as a data directory has them."""
+    own = [Table(id_, read_table(id_, data), survey_fields(records[id_]), _KEY) for id_ in kept]
+    own += [table for table in tables if table.name in records]
+    fresh = {table.name: table.rows for table in tables}
+    for name, (fields, key) in describe_shared(records).items():
+        carried = read_table(name, data)
+        names = pc.cast(carried["survey"], pa.string())
+        carried = carried.filter(pc.is_in(names, pa.array(kept)))
+        parts = [carried.cast(arrow_schema(fields)), *([fresh[name]] if name in fresh else [])]
+        own.append(Table(name, _sort(pa.concat_tables(parts), records), fields, key))
+    order = [*records, *describe_shared(records)]
+    return sorted(own, key=lambda table: order.index(table.name))
 
 
 def tabulate_survey(values: Values) -> pa.Table:
@@ -221,7 +285,7 @@ def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
     return pa.array(whole, mask=missing).cast(type_)
 
 
-def sort_by_survey(table: pa.Table, surveys: Sequence[str]) -> pa.Table:
+def _sort(rows: pa.Table, surveys: Iterable[str]) -> pa.Table:
     """Put the rows of the surveys in the order of `surveys`, each as it is."""
-    names = pc.cast(table["survey"], pa.string())
-    return pa.concat_tables([table.filter(pc.equal(names, id_)) for id_ in surveys])
+    names = pc.cast(rows["survey"], pa.string())
+    return pa.concat_tables([rows.filter(pc.equal(names, id_)) for id_ in surveys])

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from freedomdata.building.extension import drop_notes
-from freedomdata.building.pipeline import describe_shared
+from freedomdata.building.tabulate import describe_shared
 from freedomdata.countries import get_countries
 from freedomdata.model import IS_TERRITORY
 from freedomdata.readings import Keys

@@ -7,7 +7,7 @@ Out of the blocks of a file come its :class:`Readings`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from freedomdata.errors import FreedomDataError, SourceError, spell_out
 from freedomdata.readings import Readings
 from freedomdata.rules import find_statuses, take_one, take_worse
 from freedomdata.sources.layouts import Printed, later_year
-from freedomdata.sources.values import Fault, read_values
+from freedomdata.sources.values import read_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from freedomdata.readings import Keys
     from freedomdata.sources.files import Cell
     from freedomdata.sources.layouts import Block
+    from freedomdata.sources.values import Fault
 
     #: A measure, its cells, their values, and what is printed where that is something else.
     _Values = tuple[str, Printed, np.ndarray, list[Cell] | None]
@@ -35,18 +36,19 @@ if TYPE_CHECKING:
 __all__ = ["Count", "Unread", "harmonise", "read_leniently"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A cell whose word or number is none of its measure."""
+class Unread(NamedTuple):
+    """A cell whose word or number is none of its measure: what it prints, as a reading, and why."""
 
-    sheet: str | None
-    key: int
-    row: int
-    column: int
-    printed: str
-    cell: str
-    said: str
-    is_reprint: bool
+    reading: Readings
+    why: str
+
+    @property
+    def key(self) -> int:
+        """The key of the value that it would be."""
+        return int(self.reading.key[0])
+
+    def __str__(self) -> str:
+        return f"{self.reading.cell(0)}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def harmonise(
     if is_declared:
         problems += _check_span(blocks, keys)
     if problems or unknown:
-        problems += [f"{one.cell}: {one.said}" for one in unread or ()]
+        problems += map(str, unread or ())
         problems += [said for block in blocks for said in block.strays]
     if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
         said = spell_out(unknown + problems, shown=max(8, len(unknown)))
@@ -383,7 +385,8 @@ def _correct(
         for block, entry in hits:
             _put(block, entry, c, problems)
             if c.new is None:
-                found.withheld.append(_withhold(block, entry, c, key, keys))
+                one = _withhold(block, entry, c.measure, key, str(c.old), keys)
+                found.withheld.append(one)
         if c.is_revision:
             found.revised[key] = keys.code(c.measure, c.new)
         else:
@@ -391,11 +394,20 @@ def _correct(
     return found
 
 
-def _withhold(block: Block, entry: int, c: Correction, key: int, keys: Keys) -> Readings:
+def _withhold(  # noqa: PLR0913, PLR0917 (a cell, and what it says of what)
+    block: Block, entry: int, id_: str, key: int, printed: str, keys: Keys
+) -> Readings:
     """Return the cell of a value that is not read."""
-    which, column, said = np.array([entry]), block.cells[c.measure], str(c.old)
-    key_ = np.array([key])
-    return _make_readings(block, which, key_, np.nan, column, keys, printed=said, is_withheld=True)
+    return _make_readings(
+        block,
+        np.array([entry]),
+        np.array([key]),
+        np.nan,
+        block.cells[id_],
+        keys,
+        printed=printed,
+        is_withheld=True,
+    )
 
 
 def _put(block: Block, entry: int, c: Correction, problems: list[str]) -> None:
@@ -436,10 +448,15 @@ def _read_block(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         faults: list[Fault] = []
         read = read_values(block, column, keys.field[id_], editions, keys, faults)
         columns.append((id_, column, *read))
-        for fault in faults:
-            one = _place_fault(block, fault, id_, units, editions, keys)
-            if one is None or unread is None:
-                problems.append(fault.said if one is None else f"{one.cell}: {one.said}")
+        for entry, why in faults:
+            if entry is None:  # it is the whole column
+                problems.append(why)
+                continue
+            text = as_printed(column.values[entry])
+            key = keys.join(units[entry], editions[entry], id_)
+            one = Unread(_withhold(block, entry, id_, key, text, keys), why)
+            if unread is None:
+                problems.append(str(one))
             else:
                 unread.append(one)
     rule = keys.record.status_rule
@@ -467,25 +484,6 @@ def _read_block(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         entries.append(held)
     readings = Readings.concat(keys, parts).put(block=named[np.concatenate(entries)])
     return readings.take(np.argsort(readings.block, kind="stable"))
-
-
-def _place_fault(  # noqa: PLR0913, PLR0917 (the arrays of one block)
-    block: Block, fault: Fault, id_: str, units: np.ndarray, editions: np.ndarray, keys: Keys
-) -> Unread | None:
-    """Return a cell that cannot be read, None where that is said of a whole column."""
-    entry, column = fault.entry, block.cells[id_]
-    if entry is None:
-        return None
-    return Unread(
-        block.sheet.name,
-        int(keys.join(units[entry], editions[entry], id_)),
-        int(block.rows[entry]),
-        column.column if isinstance(column.column, int) else int(column.column[entry]),
-        as_printed(column.values[entry]),
-        block.where(entry, column),
-        fault.said,
-        block.is_reprint,
-    )
 
 
 def _find_worse(columns: list[_Values], keys: Keys) -> list[_Values]:
