@@ -112,56 +112,50 @@ def tabulate_survey(values: Values) -> pa.Table:
     keys, survey = values.keys, values.record
     _refuse_orphans(values)
     unit, edition = np.nonzero(values.has_row)
-    source = _list_sources(values, keys.join(unit, edition, survey.anchor))
-    countries = list(get_countries().values())
-    kinds = np.array([c.kind != "state" for c in countries], dtype=float)
+    countries, sources = list(get_countries().values()), survey.sources
+    anchors = keys.join(unit, edition, survey.anchor)
+    origin = values.source[anchors]
+    number = [n if n >= 0 else values.withheld[key] for key, n in zip(anchors, origin, strict=True)]
     fields = survey_fields(survey)
-    grades = next(field.categories for field in fields if field.name == "grade")
-    return _table(
+    types = {field.name: field.type for field in arrow_schema(fields)}
+    measures = [IS_TERRITORY] if survey.lists_territories else []
+    columns = {
+        id_: keys.to_arrow(id_, keys.select(values.value, id_)[unit, edition], types[id_])
+        for id_ in (measure.id for measure in (*measures, *survey.measures))
+    }
+    return _make_table(
         {
-            "country_id": _pick([c.country_id for c in countries], unit),
+            "country_id": _pick(keys.units, unit),
             "country": _pick([c.country for c in countries], unit),
             "edition": _pick(keys.editions, edition),
             "edition_label": _pick([e.label for e in survey.editions], edition),
             "period_start": _pick([e.start for e in survey.editions], edition),
             "period_end": _pick([e.end for e in survey.editions], edition),
             "year": _pick([e.year for e in survey.editions], edition),
-            IS_TERRITORY.id: kinds[unit],
-            **{
-                id_: keys.select(values.value, id_)[unit, edition]
-                for id_ in keys.fields
-                if id_ != IS_TERRITORY.id or survey.lists_territories
-            },
+            IS_TERRITORY.id: _pick([c.kind != "state" for c in countries], unit),
+            **columns,
             "fh_region": _pick([c.fh_region for c in countries], unit),
-            "grade": np.array([grades.index(s.grade) for s in survey.sources])[source],
-            "source": source,
+            "grade": [sources[n].grade for n in number],
+            "source": [sources[n].id for n in number],
             "note": _list_notes(values),
         },
         fields,
     )
 
 
-def _list_sources(values: Values, anchors: np.ndarray) -> np.ndarray:
-    """Return the number of the source of each row's anchor, given or withheld."""
-    found = values.source[anchors]
-    for row in np.flatnonzero(found < 0):
-        found[row] = values.withheld[anchors[row]]
-    return np.asarray(found)
-
-
-def _list_notes(values: Values) -> np.ndarray:
-    """Return the number of each row's note, NaN for none."""
+def _list_notes(values: Values) -> list[str | None]:
+    """Return the code of each row's note, None for none."""
     keys, notes = values.keys, values.record.notes
-    number: np.ndarray = np.full(values.has_row.shape, np.nan)
-    for n, note in enumerate(notes):
+    codes: np.ndarray = np.full(values.has_row.shape, None, dtype=object)
+    for note in notes:
         for edition in map(keys.edition, note.editions):
             if edition >= 0:
-                number[:, edition] = n
-    for n, note in enumerate(notes):
+                codes[:, edition] = note.code
+    for note in notes:
         for country_id, title in note.rows:
             if keys.edition(title) >= 0:
-                number[keys.unit(country_id), keys.edition(title)] = n
-    return np.asarray(number[values.has_row])
+                codes[keys.unit(country_id), keys.edition(title)] = note.code
+    return list(codes[values.has_row])
 
 
 def _refuse_orphans(values: Values) -> None:
@@ -180,13 +174,11 @@ def _refuse_orphans(values: Values) -> None:
 
 def tabulate_items(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """Make the long table of the survey's items, sorted by unit, edition and item."""
-    fields = item_fields(surveys)
-    items = next(field.categories for field in fields if field.name == "item")
-    number = np.array([items.index(f) if f in items else -1 for f in values.keys.fields])
-    held = np.flatnonzero(values.row >= 0)
-    held = held[number[values.keys.field_of(held)] >= 0]
-    item = {"item": number[values.keys.field_of(held)], "value": values.value[held]}
-    return _table(_list_keys(values.keys, surveys, held) | item, fields)
+    held, items = np.flatnonzero(values.row >= 0), [item.id for item in values.record.items]
+    names = np.array(values.keys.fields)[values.keys.field_of(held)]
+    held, names = (array[np.isin(names, items)] for array in (held, names))
+    item = {"item": names, "value": values.value[held]}
+    return _make_table(_list_keys(values.keys, held) | item, item_fields(surveys))
 
 
 def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
@@ -195,8 +187,6 @@ def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table
 
     Those that repeat an edition which is not at hand have nothing to be compared with.
     """
-    fields = reading_fields(surveys)
-    categories = {field.name: field.categories for field in fields}
     keys, every = values.keys, values.readings
     is_at_hand = np.asarray(values.has_row.any(axis=0))[keys.edition_of(every.key)]
     is_other = values.row[every.key] != np.arange(len(every))
@@ -206,48 +196,31 @@ def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table
     for row in np.flatnonzero(held.is_withheld).tolist():
         printed[row] = said[row] if printed[row] is None else printed[row]
         said[row] = None
-    measures = {id_: n for n, id_ in enumerate(categories["measure"])}
     columns = {
-        "measure": np.array([measures[id_] for id_ in keys.fields])[keys.field_of(held.key)],
-        "value": pa.array(said, pa.string()),
+        "measure": _pick(keys.fields, keys.field_of(held.key)),
+        "value": said,
         "source": _pick([s.id for s in values.record.sources], held.source),
-        "sheet": pa.array(held.sheet, pa.string()),
-        "row": held.row,
-        "column": held.column,
-        "printed": pa.array(printed, pa.string()),
-        "is_reprint": held.is_reprint.astype(float),
+        "printed": printed,
+        **{name: getattr(held, name) for name in ("sheet", "row", "column", "is_reprint")},
     }
-    return _table(_list_keys(keys, surveys, held.key) | columns, fields)
+    return _make_table(_list_keys(keys, held.key) | columns, reading_fields(surveys))
 
 
 def tabulate_counts(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """Make the table of the publisher's counts, by edition, status and precedence."""
-    fields = count_fields(surveys)
-    categories = {field.name: field.categories for field in fields}
     order = list(STATUSES)
     counts = sorted(values.counts, key=lambda c: (c.edition, order.index(c.status)))
-    return _table(
-        {
-            "survey": np.full(len(counts), list(surveys).index(values.record.id)),
-            "edition": np.array([c.edition for c in counts]),
-            "status": np.array([order.index(c.status) for c in counts]),
-            "countries": np.array([c.countries for c in counts]),
-            "source": np.array([categories["source"].index(c.source.id) for c in counts]),
-            "sheet": np.array(
-                [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in counts]
-            ),
-            "row": np.array([c.row for c in counts]),
-            "column": np.array([c.column for c in counts]),
-        },
-        fields,
-    )
+    names = ("edition", "status", "countries", "sheet", "row", "column")
+    columns = {name: [getattr(count, name) for count in counts] for name in names}
+    columns |= {"survey": [values.record.id] * len(counts), "source": [c.source.id for c in counts]}
+    return _make_table(columns, count_fields(surveys))
 
 
-def _list_keys(keys: Keys, surveys: Mapping[str, Survey], key: np.ndarray) -> dict[str, Any]:
+def _list_keys(keys: Keys, key: np.ndarray) -> dict[str, Any]:
     """Return the columns of the keys of rows, but for the measure or item."""
     unit, edition, _ = keys.split(key)
     return {
-        "survey": np.full(len(key), list(surveys).index(keys.record.id)),
+        "survey": pa.repeat(keys.record.id, len(key)),
         "country_id": _pick(keys.units, unit),
         "edition": _pick(keys.editions, edition),
     }
@@ -257,32 +230,23 @@ def _pick(values: Sequence[Any], numbers: np.ndarray) -> pa.Array:
     return pa.array(values).take(pa.array(numbers))
 
 
-def _table(columns: Mapping[str, Any], fields: Sequence[TableField]) -> pa.Table:
+def _make_table(columns: Mapping[str, Any], fields: Sequence[TableField]) -> pa.Table:
     schema = arrow_schema(fields)
     arrays = [
-        _array(columns[field.name], field, type_)
+        _make_column(columns[field.name], field, type_)
         for field, type_ in zip(fields, schema.types, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
-    """Make one column; NaN is missing, a word is given by its number."""
-    if isinstance(values, pa.Array):
-        return values.cast(type_)
-    missing = np.isnan(values)
-    if pa.types.is_floating(type_):
-        return pa.array(values, mask=missing).cast(type_)
-    whole = np.where(missing, 0, values).astype(np.int64)  # a cast that does not fit raises
-    if field.categories:
+def _make_column(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
+    """Make one column of values, missing where they are None or NaN."""
+    array = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
+    if pa.types.is_dictionary(type_) and not pa.types.is_dictionary(array.type):
         words = pa.array(field.categories, pa.string())
-        codes = pa.array(whole, mask=missing)
-        if field.dtype == "str":
-            return words.take(codes)
-        return pa.DictionaryArray.from_arrays(codes.cast(pa.int8()), words, ordered=True)
-    if pa.types.is_boolean(type_):
-        return pa.array(whole.astype(bool), mask=missing)
-    return pa.array(whole, mask=missing).cast(type_)
+        codes = pc.index_in(array.cast(pa.string()), words).cast(pa.int8())
+        return pa.DictionaryArray.from_arrays(codes, words, ordered=True)
+    return array.cast(type_)
 
 
 def _sort(rows: pa.Table, surveys: Iterable[str]) -> pa.Table:
