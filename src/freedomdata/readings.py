@@ -135,7 +135,7 @@ class Keys:
         return f"{field} of {get_countries()[country_id].country}, edition {edition}"
 
     def code(self, field: str, word: Any) -> float:
-        """Return a value as a number: a word as its place among the categories; NaN for None."""
+        """Return a value as a number: a word as its number among the categories; NaN for None."""
         declared = self.field[field]
         if word is None:
             return float("nan")
@@ -272,7 +272,7 @@ class Readings:
     keys : Keys
         The keys of the survey, with its record.
     key, value : numpy.ndarray
-        Of each row its key, and its value as a number: that of a word is its place among the
+        Of each row its key, and its value as a number: that of a word is its number among the
         categories. Where it is withheld, it is what is printed, NaN where that is no value.
     source : numpy.ndarray
         The number of its file in the order of precedence.

@@ -83,7 +83,7 @@ def let_differ(readings: Readings, value: np.ndarray) -> Readings:
 
 def add_kinds(at_hand: Values, new: Readings, columns: Mapping[str | None, int]) -> Readings:
     """
-    File the units of a sheet that does not tell countries from territories as before.
+    File the units of a sheet without a word on countries and territories as before.
 
     `columns` is the column of names, by sheet: it is the cell of such a value.
     """

@@ -81,7 +81,7 @@ def drop_strays(block: Block, base: Survey) -> Block:
     """
     Leave the rows of a table out whose edition is none, where they are few.
 
-    Whose values they are nobody can tell.
+    Nobody knows whose values they are.
     """
     if block.sheet.layout != "table" or not block.units:
         return block

@@ -1,4 +1,4 @@
-"""A file that nobody has declared, laid beside the tables at hand."""
+"""Take in a file that nobody has declared, with the tables at hand."""
 
 from __future__ import annotations
 
@@ -300,7 +300,7 @@ def _lay_out(
 def _list_unused(
     settled: Mapping[str, str | None], recognised: Sequence[Recognised]
 ) -> Iterator[str]:
-    """Name what the user settled that stands nowhere: it may be written otherwise."""
+    """Name what the user settled that is in no cell: it may be written otherwise."""
     texts = {c.strip() for one in recognised for row in one.grid for c in row if isinstance(c, str)}
     for name, means in settled.items():
         if name not in texts:

@@ -1,4 +1,4 @@
-"""The line in which the steps stand: published files in, a data directory out."""
+"""The steps in their order: published files in, a data directory out."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def read_population(raw: Path, source: Source = POPULATION) -> Table | None:
         If it is altered or laid out otherwise, or a code is neither declared an aggregate nor the
         unit that its name says.
     RuleError
-        If a number is none, stands there twice, or the countries do not come to the world.
+        If a number is none, is there twice, or the countries do not come to the world.
     """
     if not (raw / source.path).is_file():
         return None
@@ -102,7 +102,7 @@ def _describe(rows: pa.Table, sources: list[dict[str, Any]]) -> Table:
 
 
 def _refuse_strangers(source: Source, rows: list[list[Any]]) -> None:
-    """Refuse a code that is no aggregate, unless the name beside it says the same unit."""
+    """Refuse a code that is no aggregate, unless its name is that of the same unit."""
     problems = []
     for code, name in dict.fromkeys((row[1], row[0]) for row in rows):
         if code in AGGREGATES:

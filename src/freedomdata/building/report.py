@@ -344,53 +344,51 @@ def _join_names(names: Sequence[str]) -> str:
 
 def list_differences(at_hand: Values, values: Values, readings: Readings) -> dict[str, Any]:
     """Return the frames of an :class:`Ingested`: new, differing and missing values."""
-    keys = values.keys
-    own = readings.take(~readings.is_reprint & ~readings.is_withheld)
-    old = at_hand.value[own.key]
-    new = [
-        (*_name(keys, own.key[row]), own.word(row), own.where(row))
-        for row in np.flatnonzero(np.isnan(old)).tolist()
-    ]
-    differs = [
-        (
-            *_name(keys, own.key[row]),
-            keys.word(own.key[row], old[row]),
-            own.word(row),
-            _FILE if values.value[own.key[row]] == own.value[row] else _AT_HAND,
-            own.where(row),
-            at_hand.where(own.key[row]),
-        )
-        for row in np.flatnonzero(~np.isnan(old) & (old != own.value)).tolist()
-    ]
+    keys, own = values.keys, readings.take(~readings.is_reprint & ~readings.is_withheld)
+    old, now = at_hand.value[own.key], values.value[own.key]
     given: np.ndarray = np.zeros(keys.shape, dtype=bool)
     given.ravel()[own.key] = True
     spoken = np.asarray(given.any(axis=0))
     spoken[:, keys.number(IS_TERRITORY.id)] = False  # it goes with the values
-    lacking = np.flatnonzero(~given & spoken & ~np.isnan(at_hand.value).reshape(keys.shape))
-    missing = [(*_name(keys, key), keys.word(key, at_hand.value[key])) for key in lacking.tolist()]
+    lacks = ~given & spoken & ~np.isnan(at_hand.value).reshape(keys.shape)
+    lacking = np.flatnonzero(lacks).tolist()
+    new = np.flatnonzero(np.isnan(old)).tolist()
+    odd = np.flatnonzero(~np.isnan(old) & (old != own.value)).tolist()
     return {
-        "new": pd.DataFrame(new, columns=[*_KEY, "value", "cell"]),
-        "differs": pd.DataFrame(differs, columns=[*_KEY, *_DIFFERS]),
-        "missing": pd.DataFrame(missing, columns=[*_KEY, "at_hand"]),
+        "new": _make_frame(keys, own.key[new], value=map(own.word, new), cell=map(own.where, new)),
+        "differs": _make_frame(
+            keys,
+            own.key[odd],
+            at_hand=(keys.word(own.key[row], old[row]) for row in odd),
+            in_file=map(own.word, odd),
+            delivered=(_FILE if now[row] == own.value[row] else _AT_HAND for row in odd),
+            cell=map(own.where, odd),
+            cell_at_hand=map(at_hand.where, own.key[odd]),
+        ),
+        "missing": _make_frame(
+            keys, lacking, at_hand=(keys.word(key, at_hand.value[key]) for key in lacking)
+        ),
         "agrees": int((old == own.value).sum()),
     }
 
 
 def list_withheld(values: Values, withheld: Sequence[Withheld], source: Source) -> pd.DataFrame:
     """Return the frame of what is withheld, of the file and of what is at hand."""
-    rows = [
-        (
-            *_name(values.keys, one.key),
-            one.printed,
-            _FILE if source.id in one.sources else _AT_HAND,
-            one.cell,
-            one.reason,
-        )
-        for one in withheld
-    ]
-    return pd.DataFrame(rows, columns=[*_KEY, *_WITHHELD])
+    return _make_frame(
+        values.keys,
+        [one.key for one in withheld],
+        value=(one.printed for one in withheld),
+        whose=(_FILE if source.id in one.sources else _AT_HAND for one in withheld),
+        cell=(one.cell for one in withheld),
+        reason=(one.reason for one in withheld),
+    )
 
 
-def _name(keys: Keys, key: int) -> tuple[str, str, int, str]:
-    country_id, edition, measure = keys.id(key)
-    return country_id, get_countries()[country_id].country, edition, measure
+def _make_frame(keys: Keys, key: Iterable[int], **columns: Iterable[str]) -> pd.DataFrame:
+    """Return a frame of values by key: whose they are, and what is said of each."""
+    rows = []
+    for one, *cells in zip(key, *columns.values(), strict=True):
+        country_id, edition, measure = keys.id(one)
+        country = get_countries()[country_id].country
+        rows.append((country_id, country, edition, measure, *cells))
+    return pd.DataFrame(rows, columns=[*_KEY, *columns])

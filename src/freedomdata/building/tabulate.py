@@ -53,7 +53,7 @@ def tabulate(surveys: Sequence[Values], records: Mapping[str, Survey]) -> list[T
     Raises
     ------
     SourceError
-        If a value has no row to stand in.
+        If a value has no row.
     RuleError
         If a table breaks its schema.
     """

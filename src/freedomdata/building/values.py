@@ -270,7 +270,7 @@ def lay_out(own: pa.Table, keys: Keys) -> np.ndarray:
 
 
 def _read_numbers(column: pa.ChunkedArray, categories: tuple[Any, ...]) -> np.ndarray:
-    """Return a column as numbers: a word as its place among the categories, NaN for none."""
+    """Return a column as numbers: a word as its number among the categories, NaN for none."""
     if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
         words = pa.array([str(category) for category in categories])
         column = pc.index_in(pc.cast(column, pa.string()), words)

@@ -109,7 +109,7 @@ def harmonise(
     if problems or unknown:
         problems += map(str, unread or ())
         problems += [said for block in blocks for said in block.strays]
-    if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
+    if unknown or problems:  # unknown names are all listed: each needs a line in aliases.csv
         said = spell_out(unknown + problems, shown=max(8, len(unknown)))
         raise SourceError(said + ("" if is_declared else _say_settling(blocks, rows)))
     return readings, counts
@@ -311,7 +311,7 @@ def _check_span(blocks: list[Block], keys: Keys) -> list[str]:
     """
     Make sure that a file holds the declared editions, and no other.
 
-    Two files may share a name: this is what tells them apart. A sheet with all editions in its
+    Two files may share a name: this is the difference between them. A sheet with all editions in its
     columns (or rows, for counts) must hold each of them; tables may divide them among themselves.
     """
     source = blocks[0].source
@@ -362,7 +362,7 @@ def _correct(
     keys: Keys,
     problems: list[str],
 ) -> _Corrected:
-    """Put declared corrections in the place of what is printed."""
+    """Put declared corrections in place of what is printed."""
     found = _Corrected()
     for c in keys.record.corrections:
         if c.note or (source and source.id not in c.sources):
@@ -411,7 +411,7 @@ def _withhold(  # noqa: PLR0913, PLR0917 (a cell, and what it says of what)
 
 
 def _put(block: Block, entry: int, c: Correction, problems: list[str]) -> None:
-    """Put what a correction says in the place of what it corrects."""
+    """Put what a correction says in place of what it corrects."""
     values = block.cells[c.measure].values
     where = block.where(entry, block.cells[c.measure])
     if values[entry] != c.old:
