@@ -567,7 +567,7 @@ def _drop_counts(file: _File, values: Values) -> tuple[Values, list[str]]:
 
 
 def _note_holes(joined: _Join) -> bool:
-    """Note what the file lacks of what belongs to its values: parts of a sum, a rating, the anchor."""
+    """Note what the file lacks with what it has: parts of a sum, a rating, the anchor."""
     file, keys, values, own = joined.file, joined.keys, joined.values, joined.own
     _refuse_without_anchor(joined)
     _refuse_without_ratings(joined)

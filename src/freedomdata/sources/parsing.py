@@ -311,7 +311,7 @@ def _check_span(blocks: list[Block], keys: Keys) -> list[str]:
     """
     Make sure that a file holds the declared editions, and no other.
 
-    Two files may share a name: this is the difference between them. A sheet with all editions in its
+    Two files may share a name: this is where they differ. A sheet with all editions in its
     columns (or rows, for counts) must hold each of them; tables may divide them among themselves.
     """
     source = blocks[0].source
