@@ -33,7 +33,7 @@ from freedomdata.readings import Keys, Readings
 from freedomdata.schema import item_fields, make_schema, survey_fields, validate
 from freedomdata.sources import layouts
 from freedomdata.sources import parsing as harmonising
-from freedomdata.sources.files import read_bytes, read_grids
+from freedomdata.sources.formats import open_sources, read_bytes
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Bench:
         """The units and editions, and their measures, that each row of each sheet speaks of."""
         found = defaultdict(list)
         for number, source in enumerate(self.survey.sources):
-            for block in lay_out(source, self.grids[number]):
+            for block in layouts.read_source(source, self.grids[number]):
                 editions = harmonising._find_editions(block, self.keys, [])
                 units = harmonising._find_units(block, editions, self.keys, [])
                 rows = zip(block.rows.tolist(), units.tolist(), editions.tolist(), strict=True)
@@ -196,7 +196,7 @@ class Files:
 def _prepare(raw: Path, id_: str) -> Bench:
     survey = pipeline._find_files(SURVEYS[id_], raw)
     keys = Keys(survey)
-    grids = [read_grids(s, read_bytes(s, raw), {}) for s in survey.sources]
+    grids = [open_sources([s], read_bytes(s, raw)) for s in survey.sources]
     parts = [read(s, g, keys) for s, g in zip(survey.sources, grids, strict=True)]
     return Bench(survey, keys, grids, parts)
 
@@ -204,14 +204,8 @@ def _prepare(raw: Path, id_: str) -> Bench:
 # The package's own steps.
 
 
-def lay_out(source: Source, grids: Grids) -> list[Block]:
-    """Lay the sheets out with the package's reader, which is given cells instead of bytes."""
-    with patch.object(layouts, "read_grids", lambda *_: grids):
-        return layouts.read_source(source, b"")
-
-
 def read(source: Source, grids: Grids, keys: Keys) -> Read:
-    return harmonising.harmonise(lay_out(source, grids), keys)
+    return harmonising.harmonise(layouts.read_source(source, grids), keys)
 
 
 def join(parts: Sequence[Read], keys: Keys) -> Values:
@@ -270,11 +264,11 @@ def _assemble(mutation: Mutation, survey: Survey, raw: Path) -> str:
     """Build all tables with one cell changed; return what is said against it, or nothing."""
     spoilt = survey.sources[mutation.spot.source].id
 
-    def read_changed(source: Source, *rest: Any) -> Grids:
-        grids = read_grids(source, *rest)
-        return change(mutation, grids) if source.id == spoilt else grids
+    def read_changed(source: Source, grids: Grids) -> list[Block]:
+        is_spoilt = source.id == spoilt
+        return layouts.read_source(source, change(mutation, grids) if is_spoilt else grids)
 
-    with patch.object(layouts, "read_grids", read_changed):
+    with patch.object(pipeline, "read_source", read_changed):
         try:
             pipeline.assemble({survey.id: survey}, raw, records=SURVEYS)
         except FreedomDataError as error:
@@ -367,7 +361,7 @@ def _label_spots(bench: Bench, number: int) -> Iterator[Spot]:
     source = bench.survey.sources[number]
     seen = set()
     delivered = _delivered_lines(bench, number)
-    for block in lay_out(source, bench.grids[number]):
+    for block in layouts.read_source(source, bench.grids[number]):
         name = block.sheet.name
         spots = [("name", r, c) for unit in block.units for r, c in _cells(block, unit)]
         spots += [("edition", row, column) for row, column in _edition_cells(bench, number, block)]

@@ -11,6 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 import freedomdata as fd
 from freedomdata.cells import address, shown
+from freedomdata.sources.formats import open_sources
 from freedomdata.sources.layouts import later_year, read_source
 
 
@@ -64,9 +65,9 @@ EXPLORER = fd.SURVEYS["fiw"].sources[-1]
 )
 def test_a_spoilt_json_file_is_refused(content, message):
     with pytest.raises(fd.SourceError, match=message):
-        read_source(EXPLORER, content)
+        read_source(EXPLORER, open_sources([EXPLORER], content))
 
 
 def test_a_csv_file_in_another_encoding_is_refused():
     with pytest.raises(fd.SourceError, match=r"scores_2026\.csv is not UTF-8"):
-        read_source(fd.SURVEYS["fiw"].sources[-2], "Türkiye".encode("latin-1"))
+        open_sources([fd.SURVEYS["fiw"].sources[-2]], "Türkiye".encode("latin-1"))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from freedomdata.building.values import Values
+    from freedomdata.cells import Cell
     from freedomdata.model import Key, Note, Source, Survey
-    from freedomdata.sources.files import Cell
     from freedomdata.sources.layouts import Block
 
 __all__ = [

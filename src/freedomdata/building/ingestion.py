@@ -13,7 +13,7 @@ from freedomdata.building.comparison import file_unstarred
 from freedomdata.building.conflicts import take_in
 from freedomdata.building.directory import check_out, write
 from freedomdata.building.extension import drop_strays, drop_unrepeated, extend, list_editions
-from freedomdata.building.meanings import Given, check_meaning
+from freedomdata.building.meanings import check_meaning, recognize
 from freedomdata.building.population import carry_population
 from freedomdata.building.report import Ingested, list_differences, list_withheld
 from freedomdata.building.tabulate import add_held, tabulate
@@ -28,9 +28,9 @@ from freedomdata.paths import as_path, data_dir, shipped_dir
 from freedomdata.readings import Keys, Readings
 from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.formats import open_sheets
-from freedomdata.sources.layouts import lay_out, strip_marks
+from freedomdata.sources.headers import Given
+from freedomdata.sources.layouts import strip_marks
 from freedomdata.sources.parsing import harmonise
-from freedomdata.sources.recognition import recognise
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from freedomdata.rules import Finding
     from freedomdata.sources.layouts import Block
     from freedomdata.sources.parsing import Unread
-    from freedomdata.sources.recognition import Recognised
+    from freedomdata.sources.recognition import Interpretation
 
 __all__ = ["ingest"]
 
@@ -141,12 +141,12 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         return read_values(held[survey], data) if survey in held else None
 
     given = _read_given(edition, edition_column, year_column)
-    recognised, left = recognise(name, open_sheets(name, content), given, find_held)
-    survey = recognised[0].survey
+    recognized, left = recognize(name, open_sheets(name, content), given, find_held)
+    survey = recognized[0].survey
     base = held.get(survey.id) or replace(SURVEYS[survey.id], sources=())
-    source = _declare(name, content, sha256, grade, recognised)
-    left += [sentence for one in recognised for sentence in one.left]
-    blocks, dropped = _lay_out(recognised, source, names or {})
+    source = _declare(name, content, sha256, grade, recognized)
+    left += [sentence for one in recognized for sentence in one.left]
+    blocks, dropped = _lay_out(recognized, source, names or {})
     blocks = [drop_unrepeated(drop_strays(block, base), base) for block in blocks]
     dropped += [said for block in blocks for said in block.strays]
     record, source = extend(base, source, blocks)
@@ -193,7 +193,9 @@ def _read_given(edition: int | None, edition_column: str | None, year_column: st
     several = [say_argument(name, value) for name, value in said.items() if value is not None]
     if len(several) > 1:
         raise FreedomDataError(f"give one of {' and '.join(several)}: each says of which editions")
-    return Given(edition, edition_column, year_column)
+    if edition_column is not None:
+        return Given(label=("edition", edition_column))
+    return Given(edition, None if year_column is None else ("year", year_column))
 
 
 def _check_arguments(
@@ -222,7 +224,7 @@ def _find_known(held: Mapping[str, Survey], sha256: str) -> tuple[Survey, Source
 
 
 def _declare(
-    name: str, content: bytes, sha256: str, grade: str, recognised: Sequence[Recognised]
+    name: str, content: bytes, sha256: str, grade: str, recognized: Sequence[Interpretation]
 ) -> Source:
     """Return a file as a source; what it holds is settled when it is laid out."""
     return Source(
@@ -233,7 +235,7 @@ def _declare(
         sha256=sha256,
         bytes=len(content),
         title=name,
-        sheets=tuple(one.sheet for one in recognised),
+        sheets=tuple(one.sheet for one in recognized),
         first_edition=1,
         last_edition=1,
         is_declared=False,
@@ -277,31 +279,32 @@ def _check_target(out: str | os.PathLike[str], data: str | os.PathLike[str] | No
 
 
 def _lay_out(
-    recognised: Sequence[Recognised], source: Source, names: Mapping[str, str | None]
+    recognized: Sequence[Interpretation], source: Source, names: Mapping[str, str | None]
 ) -> tuple[list[Block], list[str]]:
-    """Read the sheets of a file as they were recognised, names settled by the user first."""
+    """Read the sheets of a file as they were recognized, names settled by the user first."""
     settled = {str(name).strip(): means for name, means in names.items()}
     namings = tuple(
         Naming(name, find_country(means)) for name, means in settled.items() if means is not None
     )
     blocks, dropped = [], []
-    unused = list(_list_unused(settled, recognised))
-    for one in recognised:
+    unused = list(_list_unused(settled, recognized))
+    for one in recognized:
         for row in one.grid:
-            names_of = [cell for cell in row if isinstance(cell, str)]
+            names_of = [row[n] for n in one.units if isinstance(row[n], str)]
             if out := [c for c in names_of if settled.get(strip_marks(c), "") is None]:
                 dropped.append(f"a row of {out[0]!r} is left out, as asked")
                 row[:] = [""] * len(row)
-        sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))
-        blocks += lay_out(source, sheet, one.grid)
+        one.sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))
+        blocks += one.lay_out(source)
     return blocks, [*dropped, *unused]
 
 
 def _list_unused(
-    settled: Mapping[str, str | None], recognised: Sequence[Recognised]
+    settled: Mapping[str, str | None], recognized: Sequence[Interpretation]
 ) -> Iterator[str]:
     """Name what the user settled that is in no cell: it may be written otherwise."""
-    texts = {c.strip() for one in recognised for row in one.grid for c in row if isinstance(c, str)}
+    cells = (row[n] for one in recognized for row in one.grid for n in one.units)
+    texts = {cell.strip() for cell in cells if isinstance(cell, str)}
     for name, means in settled.items():
         if name not in texts:
             yield f"{say_argument('names', {name: means})} settles nothing: no cell is {name!r}"

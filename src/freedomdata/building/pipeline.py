@@ -20,7 +20,7 @@ from freedomdata.errors import SourceError, spell_out, warn
 from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.readings import Keys, Readings
-from freedomdata.sources.files import Parsed, find_file, read_bytes
+from freedomdata.sources.formats import find_file, open_sources, read_bytes
 from freedomdata.sources.layouts import read_source
 from freedomdata.sources.parsing import harmonise
 from freedomdata.surveys import DATA_VERSION, SURVEYS
@@ -212,9 +212,9 @@ def _read_all(
     found: dict[tuple[str, str], _Read] = {}
 
     def read(tasks: list[tuple[Source, str]]) -> list[_Read]:
-        content, parsed = read_bytes(tasks[0][0], raw), Parsed()
-        return [_read(source, read_source(source, content, parsed), keys[id_])
-                for source, id_ in tasks]  # fmt: skip
+        content = read_bytes(tasks[0][0], raw)
+        sheets = open_sources([source for source, _ in tasks], content)
+        return [_read(source, read_source(source, sheets), keys[id_]) for source, id_ in tasks]
 
     # the reader works outside the interpreter's lock; more threads than cores only wait for it
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -14,7 +14,7 @@ from freedomdata.data import read_descriptor, read_table
 from freedomdata.errors import RuleError, SourceError, UnknownCountryError, spell_out
 from freedomdata.paths import shipped_dir
 from freedomdata.schema import arrow_schema, population_fields
-from freedomdata.sources.files import Parsed, read_bytes, read_grids
+from freedomdata.sources.formats import open_sources, read_bytes
 from freedomdata.surveys.worldbank import (
     AGGREGATES,
     CITATION,
@@ -50,7 +50,7 @@ def read_population(raw: Path, source: Source = POPULATION) -> Table | None:
     """
     if not (raw / source.path).is_file():
         return None
-    ((_, grid),) = read_grids(source, read_bytes(source, raw), Parsed()).items()
+    (grid,) = open_sources([source], read_bytes(source, raw)).values()
     headers = [column.header for column in source.sheets[0].columns]
     if grid[0] != headers:
         raise SourceError(f"{source.path}, row 1 is {grid[0]}, not {headers}")

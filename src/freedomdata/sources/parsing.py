@@ -24,9 +24,9 @@ from freedomdata.sources.values import read_values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from freedomdata.cells import Cell
     from freedomdata.model import Correction, Source
     from freedomdata.readings import Keys
-    from freedomdata.sources.files import Cell
     from freedomdata.sources.layouts import Block
     from freedomdata.sources.values import Fault
 
