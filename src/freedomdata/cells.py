@@ -32,7 +32,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def as_printed(cell: Cell) -> str:
-    """Return a cell as the text that stands in the file: a workbook stores 8 as 8.0."""
+    """Return a cell as the text that the file has: a workbook stores 8 as 8.0."""
     return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
 
 

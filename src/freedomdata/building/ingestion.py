@@ -31,6 +31,7 @@ from freedomdata.sources.formats import open_sheets
 from freedomdata.sources.headers import Given
 from freedomdata.sources.layouts import strip_marks
 from freedomdata.sources.parsing import harmonise
+from freedomdata.sources.recognition import declare
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     recognized, left = recognize(name, open_sheets(name, content), given, find_held)
     survey = recognized[0].survey
     base = held.get(survey.id) or replace(SURVEYS[survey.id], sources=())
-    source = _declare(name, content, sha256, grade, recognized)
+    source = declare(name, content, grade, recognized)
     left += [sentence for one in recognized for sentence in one.left]
     blocks, dropped = _lay_out(recognized, source, names or {})
     blocks = [drop_unrepeated(drop_strays(block, base), base) for block in blocks]
@@ -221,26 +222,6 @@ def _find_known(held: Mapping[str, Survey], sha256: str) -> tuple[Survey, Source
     """Return the file among those at hand that has the same bytes, whatever its name."""
     known = ((r, source) for r in held.values() for source in r.sources)
     return next(((r, source) for r, source in known if source.sha256 == sha256), None)
-
-
-def _declare(
-    name: str, content: bytes, sha256: str, grade: str, recognized: Sequence[Interpretation]
-) -> Source:
-    """Return a file as a source; what it holds is settled when it is laid out."""
-    return Source(
-        id=f"local-{sha256[:8]}",
-        path=name,
-        release="",
-        grade=grade,
-        sha256=sha256,
-        bytes=len(content),
-        title=name,
-        sheets=tuple(one.sheet for one in recognized),
-        first_edition=1,
-        last_edition=1,
-        is_declared=False,
-        remark="a file that the package does not know, ingested by its user",
-    )
 
 
 def _check_itself(readings: Readings, values: Values) -> list[Finding]:

@@ -17,7 +17,6 @@ from freedomdata.building.extension import extend, find_title
 from freedomdata.building.values import join, list_rows
 from freedomdata.calls import say_argument
 from freedomdata.errors import SourceError
-from freedomdata.model import Source
 from freedomdata.readings import Keys
 from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.headers import (
@@ -31,7 +30,7 @@ from freedomdata.sources.headers import (
 )
 from freedomdata.sources.layouts import later_year
 from freedomdata.sources.parsing import read_leniently
-from freedomdata.sources.recognition import interpret, say_sheet
+from freedomdata.sources.recognition import declare, interpret, say_sheet
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -121,10 +120,10 @@ def _choose(
     is_one = len({one.survey.id for one in readable}) == 1 and at_hand(best.survey.id) is not None
     is_known = best.right > 0 or (is_one and not named)
     if is_known and _share(best) <= _MOST and all(_is_beaten(one, best) for one in others):
-        _refuse_untold(where, best, readable)
+        _refuse_undecided(where, best, readable)
         return best, list(_say_choice(best, others))
     if len(named) == 1:  # the headers are our own
-        _refuse_untold(where, named[0], readable)
+        _refuse_undecided(where, named[0], readable)
         return named[0], []
     open_ = [one for one in ranked if one is best or not _is_beaten(one, best)]
     raise SourceError(f"{where} {_ask(best, open_, is_known=is_known)}")
@@ -138,7 +137,9 @@ def _list_readable(candidates: Sequence[Interpretation]) -> list[Interpretation]
     return readable
 
 
-def _refuse_untold(where: str, best: Interpretation, candidates: Sequence[Interpretation]) -> None:
+def _refuse_undecided(
+    where: str, best: Interpretation, candidates: Sequence[Interpretation]
+) -> None:
     """Ask whether years are editions, if they fail otherwise only as they do not follow yet."""
     if best.agrees >= _MANY:
         return
@@ -150,20 +151,8 @@ def _refuse_untold(where: str, best: Interpretation, candidates: Sequence[Interp
 
 def _lay_out(path: str, one: Interpretation) -> None:
     """Lay a table out in one way, as far as that goes."""
-    source = Source(
-        id="local",
-        path=path,
-        release="",
-        grade="secondary",
-        sha256="0" * 64,
-        bytes=0,
-        title="",
-        sheets=(),
-        first_edition=1,
-        last_edition=1,
-    )
     try:
-        one.blocks = [] if one.error else one.lay_out(source)
+        one.blocks = [] if one.error else one.lay_out(declare(path))
     except SourceError as error:
         one.error = error
 
@@ -203,7 +192,7 @@ def _list_labels(one: Interpretation) -> dict[str, str]:
 
 
 def _is_beaten(other: Interpretation, best: Interpretation) -> bool:
-    """Whether what is known tells one sense from another."""
+    """Whether what is known decides for one sense and against another."""
     is_of_same_rows = other.survey is best.survey and _list_labels(other) == _list_labels(best)
     if is_of_same_rows and best.wrong <= other.wrong and best.agrees >= other.agrees + _MANY:
         return True  # no other measure would have so many values that are at hand

@@ -2,8 +2,8 @@
 Open a published file: whatever its format, it becomes sheets of cells, and nothing is interpreted.
 
 A declared file is read as it is declared. Of any other its first bytes say what it is, never its
-name, and of text its rows say what stands between the cells. A further format is a function from
-the bytes to :data:`Sheets`, listed in `_READERS`.
+name, and of text its rows show what delimits the cells. A further format is a function from the
+bytes to :data:`Sheets`, listed in `_READERS`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 _DELIMITERS = ",;\t|"
-_SAMPLE = 100  # rows that show what stands between the cells
+_SAMPLE = 100  # rows that the delimiter is found from
 _BLANK = b"\xef\xbb\xbf \r\n\t"
 _WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")  # xlsx, xlsb and ods; xls
 _PACKED = (b"\x1f\x8b", b"bzh", b"7z\xbc\xaf", b"rar!", b"\xfd7zxz", b"\x28\xb5\x2f\xfd")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from freedomdata.cells import Cell, Grid
     from freedomdata.choices import Code
     from freedomdata.model import Survey
-    from freedomdata.sources.layouts import Placed
+    from freedomdata.sources.layouts import Numbered
     from freedomdata.sources.workbooks import Sheets
 
 __all__ = [
@@ -67,7 +67,7 @@ _LABELS: tuple[tuple[list[str], tuple[Literal["edition", "year"], ...]], ...] = 
 )
 LABELS = {"edition": "the edition", "year": "the year covered"}
 
-_ROWS = 15  # a header stands among the first rows, or there is none
+_ROWS = 15  # a header is among the first rows, or there is none
 _ENOUGH = 0.6  # of the declared columns, to take a sheet for the declared one
 _LONG = 200  # letters in which the year of a header is looked for
 
@@ -82,7 +82,7 @@ class Given(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Fit:
     """
-    How a sheet fits a declared one: the row of headers and what stands in its columns.
+    How a sheet fits a declared one: the row of headers, and its columns.
 
     It `is_complete` where it has every header of the declared sheet just as declared: then the
     columns mean what they mean there.
@@ -91,7 +91,7 @@ class Fit:
     survey: Survey
     sheet: Sheet
     header_row: int
-    columns: Placed
+    columns: Numbered
     is_complete: bool = False
 
     @property
@@ -211,8 +211,8 @@ def _list_templates(sheet: Sheet) -> dict[str, list[tuple[int, Column]]]:
     return templates
 
 
-def _match(templates: Mapping[str, list[tuple[int, Column]]], cells: Sequence[Cell]) -> Placed:
-    """Return the declared columns that stand in a row of headers, by place; with their edition."""
+def _match(templates: Mapping[str, list[tuple[int, Column]]], cells: Sequence[Cell]) -> Numbered:
+    """Return the declared columns that a row of headers has, each with its edition."""
     columns = []
     for n, cell in enumerate(cells):
         for text, year in _blank_years(fold(cell)):
@@ -238,7 +238,7 @@ def _blank_years(text: str) -> Iterator[tuple[str, str]]:
                 yield text[:n] + "#" * many + text[n + many :], year
 
 
-def _add_unit(sheet: Sheet, columns: Placed, cells: Sequence[Cell]) -> Placed:
+def _add_unit(sheet: Sheet, columns: Numbered, cells: Sequence[Cell]) -> Numbered:
     """Add the column of names where its header is not the declared one, but says so."""
     declared = next((c for c in sheet.columns if c.holds == "unit"), None)
     if declared is None or any(column.holds == "unit" for _, column in columns):
@@ -249,7 +249,7 @@ def _add_unit(sheet: Sheet, columns: Placed, cells: Sequence[Cell]) -> Placed:
     return sorted(columns + named, key=lambda pair: pair[0])
 
 
-#: What stands for a unit where the declared header does not.
+#: Headers of names where the declared one is not there.
 _UNIT = ("country", "countryterritory", "countryname", "territory", "name", "nation")
 
 
@@ -316,7 +316,7 @@ def _fit_blocks(survey: Survey, sheet: Sheet, grid: Grid) -> Fit | None:
     return None
 
 
-def _match_block(sheet: Sheet, head: Head, cells: Sequence[Cell]) -> Placed:
+def _match_block(sheet: Sheet, head: Head, cells: Sequence[Cell]) -> Numbered:
     """Return the declared columns of an edition, if those that it must have are there."""
     wanted = [column for column in sheet.columns if column.is_read_in(head.edition)]
     held = [
@@ -329,7 +329,7 @@ def _match_block(sheet: Sheet, head: Head, cells: Sequence[Cell]) -> Placed:
     return held if needed <= {column.holds for _, column in held} else []
 
 
-def _match_nameless(sheet: Sheet, head: Head, grid: Grid, row: int) -> Placed:
+def _match_nameless(sheet: Sheet, head: Head, grid: Grid, row: int) -> Numbered:
     """Return the columns of an edition that name no measure, where it has just the needed ones."""
     wanted = [column for column in sheet.columns if column.is_read_in(head.edition)]
     needed = [column for column in wanted if not column.is_optional]

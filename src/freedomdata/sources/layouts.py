@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from freedomdata.sources.workbooks import Sheets
 
     #: Columns of a sheet with their numbers, from 0.
-    Placed = list[tuple[int, Column]]
+    Numbered = list[tuple[int, Column]]
 
 __all__ = ["Block", "Printed", "check_years", "later_year", "lay_out", "read_source", "strip_marks"]
 
 
 @dataclass(slots=True)
 class Printed:
-    """The printed values of one measure and the column (or columns) they stand in, from 1."""
+    """The printed values of one measure and their column (or columns), from 1."""
 
     values: list[Cell]
     column: int | np.ndarray
@@ -46,9 +46,9 @@ class Block:
     """
     A sheet in one shape: entry i is about ``units[.][i]`` in ``editions[i]``, in ``rows[i]``.
 
-    `titles` are the editions that the sheet has a place for, whether or not it rates anybody.
-    Editions `by_year` are given as the year covered. A block that `is_reprint` repeats what the
-    edition before had printed.
+    `titles` are the editions that the sheet has rows or columns for, even if it rates nobody in
+    them. Editions `by_year` are given as the year covered. A block that `is_reprint` repeats what
+    the edition before had printed.
     """
 
     source: Source
@@ -103,7 +103,9 @@ def read_source(source: Source, sheets: Sheets) -> list[Block]:
     ]
 
 
-def lay_out(source: Source, sheet: Sheet, grid: Grid, columns: Placed | None = None) -> list[Block]:
+def lay_out(
+    source: Source, sheet: Sheet, grid: Grid, columns: Numbered | None = None
+) -> list[Block]:
     """
     Lay one sheet out by its declaration.
 
@@ -120,7 +122,7 @@ class _Page:
     source: Source
     sheet: Sheet
     grid: Grid
-    columns: Placed | None = None
+    columns: Numbered | None = None
 
     @property
     def name(self) -> str:
@@ -299,7 +301,7 @@ def _read_blocks(page: _Page) -> list[Block]:
     return [_finish(block)]
 
 
-def _group_blocks(columns: Placed) -> tuple[list[Cell], list[dict[str, int]]]:
+def _group_blocks(columns: Numbered) -> tuple[list[Cell], list[dict[str, int]]]:
     """Return the editions of known columns, and where the columns of each are, by header."""
     found: dict[Cell, dict[str, int]] = {}
     for n, column in columns:
@@ -373,7 +375,7 @@ def later_year(label: Cell) -> int | None:
 
 
 def _read_counts(page: _Page) -> list[Block]:
-    """One row per edition with the number of countries of each status; notes stand below."""
+    """One row per edition with the number of countries of each status; notes are below."""
     number = {column.holds: n for column, n in _list_columns(page) if column.holds}
     edition, year = number.pop("edition"), number.pop("year")
     rows = []
@@ -391,7 +393,7 @@ def _read_counts(page: _Page) -> list[Block]:
     return [Block(page.source, page.sheet, editions, [], editions, np.array(rows), counts)]
 
 
-#: What tells nothing by itself: a row with these alone is empty.
+#: A row that has these alone is empty.
 _MARGINAL = ("is_territory", "region")
 
 _LAYOUTS = {"table": _read_table, "blocks": _read_blocks, "counts": _read_counts}
@@ -403,7 +405,7 @@ def strip_marks(name: Cell) -> Cell:
 
 
 def _finish(block: Block) -> Block:
-    """Keep the entries that hold any value; refuse values without a name beside them."""
+    """Keep the entries that hold any value; refuse values without a name."""
     held = [p.values for holds, p in block.cells.items() if holds not in _MARGINAL]
     if all(None in values for values in held):
         nothing = (None,) * len(held)

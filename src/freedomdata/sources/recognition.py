@@ -8,6 +8,7 @@ them; what does not belong to it is left alone, and said.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from freedomdata.calls import say_argument
 from freedomdata.cells import address, read_number
 from freedomdata.countries import find_country, read_year
 from freedomdata.errors import FreedomDataError, SourceError, quietly
-from freedomdata.model import Measure
+from freedomdata.model import Measure, Source
 from freedomdata.sources.headers import CODE_SYSTEMS, LABELS, find_heads, fold, say_left
 from freedomdata.sources.layouts import check_years, later_year, lay_out, strip_marks
 
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from freedomdata.cells import Cell, Grid
-    from freedomdata.choices import Code
-    from freedomdata.model import Column, Sheet, Source, Survey
+    from freedomdata.choices import Code, Grade
+    from freedomdata.model import Column, Sheet, Survey
     from freedomdata.sources.headers import Fit, Head
-    from freedomdata.sources.layouts import Block, Placed
+    from freedomdata.sources.layouts import Block, Numbered
 
-__all__ = ["Interpretation", "interpret", "say_sheet"]
+__all__ = ["Interpretation", "declare", "interpret", "say_sheet"]
 
 _NOTHING = {"", "-", "–", "—", "na", "n/a", "n.a.", "..", ".", "nan", "null", "none"}  # noqa: RUF001 (dashes in files)
 #: Words that people write for those of the publishers, and for yes and no.
@@ -51,7 +52,7 @@ class Interpretation:
 
     fit: Fit
     sheet: Sheet
-    columns: Placed
+    columns: Numbered
     grid: Grid
     left: list[str] = field(default_factory=list)
     error: SourceError | None = None
@@ -118,6 +119,30 @@ def interpret(
     except ValueError as error:
         one.error = SourceError(f"{where} cannot be read: {error}")
     return one
+
+
+def declare(
+    name: str,
+    content: bytes = b"",
+    grade: Grade = "secondary",
+    recognized: Sequence[Interpretation] = (),
+) -> Source:
+    """Return a file that nobody declared as a source; its editions are settled later."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Source(
+        id=f"local-{sha256[:8]}",
+        path=name,
+        release="",
+        grade=grade,
+        sha256=sha256,
+        bytes=len(content),
+        title=name,
+        sheets=tuple(one.sheet for one in recognized),
+        first_edition=1,
+        last_edition=1,
+        is_declared=False,
+        remark="a file that the package does not know, ingested by its user",
+    )
 
 
 def say_sheet(name: str, title: str | None) -> str:
@@ -216,7 +241,7 @@ def _settle_edition(
 
 
 def _find_edition(title: str | None, above: Grid) -> int | None:
-    """Return the one year that stands in the name of a sheet, or above its headers."""
+    """Return the one year in the name of a sheet, or above its headers."""
     for text in (title or "", " ".join(str(cell) for row in above for cell in row)):
         years = {int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)}
         short = re.fullmatch(r"\D*?(\d{2})(?!\d)\D*", text)

@@ -376,7 +376,7 @@ _ODS_VALUES = (  # a cell with one of these holds something
 
 
 class _OdsSheets:
-    """The sheets of an ods, in which a cell or a row may stand for many."""
+    """The sheets of an ods, in which a cell or a row may be repeated."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -415,7 +415,7 @@ class _OdsSheets:
 
 
 def _read_count(given: dict[str, str], key: str) -> int:
-    """Return how many times a cell or row is there; not more than can be told apart."""
+    """Return how many times a cell or row is there; more than a few digits make no difference."""
     text = given.get(key, "1")
     if not text.isdecimal():
         raise ValueError(f"{key} is {text!r}")
@@ -549,7 +549,7 @@ def _measure_xls_strings(parts: list[bytes]) -> Iterator[int]:
             number, at = number + 1, 0
         letters, flags = struct.unpack_from("<HB", parts[number], at)
         at += 3
-        more = 0  # bytes behind the letters: how they look, and how they are read aloud
+        more = 0  # bytes behind the letters: their formats, and how they are pronounced
         if flags & 8:
             more += 4 * _U16.unpack_from(parts[number], at)[0]
             at += 2
