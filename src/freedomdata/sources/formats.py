@@ -192,8 +192,8 @@ def _read_csv(name: str, content: bytes, declared: Sequence[Sheet]) -> Sheets:
     text = text.replace("\r\r\n", "\n")  # a line end twice over, not a blank line
     if sheet is None:
         text = _unwrap(text)
-    delimiter = sheet.delimiter if sheet else find_delimiter(name, text, PUBLISHED_FILE)
     try:
+        delimiter = sheet.delimiter if sheet else find_delimiter(name, text, PUBLISHED_FILE)
         grid: Grid = [row for _, row in split_rows(name, text, delimiter, PUBLISHED_FILE)]
     except csv.Error as error:
         raise SourceError(f"{name} is no CSV: {error}") from None

@@ -19,7 +19,7 @@ from freedomdata.calls import say_argument
 from freedomdata.cells import address, read_number
 from freedomdata.countries import find_country, read_year
 from freedomdata.errors import FreedomDataError, SourceError, quietly
-from freedomdata.model import Measure, Source
+from freedomdata.model import Column, Measure, Source
 from freedomdata.sources.headers import CODE_SYSTEMS, LABELS, find_heads, fold, say_left
 from freedomdata.sources.layouts import check_years, later_year, lay_out, strip_marks
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from freedomdata.cells import Cell, Grid
     from freedomdata.choices import Code, Grade
-    from freedomdata.model import Column, Sheet, Survey
+    from freedomdata.model import Sheet, Survey
     from freedomdata.sources.headers import Fit, Head
     from freedomdata.sources.layouts import Block, Numbered
 
@@ -171,7 +171,7 @@ def _find_names(one: Interpretation) -> None:
     """Find the column of names, which has no header over it, before the blocks."""
     before = range(min(n for n, _ in one.columns))
     names = max(before, key=lambda n: (_count_names(row[n] for row in one.body), -n))
-    one.columns = [(names, replace(one.columns[0][1], holds="unit")), *one.columns]
+    one.columns = [(names, Column("", "unit")), *one.columns]
 
 
 def _count_names(cells: Iterable[Cell]) -> int:
