@@ -139,7 +139,7 @@ class _Page:
         rows = [
             number
             for number, cells in enumerate(self.grid[headers:], headers + 1)
-            if any(trim(cells[n]) != "" for n in read)
+            if trim(cells[read[0]]) != "" or any(trim(cells[n]) != "" for n in read)
         ]
         if not rows:
             raise SourceError(f"{self.name} has nothing below row {headers}")
@@ -233,11 +233,11 @@ def _read_table(page: _Page) -> list[Block]:
     headers = _list_columns(page)
     rows = page.list_rows(sheet.header_row)
     page.refuse_nameless({number for _, number in headers}, rows)
+    body = [page.grid[row - 1] for row in rows]
 
     def column(declared: Column, number: int) -> Printed:
         missing = frozenset({""}) if declared.holds == "unit" else sheet.missing
-        cells = (page.grid[row - 1][number - 1] for row in rows)
-        return Printed(_clean(cells, missing), number, declared)
+        return Printed(_clean([cells[number - 1] for cells in body], missing), number, declared)
 
     units = [column(c, n) for c, n in headers if c.holds == "unit"]
     labels = next(((c, n) for c, n in headers if c.holds in ("edition", "year")), None)
