@@ -401,7 +401,7 @@ def _edition_cells(bench: Bench, number: int, block: Block) -> list[tuple[int, i
     grid = bench.grids[number][sheet.name]
     if sheet.layout == "blocks":
         return [(1, n) for n, cell in enumerate(grid[0], 1) if n > 1 and cell not in ("", None)]
-    headers = layouts._headers(source, sheet, grid)
+    headers = _list_headers(source, sheet, grid)
     labels = [n for column, n in headers if column.holds in ("edition", "year")][:1]
     titled = [n for column, n in headers if column.edition and column.holds]
     return [
@@ -495,7 +495,11 @@ def _other_words(bench: Bench, spot: Spot, measure: Measure, old: Any) -> list[A
 def _columns_at(source: Source, sheet: Sheet, grid: list[list[Any]], number: int) -> list[Column]:
     if sheet.layout != "table":
         return []
-    return [column for column, n in layouts._headers(source, sheet, grid) if n == number]
+    return [column for column, n in _list_headers(source, sheet, grid) if n == number]
+
+
+def _list_headers(source: Source, sheet: Sheet, grid: list[list[Any]]) -> list[tuple[Column, int]]:
+    return layouts._find_headers(layouts._Page(source, sheet, grid))
 
 
 def _trim(cell: Any) -> Any:
