@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 
 import freedomdata as fd
 from freedomdata.paths import raw_dir
-from freedomdata.sources.files import find_file
+from freedomdata.sources.formats import find_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

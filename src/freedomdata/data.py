@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 from freedomdata.calls import say_argument
 from freedomdata.errors import SourceError, UnknownSurveyError, brief
-from freedomdata.limits import DESCRIPTOR_FILE, PARQUET_TABLE, hold, read_file
+from freedomdata.limits import DESCRIPTOR_FILE, PARQUET_TABLE, hold, parse_json, read_file
 from freedomdata.memo import forget, once
 from freedomdata.model import GRADES, Correction, Edition, Sheet, Source
 from freedomdata.paths import DESCRIPTOR, data_dir
@@ -32,7 +32,6 @@ from freedomdata.schema import (
     survey_fields,
 )
 from freedomdata.surveys import SURVEYS
-from freedomdata.texts import parse_json
 from freedomdata.writing import BEFORE, DRAFT
 
 if TYPE_CHECKING:

@@ -2,18 +2,23 @@
 The most that files from outside may hold: one table, held against every file that is read.
 
 A file is refused in a sentence before anything of its size is asked of the machine. The numbers
-are far above every real file and far below what would stop a computer.
+are far above every real file and far below what would stop a computer. Bytes and JSON are read
+here, tables in :mod:`freedomdata.sources.formats`.
 """
 
 from __future__ import annotations
 
 import errno
+import json
+import math
 import os
 import stat
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from freedomdata.errors import SourceError
+from freedomdata.errors import SourceError, brief
 
 __all__ = [
     "DESCRIPTOR_FILE",
@@ -26,6 +31,7 @@ __all__ = [
     "describe",
     "find_target",
     "hold",
+    "parse_json",
     "read_file",
 ]
 
@@ -35,43 +41,22 @@ class Limits:
     """
     The most that a file of one kind may hold.
 
-    Parameters
-    ----------
-    reason : str
-        What the largest real files of the kind hold, as a message says it.
-    bytes : int
-        Of the file.
-    unpacked : int
-        Bytes of all parts of a workbook, unpacked.
-    parts : int
-        Files inside a workbook.
-    sheets : int
-        Sheets of a workbook.
-    rows, columns, cells : int
-        Of one sheet or table, from its first cell to the last that holds anything; the cells of all
-        sheets of a workbook, too.
-    lines : int
-        Of a text, empty ones at its end counted in.
-    letters : int
-        Of one cell.
-    text : int
-        Letters of all cells of a sheet; a workbook keeps a text once, and each cell is given it.
-    depth : int
-        Lists and objects inside each other, in JSON.
+    Rows, columns and cells are those of one sheet or table, from its first cell to the last that
+    holds anything; the cells are those of all sheets of a workbook, too.
     """
 
-    reason: str
+    reason: str  # what the largest real files of the kind hold, as a message says it
     bytes: int
-    unpacked: int = 0
-    parts: int = 0
+    unpacked: int = 0  # bytes of all parts of a workbook
+    parts: int = 0  # files inside a workbook
     sheets: int = 0
     rows: int = 0
     columns: int = 0
     cells: int = 0
-    lines: int = 0
-    letters: int = 0
-    text: int = 0
-    depth: int = 0
+    lines: int = 0  # of a text, empty ones at its end counted in
+    letters: int = 0  # of one cell
+    text: int = 0  # letters of all cells of a sheet: a workbook may keep one text for many
+    depth: int = 0  # lists and objects inside each other, in JSON
 
 
 #: What `ingest` and `build` read.
@@ -145,14 +130,7 @@ _NOUNS = {
 
 
 def hold(limits: Limits, where: str, **found: int) -> None:
-    """
-    Hold what a file has against the most that it may have.
-
-    Raises
-    ------
-    SourceError
-        If it has more ``rows``, ``columns``, ``cells`` ...; `where` names the file and the place.
-    """
+    """Refuse a file with more rows, columns, cells ... than it may have, by the place `where`."""
     for what, number in found.items():
         most: int = getattr(limits, what)
         if number > most:
@@ -163,14 +141,7 @@ def hold(limits: Limits, where: str, **found: int) -> None:
 
 
 def read_file(path: str | os.PathLike[str], limits: Limits, what: str = "file") -> bytes:
-    """
-    Return the bytes of a file, provided that it is one and not too large.
-
-    Raises
-    ------
-    SourceError
-        If the path leads to no file that can be read; the message says to what it does.
-    """
+    """Return the bytes of a file, provided that it is one, can be read and is not too large."""
     file = Path(path)
     try:
         found = file.stat()
@@ -211,27 +182,13 @@ def describe(path: Path) -> str:
 
 
 def check_kind(directory: Path, what: str = "directory") -> None:
-    """
-    Make sure that a path leads to a directory, if it leads to anything.
-
-    Raises
-    ------
-    SourceError
-        If it leads to something else, or nowhere by links in a circle.
-    """
+    """Make sure that a path leads to a directory, if it leads to anything."""
     if (kind := describe(directory)) not in ("", "a directory"):
         raise SourceError(f"{directory} is {kind}: give a {what}")
 
 
 def find_target(path: Path) -> Path:
-    """
-    Return where something that is to be written goes, behind all links.
-
-    Raises
-    ------
-    SourceError
-        If links lead in a circle, or the path is no name of a file.
-    """
+    """Return where something that is to be written goes, behind all links."""
     if _is_loop(path):  # of which `resolve` says nothing from Python 3.13 on
         raise SourceError(f"{path} is a link that leads back to itself")
     try:
@@ -251,3 +208,75 @@ def _is_loop(file: Path) -> bool:
     except ValueError:
         return False
     return False
+
+
+def parse_json(where: str, text: str | bytes, limits: Limits) -> Any:
+    """
+    Parse JSON of any origin; `where` names it.
+
+    Refused is what is nested too deep, has a key twice in one object, or holds what is no number or
+    no text.
+    """
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_make_object,
+            parse_constant=_refuse_constant,
+            parse_int=_read_int,
+            parse_float=_read_float,
+        )
+        _check_depth(value, limits.depth)
+    except RecursionError:
+        why = f"it is nested more than {limits.depth} deep"
+        raise SourceError(f"{where} is no JSON: {why}") from None
+    except UnicodeEncodeError as error:
+        why = f"{brief(error.object)} holds half a letter"
+        raise SourceError(f"{where} is no JSON: {why}") from None
+    except ValueError as error:
+        raise SourceError(f"{where} is no JSON: {error}") from None
+    return value
+
+
+def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"an object has the key {brief(twice)} twice")
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _read_int(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError(f"{brief(text)} is too long a number")
+    return int(text)
+
+
+_DIGITS = 30  # of a number in JSON; larger ones are no values of anything
+
+
+def _read_float(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError(f"{brief(text)} is too large a number")
+    return number
+
+
+def _check_depth(value: Any, most: int) -> None:
+    """Go through every text, list and object, level by level, and no deeper than they may go."""
+    level = [value]
+    for _ in range(most + 1):
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, str):
+                one.encode()  # fails on half a letter
+            elif isinstance(one, dict):
+                inner += [*one, *one.values()]
+            elif isinstance(one, list):
+                inner += one
+        if not inner:
+            return
+        level = inner
+    raise RecursionError

@@ -9,17 +9,19 @@ difference between two such choices.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from freedomdata.countries import get_countries
+from freedomdata.cells import address
+from freedomdata.countries import find_country, get_countries
 from freedomdata.model import IS_TERRITORY, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
@@ -47,10 +49,39 @@ class Keys:
         self.shape: tuple[int, int, int] = (len(self.units), len(self.editions), len(self.fields))
         self._unit = {id_: n for n, id_ in enumerate(self.units)}
         self._edition = {title: n for n, title in enumerate(self.editions)}
+        self._year = {e.year: n for n, e in enumerate(record.editions)}
         self._field = {id_: n for n, id_ in enumerate(self.fields)}
+        self._source = {source.id: n for n, source in enumerate(record.sources)}
+        self._named: dict[str, int] = {}
 
     def __len__(self) -> int:
         return int(np.prod(self.shape))
+
+    def unit(self, country_id: str) -> int:
+        """Return the number of a unit."""
+        return self._unit[country_id]
+
+    def unit_named(self, name: str) -> int:
+        """Return the number of the unit that bears a name; it is looked up once."""
+        if name not in self._named:
+            self._named[name] = self.unit(find_country(name))
+        return self._named[name]
+
+    def edition(self, title: int | None) -> int:
+        """Return the number of an edition, -1 if the survey has none of that title."""
+        return self._edition.get(title or 0, -1)
+
+    def edition_of_year(self, year: Any) -> int:
+        """Return the number of the edition whose covered `year` it is, -1 if there is none."""
+        return self._year.get(year, -1)
+
+    def source(self, id_: str) -> int:
+        """Return the number of a file in the order of precedence, -1 if it is not at hand."""
+        return self._source.get(id_, -1)
+
+    def number(self, field: str) -> int:
+        """Return the number of a measure or item."""
+        return self._field[field]
 
     def join(self, unit: Any, edition: Any, field: Any) -> Any:
         """Return the keys of numbers of units, editions and fields (or of one field by its id)."""
@@ -64,11 +95,47 @@ class Keys:
 
     def find(self, country_id: str, edition: int, field: str) -> int:
         """Return the key of a value, -1 if the survey has no such edition."""
-        number = self._edition.get(edition, -1)
+        number = self.edition(edition)
         return -1 if number < 0 else int(self.join(self._unit[country_id], number, field))
 
+    def of_field(self, key: Any, field: str) -> Any:
+        """Return the keys of another measure or item, of the same units and editions."""
+        return self.row(key) + self._field[field]
+
+    def row(self, key: Any) -> Any:
+        """Return the keys of the first measure or item of the same units and editions."""
+        return key - key % self.shape[2]
+
+    def field_of(self, key: Any) -> Any:
+        """Return the numbers of the measures or items of keys."""
+        return key % self.shape[2]
+
+    def edition_of(self, key: Any) -> Any:
+        """Return the numbers of the editions of keys."""
+        return key // self.shape[2] % self.shape[1]
+
+    def move(self, key: np.ndarray, editions: int) -> np.ndarray:
+        """Return the keys of the same values some editions later, -1 where there is none."""
+        moved = self.edition_of(key) + editions
+        is_inside = (moved >= 0) & (moved < self.shape[1])
+        return np.where(is_inside, key + editions * self.shape[2], -1)
+
+    def select(self, values: np.ndarray, field: str) -> np.ndarray:
+        """Return those of all values that are of one measure or item, by unit and edition."""
+        return np.asarray(values.reshape(self.shape)[:, :, self._field[field]])
+
+    def id(self, key: int) -> tuple[str, int, str]:
+        """Return country_id, edition, and measure or item of a key."""
+        unit, edition, field = self.split(key)
+        return self.units[unit], self.editions[edition], self.fields[field]
+
+    def name(self, key: int) -> str:
+        """Name a value for a person."""
+        country_id, edition, field = self.id(key)
+        return f"{field} of {get_countries()[country_id].country}, edition {edition}"
+
     def code(self, field: str, word: Any) -> float:
-        """Return a value as a number: a word as its place among the categories; NaN for None."""
+        """Return a value as a number: a word as its number among the categories; NaN for None."""
         declared = self.field[field]
         if word is None:
             return float("nan")
@@ -79,7 +146,7 @@ class Keys:
 
     def word(self, key: int, value: float) -> str:
         """Return a value as the tables write it: a number or a word."""
-        field = self.field[self.fields[key % self.shape[2]]]
+        field = self.field[self.fields[self.field_of(key)]]
         if isinstance(field, Measure) and field.scale is None:
             return str(field.categories[int(value)])
         return f"{value:.10g}"
@@ -87,7 +154,7 @@ class Keys:
     def words(self, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return the same for many values at once, None for NaN."""
         texts = np.full(len(keys), None, dtype=object)
-        fields = keys % self.shape[2]
+        fields = self.field_of(keys)
         for field in np.unique(fields):
             which = np.flatnonzero((fields == field) & ~np.isnan(values))
             distinct, number = np.unique(values[which], return_inverse=True)
@@ -143,6 +210,12 @@ def _encode(column: pa.ChunkedArray, numbers: Mapping[Any, int]) -> np.ndarray:
     return np.asarray(number[codes])
 
 
+def _read_objects(column: pa.ChunkedArray) -> np.ndarray:
+    """Return a column of few distinct values as objects."""
+    codes, values = _read_codes(column)
+    return np.asarray(np.array([*values, None], dtype=object)[codes])
+
+
 def _read_codes(column: pa.ChunkedArray) -> tuple[np.ndarray, list[Any]]:
     """Return a column as numbers of its distinct values, -1 for none, and the values."""
     import pyarrow as pa  # noqa: PLC0415 (import on use)
@@ -172,34 +245,76 @@ def is_release(source: Source) -> bool:
     return source.grade not in _COPIES
 
 
+#: The columns of readings: the type of each, and what it is where nothing is given.
+_COLUMNS: dict[str, tuple[type, Any]] = {
+    "value": (float, np.nan),
+    "source": (int, -1),
+    "sheet": (object, None),
+    "row": (int, 0),
+    "column": (int, 0),
+    "printed": (object, None),
+    "is_reprint": (bool, False),
+    "is_withheld": (bool, False),
+    "revised": (float, np.nan),
+    "block": (int, -1),
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Readings:
     """
-    The readings of one survey, sorted by key; of one key the delivered one is the first.
+    Readings of one survey; of those of one key, the earlier row has precedence.
+
+    Those of a data directory are sorted by key, and the delivered one is the first of its key.
 
     Attributes
     ----------
     keys : Keys
-        The keys of the survey, with its record as the directory has it.
-    table : pyarrow.Table
-        The rows as they are stored.
-    key, value, source : numpy.ndarray
-        Of each row its key, its value as a number (NaN where it is withheld), and the number of
-        its file in the order of precedence.
-    is_reprint : numpy.ndarray of bool
-        Whether it repeats an earlier edition, and is compared only.
+        The keys of the survey, with its record.
+    key, value : numpy.ndarray
+        Of each row its key, and its value as a number: that of a word is its number among the
+        categories. Where it is withheld, it is what is printed, NaN where that is no value.
+    source : numpy.ndarray
+        The number of its file in the order of precedence.
+    sheet, row, column : numpy.ndarray
+        The cell; the sheet is None in a format without sheets.
+    printed : numpy.ndarray
+        What is printed there where something else is read, or nothing; else None.
+    is_reprint, is_withheld : numpy.ndarray of bool
+        Whether it repeats an earlier edition, and is compared only; and whether it is neither
+        compared nor delivered.
+    revised : numpy.ndarray
+        The value that the publisher revised it to, NaN for none: then the two may differ.
+    block : numpy.ndarray
+        The block of a file that it was read in, which has a key once; -1 where that is not known.
     """
 
     keys: Keys
-    table: pa.Table
     key: np.ndarray
     value: np.ndarray
     source: np.ndarray
+    sheet: np.ndarray
+    row: np.ndarray
+    column: np.ndarray
+    printed: np.ndarray
     is_reprint: np.ndarray
+    is_withheld: np.ndarray
+    revised: np.ndarray
+    block: np.ndarray
+
+    @classmethod
+    def make(cls, keys: Keys, key: Any, **columns: Any) -> Readings:
+        """Return readings of these keys; each column is an array, or one value for all rows."""
+        key = np.asarray(key, dtype=np.int64)
+        arrays: dict[str, Any] = {
+            name: np.full(len(key), columns.get(name, default), dtype=type_)
+            for name, (type_, default) in _COLUMNS.items()
+        }
+        return cls(keys, key, **arrays)
 
     @classmethod
     def open(cls, table: pa.Table, record: Survey) -> Readings:
-        """Read the rows that a table has of one survey, leaving out those of no key or file."""
+        """Read the rows that a table has of one survey; the key or file is -1 where it has none."""
         keys = Keys(record)
         names, surveys = _read_codes(table["survey"])
         own = surveys.index(record.id) if record.id in surveys else -2
@@ -209,17 +324,72 @@ class Readings:
         else:
             table = table.take(rows)
         key = keys.encode(table)
-        source = _encode(table["source"], {s.id: n for n, s in enumerate(record.sources)})
-        return cls(
+        words, printed = table["value"], _read_objects(table["printed"])
+        value = _read_values(keys, key, words)
+        is_withheld = words.is_null().to_numpy()
+        for row in np.flatnonzero(is_withheld & (key >= 0)).tolist():
+            with suppress(ValueError):
+                value[row] = keys.code(keys.fields[keys.field_of(key[row])], printed[row])
+        return cls.make(
             keys,
-            table,
             key,
-            _read_values(keys, key, table["value"]),
-            source,
-            table["is_reprint"].to_numpy(zero_copy_only=False)
-            if table.num_rows
-            else np.zeros(0, dtype=bool),
+            value=value,
+            source=_encode(table["source"], {s.id: n for n, s in enumerate(record.sources)}),
+            sheet=_read_objects(table["sheet"]),
+            row=table["row"].to_numpy(),
+            column=table["column"].to_numpy(),
+            printed=printed,
+            is_reprint=table["is_reprint"].cast("int8").fill_null(0).to_numpy(),
+            is_withheld=is_withheld,
         )
+
+    @classmethod
+    def concat(cls, keys: Keys, parts: Sequence[Readings]) -> Readings:
+        """Put readings one after the other; their blocks stay apart."""
+        parts = [cls.make(keys, []), *parts]
+        start, blocks = 0, []
+        for part in parts:
+            blocks.append(np.where(part.block < 0, -1, part.block + start))
+            start = max(start, int(blocks[-1].max(initial=-1)) + 1)
+        arrays = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in ("key", *_COLUMNS)
+        }
+        return cls(keys, **arrays | {"block": np.concatenate(blocks)})
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def take(self, rows: np.ndarray) -> Readings:
+        """Return some rows, by number or by whether they are wanted."""
+        arrays = {name: getattr(self, name)[rows] for name in ("key", *_COLUMNS)}
+        return replace(self, **arrays)
+
+    def put(self, **columns: Any) -> Readings:
+        """Return the same rows with other columns: each an array, or one value for all rows."""
+        arrays: dict[str, Any] = {
+            name: np.full(len(self), values, dtype=getattr(self, name).dtype)
+            for name, values in columns.items()
+        }
+        return replace(self, **arrays)
+
+    def where(self, row: int) -> str:
+        """Name the cell of a reading, and what it prints, if that is read otherwise."""
+        printed = self.printed[row]
+        return self.cell(row) + (f" (which prints {printed})" if printed is not None else "")
+
+    def cell(self, row: int) -> str:
+        """Name the cell of a reading."""
+        path = self.keys.record.sources[self.source[row]].path
+        return address(path, self.sheet[row], int(self.row[row]), int(self.column[row]))
+
+    def word(self, row: int) -> str:
+        """Return the value of a reading as the tables write it."""
+        return self.keys.word(self.key[row], self.value[row])
+
+    def text(self, row: int) -> str:
+        """Return what a reading prints, as far as that is known."""
+        return str(self.printed[row] or self.word(row))
 
     def choose(self, which: np.ndarray | None = None) -> np.ndarray:
         """
@@ -230,7 +400,8 @@ class Readings:
         which : numpy.ndarray of bool, optional
             The rows to choose from, such as those of some releases. All by default.
         """
-        delivers = ~(self.is_reprint | np.isnan(self.value)) & (self.key >= 0) & (self.source >= 0)
+        delivers = ~(self.is_reprint | self.is_withheld | np.isnan(self.value))
+        delivers &= (self.key >= 0) & (self.source >= 0)
         rows = np.flatnonzero(delivers if which is None else delivers & which)
         chosen = np.full(len(self.keys), -1, dtype=np.int64)
         chosen[self.key[rows[::-1]]] = rows[::-1]  # of several rows the first remains
@@ -254,9 +425,25 @@ class Readings:
         """Return the readings of one unit in one edition, and whether each is delivered."""
         first = self.keys.find(country_id, edition, self.keys.fields[0])
         start, stop = np.searchsorted(self.key, [first, first + self.keys.shape[2]]).tolist()
-        rows = self.table.slice(start, stop - start).to_pylist()
-        is_delivered = self.delivered[self.key[start:stop]] == np.arange(start, stop)
-        return list(zip(rows, is_delivered.tolist(), strict=True))
+        return [
+            (self._describe(row), row == self.delivered[self.key[row]])
+            for row in range(start, stop)
+        ]
+
+    def _describe(self, row: int) -> dict[str, Any]:
+        """Return a row as the table has it."""
+        key, record = int(self.key[row]), self.keys.record
+        values = (record.id, *self.keys.id(key))
+        is_none = self.is_withheld[row] or np.isnan(self.value[row])
+        return dict(zip(("survey", "country_id", "edition", "measure"), values, strict=True)) | {
+            "value": None if is_none else self.word(row),
+            "source": record.sources[self.source[row]].id,
+            "sheet": self.sheet[row],
+            "row": int(self.row[row]),
+            "column": int(self.column[row]),
+            "printed": self.printed[row],
+            "is_reprint": bool(self.is_reprint[row]),
+        }
 
     @cached_property
     def revisions(self) -> list[Revision]:
@@ -306,7 +493,7 @@ class Readings:
 def _read_values(keys: Keys, key: np.ndarray, column: pa.ChunkedArray) -> np.ndarray:
     """Return what readings say as numbers; NaN for nothing, and for what is no value."""
     codes, words = _read_codes(column)
-    fields, many = key % keys.shape[2], len(words) + 1
+    fields, many = keys.field_of(key), len(words) + 1
     pairs = fields * many + codes + 1
     number = np.full(keys.shape[2] * many, np.nan)
     for pair in np.flatnonzero(np.bincount(pairs, minlength=len(number))).tolist():

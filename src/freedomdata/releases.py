@@ -154,10 +154,8 @@ def _find_then(readings: Readings, as_of: str | int) -> np.ndarray:
     survey = readings.keys.record
     # a list of one measure alone is no release of the survey
     anchor = survey.field[survey.anchor].id
-    number = readings.keys.fields.index(anchor)
-    rating = np.flatnonzero(
-        (readings.key % readings.keys.shape[2] == number) & ~readings.is_reprint
-    )
+    number = readings.keys.number(anchor)
+    rating = np.flatnonzero((readings.keys.field_of(readings.key) == number) & ~readings.is_reprint)
     with_rows = {survey.sources[n].id for n in np.unique(readings.source[rating]) if n >= 0}
     releases = {int(s.release) for s in survey.sources if s.id in with_rows}
     release = _find_release(survey, releases, as_of)

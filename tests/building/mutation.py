@@ -23,27 +23,27 @@ from unittest.mock import patch
 import numpy as np
 
 from freedomdata.building import pipeline
-from freedomdata.building.merge import merge
 from freedomdata.building.tabulate import tabulate_items, tabulate_survey
+from freedomdata.building.values import derive
+from freedomdata.building.values import join as join_readings
 from freedomdata.cells import address
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import Item, Measure
+from freedomdata.readings import Keys, Readings
 from freedomdata.schema import item_fields, make_schema, survey_fields, validate
 from freedomdata.sources import layouts
 from freedomdata.sources import parsing as harmonising
-from freedomdata.sources.derive import derive_second
-from freedomdata.sources.files import read_bytes, read_grids
-from freedomdata.sources.space import Space
+from freedomdata.sources.formats import open_sources, read_bytes
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.values import Values
     from freedomdata.model import Column, Designation, Scale, Sheet, Source, Survey
     from freedomdata.sources.layouts import Block
-    from freedomdata.sources.parsing import Cells, Count
+    from freedomdata.sources.parsing import Count
 
 __all__ = ["Bench", "Files", "Mutation", "Spot", "Verdict", "tally"]
 
@@ -57,12 +57,12 @@ EXACT, BOUNDED, FREE = "exactly", "within bounds", "not at all"
 _NEW_RULE = 2003  # since this covered year the status follows from the ratings alone
 
 Grids = dict[str | None, list[list[Any]]]
-Read = tuple[list["Cells"], list["Count"]]
+Read = tuple[Readings, list["Count"]]
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One cell of one file: what kind of value stands there, and of which place."""
+    """One cell of one file: what kind of value stands there, and of which key."""
 
     survey: str
     source: int
@@ -70,10 +70,10 @@ class Spot:
     row: int
     column: int
     kind: str
-    place: int = -1
+    key: int = -1
     """Where the value belongs; -1 for names, editions and counts."""
     is_delivered: bool = True
-    """Whether the tables take their value from this cell; else it is a witness."""
+    """Whether the tables take their value from this cell; else it is compared only."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Bench:
     """A survey with all its files parsed, read and joined: what a mutation starts from."""
 
     survey: Survey
-    space: Space
+    keys: Keys
     grids: list[Grids]
     parts: list[Read]
 
@@ -129,9 +129,9 @@ class Bench:
         """The units and editions, and their measures, that each row of each sheet speaks of."""
         found = defaultdict(list)
         for number, source in enumerate(self.survey.sources):
-            for block in lay_out(source, self.grids[number]):
-                editions = harmonising._find_editions(block, self.space, [])
-                units = harmonising._find_units(block, editions, self.space, [])
+            for block in layouts.read_source(source, self.grids[number]):
+                editions = harmonising._find_editions(block, self.keys, [])
+                units = harmonising._find_units(block, editions, self.keys, [])
                 rows = zip(block.rows.tolist(), units.tolist(), editions.tolist(), strict=True)
                 for row, unit, edition in rows:
                     key = (number, block.sheet.name, row)
@@ -139,24 +139,24 @@ class Bench:
         return found
 
     @cached_property
-    def merged(self) -> Merged:
-        return join(self.parts, self.space)
+    def values(self) -> Values:
+        return join(self.parts, self.keys)
 
     @cached_property
     def grid(self) -> np.ndarray:
         """The values by unit, edition and field."""
-        return self.merged.value.reshape(self.space.shape)
+        return self.values.value.reshape(self.keys.shape)
 
     @cached_property
-    def witnesses(self) -> np.ndarray:
-        """How many cells print a value for each place; what follows by rule is not printed."""
-        count = np.zeros(self.merged.value.size, dtype=int)
-        for source, (parts, _) in zip(self.survey.sources, self.parts, strict=True):
-            for cells in parts:
-                sheet = find_sheet(source, cells.sheet)
-                fields = cells.place % self.space.shape[2]
-                hidden = [self.space.fields.index("status")] if sheet.has_status_by_rule else []
-                np.add.at(count, cells.place[~np.isin(fields, hidden)], 1)
+    def printed(self) -> np.ndarray:
+        """How many cells print each value; what follows by rule is not printed."""
+        count = np.zeros(len(self.keys), dtype=int)
+        for source, (readings, _) in zip(self.survey.sources, self.parts, strict=True):
+            by_rule = {sheet.name for sheet in source.sheets if sheet.has_status_by_rule}
+            is_hidden = np.array([sheet in by_rule for sheet in readings.sheet], dtype=bool)
+            if is_hidden.any():
+                is_hidden &= self.keys.field_of(readings.key) == self.keys.number("status")
+            np.add.at(count, readings.key[~is_hidden], 1)
         return count
 
     @cached_property
@@ -195,40 +195,31 @@ class Files:
 
 def _prepare(raw: Path, id_: str) -> Bench:
     survey = pipeline._find_files(SURVEYS[id_], raw)
-    space = Space(survey)
-    grids = [read_grids(s, read_bytes(s, raw), {}) for s in survey.sources]
-    parts = [read(s, g, space) for s, g in zip(survey.sources, grids, strict=True)]
-    return Bench(survey, space, grids, parts)
+    keys = Keys(survey)
+    grids = [open_sources([s], read_bytes(s, raw)) for s in survey.sources]
+    parts = [read(s, g, keys) for s, g in zip(survey.sources, grids, strict=True)]
+    return Bench(survey, keys, grids, parts)
 
 
 # The package's own steps.
 
 
-def lay_out(source: Source, grids: Grids) -> list[Block]:
-    """Lay the sheets out with the package's reader, which is given cells instead of bytes."""
-    with patch.object(layouts, "read_grids", lambda *_: grids):
-        return layouts.read_source(source, b"")
+def read(source: Source, grids: Grids, keys: Keys) -> Read:
+    return harmonising.harmonise(layouts.read_source(source, grids), keys)
 
 
-def read(source: Source, grids: Grids, space: Space) -> Read:
-    return harmonising.harmonise(lay_out(source, grids), space)
+def join(parts: Sequence[Read], keys: Keys) -> Values:
+    readings = Readings.concat(keys, [own for own, _ in parts])
+    return derive(join_readings(readings, [count for _, counts in parts for count in counts]))
 
 
-def join(parts: Sequence[Read], space: Space) -> Merged:
-    merged = merge([cells for own, _ in parts for cells in own], space)
-    if space.survey.worse_of:
-        derive_second(merged, space.survey.worse_of)
-    merged.counts = [count for _, counts in parts for count in counts]
-    return merged
-
-
-def tabulate(merged: Merged) -> None:
-    survey = merged.space.survey
+def tabulate(values: Values) -> None:
+    survey = values.record
     tables = (
-        (survey.id, tabulate_survey(merged), survey_fields(survey), ("country_id", "edition")),
+        (survey.id, tabulate_survey(values), survey_fields(survey), ("country_id", "edition")),
         (
             "items",
-            tabulate_items(merged, SURVEYS),
+            tabulate_items(values, SURVEYS),
             item_fields(SURVEYS),
             ("survey", "country_id", "edition", "item"),
         ),
@@ -253,15 +244,15 @@ def judge(mutation: Mutation, bench: Bench) -> Verdict:
     step = "reading"
     try:
         changed = change(mutation, bench.grids[number])
-        parts[number] = read(bench.survey.sources[number], changed, bench.space)
+        parts[number] = read(bench.survey.sources[number], changed, bench.keys)
         step = "comparison"
-        merged = join(parts, bench.space)
+        values = join(parts, bench.keys)
         step = "rules"
-        pipeline.prove(merged)
-        if _is_same(merged, bench.merged):
+        pipeline.prove(values)
+        if _is_same(values, bench.values):
             return Verdict(mutation, SAME)
         step = "tables"
-        tabulate(merged)
+        tabulate(values)
     except FreedomDataError as error:
         return Verdict(mutation, step, str(error))
     except Exception as error:  # noqa: BLE001 (whatever it is, it is reported)
@@ -273,11 +264,11 @@ def _assemble(mutation: Mutation, survey: Survey, raw: Path) -> str:
     """Build all tables with one cell changed; return what is said against it, or nothing."""
     spoilt = survey.sources[mutation.spot.source].id
 
-    def read_changed(source: Source, *rest: Any) -> Grids:
-        grids = read_grids(source, *rest)
-        return change(mutation, grids) if source.id == spoilt else grids
+    def read_changed(source: Source, grids: Grids) -> list[Block]:
+        is_spoilt = source.id == spoilt
+        return layouts.read_source(source, change(mutation, grids) if is_spoilt else grids)
 
-    with patch.object(layouts, "read_grids", read_changed):
+    with patch.object(pipeline, "read_source", read_changed):
         try:
             pipeline.assemble({survey.id: survey}, raw, records=SURVEYS)
         except FreedomDataError as error:
@@ -285,9 +276,9 @@ def _assemble(mutation: Mutation, survey: Survey, raw: Path) -> str:
     return ""
 
 
-def _is_same(merged: Merged, base: Merged) -> bool:
-    is_same = np.array_equal(merged.value, base.value, equal_nan=True)
-    return is_same and merged.withheld.keys() == base.withheld.keys()
+def _is_same(values: Values, base: Values) -> bool:
+    is_same = np.array_equal(values.value, base.value, equal_nan=True)
+    return is_same and values.withheld.keys() == base.withheld.keys()
 
 
 # Where the values stand.
@@ -300,9 +291,9 @@ def find_sheet(source: Source, name: str | None) -> Sheet:
 def list_spots(bench: Bench) -> dict[str, list[Spot]]:
     """List all rated cells by kind, and those of names, editions and counts."""
     found = defaultdict(list)
-    for number, (cells, counts) in enumerate(bench.parts):
+    for number, (_, counts) in enumerate(bench.parts):
         for spot in (
-            *_value_spots(bench, number, cells),
+            *_value_spots(bench, number),
             *_count_spots(bench, number, counts),
             *_label_spots(bench, number),
         ):
@@ -310,21 +301,20 @@ def list_spots(bench: Bench) -> dict[str, list[Spot]]:
     return dict(sorted(found.items()))
 
 
-def _value_spots(bench: Bench, number: int, parts: Iterable[Cells]) -> Iterator[Spot]:
-    """List the cells that hold a value of a place; what follows by rule has no cell."""
-    space, source = bench.space, bench.survey.sources[number]
-    for cells in parts:
-        sheet = find_sheet(source, cells.sheet)
-        hidden = {"is_territory"} if sheet.is_territory is not None else set()
-        hidden |= {"status"} if sheet.has_status_by_rule else set()
-        arrays = (cells.place, cells.row, cells.column, _is_origin(bench, cells))
-        for place, row, column, delivered in zip(*(a.tolist() for a in arrays), strict=True):
-            id_ = space.fields[place % space.shape[2]]
-            if id_ not in hidden:
-                kind = _kind(bench, place, id_, is_reprint=cells.is_reprint)
-                yield Spot(
-                    bench.survey.id, number, cells.sheet, row, column, kind, place, delivered
-                )
+def _value_spots(bench: Bench, number: int) -> Iterator[Spot]:
+    """List the cells that hold a value; what follows by rule has no cell."""
+    source, readings = bench.survey.sources[number], bench.parts[number][0]
+    hidden = {}
+    for sheet in source.sheets:
+        hidden[sheet.name] = {"is_territory"} if sheet.is_territory is not None else set()
+        hidden[sheet.name] |= {"status"} if sheet.has_status_by_rule else set()
+    names = ("key", "sheet", "row", "column", "is_reprint")
+    arrays = (*(getattr(readings, name) for name in names), _is_origin(bench, number))
+    for key, name, row, column, again, delivered in zip(*(a.tolist() for a in arrays), strict=True):
+        id_ = bench.keys.id(key)[2]
+        if id_ not in hidden[name]:
+            kind = _kind(bench, key, id_, is_reprint=again)
+            yield Spot(bench.survey.id, number, name, row, column, kind, key, delivered)
 
 
 _KINDS = {
@@ -343,11 +333,10 @@ _KINDS = {
 }
 
 
-def _kind(bench: Bench, place: int, id_: str, *, is_reprint: bool) -> str:
-    declared = bench.space.field[id_]
+def _kind(bench: Bench, key: int, id_: str, *, is_reprint: bool) -> str:
+    declared = bench.keys.field[id_]
     if id_.endswith("status"):
-        edition = place // bench.space.shape[2] % bench.space.shape[1]
-        year = bench.survey.editions[edition].year
+        year = bench.survey.editions[bench.keys.edition_of(key)].year
         return f"status, {'from' if year >= _NEW_RULE else 'before'} {_NEW_RULE}"
     if id_ in _KINDS:
         return ("reprinted " if is_reprint else "") + _KINDS[id_]
@@ -372,7 +361,7 @@ def _label_spots(bench: Bench, number: int) -> Iterator[Spot]:
     source = bench.survey.sources[number]
     seen = set()
     delivered = _delivered_lines(bench, number)
-    for block in lay_out(source, bench.grids[number]):
+    for block in layouts.read_source(source, bench.grids[number]):
         name = block.sheet.name
         spots = [("name", r, c) for unit in block.units for r, c in _cells(block, unit)]
         spots += [("edition", row, column) for row, column in _edition_cells(bench, number, block)]
@@ -388,20 +377,17 @@ def _label_spots(bench: Bench, number: int) -> Iterator[Spot]:
 def _delivered_lines(bench: Bench, number: int) -> set[tuple[str | None, int, int]]:
     """Return the rows and the columns of a file that the tables take any value from."""
     lines = set()
-    for cells in bench.parts[number][0]:
-        held = _is_origin(bench, cells)
-        lines |= {(cells.sheet, row, 0) for row in cells.row[held].tolist()}
-        lines |= {(cells.sheet, 0, column) for column in cells.column[held].tolist()}
+    held = bench.parts[number][0].take(_is_origin(bench, number))
+    for sheet, row, column in zip(held.sheet, held.row.tolist(), held.column.tolist(), strict=True):
+        lines |= {(sheet, row, 0), (sheet, 0, column)}
     return lines
 
 
-def _is_origin(bench: Bench, cells: Cells) -> np.ndarray:
-    """Tell which values the tables take from these cells, and not from others that agree."""
-    merged = bench.merged
-    number = next(i for i, part in enumerate(merged.parts) if part is cells)
-    entries = np.arange(len(cells.place))
-    found: np.ndarray = merged.part[cells.place] == number
-    return found & (merged.entry[cells.place] == entries)
+def _is_origin(bench: Bench, number: int) -> np.ndarray:
+    """Say which values the tables take from the cells of a file, and not from others that agree."""
+    start = sum(len(readings) for readings, _ in bench.parts[:number])
+    key = bench.parts[number][0].key
+    return bench.values.row[key] == np.arange(start, start + len(key))
 
 
 def _cells(block: Block, printed: layouts.Printed) -> Iterator[tuple[int, int]]:
@@ -415,7 +401,7 @@ def _edition_cells(bench: Bench, number: int, block: Block) -> list[tuple[int, i
     grid = bench.grids[number][sheet.name]
     if sheet.layout == "blocks":
         return [(1, n) for n, cell in enumerate(grid[0], 1) if n > 1 and cell not in ("", None)]
-    headers = layouts._headers(source, sheet, grid)
+    headers = _list_headers(source, sheet, grid)
     labels = [n for column, n in headers if column.holds in ("edition", "year")][:1]
     titled = [n for column, n in headers if column.edition and column.holds]
     return [
@@ -439,7 +425,7 @@ def _strata(bench: Bench) -> Iterator[tuple[str, list[Spot], str]]:
         yield kind, spots, "any other"
         if kind in _NUMBERS:
             yield kind, spots, "next"
-    placed = [spot for spots in bench.spots.values() for spot in spots if spot.place >= 0]
+    placed = [spot for spots in bench.spots.values() for spot in spots if spot.key >= 0]
     yield "any value", placed, "blank"
 
 
@@ -472,9 +458,8 @@ def _list_others(bench: Bench, spot: Spot, variant: str, old: Any) -> Sequence[A
         return _other_editions(bench, spot, old)
     if spot.kind == "published count":
         return _other_numbers(0, 200, 0, variant, old)
-    id_ = bench.space.fields[spot.place % bench.space.shape[2]]
-    edition = bench.space.editions[np.unravel_index(spot.place, bench.space.shape)[1]]
-    declared = bench.space.field[id_]
+    _, edition, id_ = bench.keys.id(spot.key)
+    declared = bench.keys.field[id_]
     if isinstance(declared, Measure) and declared.scale is None:
         return _other_words(bench, spot, declared, old)
     scale: Scale = declared.scale_in(edition)
@@ -510,7 +495,11 @@ def _other_words(bench: Bench, spot: Spot, measure: Measure, old: Any) -> list[A
 def _columns_at(source: Source, sheet: Sheet, grid: list[list[Any]], number: int) -> list[Column]:
     if sheet.layout != "table":
         return []
-    return [column for column, n in layouts._headers(source, sheet, grid) if n == number]
+    return [column for column, n in _list_headers(source, sheet, grid) if n == number]
+
+
+def _list_headers(source: Source, sheet: Sheet, grid: list[list[Any]]) -> list[tuple[Column, int]]:
+    return layouts._find_headers(layouts._Page(source, sheet, grid))
 
 
 def _trim(cell: Any) -> Any:
@@ -534,7 +523,7 @@ def unit_at(bench: Bench, spot: Spot, name: Any) -> int:
     """Return the unit that a name means in a sheet (at any time)."""
     sheet = find_sheet(bench.survey.sources[spot.source], spot.sheet)
     naming = next((n for n in sheet.namings if n.name == _trim(name)), None)
-    return bench.space.unit(naming.country_id) if naming else bench.space.unit_named(_trim(name))
+    return bench.keys.unit(naming.country_id) if naming else bench.keys.unit_named(_trim(name))
 
 
 def _other_editions(bench: Bench, spot: Spot, old: Any) -> list[Any]:
@@ -548,7 +537,7 @@ def _other_editions(bench: Bench, spot: Spot, old: Any) -> list[Any]:
         same = [s for s in spots if (s.source, s.sheet, s.row) == key]
     labels = dict.fromkeys(grid[s.row - 1][s.column - 1] for s in same)
     if len(labels) == 1 and not isinstance(old, str):
-        labels = dict.fromkeys(map(type(old), bench.space.editions))
+        labels = dict.fromkeys(map(type(old), bench.keys.editions))
     return [label for label in labels if label != old]
 
 
@@ -567,13 +556,13 @@ def find_tie(bench: Bench, spot: Spot, new: Any) -> str:
         return EXACT
     if spot.kind in ("name", "edition"):
         return _tie_of_label(bench, spot, new)
-    return find_tie_of_value(bench, spot.place)
+    return find_tie_of_value(bench, spot.key)
 
 
-def find_tie_of_value(bench: Bench, place: int) -> str:
-    if bench.witnesses[place] > 1:
+def find_tie_of_value(bench: Bench, key: int) -> str:
+    if bench.printed[key] > 1:
         return EXACT
-    return _tie_by_rules(bench, *map(int, np.unravel_index(place, bench.space.shape)))
+    return _tie_by_rules(bench, *map(int, bench.keys.split(key)))
 
 
 def _tie_of_label(bench: Bench, spot: Spot, new: Any) -> str:
@@ -581,8 +570,8 @@ def _tie_of_label(bench: Bench, spot: Spot, new: Any) -> str:
     is_header = sheet.layout == "blocks" or spot.row == sheet.header_row
     if sheet.layout == "counts" or (spot.kind == "edition" and is_header):
         return EXACT  # the edition that it takes stands there already
-    space = bench.space
-    status = space.fields.index("status") if "status" in space.fields else None
+    keys = bench.keys
+    status = keys.fields.index("status") if "status" in keys.fields else None
     for unit, edition, fields in bench.entries[spot.source, spot.sheet, spot.row]:
         if unit < 0 or edition < 0:
             continue
@@ -591,10 +580,10 @@ def _tie_of_label(bench: Bench, spot: Spot, new: Any) -> str:
             if spot.kind == "edition"
             else (unit_at(bench, spot, new), edition)
         )
-        taken = [space.fields.index(id_) for id_ in fields]
+        taken = [keys.fields.index(id_) for id_ in fields]
         if to[1] < 0 or not np.isnan(bench.grid[(*to, taken)]).all():
             return EXACT
-        if status in taken and space.editions[edition] in bench.counted:
+        if status in taken and keys.editions[edition] in bench.counted:
             return EXACT
         if bench.survey.anchor in fields and _leaves_gap(bench, unit, edition):
             return EXACT
@@ -604,25 +593,25 @@ def _tie_of_label(bench: Bench, spot: Spot, new: Any) -> str:
 def _edition_at(bench: Bench, sheet: Sheet, label: Any) -> int:
     """Return the number of the edition that a label in a column of them means."""
     if any(column.holds == "year" for column in sheet.columns):
-        return bench.space.edition_of_year(sheet.years.get(label, label))
-    return bench.space.edition(label)
+        return bench.keys.edition_of_year(sheet.years.get(label, label))
+    return bench.keys.edition(layouts.later_year(label))
 
 
 def _tie_by_rules(bench: Bench, unit: int, edition: int, number: int) -> str:
-    ties = set(_list_ties(bench, unit, edition, bench.space.fields[number]))
+    ties = set(_list_ties(bench, unit, edition, bench.keys.fields[number]))
     return EXACT if EXACT in ties else BOUNDED if BOUNDED in ties else FREE
 
 
 def _list_ties(bench: Bench, unit: int, edition: int, id_: str) -> Iterator[str]:
-    survey, space = bench.survey, bench.space
-    key = (space.units[unit], space.editions[edition])
-    values = dict(zip(space.fields, bench.grid[unit, edition].tolist(), strict=True))
+    survey, keys = bench.survey, bench.keys
+    key = (keys.units[unit], keys.editions[edition])
+    values = dict(zip(keys.fields, bench.grid[unit, edition].tolist(), strict=True))
     held = _list_printed(bench, unit, edition)
     for rule in survey.sums:
-        dropped = {t for t in rule.terms if _is_dropped(space, t, key[1])}
+        dropped = {t for t in rule.terms if _is_dropped(keys, t, key[1])}
         terms = {rule.total, *rule.terms} - dropped
         if id_ in terms and terms <= held and key not in rule.known:
-            yield BOUNDED if getattr(space.field[rule.total].scale, "decimals", 0) else EXACT
+            yield BOUNDED if getattr(keys.field[rule.total].scale, "decimals", 0) else EXACT
     for cut in survey.cutoffs:
         if id_ in (cut.score, cut.rating) and {cut.score, cut.rating} <= held:
             yield BOUNDED if id_ == cut.score or key in cut.known else EXACT
@@ -641,14 +630,13 @@ def _list_ties(bench: Bench, unit: int, edition: int, id_: str) -> Iterator[str]
 
 def _list_printed(bench: Bench, unit: int, edition: int) -> set[str]:
     """List the measures that are published, not derived, for a unit in an edition."""
-    place = bench.space.place(unit, edition, bench.space.fields[0])
     held = ~np.isnan(bench.grid[unit, edition])
-    held &= bench.witnesses[place : place + bench.space.shape[2]] > 0
-    return {id_ for id_, is_held in zip(bench.space.fields, held, strict=True) if is_held}
+    held &= bench.printed.reshape(bench.keys.shape)[unit, edition] > 0
+    return {id_ for id_, is_held in zip(bench.keys.fields, held, strict=True) if is_held}
 
 
-def _is_dropped(space: Space, id_: str, edition: int) -> bool:
-    item = space.field[id_]
+def _is_dropped(keys: Keys, id_: str, edition: int) -> bool:
+    item = keys.field[id_]
     return isinstance(item, Item) and edition > (item.last_edition or edition)
 
 
@@ -676,7 +664,7 @@ def _tie_by_the_worse(survey: Survey, id_: str, held: set[str]) -> Iterator[str]
 def _tie_by_constants(bench: Bench, unit: int, key: tuple[str, int], id_: str) -> Iterator[str]:
     for rule in bench.survey.constants:
         if id_ == rule.measure and key not in rule.known:
-            held = ~np.isnan(bench.grid[unit, :, bench.space.fields.index(id_)])
+            held = ~np.isnan(bench.grid[unit, :, bench.keys.fields.index(id_)])
             yield {0: FREE, 1: FREE, 2: BOUNDED}.get(int(held.sum()), EXACT)
 
 
@@ -694,11 +682,11 @@ def _tie_by_designation(
 
 def _tie_by_ranking(bench: Bench, unit: int, edition: int, id_: str) -> Iterator[str]:
     """Count the values between those of the units that are freer and those that are less free."""
-    rule, space = bench.survey.ranking, bench.space
+    rule, keys = bench.survey.ranking, bench.keys
     if id_ not in (rule.rank, rule.score):
         return
-    rank, score = (bench.grid[:, edition, space.fields.index(i)] for i in (rule.rank, rule.score))
-    scale = space.field[rule.score].scale_in(space.editions[edition])
+    rank, score = (bench.grid[:, edition, keys.fields.index(i)] for i in (rule.rank, rule.score))
+    scale = keys.field[rule.score].scale_in(keys.editions[edition])
     freedom = scale.freedom(score)
     others = np.arange(len(rank)) != unit
     if id_ == rule.rank:
@@ -714,11 +702,11 @@ def _tie_by_ranking(bench: Bench, unit: int, edition: int, id_: str) -> Iterator
 
 def _leaves_gap(bench: Bench, unit: int, edition: int) -> bool:
     """Tell whether a unit without its one cell of the anchor were missing between two editions."""
-    survey, space = bench.survey, bench.space
-    place = space.place(unit, edition, survey.anchor)
-    if survey.gaps is None or bench.witnesses[place] != 1:
+    survey, keys = bench.survey, bench.keys
+    key = keys.join(unit, edition, survey.anchor)
+    if survey.gaps is None or bench.printed[key] != 1:
         return False
-    held = np.flatnonzero(~np.isnan(bench.grid[unit, :, space.fields.index(survey.anchor)]))
+    held = np.flatnonzero(~np.isnan(bench.grid[unit, :, keys.fields.index(survey.anchor)]))
     return bool(held.min() < edition < held.max())
 
 

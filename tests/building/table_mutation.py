@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from mutation import CRASH, EXACT, FREE, UNNOTICED, Bench, Mutation, Verdict
 
-from freedomdata.building.recall import recall
+from freedomdata.building.values import read_values
 from freedomdata.checks import check_tables
 from freedomdata.checks.shape import describe_tables
 from freedomdata.countries import get_countries
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.values import Values
     from freedomdata.rules import Finding
     from freedomdata.schema import TableField
 
@@ -78,44 +78,39 @@ class Cell:
     column: str
     row: int
     kind: str
-    place: int = -1
-    """Where the value belongs, if it is one of a measure or an item."""
+    key: int = -1
+    """The key of the value, if it is one of a measure or an item."""
     is_delivered: bool = True
 
 
 class Recalled(Bench):
     """A survey as its tables have it, sorted by the same rules as one that is read from files."""
 
-    def __init__(self, merged: Merged, tables: Mapping[str, pa.Table]) -> None:
-        super().__init__(merged.space.survey, merged.space, [], [])
-        self.recalled, self.tables = merged, tables
+    def __init__(self, values: Values, tables: Mapping[str, pa.Table]) -> None:
+        super().__init__(values.record, values.keys, [], [])
+        self.recalled, self.tables = values, tables
 
     @cached_property
-    def merged(self) -> Merged:
+    def values(self) -> Values:
         return self.recalled
 
     @cached_property
-    def witnesses(self) -> np.ndarray:
-        count = np.zeros(self.merged.value.size, dtype=int)
-        for cells in self.merged.parts:
-            np.add.at(count, cells.place, 1)
-        return count
+    def printed(self) -> np.ndarray:
+        return np.bincount(self.values.readings.key, minlength=len(self.keys))
 
     @cached_property
     def counted(self) -> set[int]:
-        return {count.edition for count in self.merged.counts}
+        return {count.edition for count in self.values.counts}
 
     @cached_property
     def owners(self) -> dict[tuple[Any, ...], int]:
         """The unit and edition that each cell speaks of."""
         found = {}
-        territory = self.space.fields.index(IS_TERRITORY.id)
-        for cells in self.merged.parts:
-            lines = zip(*(a.tolist() for a in (cells.place, cells.row, cells.column)), strict=True)
-            for place, row, column in lines:
-                owner, field = divmod(place, self.space.shape[2])
-                if field != territory:
-                    found[cells.source.id, cells.sheet, row, column] = owner
+        readings, sources = self.values.readings, self.survey.sources
+        arrays = (getattr(readings, name) for name in ("key", "source", "sheet", "row", "column"))
+        for key, source, *cell in zip(*(a.tolist() for a in arrays), strict=True):
+            if self.keys.field_of(key) != self.keys.number(IS_TERRITORY.id):
+                found[(sources[source].id, *cell)] = self.keys.row(key)
         return found
 
     @cached_property
@@ -130,10 +125,10 @@ class Recalled(Bench):
         known: dict[str, list[Any]] = {
             "source": [source.id for source in self.survey.sources],
             "sheet": [sheet for sheet in sheets if sheet is not None],
-            "measure": list(self.space.fields),
+            "measure": list(self.keys.fields),
             "item": [item.id for item in self.survey.items],
             "country_id": list(get_countries()),
-            "edition": list(self.space.editions),
+            "edition": list(self.keys.editions),
         }
         found: dict[tuple[str, str], list[Any]] = {}
         for (name, column), field in self.fields.items():
@@ -167,7 +162,7 @@ class Tables:
                 if "survey" in table.column_names
             }
             own = {name: table.combine_chunks() for name, table in own.items()}
-            self.benches[survey.id] = Recalled(recall(record, tables=own), own)
+            self.benches[survey.id] = Recalled(read_values(record, tables=own), own)
         self.before = {
             id_: set(check_tables(bench.survey, bench.tables))
             for id_, bench in self.benches.items()
@@ -259,13 +254,13 @@ def _strata(bench: Recalled) -> Iterator[tuple[str, str, str, str]]:
 
 def _kinds_of(bench: Recalled, column: str) -> list[str]:
     """Return the kinds of a column: statuses differ by the year covered."""
-    fields = bench.space.fields
+    fields = bench.keys.fields
     if column not in fields or (column == IS_TERRITORY.id and not bench.survey.lists_territories):
         return ["territory flag of the registry"]
-    at, many, kinds = fields.index(column), bench.space.shape[1], bench.space.shape[2]
+    at, many = fields.index(column), len(bench.keys.editions)
     held = np.flatnonzero(~np.isnan(bench.grid[:, :, at]).all(axis=0))
     named = [
-        engine._kind(bench, int(edition) * kinds + at, column, is_reprint=False)
+        engine._kind(bench, bench.keys.join(0, int(edition), column), column, is_reprint=False)
         for edition in held
         if edition < many
     ]
@@ -302,11 +297,11 @@ def _mutate(  # noqa: PLR0913, PLR0917
     bench: Recalled, name: str, column: str, kind: str, variant: str, row: int, rng: random.Random
 ) -> Mutation | None:
     said = {c: bench.tables[name][c][row].as_py() for c in bench.tables[name].column_names}
-    place = _find_place(bench, name, column, said)
-    others = _list_others(bench, name, column, variant, said, place)
+    key = _find_key(bench, name, column, said)
+    others = _list_others(bench, name, column, variant, said, key)
     if not others:
         return None
-    spot = Cell(bench.survey.id, name, column, row, kind, place)
+    spot = Cell(bench.survey.id, name, column, row, kind, key)
     mutation = Mutation(spot, variant, said[column], rng.choice(others), "", _describe(said))
     return replace(mutation, tie=_find_tie(bench, mutation, said))
 
@@ -319,26 +314,21 @@ def _describe(said: Mapping[str, Any]) -> str:
     )
 
 
-def _find_place(bench: Recalled, name: str, column: str, said: Mapping[str, Any]) -> int:
-    """Return the place that a value of a table belongs to, -1 where it belongs to none."""
+def _find_key(bench: Recalled, name: str, column: str, said: Mapping[str, Any]) -> int:
+    """Return the key of a value of a table, -1 where it has none."""
     if name == bench.survey.id:
         field = column
         if field == IS_TERRITORY.id and not bench.survey.lists_territories:
             return -1
     else:
         field = said.get("measure") or said.get("item")
-    if field not in bench.space.fields:
+    if field not in bench.keys.fields:
         return -1
-    return _place(bench, said, field)
-
-
-def _place(bench: Recalled, said: Mapping[str, Any], field: str) -> int:
-    edition = bench.space.edition(said["edition"])
-    return int(bench.space.place(bench.space.unit(said["country_id"]), edition, field))
+    return bench.keys.find(said["country_id"], said["edition"], field)
 
 
 def _list_others(  # noqa: PLR0911, PLR0913, PLR0917
-    bench: Recalled, name: str, column: str, variant: str, said: Mapping[str, Any], place: int
+    bench: Recalled, name: str, column: str, variant: str, said: Mapping[str, Any], key: int
 ) -> Sequence[Any]:
     old = said[column]
     if variant == "blank":
@@ -353,7 +343,7 @@ def _list_others(  # noqa: PLR0911, PLR0913, PLR0917
         return engine._other_numbers(0, 200, 0, variant, old)
     if column == "printed":
         return [f"{old}?"] if old is not None else ["?"]
-    field = bench.space.field[bench.space.fields[place % bench.space.shape[2]]]
+    field = bench.keys.field[bench.keys.id(key)[2]]
     if not field.scale:
         return [w for w in map(str, field.categories) if w != old]
     scale = field.scale_in(said["edition"])
@@ -382,9 +372,9 @@ def _find_tie(  # noqa: PLR0911
     if mutation.variant in {"blank", "put where none is"}:
         return EXACT  # values and cells go together
     if name == bench.survey.id or (name, column) == ("items", "value"):
-        if spot.place < 0:
+        if spot.key < 0:
             return EXACT
-        return engine.find_tie_of_value(bench, spot.place)
+        return engine.find_tie_of_value(bench, spot.key)
     if name in {"items", "revisions"} or column == "countries":
         return EXACT
     if name == "published_counts" and column in {"edition", "status"}:
@@ -394,28 +384,26 @@ def _find_tie(  # noqa: PLR0911
     if (name, column) == ("witnesses", "value"):
         return EXACT
     if column in _CELL and name != "published_counts":
-        return _tie_of_cell(bench, name, column, now, spot.place)
+        return _tie_of_cell(bench, name, column, now, spot.key)
     return FREE
 
 
 def _tie_of_witness(bench: Recalled, now: Mapping[str, Any]) -> str:
     """A witness that is laid beside another value contradicts it; where nobody has one, it may."""
     try:
-        place = _place(bench, now, now["measure"])
-        said = bench.space.number(now["measure"], now["value"])
+        key = bench.keys.find(now["country_id"], now["edition"], now["measure"])
+        said = bench.keys.code(now["measure"], now["value"])
     except (KeyError, ValueError):
         return EXACT
-    _, edition, field = np.unravel_index(place, bench.space.shape)
+    _, edition, field = bench.keys.split(key)
     is_at_hand = not np.isnan(bench.grid[:, edition, field]).all()
-    return EXACT if is_at_hand and bench.merged.value[place] != said else FREE
+    return EXACT if is_at_hand and bench.values.value[key] != said else FREE
 
 
-def _tie_of_cell(
-    bench: Recalled, name: str, column: str, now: Mapping[str, Any], place: int
-) -> str:
+def _tie_of_cell(bench: Recalled, name: str, column: str, now: Mapping[str, Any], key: int) -> str:
     """Say whether a cell that a value is said to be from is one of its file, and free."""
     source = next(s for s in bench.survey.sources if s.id == now["source"])
-    field = bench.space.fields[place % bench.space.shape[2]]
+    field = bench.keys.id(key)[2]
     if column == "source" and name == "lineage" and field == bench.survey.anchor:
         return EXACT
     if now["sheet"] not in {sheet.name for sheet in source.sheets}:
@@ -423,6 +411,6 @@ def _tie_of_cell(
     is_held = source.first_edition <= now["edition"] <= source.last_edition
     if not now.get("is_reprint") and (not is_held or now["edition"] in source.lacks):
         return EXACT
-    owner = place // bench.space.shape[2]
+    owner = bench.keys.row(key)
     there = bench.owners.get(tuple(now[c] for c in _CELL), owner)
     return EXACT if field != IS_TERRITORY.id and there != owner else FREE

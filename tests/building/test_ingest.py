@@ -939,7 +939,7 @@ def slow(self, target):
 pathlib.Path.replace = slow
 import freedomdata as fd
 from freedomdata.data import list_held, held_record, read_descriptor, data_dir
-from freedomdata.building.pipeline import add_held
+from freedomdata.building.tabulate import add_held
 from freedomdata.surveys import SURVEYS
 sets = []
 for data in sys.argv[2:]:

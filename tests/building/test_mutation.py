@@ -66,10 +66,10 @@ def test_every_status_since_2003_is_noticed(files, times):
 
 def test_all_statuses_since_2003_have_a_second_number_but_for_four(files):
     loose = {
-        (id_, bench.space.units[spot.place // (bench.space.shape[1] * bench.space.shape[2])])
+        (id_, bench.keys.id(spot.key)[0])
         for id_, bench in files.benches.items()
         for spot in bench.spots.get("status, from 2003", ())
-        if engine.find_tie_of_value(bench, spot.place) != engine.EXACT
+        if engine.find_tie_of_value(bench, spot.key) != engine.EXACT
     }
     assert loose == {
         *(("fiw", id_) for id_ in ("HKG", "SDN")),

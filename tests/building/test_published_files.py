@@ -20,7 +20,7 @@ from freedomdata.building import pipeline
 from freedomdata.building.pipeline import assemble
 from freedomdata.data import read_descriptor
 from freedomdata.paths import DESCRIPTOR, data_dir
-from freedomdata.sources.files import find_file, read_bytes
+from freedomdata.sources.formats import find_file, read_bytes
 from freedomdata.surveys.worldbank import POPULATION
 
 FIW = fd.SURVEYS["fiw"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 import freedomdata as fd
 from freedomdata.cells import address, shown
+from freedomdata.sources.formats import open_sheets, open_sources
 from freedomdata.sources.layouts import later_year, read_source
 
 
@@ -64,9 +66,42 @@ EXPLORER = fd.SURVEYS["fiw"].sources[-1]
 )
 def test_a_spoilt_json_file_is_refused(content, message):
     with pytest.raises(fd.SourceError, match=message):
-        read_source(EXPLORER, content)
+        read_source(EXPLORER, open_sources([EXPLORER], content))
 
 
 def test_a_csv_file_in_another_encoding_is_refused():
     with pytest.raises(fd.SourceError, match=r"scores_2026\.csv is not UTF-8"):
-        read_source(fd.SURVEYS["fiw"].sources[-2], "Türkiye".encode("latin-1"))
+        open_sources([fd.SURVEYS["fiw"].sources[-2]], "Türkiye".encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("a;b\nx;1,5\ny;2,5\n", [["a", "b"], ["x", "1,5"], ["y", "2,5"]]),
+        ("a\tb\nx, y\t1\nz, w\t2\n", [["a", "b"], ["x, y", "1"], ["z, w", "2"]]),
+        ("Ratings, 2025\n\na|b\nx|1\n", [["Ratings, 2025", ""], ["", ""], ["a", "b"], ["x", "1"]]),
+        ('"a,b"\n"x,""y, z"""\n', [["a", "b"], ["x", "y, z"]]),
+        ('"a","b"\n"x","1"\n', [["a", "b"], ["x", "1"]]),
+        ("a,b\r\r\nx,1\r\r\n", [["a", "b"], ["x", "1"]]),
+        ("a,b\nx\ny,1,2\n", [["a", "b", ""], ["x", "", ""], ["y", "1", "2"]]),
+    ],
+)
+def test_rows_show_what_delimits_their_cells(text, rows):
+    assert open_sheets("file", text.encode()) == {None: rows}
+
+
+def test_objects_of_a_list_may_lack_names_and_null_is_no_value():
+    content = b'[{"a": 1, "b": null}, {"b": "x", "c": 2}]'
+    rows = [["a", "b", "c"], [1, "", ""], ["", "x", 2]]
+    assert open_sheets("file", content) == {None: rows}
+
+
+def test_sources_of_one_file_share_its_cells():
+    compiled = [s for s in fd.SURVEYS["fotp"].sources if s.compiler][:2]
+    sources = [replace(source, path="x.csv") for source in compiled]
+    columns = [column for source in sources for column in source.sheets[0].columns]
+    names = list(dict.fromkeys(column.header for column in columns))
+    read = {column.header for column in columns if column.holds}
+    content = ",".join(names) + "\n" + ",".join(map(str, range(len(names))))
+    values = [n if name in read else str(n) for n, name in enumerate(names)]
+    assert open_sources(sources, content.encode()) == {None: [names, values]}

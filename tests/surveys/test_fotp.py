@@ -12,7 +12,7 @@ from samples import drawn
 
 import freedomdata as fd
 from freedomdata.building.pipeline import assemble
-from freedomdata.sources.files import find_file
+from freedomdata.sources.formats import find_file
 
 FOTP = fd.SURVEYS["fotp"]
 PARTS = ["legal_environment", "political_environment", "economic_environment"]

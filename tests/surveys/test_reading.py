@@ -23,7 +23,7 @@ from freedomdata.model import (
     Scale,
     Source,
 )
-from freedomdata.sources.resemblance import fold
+from freedomdata.sources.headers import fold
 from freedomdata.surveys import reading
 
 SURVEYS = pytest.mark.parametrize("survey", fd.SURVEYS.values(), ids=lambda s: s.id)

@@ -249,10 +249,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
     counts = rows.group_by("edition").aggregate([("edition", "count")]).sort_by("edition")
     return {
         "name": survey.id,
-        "title": survey.title,
-        "publisher": survey.publisher,
-        "homepage": survey.homepage,
-        "citation": survey.citation,
+        **_list_fields(survey, "title", "publisher", "homepage", "citation"),
         "compilations": list(dict.fromkeys(s.compiler for s in survey.sources if s.compiler)),
         "terms": survey.terms,
         "rows": rows.num_rows,
@@ -262,8 +259,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
         },
         "editions": [
             {
-                "edition": edition.edition,
-                "label": edition.label,
+                **_list_fields(edition, "edition", "label"),
                 "start": edition.start.isoformat(),
                 "end": edition.end.isoformat(),
             }
@@ -278,8 +274,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
                 "minimum": item.scale.low,
                 "maximum": item.scale.high,
                 "freest": item.scale.freest,
-                "first_edition": item.first_edition,
-                "last_edition": item.last_edition,
+                **_list_fields(item, "first_edition", "last_edition"),
             }
             for item in survey.items
         ],
@@ -288,23 +283,15 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
             {
                 "edition": b.edition,
                 "measures": list(b.measures),
-                "what": b.what,
-                "is_comparable": b.is_comparable,
+                **_list_fields(b, "what", "is_comparable"),
             }
             for b in survey.breaks
         ],
         "corrections": [
             {
                 "sources": list(c.sources),
-                "country_id": c.country_id,
-                "edition": c.edition,
-                "measure": c.measure,
-                "old": c.old,
-                "new": c.new,
-                "reason": c.reason,
-                "is_reprint": c.is_reprint,
-                "is_revision": c.is_revision,
-                **({"note": c.note} if c.note else {}),
+                **_list_fields(c, "country_id", "edition", "measure", "old", "new", "reason"),
+                **_list_fields(c, "is_reprint", "is_revision", *(["note"] if c.note else [])),
             }
             for c in survey.corrections
         ],
@@ -314,21 +301,17 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
 
 def describe_source(source: Source) -> dict[str, Any]:
     """Return a published file as the descriptor names it."""
+    sheets = dict.fromkeys(sheet.name for sheet in source.sheets if sheet.name is not None)
     return {
         "name": source.id,
-        "title": source.title,
-        "path": source.path,
-        "release": source.release,
-        "first_edition": source.first_edition,
-        "last_edition": source.last_edition,
-        "grade": source.grade,
-        "bytes": source.bytes,
-        "sha256": source.sha256,
-        "url": source.url,
-        "mirror": source.mirror,
+        **_list_fields(source, "title", "path", "release", "first_edition", "last_edition"),
+        **_list_fields(source, "grade", "bytes", "sha256", "url", "mirror"),
         "remark": source.remark or None,
         "compiler": source.compiler or None,
-        "sheets": list(
-            dict.fromkeys(sheet.name for sheet in source.sheets if sheet.name is not None)
-        ),
+        "sheets": list(sheets),
     }
+
+
+def _list_fields(one: Any, *names: str) -> dict[str, Any]:
+    """Return parts of a record by their names, which are those of the descriptor."""
+    return {name: getattr(one, name) for name in names}

@@ -1,4 +1,4 @@
-"""The record of a survey with a file that nobody has declared, and with the editions it brings."""
+"""The record of a survey with a file that nobody has declared: its editions and notes."""
 
 from __future__ import annotations
 
@@ -11,20 +11,28 @@ import numpy as np
 
 from freedomdata.cells import shown
 from freedomdata.errors import SourceError
-from freedomdata.model import GRADES, Edition
+from freedomdata.model import GRADES, SLIPS, Edition
 from freedomdata.sources.layouts import later_year
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
-    from freedomdata.model import Source, Survey
-    from freedomdata.sources.files import Cell
+    from freedomdata.building.values import Values
+    from freedomdata.cells import Cell
+    from freedomdata.model import Key, Note, Source, Survey
     from freedomdata.sources.layouts import Block
-    from freedomdata.sources.space import Space
 
-__all__ = ["drop_strays", "drop_unrepeated", "extend", "find_title", "is_few", "list_editions"]
+__all__ = [
+    "drop_notes",
+    "drop_strays",
+    "drop_unrepeated",
+    "extend",
+    "find_title",
+    "is_few",
+    "list_editions",
+]
 
 
 #: So many of the rows of an edition may be wrong, one in fifty; more of them are a wrong file.
@@ -58,8 +66,8 @@ def extend(base: Survey, source: Source, blocks: Sequence[Block]) -> tuple[Surve
             )
         editions.append(_next(last))
     source = replace(source, release=str(found[-1]), first_edition=found[0], last_edition=found[-1])
-    place = _find_place(source, base.sources)
-    sources = (*base.sources[:place], source, *base.sources[place:])
+    rank = _find_place(source, base.sources)
+    sources = (*base.sources[:rank], source, *base.sources[rank:])
     items = tuple(
         replace(item, last_edition=None)
         if item.last_edition and _last_asked(item.id, blocks) > item.last_edition
@@ -73,7 +81,7 @@ def drop_strays(block: Block, base: Survey) -> Block:
     """
     Leave the rows of a table out whose edition is none, where they are few.
 
-    Whose values they are nobody can tell.
+    Nobody knows whose values they are.
     """
     if block.sheet.layout != "table" or not block.units:
         return block
@@ -186,7 +194,69 @@ def find_title(label: Cell, base: Survey, *, by_year: bool) -> int | None:
     return next((e.edition for e in base.editions if e.year == year), None)
 
 
-def list_editions(blocks: Sequence[Block], space: Space) -> list[int]:
+def list_editions(blocks: Sequence[Block], base: Survey) -> list[int]:
     """Return the editions that a file has values for."""
-    held = {e for block in blocks for e in titles(block, space.survey) if block.units}
-    return sorted(held & set(space.editions))
+    held = {e for block in blocks for e in titles(block, base) if block.units}
+    return sorted(held & {edition.edition for edition in base.editions})
+
+
+def drop_notes(record: Survey, values: Values) -> Survey:
+    """
+    Drop notes on what the copies lack, withhold or misprint, where a file of the user has it.
+
+    Those of tables that the package carries all hold.
+    """
+    withheld: dict[Key, set[str]] = {}
+    corrected: dict[Key, set[str]] = {}
+    for c in (c for c in record.corrections if not c.is_revision):
+        kinds = withheld if c.new is None else corrected
+        kinds.setdefault((c.country_id, c.edition), set()).add(c.measure)
+    named = {key for note in record.notes for key in note.rows}
+
+    def is_void(note: Note, key: Key) -> bool:
+        if note.code in SLIPS:  # they go with what the record withholds
+            return False
+        if note.about_copies:
+            return _has(values, key, note.measures)
+        lacking, read = (kind.get(key, set()) & {*note.measures} for kind in (withheld, corrected))
+        if not lacking and not read:
+            return False
+        return _has(values, key, lacking) and (not read or _prints(values, key, read))
+
+    def keep(note: Note) -> Note:
+        editions = note.editions if note.about_copies else ()
+        split = {e for e in editions if _list_rows(values, e, local=True)}
+        rest = {key for e in split for key in _list_rows(values, e, local=False)} - named
+        rows = {key for key in note.rows if not is_void(note, key)}
+        return replace(note, rows=frozenset(rows | rest), editions=note.editions - split)
+
+    return replace(record, notes=tuple(map(keep, record.notes)))
+
+
+def _has(values: Values, key: Key, measures: Collection[str]) -> bool:
+    """Whether a unit has all of some measures in an edition."""
+    found = [values.keys.find(*key, measure) for measure in measures]
+    return not any(n < 0 or np.isnan(values.value[n]) for n in found)
+
+
+def _prints(values: Values, key: Key, measures: Collection[str]) -> bool:
+    """Whether they are what is printed, one at least in a file of the user."""
+    found = [values.keys.find(*key, measure) for measure in measures]
+    held = [n for n in found if n >= 0 and values.row[n] >= 0]
+    is_as_printed = all(values.readings.printed[values.row[n]] is None for n in held)
+    return is_as_printed and not all(
+        values.record.sources[values.source[n]].is_declared for n in held
+    )
+
+
+def _list_rows(values: Values, edition: int, *, local: bool) -> set[Key]:
+    """Return the rows of an edition that are from files of the user, or from others."""
+    keys, sources = values.keys, values.record.sources
+    if keys.edition(edition) < 0:
+        return set()
+    numbers = keys.select(values.source, values.record.anchor)[:, keys.edition(edition)].tolist()
+    return {
+        (unit, edition)
+        for unit, n in zip(keys.units, numbers, strict=True)
+        if n >= 0 and sources[n].is_declared != local
+    }

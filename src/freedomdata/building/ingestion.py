@@ -1,4 +1,4 @@
-"""A file that nobody has declared, laid beside the tables at hand."""
+"""Take in a file that nobody has declared, with the tables at hand."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from freedomdata.building.comparison import file_unstarred
+from freedomdata.building.conflicts import take_in
 from freedomdata.building.directory import check_out, write
 from freedomdata.building.extension import drop_strays, drop_unrepeated, extend, list_editions
-from freedomdata.building.meanings import Given, check_meaning
-from freedomdata.building.merge import merge
-from freedomdata.building.pipeline import add_held, tabulate
+from freedomdata.building.meanings import check_meaning, recognize
 from freedomdata.building.population import carry_population
-from freedomdata.building.proving import list_rows, prove
-from freedomdata.building.recall import recall
 from freedomdata.building.report import Ingested, list_differences, list_withheld
-from freedomdata.building.slips import take_in
+from freedomdata.building.tabulate import add_held, tabulate
+from freedomdata.building.values import Values, join, list_rows, prove, read_values
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
 from freedomdata.data import held_record, list_held, read_descriptor
@@ -27,12 +25,13 @@ from freedomdata.errors import FreedomDataError, SourceError, brief, plain
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
 from freedomdata.model import GRADES, Naming, Source
 from freedomdata.paths import as_path, data_dir, shipped_dir
+from freedomdata.readings import Keys, Readings
 from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.formats import open_sheets
-from freedomdata.sources.layouts import lay_out, strip_marks
+from freedomdata.sources.headers import Given
+from freedomdata.sources.layouts import strip_marks
 from freedomdata.sources.parsing import harmonise
-from freedomdata.sources.recognition import recognise
-from freedomdata.sources.space import Space
+from freedomdata.sources.recognition import declare
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -40,13 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.building.merge import Merged
     from freedomdata.choices import Grade
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
     from freedomdata.sources.layouts import Block
-    from freedomdata.sources.parsing import Cells, Unread
-    from freedomdata.sources.recognition import Recognised
+    from freedomdata.sources.parsing import Unread
+    from freedomdata.sources.recognition import Interpretation
 
 __all__ = ["ingest"]
 
@@ -140,46 +138,47 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         return replace(found, out=target)
 
     @cache
-    def find_held(survey: str) -> Merged | None:
-        return recall(held[survey], data) if survey in held else None
+    def find_held(survey: str) -> Values | None:
+        return read_values(held[survey], data) if survey in held else None
 
     given = _read_given(edition, edition_column, year_column)
-    recognised, left = recognise(name, open_sheets(name, content), given, find_held)
-    survey = recognised[0].survey
+    recognized, left = recognize(name, open_sheets(name, content), given, find_held)
+    survey = recognized[0].survey
     base = held.get(survey.id) or replace(SURVEYS[survey.id], sources=())
-    source = _declare(name, content, sha256, grade, recognised)
-    left += [sentence for one in recognised for sentence in one.left]
-    blocks, dropped = _lay_out(recognised, source, names or {})
+    source = declare(name, content, grade, recognized)
+    left += [sentence for one in recognized for sentence in one.left]
+    blocks, dropped = _lay_out(recognized, source, names or {})
     blocks = [drop_unrepeated(drop_strays(block, base), base) for block in blocks]
     dropped += [said for block in blocks for said in block.strays]
     record, source = extend(base, source, blocks)
     for block in blocks:
         block.source = source
-    space = Space(record)
+    keys = Keys(record)
     unread: list[Unread] = []
-    cells, counts = harmonise(blocks, space, is_declared=False, unread=unread)
-    at_hand = recall(record, data) if survey.id in held else merge([], space)
+    readings, counts = harmonise(blocks, keys, is_declared=False, unread=unread)
+    is_held = survey.id in held
+    at_hand = read_values(record, data) if is_held else Values.of(Readings.make(keys, []))
     starred = {b.sheet.name for b in blocks if b.sheet.has_stars}
-    left += file_unstarred(at_hand, [part for part in cells if part.sheet in starred])
-    check_meaning(at_hand, cells)
+    readings, unstarred = file_unstarred(at_hand, readings, starred)
+    check_meaning(at_hand, readings)
     columns = {b.sheet.name: int(np.min(b.units[0].column)) for b in blocks if b.units}
-    taken = take_in(at_hand, cells, counts, unread, record, source, columns)
-    merged = taken.merged
-    prove(merged, is_declared=False)
-    record = merged.space.survey
+    taken = take_in(at_hand, readings, counts, unread, source, columns)
+    values = taken.values
+    prove(values, is_declared=False)
+    record = values.record
     version += ("." if "+" in version else "+") + f"local.{sha256[:8]}"
     records = {**SURVEYS, **held, survey.id: record}
-    tables = tabulate([merged], records)
+    tables = tabulate([values], records)
     found = Ingested(
         survey=survey.id,
         source=source,
-        editions=tuple(list_editions(blocks, space)),
+        editions=tuple(list_editions(blocks, record)),
         version=version,
-        left=(*left, *dropped, *taken.left),
+        left=(*left, *unstarred, *dropped, *taken.left),
         corrected=tuple(dict.fromkeys(said for block in blocks for said in block.corrected)),
-        findings=(*_check_itself(taken.cells, merged), *_list_warnings(at_hand, merged)),
-        withheld=list_withheld(merged, taken.withheld, source),
-        **list_differences(at_hand, merged, taken.cells),
+        findings=(*_check_itself(taken.readings, values), *_list_warnings(at_hand, values)),
+        withheld=list_withheld(values, taken.withheld, source),
+        **list_differences(at_hand, values, taken.readings),
     )
     if target is not None:
         kept = [id_ for id_ in held if id_ != survey.id]
@@ -195,7 +194,9 @@ def _read_given(edition: int | None, edition_column: str | None, year_column: st
     several = [say_argument(name, value) for name, value in said.items() if value is not None]
     if len(several) > 1:
         raise FreedomDataError(f"give one of {' and '.join(several)}: each says of which editions")
-    return Given(edition, edition_column, year_column)
+    if edition_column is not None:
+        return Given(label=("edition", edition_column))
+    return Given(edition, None if year_column is None else ("year", year_column))
 
 
 def _check_arguments(
@@ -223,48 +224,27 @@ def _find_known(held: Mapping[str, Survey], sha256: str) -> tuple[Survey, Source
     return next(((r, source) for r, source in known if source.sha256 == sha256), None)
 
 
-def _declare(
-    name: str, content: bytes, sha256: str, grade: str, recognised: Sequence[Recognised]
-) -> Source:
-    """Return a file as a source; what it holds is settled when it is laid out."""
-    return Source(
-        id=f"local-{sha256[:8]}",
-        path=name,
-        release="",
-        grade=grade,
-        sha256=sha256,
-        bytes=len(content),
-        title=name,
-        sheets=tuple(one.sheet for one in recognised),
-        first_edition=1,
-        last_edition=1,
-        is_declared=False,
-        remark="a file that the package does not know, ingested by its user",
-    )
-
-
-def _check_itself(cells: Sequence[Cells], merged: Merged) -> list[Finding]:
+def _check_itself(readings: Readings, values: Values) -> list[Finding]:
     """
     Return what breaks a rule within the file, where the tables do not take it over.
 
     Its own numbers must agree with each other; that it has a part of them only is no fault.
     """
-    space = merged.space
-    own = merge([part for part in cells if not part.is_reprint], space)
-    many = own.rows().sum(axis=0) * 2 >= merged.rows().sum(axis=0)
+    own = join(readings.take(~readings.is_reprint))
+    many = own.has_row.sum(axis=0) * 2 >= values.has_row.sum(axis=0)
     return [
         replace(found, level="warning")
-        for found in check_rules(space.survey, list_rows(own))
+        for found in check_rules(values.record, list_rows(own))
         if found.level == "error"
         and found.expected not in INCOMPLETE
         and found.found != "missing"
-        and (found.country_id or many[space.edition(found.edition)])
+        and (found.country_id or many[values.keys.edition(found.edition)])
     ]
 
 
-def _list_warnings(at_hand: Merged, merged: Merged) -> list[Finding]:
+def _list_warnings(at_hand: Values, values: Values) -> list[Finding]:
     """Return the warnings that the tables did not give before."""
-    before, now = (check_rules(m.space.survey, list_rows(m)) for m in (at_hand, merged))
+    before, now = (check_rules(v.record, list_rows(v)) for v in (at_hand, values))
     return [f for f in now if f.level == "warning" and f not in before]
 
 
@@ -280,31 +260,32 @@ def _check_target(out: str | os.PathLike[str], data: str | os.PathLike[str] | No
 
 
 def _lay_out(
-    recognised: Sequence[Recognised], source: Source, names: Mapping[str, str | None]
+    recognized: Sequence[Interpretation], source: Source, names: Mapping[str, str | None]
 ) -> tuple[list[Block], list[str]]:
-    """Read the sheets of a file as they were recognised, names settled by the user first."""
+    """Read the sheets of a file as they were recognized, names settled by the user first."""
     settled = {str(name).strip(): means for name, means in names.items()}
     namings = tuple(
         Naming(name, find_country(means)) for name, means in settled.items() if means is not None
     )
     blocks, dropped = [], []
-    unused = list(_list_unused(settled, recognised))
-    for one in recognised:
+    unused = list(_list_unused(settled, recognized))
+    for one in recognized:
         for row in one.grid:
-            names_of = [cell for cell in row if isinstance(cell, str)]
+            names_of = [row[n] for n in one.units if isinstance(row[n], str)]
             if out := [c for c in names_of if settled.get(strip_marks(c), "") is None]:
                 dropped.append(f"a row of {out[0]!r} is left out, as asked")
                 row[:] = [""] * len(row)
-        sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))
-        blocks += lay_out(source, sheet, one.grid)
+        one.sheet = replace(one.sheet, namings=(*one.sheet.namings, *namings))
+        blocks += one.lay_out(source)
     return blocks, [*dropped, *unused]
 
 
 def _list_unused(
-    settled: Mapping[str, str | None], recognised: Sequence[Recognised]
+    settled: Mapping[str, str | None], recognized: Sequence[Interpretation]
 ) -> Iterator[str]:
-    """Name what the user settled that stands nowhere: it may be written otherwise."""
-    texts = {c.strip() for one in recognised for row in one.grid for c in row if isinstance(c, str)}
+    """Name what the user settled that is in no cell: it may be written otherwise."""
+    cells = (row[n] for one in recognized for row in one.grid for n in one.units)
+    texts = {cell.strip() for cell in cells if isinstance(cell, str)}
     for name, means in settled.items():
         if name not in texts:
             yield f"{say_argument('names', {name: means})} settles nothing: no cell is {name!r}"

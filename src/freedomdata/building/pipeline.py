@@ -1,4 +1,4 @@
-"""The line in which the steps stand: published files in, a data directory out."""
+"""The steps in their order: published files in, a data directory out."""
 
 from __future__ import annotations
 
@@ -7,59 +7,37 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from freedomdata.building.directory import Table, check_out, write
+from freedomdata.building.conflicts import take_in
+from freedomdata.building.directory import check_out, write
 from freedomdata.building.extension import drop_strays
-from freedomdata.building.merge import merge
 from freedomdata.building.population import carry_population, read_population
-from freedomdata.building.proving import prove
-from freedomdata.building.slips import take_in
-from freedomdata.building.tabulate import (
-    sort_by_survey,
-    tabulate_counts,
-    tabulate_items,
-    tabulate_readings,
-    tabulate_survey,
-)
+from freedomdata.building.tabulate import add_held, tabulate
+from freedomdata.building.values import derive, join, prove
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.data import get_survey, read_table
+from freedomdata.data import get_survey
 from freedomdata.errors import SourceError, spell_out, warn
 from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
-from freedomdata.schema import (
-    arrow_schema,
-    count_fields,
-    item_fields,
-    make_schema,
-    reading_fields,
-    survey_fields,
-    validate,
-)
-from freedomdata.sources.derive import derive_second
-from freedomdata.sources.files import Parsed, find_file, read_bytes
+from freedomdata.readings import Keys, Readings
+from freedomdata.sources.formats import find_file, open_sources, read_bytes
 from freedomdata.sources.layouts import read_source
 from freedomdata.sources.parsing import harmonise
-from freedomdata.sources.space import Space
 from freedomdata.surveys import DATA_VERSION, SURVEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.directory import Table
+    from freedomdata.building.values import Values
     from freedomdata.model import Source, Survey
-    from freedomdata.schema import TableField
     from freedomdata.sources.layouts import Block
-    from freedomdata.sources.parsing import Cells, Count, Unread
+    from freedomdata.sources.parsing import Count, Unread
 
     Progress = Callable[[int, int, str], None]
 
-__all__ = ["add_held", "assemble", "build", "prove", "tabulate"]
-
-_KEY = ("country_id", "edition")
+__all__ = ["assemble", "build"]
 
 
 @explain_calls
@@ -131,16 +109,16 @@ def build(
         for id_, survey in SURVEYS.items()
     }
     left: list[str] = []
-    merged = _read_and_merge({id_: records[id_] for id_ in chosen}, directory, progress, left)
-    records |= {one.space.survey.id: one.space.survey for one in merged}
-    tables = tabulate(merged, records)
+    found = _read_all({id_: records[id_] for id_ in chosen}, directory, progress, left)
+    records |= {values.record.id: values.record for values in found}
+    tables = tabulate(found, records)
     held = {id_: records[id_] for id_ in records if id_ in chosen}
     if kept := [id_ for id_ in shipped if id_ not in chosen]:
         tables = add_held(tables, kept, records, shipped_dir())
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
     people = (None if surveys else read_population(directory)) or carry_population(shipped_dir())
     write([*tables, people], held, _name_version(held), target)
-    warn([*left, *tell_slips(*held.values())])
+    warn([*left, *describe_slips(*held.values())])
     return target
 
 
@@ -153,7 +131,7 @@ def _name_version(held: Mapping[str, Survey]) -> str:
     return f"{DATA_VERSION}+rsf.{hashlib.sha256(marks.encode()).hexdigest()[:8]}"
 
 
-def tell_slips(*surveys: Survey) -> Iterator[str]:
+def describe_slips(*surveys: Survey) -> Iterator[str]:
     """Say for each file that contradicts itself, or another, what of it is withheld."""
     for survey in surveys:
         for source in survey.sources:
@@ -215,82 +193,18 @@ def assemble(
 
     `records` are all surveys there are: the tables of several surveys name them all.
     """
-    return tabulate(_read_and_merge(surveys, raw, progress, []), records or surveys)
+    return tabulate(_read_all(surveys, raw, progress, []), records or surveys)
 
 
-def tabulate(merged: Sequence[Merged], records: Mapping[str, Survey]) -> list[Table]:
-    """
-    Return the tables of some surveys, each held against its schema.
-
-    Raises
-    ------
-    SourceError
-        If a value has no row to stand in.
-    RuleError
-        If a table breaks its schema.
-    """
-    tables = [
-        Table(m.space.survey.id, tabulate_survey(m), survey_fields(m.space.survey), _KEY)
-        for m in merged
-    ]
-    found = [_tabulate_shared(m, records) for m in merged]
-    for name, (fields, key) in describe_shared(records).items():
-        rows = pa.concat_tables([one[name] for one in found])
-        tables.append(Table(name, rows, fields, key))
-    for table in tables:
-        if table.name in (*records, "items"):
-            frame = table.rows.to_pandas()
-            validate(frame, make_schema(table.fields, table.key), table.name)
-    return tables
-
-
-def describe_shared(
-    records: Mapping[str, Survey],
-) -> dict[str, tuple[tuple[TableField, ...], tuple[str, ...]]]:
-    """Return columns and key of the tables that all surveys share, by name, in order."""
-    place = ("survey", *_KEY, "measure")
-    cell = ("source", "sheet", "row", "column")
-    return {
-        "items": (item_fields(records), ("survey", *_KEY, "item")),
-        "readings": (reading_fields(records), (*place, *cell)),
-        "published_counts": (count_fields(records), ("survey", "edition", "status", *cell)),
-    }
-
-
-def _tabulate_shared(merged: Merged, records: Mapping[str, Survey]) -> dict[str, pa.Table]:
-    return {
-        "items": tabulate_items(merged, records),
-        "readings": tabulate_readings(merged, records),
-        "published_counts": tabulate_counts(merged.space, merged.counts, records),
-    }
-
-
-def add_held(
-    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Path
-) -> list[Table]:
-    """Add the surveys that are not built anew, as a data directory has them."""
-    own = [Table(id_, read_table(id_, data), survey_fields(records[id_]), _KEY) for id_ in kept]
-    own += [table for table in tables if table.name in records]
-    fresh = {table.name: table.rows for table in tables}
-    for name, (fields, key) in describe_shared(records).items():
-        carried = read_table(name, data)
-        names = pc.cast(carried["survey"], pa.string())
-        carried = carried.filter(pc.is_in(names, pa.array(kept)))
-        parts = [carried.cast(arrow_schema(fields)), *([fresh[name]] if name in fresh else [])]
-        own.append(Table(name, sort_by_survey(pa.concat_tables(parts), list(records)), fields, key))
-    order = [*records, *describe_shared(records)]
-    return sorted(own, key=lambda table: order.index(table.name))
-
-
-def _read_and_merge(
+def _read_all(
     surveys: Mapping[str, Survey], raw: Path, progress: Progress | None, left: list[str]
-) -> list[Merged]:
+) -> list[Values]:
     """
     Read and join all sources of the surveys, and prove each survey by its rules.
 
     What is left out of files that are not declared is added to `left`.
     """
-    spaces = {id_: Space(survey) for id_, survey in surveys.items()}
+    keys = {id_: Keys(survey) for id_, survey in surveys.items()}
     work: dict[str, list[tuple[Source, str]]] = {}
     for id_, survey in surveys.items():
         for source in survey.sources:  # two surveys may be read from one file
@@ -298,9 +212,9 @@ def _read_and_merge(
     found: dict[tuple[str, str], _Read] = {}
 
     def read(tasks: list[tuple[Source, str]]) -> list[_Read]:
-        content, parsed = read_bytes(tasks[0][0], raw), Parsed()
-        return [_read(source, read_source(source, content, parsed), spaces[id_])
-                for source, id_ in tasks]  # fmt: skip
+        content = read_bytes(tasks[0][0], raw)
+        sheets = open_sources([source for source, _ in tasks], content)
+        return [_read(source, read_source(source, sheets), keys[id_]) for source, id_ in tasks]
 
     # the reader works outside the interpreter's lock; more threads than cores only wait for it
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -310,54 +224,51 @@ def _read_and_merge(
                 progress(done, len(work), tasks[0][0].title)
             for (source, id_), part in zip(tasks, next(parts), strict=True):
                 found[id_, source.id] = part
-    merged = [
-        _join([(source, found[id_, source.id]) for source in space.survey.sources], space, left)
-        for id_, space in spaces.items()
+    joined = [
+        _join([(source, found[id_, source.id]) for source in survey.sources], keys[id_], left)
+        for id_, survey in surveys.items()
     ]
     if progress:
         progress(len(work), len(work), "done")
-    return merged
+    return joined
 
 
 class _Read(NamedTuple):
     """What one source of one survey holds."""
 
-    cells: list[Cells]
+    readings: Readings
     counts: list[Count]
     unread: list[Unread]
     strays: tuple[str, ...] = ()
 
 
-def _read(source: Source, blocks: list[Block], space: Space) -> _Read:
+def _read(source: Source, blocks: list[Block], keys: Keys) -> _Read:
     """Give the blocks of a source their meaning; of a declared one every cell must have one."""
     if source.is_declared:
-        return _Read(*harmonise(blocks, space), [])
+        return _Read(*harmonise(blocks, keys), [])
     unread: list[Unread] = []
-    blocks = [drop_strays(block, space.survey) for block in blocks]
+    blocks = [drop_strays(block, keys.record) for block in blocks]
     return _Read(
-        *harmonise(blocks, space, unread=unread),
+        *harmonise(blocks, keys, unread=unread),
         unread,
         tuple(said for block in blocks for said in block.strays),
     )
 
 
-def _join(found: Sequence[tuple[Source, _Read]], space: Space, left: list[str]) -> Merged:
+def _join(found: Sequence[tuple[Source, _Read]], keys: Keys, left: list[str]) -> Values:
     """
     Join and prove the sources of a survey: those that are declared first, then each other.
 
     What the latter say and is not taken is added to `left`.
     """
     declared = [part for source, part in found if source.is_declared]
-    merged = merge([cells for part in declared for cells in part.cells], space)
-    if space.survey.worse_of:
-        derive_second(merged, space.survey.worse_of)
-    merged.counts = [count for part in declared for count in part.counts]
-    prove(merged)
+    counts = [count for part in declared for count in part.counts]
+    values = derive(join(Readings.concat(keys, [part.readings for part in declared]), counts))
+    prove(values)
     for source, part in found:
         if not source.is_declared:
-            record = merged.space.survey
-            taken = take_in(merged, *part[:3], record, source, {})
-            prove(taken.merged, is_declared=False)
-            merged = taken.merged
+            taken = take_in(values, *part[:3], source, {})
+            values = taken.values
+            prove(values, is_declared=False)
             left += [f"{source.path}: {said}" for said in (*part.strays, *taken.left)]
-    return merged
+    return values

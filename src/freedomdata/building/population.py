@@ -14,7 +14,7 @@ from freedomdata.data import read_descriptor, read_table
 from freedomdata.errors import RuleError, SourceError, UnknownCountryError, spell_out
 from freedomdata.paths import shipped_dir
 from freedomdata.schema import arrow_schema, population_fields
-from freedomdata.sources.files import Parsed, read_bytes, read_grids
+from freedomdata.sources.formats import open_sources, read_bytes
 from freedomdata.surveys.worldbank import (
     AGGREGATES,
     CITATION,
@@ -46,11 +46,11 @@ def read_population(raw: Path, source: Source = POPULATION) -> Table | None:
         If it is altered or laid out otherwise, or a code is neither declared an aggregate nor the
         unit that its name says.
     RuleError
-        If a number is none, stands there twice, or the countries do not come to the world.
+        If a number is none, is there twice, or the countries do not come to the world.
     """
     if not (raw / source.path).is_file():
         return None
-    ((_, grid),) = read_grids(source, read_bytes(source, raw), Parsed()).items()
+    (grid,) = open_sources([source], read_bytes(source, raw)).values()
     headers = [column.header for column in source.sheets[0].columns]
     if grid[0] != headers:
         raise SourceError(f"{source.path}, row 1 is {grid[0]}, not {headers}")
@@ -102,7 +102,7 @@ def _describe(rows: pa.Table, sources: list[dict[str, Any]]) -> Table:
 
 
 def _refuse_strangers(source: Source, rows: list[list[Any]]) -> None:
-    """Refuse a code that is no aggregate, unless the name beside it says the same unit."""
+    """Refuse a code that is no aggregate, unless its name is that of the same unit."""
     problems = []
     for code, name in dict.fromkeys((row[1], row[0]) for row in rows):
         if code in AGGREGATES:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from freedomdata.building.merge import Merged
-    from freedomdata.building.slips import Withheld
+    from freedomdata.building.conflicts import Withheld
+    from freedomdata.building.values import Values
     from freedomdata.model import Source, Survey
+    from freedomdata.readings import Keys, Readings
     from freedomdata.rules import Finding
     from freedomdata.schema import Backend
-    from freedomdata.sources.parsing import Cells
 
 __all__ = ["Ingested", "list_differences", "list_withheld"]
 
@@ -122,7 +122,7 @@ class Ingested:
         return cls(record.id, source, held, version, is_known=True)
 
     def __str__(self) -> str:
-        return "\n".join(map(plain, self._tell()))
+        return "\n".join(map(plain, self._format()))
 
     def __repr__(self) -> str:
         return (
@@ -130,8 +130,8 @@ class Ingested:
             f"{len(self.new)} values new, {len(self.differs)} differ>"
         )
 
-    def _tell(self) -> Iterator[str]:
-        yield f"{self.source.path}: {SURVEYS[self.survey].title}, {self._tell_editions()}."
+    def _format(self) -> Iterator[str]:
+        yield f"{self.source.path}: {SURVEYS[self.survey].title}, {self._name_editions()}."
         if self.is_known:
             yield (
                 f"Nothing new: the tables at hand were built from this very file "
@@ -139,55 +139,55 @@ class Ingested:
             )
         else:
             where = " in the tables" if self.findings or len(self.withheld) else ""
-            yield f"{self._tell_sum()} Every rule of the survey holds{where}."
-            yield from self._tell_withheld(_FILE, "Withheld, as the file cannot be right there:")
-            yield from self._tell_withheld(_AT_HAND, "Withheld, as the file contradicts them:")
-        yield from self._tell_new()
-        yield from self._tell_differing(_FILE, "The tables take these from the file:")
-        yield from self._tell_differing(_AT_HAND, "The tables keep these as at hand:")
+            yield f"{self._sum_up()} Every rule of the survey holds{where}."
+            yield from self._list_withheld(_FILE, "Withheld, as the file cannot be right there:")
+            yield from self._list_withheld(_AT_HAND, "Withheld, as the file contradicts them:")
+        yield from self._list_new()
+        yield from self._format_differing(_FILE, "The tables take these from the file:")
+        yield from self._format_differing(_AT_HAND, "The tables keep these as at hand:")
         known = [self._brief(sentence) for sentence in self.corrected]
-        yield from _tell_some("Read otherwise than printed, as in other copies:", known)
-        yield from self._tell_missing()
+        yield from _list_some("Read otherwise than printed, as in other copies:", known)
+        yield from self._list_missing()
         yield from (f"Note: {sentence}." for sentence in _join(map(self._brief, self.left)))
-        yield from _tell_some("Within the file:", list(map(str, self.findings)))
+        yield from _list_some("Within the file:", list(map(str, self.findings)))
         yield (
             f"Written to {self.out}, data version {self.version}."
             if self.out
             else f"Nothing was written; the data version would be {self.version}."
         )
 
-    def _tell_editions(self) -> str:
+    def _name_editions(self) -> str:
         first, last = self.editions[0], self.editions[-1]
         return f"edition {first}" if first == last else f"editions {first} to {last}"
 
-    def _tell_sum(self) -> str:
+    def _sum_up(self) -> str:
         new, differs = len(self.new), len(self.differs)
         if not (new or differs):
             return f"Nothing new: all its {self.agrees:,} values are as at hand."
         return f"{new:,} values are new, {differs:,} differ, {self.agrees:,} are as at hand."
 
-    def _tell_new(self) -> Iterator[str]:
+    def _list_new(self) -> Iterator[str]:
         new = self.new[self.new["measure"] != IS_TERRITORY.id]
         for edition, rows in new.groupby("edition"):
             status = rows[rows["measure"] == "status"]
             if len(status):
                 counts = status["value"].value_counts()
                 each = ", ".join(f"{counts.get(s, 0)} {s}" for s in reversed(STATUSES))
-                yield f"New in edition {edition}: {_tell_units(status)}: {each}."
+                yield f"New in edition {edition}: {_name_units(status)}: {each}."
             by_units = rows[rows["measure"] != "status"].groupby("measure", sort=False)
             groups: dict[str, list[str]] = {}
             for measure, held in by_units:
-                groups.setdefault(_tell_units(held), []).append(str(measure))
+                groups.setdefault(_name_units(held), []).append(str(measure))
             if not len(status):
                 for units, measures in groups.items():
-                    yield f"New in edition {edition}: {_spell(measures)} of {units}."
+                    yield f"New in edition {edition}: {_join_names(measures)} of {units}."
             elif measures := [m for held in groups.values() for m in held]:
-                yield f"  with {_spell(measures)}"
+                yield f"  with {_join_names(measures)}"
 
-    def _tell_differing(self, delivered: str, head: str) -> Iterator[str]:
+    def _format_differing(self, delivered: str, head: str) -> Iterator[str]:
         rows = self.differs[self.differs["delivered"] == delivered]
         key = ["country", "measure", "at_hand", "in_file"]
-        told = []
+        lines = []
         for (country, measure, old, now), held in rows.groupby(key, sort=False):
             editions = held["edition"]
             span = f"{editions.iloc[0]}" + (f" to {editions.iloc[-1]}" if len(held) > 1 else "")
@@ -196,25 +196,25 @@ class Ingested:
             is_kind = measure == IS_TERRITORY.id
             what = f"listed as {_KINDS[str(now)]}" if is_kind else f"{measure} {now}"
             was = _KINDS[str(old)] if is_kind else old
-            told.append(f"{country}, {span}: {what} ({cell}{many}), at hand {was}")
-        yield from _tell_some(head, told)
+            lines.append(f"{country}, {span}: {what} ({cell}{many}), at hand {was}")
+        yield from _list_some(head, lines)
 
-    def _tell_withheld(self, whose: str, head: str) -> Iterator[str]:
+    def _list_withheld(self, whose: str, head: str) -> Iterator[str]:
         rows = self.withheld[self.withheld["whose"] == whose]
-        told = []
+        lines = []
         for (country, edition, reason), held in rows.groupby(
             ["country", "edition", "reason"], sort=False
         ):
             printed = (f"{row.measure} {row.value}".strip() for row in held.itertuples())
             cell = self._brief(str(held["cell"].iloc[0]))
             why = self._brief(str(reason))
-            told.append(f"{country}, {edition}: {', '.join(printed)} ({cell}: {why})")
-        yield from _tell_some(head, told)
+            lines.append(f"{country}, {edition}: {', '.join(printed)} ({cell}: {why})")
+        yield from _list_some(head, lines)
 
-    def _tell_missing(self) -> Iterator[str]:
+    def _list_missing(self) -> Iterator[str]:
         if len(self.missing):
             units = list(self.missing["country"].unique())
-            yield f"At hand but not in it: {len(self.missing):,} values, of {_spell(units)}."
+            yield f"At hand but not in it: {len(self.missing):,} values, of {_join_names(units)}."
 
     def _brief(self, cell: str) -> str:
         """Return the name of a cell without that of the file."""
@@ -317,12 +317,12 @@ def _join(sentences: Iterable[str]) -> list[str]:
         if column not in named:
             named.append(column)
     for (where, reason), named in columns.items():
-        which = f"column {named[0]} is" if len(named) == 1 else f"columns {_spell(named)} are"
+        which = f"column {named[0]} is" if len(named) == 1 else f"columns {_join_names(named)} are"
         joined[f"{where}{which} left alone: {reason}"] = None
     return list(joined)
 
 
-def _tell_some(head: str, lines: Sequence[str]) -> Iterator[str]:
+def _list_some(head: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield head
         yield from (f"  {line}" for line in lines[:_SHOWN])
@@ -330,82 +330,65 @@ def _tell_some(head: str, lines: Sequence[str]) -> Iterator[str]:
         yield f"  and {len(lines) - _SHOWN:,} more"
 
 
-def _tell_units(rows: pd.DataFrame) -> str:
+def _name_units(rows: pd.DataFrame) -> str:
     units = list(rows["country"].unique())
     few = f" ({', '.join(units)})" if len(units) <= _FEW else ""
     return f"{len(units)} {'country' if len(units) == 1 else 'countries and territories'}{few}"
 
 
-def _spell(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     """Return the first few of some names, and how many more there are."""
     more = len(names) - _FEW
     return ", ".join(names[:_FEW]) + (f" and {more} more" if more > 0 else "")
 
 
-def list_differences(at_hand: Merged, merged: Merged, cells: list[Cells]) -> dict[str, Any]:
+def list_differences(at_hand: Values, values: Values, readings: Readings) -> dict[str, Any]:
     """Return the frames of an :class:`Ingested`: new, differing and missing values."""
-    space = merged.space
-    new, differs = [], []
-    agrees = 0
-    spoken = np.zeros(space.shape[1:], dtype=bool)
-    held = np.zeros(int(np.prod(space.shape)), dtype=bool)
-    for part in (part for part in cells if not part.is_reprint):
-        old, now = at_hand.value[part.place], merged.value[part.place]
-        _, edition, measure = np.unravel_index(part.place, space.shape)
-        spoken[edition, measure] = True
-        held[part.place] = True
-        agrees += int((old == part.value).sum())
-        for entry in np.flatnonzero(np.isnan(old)):
-            place = int(part.place[entry])
-            word = space.word(place, part.value[entry])
-            new.append((*_name(space, place), word, part.where(int(entry))))
-        for entry in np.flatnonzero(~np.isnan(old) & (old != part.value)):
-            place = int(part.place[entry])
-            has_new = now[entry] == part.value[entry]
-            differs.append(
-                (
-                    *_name(space, place),
-                    space.word(place, old[entry]),
-                    space.word(place, part.value[entry]),
-                    _FILE if has_new else _AT_HAND,
-                    part.where(int(entry)),
-                    at_hand.where(place),
-                )
-            )
-    spoken[:, space.fields.index(IS_TERRITORY.id)] = False  # it goes with the values
-    lacking = ~held & ~np.isnan(at_hand.value) & np.tile(spoken.ravel(), space.shape[0])
-    missing = [
-        (*_name(space, int(place)), space.word(int(place), at_hand.value[place]))
-        for place in np.flatnonzero(lacking)
-    ]
+    keys, own = values.keys, readings.take(~readings.is_reprint & ~readings.is_withheld)
+    old, now = at_hand.value[own.key], values.value[own.key]
+    given: np.ndarray = np.zeros(keys.shape, dtype=bool)
+    given.ravel()[own.key] = True
+    spoken = np.asarray(given.any(axis=0))
+    spoken[:, keys.number(IS_TERRITORY.id)] = False  # it goes with the values
+    lacks = ~given & spoken & ~np.isnan(at_hand.value).reshape(keys.shape)
+    lacking = np.flatnonzero(lacks).tolist()
+    new = np.flatnonzero(np.isnan(old)).tolist()
+    odd = np.flatnonzero(~np.isnan(old) & (old != own.value)).tolist()
     return {
-        "new": pd.DataFrame(new, columns=[*_KEY, "value", "cell"]),
-        "differs": pd.DataFrame(
-            differs,
-            columns=[*_KEY, *_DIFFERS],
+        "new": _make_frame(keys, own.key[new], value=map(own.word, new), cell=map(own.where, new)),
+        "differs": _make_frame(
+            keys,
+            own.key[odd],
+            at_hand=(keys.word(own.key[row], old[row]) for row in odd),
+            in_file=map(own.word, odd),
+            delivered=(_FILE if now[row] == own.value[row] else _AT_HAND for row in odd),
+            cell=map(own.where, odd),
+            cell_at_hand=map(at_hand.where, own.key[odd]),
         ),
-        "missing": pd.DataFrame(missing, columns=[*_KEY, "at_hand"]),
-        "agrees": agrees,
+        "missing": _make_frame(
+            keys, lacking, at_hand=(keys.word(key, at_hand.value[key]) for key in lacking)
+        ),
+        "agrees": int((old == own.value).sum()),
     }
 
 
-def list_withheld(merged: Merged, withheld: Sequence[Withheld], source: Source) -> pd.DataFrame:
+def list_withheld(values: Values, withheld: Sequence[Withheld], source: Source) -> pd.DataFrame:
     """Return the frame of what is withheld, of the file and of what is at hand."""
-    rows = [
-        (
-            *_name(merged.space, one.place),
-            one.printed,
-            _FILE if source.id in one.sources else _AT_HAND,
-            one.cell,
-            one.reason,
-        )
-        for one in withheld
-    ]
-    return pd.DataFrame(rows, columns=[*_KEY, *_WITHHELD])
+    return _make_frame(
+        values.keys,
+        [one.key for one in withheld],
+        value=(one.printed for one in withheld),
+        whose=(_FILE if source.id in one.sources else _AT_HAND for one in withheld),
+        cell=(one.cell for one in withheld),
+        reason=(one.reason for one in withheld),
+    )
 
 
-def _name(space: Any, place: int) -> tuple[str, str, int, str]:
-    unit, edition, measure = np.unravel_index(place, space.shape)
-    id_ = space.units[unit]
-    country = get_countries()[id_].country
-    return id_, country, space.editions[edition], space.fields[measure]
+def _make_frame(keys: Keys, key: Iterable[int], **columns: Iterable[str]) -> pd.DataFrame:
+    """Return a frame of values by key: whose they are, and what is said of each."""
+    rows = []
+    for one, *cells in zip(key, *columns.values(), strict=True):
+        country_id, edition, measure = keys.id(one)
+        country = get_countries()[country_id].country
+        rows.append((country_id, country, edition, measure, *cells))
+    return pd.DataFrame(rows, columns=[*_KEY, *columns])

@@ -1,4 +1,4 @@
-"""Merged values to Arrow tables: the survey's own, its items, and the lineage of both."""
+"""The values of a survey as Arrow tables: its own, its items, its readings, and its counts."""
 
 from __future__ import annotations
 
@@ -8,28 +8,34 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from freedomdata.building.directory import Table
 from freedomdata.countries import get_countries
+from freedomdata.data import read_table
 from freedomdata.errors import SourceError, spell_out
 from freedomdata.model import IS_TERRITORY, STATUSES
 from freedomdata.schema import (
     arrow_schema,
     count_fields,
     item_fields,
+    make_schema,
     reading_fields,
     survey_fields,
+    validate,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.values import Values
     from freedomdata.model import Survey
+    from freedomdata.readings import Keys
     from freedomdata.schema import TableField
-    from freedomdata.sources.parsing import Count
-    from freedomdata.sources.space import Space
 
 __all__ = [
-    "sort_by_survey",
+    "add_held",
+    "describe_shared",
+    "tabulate",
     "tabulate_counts",
     "tabulate_items",
     "tabulate_readings",
@@ -37,7 +43,64 @@ __all__ = [
 ]
 
 
-def tabulate_survey(merged: Merged) -> pa.Table:
+_KEY = ("country_id", "edition")
+
+
+def tabulate(surveys: Sequence[Values], records: Mapping[str, Survey]) -> list[Table]:
+    """
+    Return the tables of some surveys, each held against its schema.
+
+    Raises
+    ------
+    SourceError
+        If a value has no row.
+    RuleError
+        If a table breaks its schema.
+    """
+    tables = [
+        Table(values.record.id, tabulate_survey(values), survey_fields(values.record), _KEY)
+        for values in surveys
+    ]
+    makers = (tabulate_items, tabulate_readings, tabulate_counts)
+    for make, (name, (fields, key)) in zip(makers, describe_shared(records).items(), strict=True):
+        rows = pa.concat_tables([make(values, records) for values in surveys])
+        tables.append(Table(name, rows, fields, key))
+    for table in (table for table in tables if table.name in (*records, "items")):
+        validate(table.rows.to_pandas(), make_schema(table.fields, table.key), table.name)
+    return tables
+
+
+def describe_shared(
+    records: Mapping[str, Survey],
+) -> dict[str, tuple[tuple[TableField, ...], tuple[str, ...]]]:
+    """Return columns and key of the tables that all surveys share, by name, in order."""
+    value = ("survey", *_KEY, "measure")
+    cell = ("source", "sheet", "row", "column")
+    return {
+        "items": (item_fields(records), ("survey", *_KEY, "item")),
+        "readings": (reading_fields(records), (*value, *cell)),
+        "published_counts": (count_fields(records), ("survey", "edition", "status", *cell)),
+    }
+
+
+def add_held(
+    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Path
+) -> list[Table]:
+    """Add the surveys that are not built anew, as a data directory has them."""
+    own = [Table(id_, read_table(id_, data), survey_fields(records[id_]), _KEY) for id_ in kept]
+    own += [table for table in tables if table.name in records]
+    fresh = {table.name: table.rows for table in tables}
+    for name, (fields, key) in describe_shared(records).items():
+        carried = read_table(name, data)
+        names = pc.cast(carried["survey"], pa.string())
+        carried = carried.filter(pc.is_in(names, pa.array(kept)))
+        parts = [carried.cast(arrow_schema(fields)), *([fresh[name]] if name in fresh else [])]
+        own.append(Table(name, _sort(pa.concat_tables(parts), records), fields, key))
+    order = [*records, *describe_shared(records)]
+    return sorted(own, key=lambda table: order.index(table.name))
+
+
+def tabulate_survey(values: Values) -> pa.Table:
     """
     Make the wide table: a row per unit and edition with a value of the anchor, sorted by both.
 
@@ -46,232 +109,147 @@ def tabulate_survey(merged: Merged) -> pa.Table:
     SourceError
         If a source gives values for a unit and edition that no source gives the anchor for.
     """
-    space = merged.space
-    survey = space.survey
-    grid = merged.value.reshape(space.shape)
-    has_row = merged.rows()
-    _refuse_orphans(merged, has_row)
-    unit, edition = np.nonzero(has_row)
-    rows = grid[unit, edition]
-    source = _sources(merged, unit, edition)
-    kinds = np.array([c.kind != "state" for c in get_countries().values()], dtype=float)
+    keys, survey = values.keys, values.record
+    _refuse_orphans(values)
+    unit, edition = np.nonzero(values.has_row)
+    countries, sources = list(get_countries().values()), survey.sources
+    anchors = keys.join(unit, edition, survey.anchor)
+    origin = values.source[anchors]
+    number = [n if n >= 0 else values.withheld[key] for key, n in zip(anchors, origin, strict=True)]
     fields = survey_fields(survey)
-    grades = next(field.categories for field in fields if field.name == "grade")
-    countries = list(get_countries().values())
-    return _table(
+    types = {field.name: field.type for field in arrow_schema(fields)}
+    measures = [IS_TERRITORY] if survey.lists_territories else []
+    columns = {
+        id_: keys.to_arrow(id_, keys.select(values.value, id_)[unit, edition], types[id_])
+        for id_ in (measure.id for measure in (*measures, *survey.measures))
+    }
+    return _make_table(
         {
-            "country_id": _pick([c.country_id for c in countries], unit),
+            "country_id": _pick(keys.units, unit),
             "country": _pick([c.country for c in countries], unit),
-            "edition": _pick(space.editions, edition),
+            "edition": _pick(keys.editions, edition),
             "edition_label": _pick([e.label for e in survey.editions], edition),
             "period_start": _pick([e.start for e in survey.editions], edition),
             "period_end": _pick([e.end for e in survey.editions], edition),
             "year": _pick([e.year for e in survey.editions], edition),
-            IS_TERRITORY.id: kinds[unit],
-            **{
-                id_: rows[:, n]
-                for n, id_ in enumerate(space.fields)
-                if id_ != IS_TERRITORY.id or survey.lists_territories
-            },
+            IS_TERRITORY.id: _pick([c.kind != "state" for c in countries], unit),
+            **columns,
             "fh_region": _pick([c.fh_region for c in countries], unit),
-            "grade": np.array([grades.index(s.grade) for s in survey.sources])[source],
-            "source": source,
-            "note": _notes(merged, has_row),
+            "grade": [sources[n].grade for n in number],
+            "source": [sources[n].id for n in number],
+            "note": _list_notes(values),
         },
         fields,
     )
 
 
-def _sources(merged: Merged, unit: np.ndarray, edition: np.ndarray) -> np.ndarray:
-    """Return the number of the source of each row's anchor, given or withheld."""
-    space = merged.space
-    sources = list(space.survey.sources)
-    places = space.place(unit, edition, space.survey.anchor)
-    number = np.array([sources.index(cells.source) for cells in merged.parts])
-    found = number[merged.part[places]]
-    for row in np.flatnonzero(merged.part[places] < 0):
-        found[row] = sources.index(merged.withheld[places[row]])
-    return np.asarray(found)
+def _list_notes(values: Values) -> list[str | None]:
+    """Return the code of each row's note, None for none."""
+    keys, notes = values.keys, values.record.notes
+    codes: np.ndarray = np.full(values.has_row.shape, None, dtype=object)
+    for note in notes:
+        for edition in map(keys.edition, note.editions):
+            if edition >= 0:
+                codes[:, edition] = note.code
+    for note in notes:
+        for country_id, title in note.rows:
+            if keys.edition(title) >= 0:
+                codes[keys.unit(country_id), keys.edition(title)] = note.code
+    return list(codes[values.has_row])
 
 
-def _notes(merged: Merged, has_row: np.ndarray) -> np.ndarray:
-    """Return the number of each row's note, NaN for none."""
-    space = merged.space
-    notes: np.ndarray = np.full(has_row.shape, np.nan)
-    for number, note in enumerate(space.survey.notes):
-        for title in (title for title in note.editions if space.edition(title) >= 0):
-            notes[:, space.edition(title)] = number
-    for number, note in enumerate(space.survey.notes):
-        for country_id, edition in note.rows:
-            if space.edition(edition) >= 0:
-                notes[space.unit(country_id), space.edition(edition)] = number
-    return np.asarray(notes[has_row])
-
-
-def _refuse_orphans(merged: Merged, has_row: np.ndarray) -> None:
-    places = np.flatnonzero(merged.part >= 0)
-    unit, edition, _ = np.unravel_index(places, merged.space.shape)
-    orphans = places[~has_row[unit, edition]]
+def _refuse_orphans(values: Values) -> None:
+    keys = values.keys
+    held = np.flatnonzero(values.row >= 0)
+    unit, edition, _ = keys.split(held)
+    orphans = held[~values.has_row[unit, edition]]
     if orphans.size:
-        raise SourceError(
-            spell_out(
-                [
-                    f"{merged.space.name(place)} is given, but no "
-                    f"{merged.space.field[merged.space.survey.anchor].title.lower()} beside it: "
-                    f"{merged.where(place)}"
-                    for place in orphans
-                ]
-            )
-        )
+        anchor = keys.field[values.record.anchor].title.lower()
+        problems = [
+            f"{keys.name(key)} is given, but no {anchor} beside it: {values.where(key)}"
+            for key in orphans
+        ]
+        raise SourceError(spell_out(problems))
 
 
-def tabulate_items(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+def tabulate_items(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """Make the long table of the survey's items, sorted by unit, edition and item."""
-    fields = item_fields(surveys)
-    items = next(field.categories for field in fields if field.name == "item")
-    number = np.array([items.index(f) if f in items else -1 for f in merged.space.fields])
-    held = (merged.part >= 0).reshape(merged.space.shape) & (number >= 0)
-    places = np.flatnonzero(held)
-    keys, field = _keys(merged, surveys, places)
-    return _table(keys | {"item": number[field], "value": merged.value[places]}, fields)
+    held, items = np.flatnonzero(values.row >= 0), [item.id for item in values.record.items]
+    names = np.array(values.keys.fields)[values.keys.field_of(held)]
+    held, names = (array[np.isin(names, items)] for array in (held, names))
+    item = {"item": names, "value": values.value[held]}
+    return _make_table(_list_keys(values.keys, held) | item, item_fields(surveys))
 
 
-def tabulate_readings(merged: Merged, surveys: Mapping[str, Survey]) -> pa.Table:
+def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """
     Make the table of readings, sorted by key; the delivered one of each key first, then the others.
 
     Those that repeat an edition which is not at hand have nothing to be compared with.
     """
-    fields = reading_fields(surveys)
-    categories = {field.name: field.categories for field in fields}
-    space, parts = merged.space, merged.parts
-    lengths = [len(cells.place) for cells in parts]
-    starts = np.cumsum([0, *lengths])
-    part = np.repeat(np.arange(len(parts)), lengths)
-    entry = np.concatenate([np.arange(n) for n in lengths])
-    place, value, row, column = (
-        np.concatenate([getattr(cells, name) for cells in parts])
-        for name in ("place", "value", "row", "column")
-    )
-    # what follows from another value has the cell of that one
-    delivered = np.flatnonzero(merged.part >= 0)
-    cell = starts[merged.part[delivered]] + merged.entry[delivered]
-    derived, cell = (array[place[cell] != delivered] for array in (delivered, cell))
-    every = np.concatenate([np.arange(len(place)), cell])
-    place, value = np.append(place, derived), np.append(value, merged.value[derived])
-    part, entry, row, column = (array[every] for array in (part, entry, row, column))
-    is_reprint = np.array([cells.is_reprint for cells in parts])[part]
-    is_withheld = np.array([cells.is_withheld for cells in parts])[part]
-    _, edition, _ = np.unravel_index(place, space.shape)
-    is_delivered = (merged.part[place] == part) & (merged.entry[place] == entry)
-    held = np.flatnonzero(~is_reprint | np.asarray(merged.rows().any(axis=0))[edition])
-    order = held[np.lexsort((part[held], ~is_delivered[held], place[held]))]
-    texts = space.words(place[order], np.where(is_withheld, np.nan, value)[order])
-    keys, field = _keys(merged, surveys, place[order])
-    sheet = [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in parts]
-    source = [categories["source"].index(c.source.id) for c in parts]
-    number = {id_: n for n, id_ in enumerate(categories["measure"])}
-    table = {
-        "measure": np.array([number[id_] for id_ in space.fields])[field],
-        "value": pa.array(texts, pa.string()),
-        "source": np.array(source)[part[order]],
-        "sheet": np.array(sheet, dtype=np.float64)[part[order]],
-        "row": row[order],
-        "column": column[order],
-        "printed": pa.array(_list_printed(merged, place, value)[order], pa.string()),
-        "is_reprint": is_reprint[order].astype(float),
+    keys, every = values.keys, values.readings
+    is_at_hand = np.asarray(values.has_row.any(axis=0))[keys.edition_of(every.key)]
+    is_other = values.row[every.key] != np.arange(len(every))
+    order = np.lexsort((every.source, is_other, every.key))
+    held = every.take(order[~every.is_reprint[order] | is_at_hand[order]])
+    said, printed = keys.words(held.key, held.value), held.printed.copy()
+    for row in np.flatnonzero(held.is_withheld).tolist():
+        printed[row] = said[row] if printed[row] is None else printed[row]
+        said[row] = None
+    columns = {
+        "measure": _pick(keys.fields, keys.field_of(held.key)),
+        "value": said,
+        "source": _pick([s.id for s in values.record.sources], held.source),
+        "printed": printed,
+        **{name: getattr(held, name) for name in ("sheet", "row", "column", "is_reprint")},
     }
-    return _table(keys | table, fields)
+    return _make_table(_list_keys(keys, held.key) | columns, reading_fields(surveys))
 
 
-def _list_printed(merged: Merged, place: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Return what is printed in the cells that are read otherwise, or withheld; else None."""
-    texts = np.full(len(place), None, dtype=object)
-    start = 0
-    for cells in merged.parts:
-        own = slice(start, start + len(cells.place))
-        start = own.stop
-        if cells.printed:
-            texts[own] = [cells.printed.get(one) for one in cells.place.tolist()]
-        if cells.is_withheld:
-            said = merged.space.words(place[own], value[own])
-            texts[own] = [a if a is not None else b for a, b in zip(texts[own], said, strict=True)]
-    return texts
-
-
-def tabulate_counts(
-    space: Space, counts: Sequence[Count], surveys: Mapping[str, Survey]
-) -> pa.Table:
+def tabulate_counts(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """Make the table of the publisher's counts, by edition, status and precedence."""
-    fields = count_fields(surveys)
-    categories = {field.name: field.categories for field in fields}
     order = list(STATUSES)
-    counts = sorted(counts, key=lambda c: (c.edition, order.index(c.status)))
-    return _table(
-        {
-            "survey": np.full(len(counts), list(surveys).index(space.survey.id)),
-            "edition": np.array([c.edition for c in counts]),
-            "status": np.array([order.index(c.status) for c in counts]),
-            "countries": np.array([c.countries for c in counts]),
-            "source": np.array([categories["source"].index(c.source.id) for c in counts]),
-            "sheet": np.array(
-                [categories["sheet"].index(c.sheet) if c.sheet else np.nan for c in counts]
-            ),
-            "row": np.array([c.row for c in counts]),
-            "column": np.array([c.column for c in counts]),
-        },
-        fields,
-    )
+    counts = sorted(values.counts, key=lambda c: (c.edition, order.index(c.status)))
+    names = ("edition", "status", "countries", "sheet", "row", "column")
+    columns = {name: [getattr(count, name) for count in counts] for name in names}
+    columns |= {"survey": [values.record.id] * len(counts), "source": [c.source.id for c in counts]}
+    return _make_table(columns, count_fields(surveys))
 
 
-def _keys(
-    merged: Merged, surveys: Mapping[str, Survey], places: np.ndarray
-) -> tuple[dict[str, Any], np.ndarray]:
-    """Return the key columns of `places`, and the number of the field of each."""
-    space = merged.space
-    unit, edition, field = np.unravel_index(places, space.shape)
-    survey = np.full(len(places), list(surveys).index(space.survey.id))
-    keys = {
-        "survey": survey,
-        "country_id": _pick(space.units, unit),
-        "edition": _pick(space.editions, edition),
+def _list_keys(keys: Keys, key: np.ndarray) -> dict[str, Any]:
+    """Return the columns of the keys of rows, but for the measure or item."""
+    unit, edition, _ = keys.split(key)
+    return {
+        "survey": pa.repeat(keys.record.id, len(key)),
+        "country_id": _pick(keys.units, unit),
+        "edition": _pick(keys.editions, edition),
     }
-    return keys, field
 
 
 def _pick(values: Sequence[Any], numbers: np.ndarray) -> pa.Array:
     return pa.array(values).take(pa.array(numbers))
 
 
-def _table(columns: Mapping[str, Any], fields: Sequence[TableField]) -> pa.Table:
+def _make_table(columns: Mapping[str, Any], fields: Sequence[TableField]) -> pa.Table:
     schema = arrow_schema(fields)
     arrays = [
-        _array(columns[field.name], field, type_)
+        _make_column(columns[field.name], field, type_)
         for field, type_ in zip(fields, schema.types, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _array(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
-    """Make one column; NaN is missing, a word is given by its number."""
-    if isinstance(values, pa.Array):
-        return values.cast(type_)
-    missing = np.isnan(values)
-    if pa.types.is_floating(type_):
-        return pa.array(values, mask=missing).cast(type_)
-    whole = np.where(missing, 0, values).astype(np.int64)  # a cast that does not fit raises
-    if field.categories:
+def _make_column(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
+    """Make one column of values, missing where they are None or NaN."""
+    array = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
+    if pa.types.is_dictionary(type_) and not pa.types.is_dictionary(array.type):
         words = pa.array(field.categories, pa.string())
-        codes = pa.array(whole, mask=missing)
-        if field.dtype == "str":
-            return words.take(codes)
-        return pa.DictionaryArray.from_arrays(codes.cast(pa.int8()), words, ordered=True)
-    if pa.types.is_boolean(type_):
-        return pa.array(whole.astype(bool), mask=missing)
-    return pa.array(whole, mask=missing).cast(type_)
+        codes = pc.index_in(array.cast(pa.string()), words).cast(pa.int8())
+        return pa.DictionaryArray.from_arrays(codes, words, ordered=True)
+    return array.cast(type_)
 
 
-def sort_by_survey(table: pa.Table, surveys: Sequence[str]) -> pa.Table:
+def _sort(rows: pa.Table, surveys: Iterable[str]) -> pa.Table:
     """Put the rows of the surveys in the order of `surveys`, each as it is."""
-    names = pc.cast(table["survey"], pa.string())
-    return pa.concat_tables([table.filter(pc.equal(names, id_)) for id_ in surveys])
+    names = pc.cast(rows["survey"], pa.string())
+    return pa.concat_tables([rows.filter(pc.equal(names, id_)) for id_ in surveys])

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from freedomdata.building.population import find_faults
-from freedomdata.building.proving import list_rows, locate
-from freedomdata.building.recall import recall
+from freedomdata.building.values import group_counts, list_rows, locate, read_values
 from freedomdata.calls import explain_calls, say_argument
-from freedomdata.checks.agreement import (
+from freedomdata.checks.cells import (
+    check_agreement,
+    check_cells,
+    check_derived,
+    check_origins,
     check_revisions,
-    check_witnesses,
     find_count,
     list_declared,
 )
 from freedomdata.checks.findings import make_frame
-from freedomdata.checks.lineage import check_cells, check_derived, check_lineage
 from freedomdata.checks.shape import (
     check_columns,
     check_identity,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.values import Values
     from freedomdata.model import Survey
     from freedomdata.schema import Backend
 
@@ -185,35 +186,31 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Finding
     findings += check_identity(record, own)
     findings += check_order(record, own)
     try:
-        merged = recall(record, tables=usable)
+        values = read_values(record, tables=usable)
     except (SourceError, LookupError, ValueError) as error:
         rule = "the tables can be laid beside each other"
         broken = Finding(rule, None, None, "tables", str(error), "", survey=record.id)
         return [*findings, broken]
     return [
         *findings,
-        *check_notes(merged, own),
-        *_check_values(merged),
-        *check_lineage(merged, own),
-        *check_cells(merged),
-        *check_derived(merged),
-        *check_witnesses(merged),
-        *check_revisions(merged),
-        *list_declared(merged),
+        *check_notes(values, own),
+        *_check_values(values),
+        *check_origins(values, own),
+        *check_cells(values),
+        *check_derived(values),
+        *check_agreement(values),
+        *check_revisions(values),
+        *list_declared(values),
     ]
 
 
-def _check_values(merged: Merged) -> Iterator[Finding]:
+def _check_values(values: Values) -> Iterator[Finding]:
     """Apply the survey's own rules, and compare its statuses with the published counts."""
-    record, rows = merged.space.survey, list_rows(merged)
+    record, rows = values.record, list_rows(values)
     for finding in check_rules(record, rows):
-        place = locate(finding, merged.space)
-        is_at = place is not None and merged.part[place] >= 0
-        yield replace(finding, cell=merged.where(place or 0)) if is_at else finding
-    sheets: dict[tuple[str, str | None], list[tuple[int, str, int]]] = {}
-    for count in merged.counts:
-        published = sheets.setdefault((count.source.path, count.sheet), [])
-        published.append((count.edition, count.status, count.countries))
-    for sheet, published in sheets.items():
+        key = locate(finding, values.keys)
+        is_at = key is not None and values.row[key] >= 0
+        yield replace(finding, cell=values.where(key or 0)) if is_at else finding
+    for sheet, published in group_counts(values.counts).items():
         for finding in check_counts(record, rows, published):
-            yield replace(finding, cell=find_count(merged, finding, sheet))
+            yield replace(finding, cell=find_count(values, finding, sheet))

@@ -1,11 +1,9 @@
-"""What checks found: as a frame, as sentences, and about one value of the tables."""
+"""What checks found: as a frame, and as sentences."""
 
 from __future__ import annotations
 
 from operator import attrgetter
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from freedomdata.countries import get_countries
 from freedomdata.rules import Finding
@@ -18,10 +16,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.building.merge import Merged
     from freedomdata.schema import Backend
 
-__all__ = ["LEVELS", "PUBLISHED", "describe", "make_at", "make_frame", "sort", "write_at"]
+__all__ = ["LEVELS", "PUBLISHED", "describe", "make_frame", "sort"]
 
 #: From what is declared and explained to what must not be.
 LEVELS = ("known", "warning", "error")
@@ -30,40 +27,6 @@ LEVELS = ("known", "warning", "error")
 PUBLISHED = "values are as published"
 
 _TEXTS = ("rule", "measure", "found", "expected", "reason", "cell")
-
-
-def make_at(  # noqa: PLR0913 (what a finding says)
-    merged: Merged,
-    place: int,
-    rule: str,
-    found: str,
-    expected: str,
-    *,
-    level: str = "error",
-    reason: str = "",
-    cell: str = "",
-    measure: str = "",
-) -> Finding:
-    """Make a finding about the value at `place`, or about another column of its row."""
-    space = merged.space
-    unit, edition, field = np.unravel_index(place, space.shape)
-    return Finding(
-        rule,
-        space.units[unit],
-        space.editions[edition],
-        measure or space.fields[field],
-        found,
-        expected,
-        level,
-        reason,
-        survey=space.survey.id,
-        cell=cell,
-    )
-
-
-def write_at(merged: Merged, place: int, value: float) -> str:
-    """Return a value at `place` as a text."""
-    return "missing" if np.isnan(value) else merged.space.word(place, value)
 
 
 def make_frame(findings: Iterable[Finding], dtype_backend: Backend | None = None) -> pd.DataFrame:

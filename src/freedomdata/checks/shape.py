@@ -15,18 +15,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from freedomdata.building.notes import drop_notes
-from freedomdata.building.pipeline import describe_shared
+from freedomdata.building.extension import drop_notes
+from freedomdata.building.tabulate import describe_shared
 from freedomdata.countries import get_countries
 from freedomdata.model import IS_TERRITORY
+from freedomdata.readings import Keys
 from freedomdata.rules import Finding
 from freedomdata.schema import arrow_schema, survey_fields
-from freedomdata.sources.space import Space
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from freedomdata.building.merge import Merged
+    from freedomdata.building.values import Values
     from freedomdata.model import Survey
     from freedomdata.schema import TableField
 
@@ -178,20 +178,20 @@ def _find_unreadable(encoded: Encoded, record: Survey) -> np.ndarray:
     """Return which readings say what is no value of their measure."""
     fields, names = encoded["measure"]
     words, said = encoded["value"]
-    space = Space(record)
+    keys = Keys(record)
     both = fields * (len(said) + 1) + words
     strange = np.zeros((len(names) + 1) * (len(said) + 1), dtype=bool)
     for code in np.flatnonzero(np.bincount(both, minlength=len(strange))):
         field, word = divmod(int(code), len(said) + 1)
-        if field and word and names[field - 1] in space.field:
-            strange[code] = not _is_readable(space, names[field - 1], said[word - 1])
+        if field and word and names[field - 1] in keys.field:
+            strange[code] = not _is_readable(keys, names[field - 1], said[word - 1])
     return np.asarray(strange[both])
 
 
-def _is_readable(space: Space, field: str, word: str) -> bool:
+def _is_readable(keys: Keys, field: str, word: str) -> bool:
     """Whether a text is a value of a measure or item."""
     try:
-        return bool(np.isfinite(space.number(field, word)))
+        return bool(np.isfinite(keys.code(field, word)))
     except ValueError:
         return False
 
@@ -272,9 +272,9 @@ def _list_others(
         yield row, *other[pairs[row]]
 
 
-def check_notes(merged: Merged, rows: pa.Table) -> Iterator[Finding]:
+def check_notes(values: Values, rows: pa.Table) -> Iterator[Finding]:
     """Find rows that have another note than the record says, with the files that are there."""
-    record = drop_notes(merged.space.survey, merged)
+    record = drop_notes(values.record, values)
     table = _Table(record, record.id, rows)
     by_edition = {title: note.code for note in record.notes for title in note.editions}
     by_row = {key: note.code for note in record.notes for key in note.rows}

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import read_year
 from freedomdata.errors import FreedomDataError, SourceError, brief
 from freedomdata.limits import OWN_TABLE, read_file
-from freedomdata.texts import divide
+from freedomdata.sources.formats import decode, find_delimiter, split_rows
 from freedomdata.writing import check_file, replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
 
 __all__ = ["CsvFile", "check_report", "read_csv", "write_csv"]
 
-_DELIMITERS = ",;\t|"
-_ENCODINGS = ("utf-8", "cp1252")
-_BOM = "\ufeff"
-_SAMPLE = 20  # rows that the delimiter is found from
 _SHOWN, _LONG = 50, 80  # headers in a message, and letters of each
 
 
@@ -114,10 +109,15 @@ def read_csv(path: Path) -> CsvFile:
     content = read_file(path, OWN_TABLE, "CSV file")
     if b"\0" in content:
         raise SourceError(f"{path} is no CSV: save the sheet as CSV (UTF-8) first")
-    text, encoding = _decode(path, content)
     try:
-        delimiter = _find_delimiter(path, text)
-        rows = _divide(path, text, delimiter, exact=True)
+        text, encoding = decode(content)
+    except UnicodeError:
+        raise SourceError(
+            f"{path} is neither UTF-8 nor Windows text: save it as CSV (UTF-8) first"
+        ) from None
+    try:
+        delimiter = find_delimiter(str(path), text, OWN_TABLE)
+        rows = split_rows(str(path), text, delimiter, OWN_TABLE, exact=True)
         _, header = next(rows, (0, []))
         # a line with nothing in it is a row only where a row is one cell
         kept = [(line, row or [""]) for line, row in rows if row or len(header) == 1]
@@ -139,35 +139,3 @@ def read_csv(path: Path) -> CsvFile:
         encoding,
         "\r\n" if "\r\n" in text else "\n",
     )
-
-
-def _decode(path: Path, content: bytes) -> tuple[str, str]:
-    for encoding in _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if text.startswith(_BOM):
-            return text.removeprefix(_BOM), "utf-8-sig"
-        return text, encoding
-    raise SourceError(f"{path} is neither UTF-8 nor Windows text: save it as CSV (UTF-8) first")
-
-
-def _divide(
-    path: Path, text: str, delimiter: str, *, exact: bool
-) -> Iterator[tuple[int, list[str]]]:
-    return divide(str(path), text, delimiter, OWN_TABLE, exact=exact)
-
-
-def _find_delimiter(path: Path, text: str) -> str:
-    """Return what divides the first rows into most cells, and all into as many."""
-
-    def score(delimiter: str) -> tuple[bool, int]:
-        try:
-            rows = list(islice(_divide(path, text, delimiter, exact=False), _SAMPLE))
-        except SourceError:  # too many cells, or too long ones
-            return False, text.partition("\n")[0].count(delimiter)
-        widths = [len(row) for _, row in rows if row] or [1]
-        return widths[0] > 1 and len(set(widths)) == 1, widths[0]
-
-    return max(_DELIMITERS, key=score)

@@ -3,7 +3,8 @@ Lay a published sheet out as it is meant, with the address of every cell.
 
 Each layout becomes the same thing, a :class:`Block`: one entry per unit and edition, one list of
 printed values per measure. Nothing is interpreted here but blanks: text is trimmed, and what the
-sheet declares as "no value" becomes None.
+sheet declares as "no value" becomes None. A further layout is a function from a sheet to its
+blocks, listed in `_LAYOUTS`.
 """
 
 from __future__ import annotations
@@ -16,21 +17,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freedomdata.cells import address, shown
+from freedomdata.cells import Cell, Grid, address, shown, trim
 from freedomdata.errors import SourceError
-from freedomdata.sources.files import Cell, Grid, Parsed, read_grids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from freedomdata.model import Column, Sheet, Source
+    from freedomdata.sources.workbooks import Sheets
 
-__all__ = ["Block", "Printed", "later_year", "lay_out", "read_source", "strip_marks"]
+    #: Columns of a sheet with their numbers, from 0.
+    Numbered = list[tuple[int, Column]]
+
+__all__ = ["Block", "Printed", "check_years", "later_year", "lay_out", "read_source", "strip_marks"]
 
 
 @dataclass(slots=True)
 class Printed:
-    """The printed values of one measure and the column (or columns) they stand in, from 1."""
+    """The printed values of one measure and their column (or columns), from 1."""
 
     values: list[Cell]
     column: int | np.ndarray
@@ -42,9 +46,9 @@ class Block:
     """
     A sheet in one shape: entry i is about ``units[.][i]`` in ``editions[i]``, in ``rows[i]``.
 
-    `titles` are the editions that the sheet has a place for, whether or not it rates anybody.
-    Editions `by_year` are given as the year covered. A block that `is_reprint` repeats what the
-    edition before had printed.
+    `titles` are the editions that the sheet has rows or columns for, even if it rates nobody in
+    them. Editions `by_year` are given as the year covered. A block that `is_reprint` repeats what
+    the edition before had printed.
     """
 
     source: Source
@@ -86,33 +90,70 @@ class Block:
         return address(self.source.path, self.sheet.name, int(self.rows[entry]), int(column))
 
 
-def read_source(source: Source, content: bytes, parsed: Parsed | None = None) -> list[Block]:
+def read_source(source: Source, sheets: Sheets) -> list[Block]:
     """
-    Read all declared sheets of a file; `parsed` is shared by the sources of one file.
+    Lay out all declared sheets of a file, from :func:`freedomdata.sources.formats.open_sources`.
 
-    Returns
-    -------
-    list of Block
-        In the declared order of the sheets. A table whose headers name editions gives a block
-        for each of them; what repeats the edition before is a block of its own.
-
-    Raises
-    ------
-    SourceError
-        If a sheet or header is missing, doubled or not declared, or values stand where no header
-        or name says what they are.
+    A table whose headers name editions gives a block for each of them; what repeats the edition
+    before is a block of its own. Refused are headers that are missing, doubled or not declared, and
+    values where no header or name says what they are.
     """
-    grids = read_grids(source, content, {} if parsed is None else parsed)
-    return [block for sheet in source.sheets for block in lay_out(source, sheet, grids[sheet.name])]
+    return [
+        block for sheet in source.sheets for block in lay_out(source, sheet, sheets[sheet.name])
+    ]
 
 
-def lay_out(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
-    """Lay one sheet out by its declaration; raise as :func:`read_source` does."""
-    return _LAYOUTS[sheet.layout](source, sheet, grid)
+def lay_out(
+    source: Source, sheet: Sheet, grid: Grid, columns: Numbered | None = None
+) -> list[Block]:
+    """
+    Lay one sheet out by its declaration.
+
+    Of a file that nobody declared, the `columns` that are read are known, and no other counts; in
+    blocks each names its edition.
+    """
+    return _LAYOUTS[sheet.layout](_Page(source, sheet, grid, columns))
 
 
-def _trim(cell: Cell) -> Cell:
-    return cell.strip() if isinstance(cell, str) else cell
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A sheet: how it is declared, its cells, and its columns where they are known already."""
+
+    source: Source
+    sheet: Sheet
+    grid: Grid
+    columns: Numbered | None = None
+
+    @property
+    def name(self) -> str:
+        """The sheet for a person, or the file where the format has none."""
+        return self.source.path + (f", sheet {self.sheet.name!r}" if self.sheet.name else "")
+
+    def error(self, row: int, column: int, said: str) -> SourceError:
+        """Return what is wrong with a cell."""
+        return SourceError(f"{address(self.source.path, self.sheet.name, row, column)}: {said}")
+
+    def list_rows(self, headers: int) -> list[int]:
+        """Return the numbers of the rows below the headers that are not blank."""
+        read = range(len(self.grid[0])) if self.columns is None else [n for n, _ in self.columns]
+        rows = [
+            number
+            for number, cells in enumerate(self.grid[headers:], headers + 1)
+            if trim(cells[read[0]]) != "" or any(trim(cells[n]) != "" for n in read)
+        ]
+        if not rows:
+            raise SourceError(f"{self.name} has nothing below row {headers}")
+        return rows
+
+    def refuse_nameless(self, named: set[int], rows: list[int]) -> None:
+        """Refuse values in columns that no header names: they would be dropped in silence."""
+        if self.columns is not None or self.sheet.is_excerpt:
+            return
+        for number in sorted(set(range(1, len(self.grid[0]) + 1)) - named):
+            for row in rows:
+                if trim(cell := self.grid[row - 1][number - 1]) != "":
+                    said = f"{shown(cell)} stands in a column without a header"
+                    raise self.error(row, number, said)
 
 
 def _clean(values: Iterable[Cell], missing: frozenset[str]) -> list[Cell]:
@@ -132,191 +173,167 @@ def _clean(values: Iterable[Cell], missing: frozenset[str]) -> list[Cell]:
     return [trimmed.get(cell, cell) for cell in cells]
 
 
-def _name(source: Source, sheet: Sheet) -> str:
-    """Name a sheet, or the file where the format has none."""
-    return source.path + (f", sheet {sheet.name!r}" if sheet.name else "")
+def _list_columns(page: _Page) -> list[tuple[Column, int]]:
+    """Return the columns that are read, with their numbers from 1."""
+    if page.columns is not None:
+        return [(column, n + 1) for n, column in page.columns]
+    return _find_headers(page)
 
 
-def _body(source: Source, sheet: Sheet, grid: Grid, headers: int) -> Grid:
-    """Return the rows below the headers, without the blank ones at the end of the used range."""
-    end = len(grid)
-    while end > headers and all(_trim(cell) == "" for cell in grid[end - 1]):
-        end -= 1
-    if end <= headers:
-        raise SourceError(f"{_name(source, sheet)} has nothing below row {headers}")
-    return grid[headers:end]
-
-
-def _refuse_nameless(
-    source: Source,
-    sheet: Sheet,
-    columns: Sequence[Sequence[Cell]],
-    named: set[int],
-    rows: np.ndarray,
-) -> None:
-    """Refuse values in columns that no header names: they would be dropped in silence."""
-    for number, column in enumerate(columns, 1):
-        if number not in named and set(column) != {""}:
-            for row, cell in zip(rows, column, strict=True):
-                if _trim(cell) != "":
-                    where = address(source.path, sheet.name, int(row), number)
-                    raise SourceError(f"{where}: {shown(cell)} stands in a column without a header")
-
-
-def _headers(source: Source, sheet: Sheet, grid: Grid) -> list[tuple[Column, int]]:
-    """Find the declared columns by their headers; return them with their numbers, from 1."""
-    row = sheet.header_row
-    if len(grid) < row:
-        raise SourceError(f"{_name(source, sheet)} has no row {row} of headers")
-    printed = [str(_trim(cell)) for cell in grid[row - 1]]
-    place = {header: number for number, header in enumerate(printed, 1) if header}
-    names = {name for column in sheet.columns for name in (column.header, *column.also)}
-    counts = Counter(name for name in printed if name and (name in names or not sheet.is_excerpt))
-    if doubled := [name for name, n in counts.items() if n > 1]:
-        where = address(source.path, sheet.name, row, place[doubled[0]])
-        raise SourceError(f"{where}: the header {doubled[0]!r} stands there a second time")
+def _find_headers(page: _Page) -> list[tuple[Column, int]]:
+    """Find the declared columns by their headers."""
+    sheet, row = page.sheet, page.sheet.header_row
+    if len(page.grid) < row:
+        raise SourceError(f"{page.name} has no row {row} of headers")
+    printed = [str(trim(cell)) for cell in page.grid[row - 1]]
+    number = {header: n for n, header in enumerate(printed, 1) if header}
+    names = {header for column in sheet.columns for header in column.headers}
+    known = number.keys() & names if sheet.is_excerpt else number.keys()
+    if doubled := [name for name, n in Counter(printed).items() if n > 1 and name in known]:
+        said = f"the header {doubled[0]!r} stands there a second time"
+        raise page.error(row, number[doubled[0]], said)
     found = [
-        (column, place[name])
+        (column, number[name])
         for column in sheet.columns
-        for name in (column.header, *column.also)
-        if name in place
+        for name in column.headers
+        if name in number
     ]
-    held = [column for column, _ in found]
     if not found:
         wanted = ", ".join(column.header for column in sheet.columns[:3])
-        cut = "" if sheet.name else f", with {sheet.delimiter!r} between the cells"
-        raise SourceError(
-            f"{address(source.path, sheet.name, row, 1)}: none of the headers is there, found "
-            f"{shown(printed[:3])}, expected {wanted} and so on{cut}: this seems to be another file"
+        wanted += (
+            f" and so on{'' if sheet.name else f', with {sheet.delimiter!r} between the cells'}"
         )
-    if twice := [column for column in sheet.columns if held.count(column) > 1]:
-        first, *_, last = (name for name in (twice[0].header, *twice[0].also) if name in place)
-        where = address(source.path, sheet.name, row, place[last])
-        raise SourceError(
-            f"{where}: the header {last!r} stands there a second time, beside {first!r}"
-        )
-    missing = [c.header for c in sheet.columns if c not in held and not c.is_optional]
-    strange = [name for name in place if name not in names and not sheet.is_excerpt]
-    if missing or strange:
-        first = address(source.path, sheet.name, row, place[strange[0]] if strange else 1)
-        lists = [
-            f"{what} {shown(names)}" for what, names in (("missing", missing), ("unknown", strange))
-        ]
-        said = ", ".join(text for text in lists if not text.endswith("[]"))
-        raise SourceError(f"{first}: the headers are not as declared: {said}")
+        said = f"none of the headers is there, found {shown(printed[:3])}, expected {wanted}"
+        raise page.error(row, 1, f"{said}: this seems to be another file")
+    _check_headers(page, number, [column for column, _ in found], known - names)
     return sorted(found, key=lambda pair: pair[1])
 
 
-def _read_table(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
+def _check_headers(
+    page: _Page, number: dict[str, int], held: list[Column], strange: Iterable[str]
+) -> None:
+    """Refuse a column that is there under two names, and headers that are not as declared."""
+    row, columns = page.sheet.header_row, page.sheet.columns
+    if twice := [column for column in columns if held.count(column) > 1]:
+        first, *_, last = (name for name in twice[0].headers if name in number)
+        said = f"the header {last!r} stands there a second time, beside {first!r}"
+        raise page.error(row, number[last], said)
+    unknown = sorted(strange, key=number.__getitem__)
+    missing = [c.header for c in columns if c not in held and not c.is_optional]
+    lists = [f"missing {shown(missing)}"] if missing else []
+    lists += [f"unknown {shown(unknown)}"] if unknown else []
+    if lists:
+        where = number[unknown[0]] if unknown else 1
+        raise page.error(row, where, f"the headers are not as declared: {', '.join(lists)}")
+
+
+def _read_table(page: _Page) -> list[Block]:
     """One header row, one row per unit (and edition)."""
-    headers = _headers(source, sheet, grid)
-    body = _body(source, sheet, grid, sheet.header_row)
-    rows = np.array(
-        [
-            number
-            for number, cells in enumerate(body, sheet.header_row + 1)
-            if cells[0] != "" or any(_trim(cell) != "" for cell in cells)  # a blank line is none
-        ]
-    )
-    body = [grid[number - 1] for number in rows]
-    named = {number for _, number in headers}
-    if sheet.is_excerpt:
-        columns = {number: [cells[number - 1] for cells in body] for number in named}
-    else:
-        columns = dict(enumerate(map(list, zip(*body, strict=True)), 1))
-        _refuse_nameless(source, sheet, list(columns.values()), named, rows)
+    sheet = page.sheet
+    headers = _list_columns(page)
+    rows = page.list_rows(sheet.header_row)
+    page.refuse_nameless({number for _, number in headers}, rows)
+    body = [page.grid[row - 1] for row in rows]
 
     def column(declared: Column, number: int) -> Printed:
-        return Printed(_clean(columns[number], sheet.missing), number, declared)
+        missing = frozenset({""}) if declared.holds == "unit" else sheet.missing
+        return Printed(_clean([cells[number - 1] for cells in body], missing), number, declared)
 
-    units = [
-        Printed(_clean(columns[n], frozenset({""})), n, c) for c, n in headers if c.holds == "unit"
-    ]
+    units = [column(c, n) for c, n in headers if c.holds == "unit"]
     labels = next(((c, n) for c, n in headers if c.holds in ("edition", "year")), None)
-    editions = column(*labels).values if labels else [sheet.edition] * len(body)
-    by_year = labels is not None and labels[0].holds == "year"
+    printed = column(*labels).values if labels else [sheet.edition] * len(rows)
     read = [(c, n) for c, n in headers if c.holds not in (None, "unit", "edition", "year")]
-    by_edition: list[int | None] = [*sorted({c.edition for c, _ in read if c.edition})]
-    groups = [(edition, False) for edition in by_edition or [None]]
-    if any(c.is_reprint for c, _ in read):
-        groups.append((None, True))
-    blocks = [
-        _block(
-            Block(
-                source,
-                sheet,
-                list(dict.fromkeys([edition] if edition else editions)),
-                units,
-                [edition] * len(body) if edition else editions,
-                rows,
-                {
-                    str(c.holds): column(c, n)
-                    for c, n in read
-                    if c.is_reprint == is_reprint and c.edition in (None, edition)
-                },
-                by_year=by_year,
-                is_reprint=is_reprint,
-            )
-        )
-        for edition, is_reprint in groups
-    ]
+    blocks = []
+    for edition, is_reprint in _list_parts(c for c, _ in read):
+        editions = [edition] * len(rows) if edition else printed
+        cells = {
+            str(c.holds): column(c, n)
+            for c, n in read
+            if c.is_reprint == is_reprint and c.edition in (None, edition)
+        }
+        titles = list(dict.fromkeys(editions))
+        block = Block(page.source, sheet, titles, units, editions, np.array(rows), cells)
+        block.by_year = labels is not None and labels[0].holds == "year"
+        block.is_reprint = is_reprint
+        blocks.append(_finish(block))
     if not any(len(block.rows) for block in blocks if not block.is_reprint):
-        raise SourceError(f"{_name(source, sheet)} has no value in any row")
+        raise SourceError(f"{page.name} has no value in any row")
     return blocks
 
 
-def _read_blocks(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
+def _list_parts(columns: Iterable[Column]) -> Iterator[tuple[int | None, bool]]:
+    """Yield the parts of a table: one for each edition that headers name, and what repeats one."""
+    columns = list(columns)
+    named: list[int | None] = [*sorted({c.edition for c in columns if c.edition})]
+    yield from ((edition, False) for edition in named or [None])
+    if any(c.is_reprint for c in columns):
+        yield None, True
+
+
+def _read_blocks(page: _Page) -> list[Block]:
     """Three header rows (edition, years, measure), one row per unit, a block of columns each."""
-    head = sheet.header_row
-    body = _body(source, sheet, grid, head + 2)
-    top, _, printed = ([_trim(cell) for cell in grid[head - 1 + i]] for i in range(3))
-    firsts = [n for n, title in enumerate(top) if n and title != ""]
-    found = {
-        first: _find_columns(source, sheet, grid, range(first, end))
-        for first, end in pairwise([*firsts, len(top)])
-    }
-    before = printed[1 : min(firsts, default=len(printed))]
-    if not firsts or any(cell != "" for cell in before):
-        n = next((n for n, cell in enumerate(before, 2) if cell != ""), 2)
-        where = address(source.path, sheet.name, head, n)
-        raise SourceError(f"{where}: expected an edition above {shown(printed[n - 1])}")
-    labels = [top[first] for first in firsts]
-    if doubled := [label for label, n in Counter(labels).items() if n > 1]:
-        again = firsts[len(labels) - 1 - labels[::-1].index(doubled[0])] + 1
-        where = address(source.path, sheet.name, head, again)
-        raise SourceError(f"{where}: the edition {shown(doubled[0])} stands there a second time")
+    sheet, head = page.sheet, page.sheet.header_row
+    last = page.list_rows(head + 2)[-1]
+    body = page.grid[head + 2 : last]
+    names = next((n for n, c in page.columns or () if c.holds == "unit"), 0)
+    labels, found = _find_blocks(page) if page.columns is None else _group_blocks(page.columns)
     columns = list(zip(*body, strict=True))
-    rows = np.arange(head + 3, head + 3 + len(body))
-    named = {1} | {n + 1 for held in found.values() for n in held.values()}
-    _refuse_nameless(source, sheet, columns, named, rows)
-    units = Printed(_clean(columns[0], frozenset({""})) * len(firsts), 1)
+    rows = np.arange(head + 3, last + 1)
+    named = {names + 1} | {n + 1 for held in found for n in held.values()}
+    page.refuse_nameless(named, rows.tolist())
     nothing = ("",) * len(body)
 
     def measure(column: Column) -> Printed:
-        numbers = [held.get(column.header, -1) for held in found.values()]
+        numbers = [held.get(column.header, -1) for held in found]
         values = chain.from_iterable(columns[n] if n >= 0 else nothing for n in numbers)
         cleaned = _clean(values, sheet.missing | {""})
         return Printed(cleaned, np.repeat(np.array(numbers) + 1, len(body)), column)
 
     block = Block(
-        source,
+        page.source,
         sheet,
         labels,
-        [units],
+        [Printed(_clean(columns[names], frozenset({""})) * len(found), names + 1)],
         [label for label in labels for _ in body],
-        np.tile(rows, len(firsts)),
+        np.tile(rows, len(found)),
         {str(column.holds): measure(column) for column in sheet.columns},
     )
-    return [_block(block)]
+    return [_finish(block)]
 
 
-def _find_columns(source: Source, sheet: Sheet, grid: Grid, block: range) -> dict[str, int]:
+def _group_blocks(columns: Numbered) -> tuple[list[Cell], list[dict[str, int]]]:
+    """Return the editions of known columns, and where the columns of each are, by header."""
+    found: dict[Cell, dict[str, int]] = {}
+    for n, column in columns:
+        if column.edition:
+            found.setdefault(column.edition, {})[column.header] = n
+    return list(found), list(found.values())
+
+
+def _find_blocks(page: _Page) -> tuple[list[Cell], list[dict[str, int]]]:
+    """Return the titles of the editions, and where the columns of each are, by header."""
+    head = page.sheet.header_row
+    top, _, printed = ([trim(cell) for cell in page.grid[head - 1 + i]] for i in range(3))
+    firsts = [n for n, title in enumerate(top) if n and title != ""]
+    found = [_find_columns(page, range(first, end)) for first, end in pairwise([*firsts, len(top)])]
+    before = printed[1 : min(firsts, default=len(printed))]
+    if not firsts or any(cell != "" for cell in before):
+        n = next((n for n, cell in enumerate(before, 2) if cell != ""), 2)
+        raise page.error(head, n, f"expected an edition above {shown(printed[n - 1])}")
+    labels = [top[first] for first in firsts]
+    if doubled := [label for label, n in Counter(labels).items() if n > 1]:
+        again = firsts[len(labels) - 1 - labels[::-1].index(doubled[0])] + 1
+        said = f"the edition {shown(doubled[0])} stands there a second time"
+        raise page.error(head, again, said)
+    return labels, found
+
+
+def _find_columns(page: _Page, block: range) -> dict[str, int]:
     """Return where the declared columns of an edition are, by header, among those of its block."""
-    head = sheet.header_row
-    title, years = (_trim(grid[head - 1 + i][block[0]]) for i in range(2))
-    printed = [_trim(grid[head + 1][n]) for n in block]
-    edition = later_year(title) or 0
-    wanted = [column for column in sheet.columns if column.is_read_in(edition)]
+    head = page.sheet.header_row
+    title, years = (trim(page.grid[head - 1 + i][block[0]]) for i in range(2))
+    printed = [trim(page.grid[head + 1][n]) for n in block]
+    wanted = [column for column in page.sheet.columns if column.is_read_in(later_year(title) or 0)]
     held = {
         column.header: n
         for n, cell in zip(block, printed, strict=True)
@@ -324,25 +341,21 @@ def _find_columns(source: Source, sheet: Sheet, grid: Grid, block: range) -> dic
         if cell in column.headers
     }
     needed = [column.header for column in wanted if not column.is_optional]
-    is_whole = set(needed) <= held.keys()
-    if not is_whole or sum(cell != "" for cell in printed) > len(held):
-        where = address(source.path, sheet.name, head + 2, block[0] + 1)
+    if not set(needed) <= held.keys() or sum(cell != "" for cell in printed) > len(held):
         found = printed[: len(wanted) + 1]
-        raise SourceError(f"{where}: expected an edition over {needed}, found {found}")
-    _check_year(source, sheet, (head + 1, block[0] + 1), title, years)
+        said = f"expected an edition over {needed}, found {found}"
+        raise page.error(head + 2, block[0] + 1, said)
+    if said := check_years(title, years):
+        raise page.error(head + 1, block[0] + 1, said)
     return held
 
 
-def _check_year(
-    source: Source, sheet: Sheet, cell: tuple[int, int], label: Cell, years: Cell
-) -> None:
-    """Make sure that the last year covered is that of the title, or the one before."""
+def check_years(label: Cell, years: Cell) -> str:
+    """Say so if the last year covered is neither that of an edition's title nor the one before."""
     title, covered = later_year(label), later_year(years)
-    if sheet.is_excerpt and years == "":
-        return  # a file that nobody declared need not say it
     if title is None or covered is None or title - covered not in (0, 1):
-        where = address(source.path, sheet.name, *cell)
-        raise SourceError(f"{where}: edition {shown(label)} cannot cover {shown(years)}")
+        return f"edition {shown(label)} cannot cover {shown(years)}"
+    return ""
 
 
 def later_year(label: Cell) -> int | None:
@@ -361,28 +374,26 @@ def later_year(label: Cell) -> int | None:
     return year if year > int(first) else year + 100
 
 
-def _read_counts(source: Source, sheet: Sheet, grid: Grid) -> list[Block]:
-    """One row per edition with the number of countries of each status; notes stand below."""
-    headers = _headers(source, sheet, grid)
-    number = {column.holds: n for column, n in headers if column.holds}
-    statuses = [n for holds, n in number.items() if holds not in ("edition", "year")]
+def _read_counts(page: _Page) -> list[Block]:
+    """One row per edition with the number of countries of each status; notes are below."""
+    number = {column.holds: n for column, n in _list_columns(page) if column.holds}
+    edition, year = number.pop("edition"), number.pop("year")
     rows = []
-    for row, cells in enumerate(grid[sheet.header_row :], sheet.header_row + 1):
-        if all(_trim(cells[n - 1]) == "" for n in statuses):
+    for row, cells in enumerate(page.grid[page.sheet.header_row :], page.sheet.header_row + 1):
+        if all(trim(cells[n - 1]) == "" for n in number.values()):
             continue  # a blank line, or one of the notes below
-        edition, years = cells[number["edition"] - 1], cells[number["year"] - 1]
-        _check_year(source, sheet, (row, number["year"]), _trim(edition), _trim(years))
+        if said := check_years(trim(cells[edition - 1]), trim(cells[year - 1])):
+            raise page.error(row, year, said)
         rows.append(row)
     counts = {
-        holds: Printed(_clean((grid[row - 1][n - 1] for row in rows), frozenset()), n)
+        holds: Printed(_clean((page.grid[row - 1][n - 1] for row in rows), frozenset()), n)
         for holds, n in number.items()
-        if holds not in ("edition", "year")
     }
-    editions = [_trim(grid[row - 1][number["edition"] - 1]) for row in rows]
-    return [Block(source, sheet, editions, [], editions, np.array(rows), counts)]
+    editions = [trim(page.grid[row - 1][edition - 1]) for row in rows]
+    return [Block(page.source, page.sheet, editions, [], editions, np.array(rows), counts)]
 
 
-#: What tells nothing by itself: a row with these alone is empty.
+#: A row that has these alone is empty.
 _MARGINAL = ("is_territory", "region")
 
 _LAYOUTS = {"table": _read_table, "blocks": _read_blocks, "counts": _read_counts}
@@ -393,8 +404,8 @@ def strip_marks(name: Cell) -> Cell:
     return name.strip().rstrip("*†‡ ") if isinstance(name, str) else name
 
 
-def _block(block: Block) -> Block:
-    """Keep the entries that hold any value; refuse values without a name beside them."""
+def _finish(block: Block) -> Block:
+    """Keep the entries that hold any value; refuse values without a name."""
     held = [p.values for holds, p in block.cells.items() if holds not in _MARGINAL]
     if all(None in values for values in held):
         nothing = (None,) * len(held)

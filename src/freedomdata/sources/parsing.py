@@ -1,81 +1,54 @@
 """
 Give printed values their meaning: who, which edition, which number or word.
 
-Out of the blocks come :class:`Cells`: five arrays of one length, an entry per value. A number
-is itself; a word is its place among the categories of its measure.
+Out of the blocks of a file come its :class:`Readings`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from freedomdata.calls import say_argument
-from freedomdata.cells import address, as_printed, shown
+from freedomdata.cells import as_printed, shown
 from freedomdata.countries import get_countries
 from freedomdata.countries.lookup import resolve
 from freedomdata.errors import FreedomDataError, SourceError, spell_out
+from freedomdata.readings import Readings
 from freedomdata.rules import find_statuses, take_one, take_worse
-from freedomdata.sources.layouts import Printed
-from freedomdata.sources.values import Fault, read_values
+from freedomdata.sources.layouts import Printed, later_year
+from freedomdata.sources.values import read_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from freedomdata.cells import Cell
     from freedomdata.model import Correction, Source
-    from freedomdata.sources.files import Cell
+    from freedomdata.readings import Keys
     from freedomdata.sources.layouts import Block
-    from freedomdata.sources.space import Space
+    from freedomdata.sources.values import Fault
 
     #: A measure, its cells, their values, and what is printed where that is something else.
     _Values = tuple[str, Printed, np.ndarray, list[Cell] | None]
 
-__all__ = ["Cells", "Count", "Unread", "harmonise", "read_leniently"]
+__all__ = ["Count", "Unread", "harmonise", "read_leniently"]
 
 
-@dataclass(slots=True)
-class Cells:
-    """The values of one sheet: where they belong, what they are, and where they stood."""
+class Unread(NamedTuple):
+    """A cell whose word or number is none of its measure: what it prints, as a reading, and why."""
 
-    source: Source
-    sheet: str | None
-    place: np.ndarray
-    value: np.ndarray
-    row: np.ndarray
-    column: np.ndarray
-    printed: dict[int, str]
-    """By place: what is printed there, where it is read as something else."""
-    withheld: list[int]
-    """The places of values that a correction withholds."""
-    is_reprint: bool = False
-    """Whether the values repeat an earlier edition: they are compared, never delivered."""
-    is_withheld: bool = False
-    """Whether the cells are kept as what is printed only: neither compared nor delivered."""
-    revised: dict[int, float] = field(default_factory=dict)
-    """By place: what a later release of the publisher says instead."""
+    reading: Readings
+    why: str
 
-    def where(self, entry: int) -> str:
-        """Name the cell of entry number `entry`, and what it prints, if that is read otherwise."""
-        row, column = int(self.row[entry]), int(self.column[entry])
-        text = self.printed.get(int(self.place[entry]))
-        printed = f" (which prints {text})" if text is not None else ""
-        return address(self.source.path, self.sheet, row, column) + printed
+    @property
+    def key(self) -> int:
+        """The key of the value that it would be."""
+        return int(self.reading.key[0])
 
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A cell whose word or number is none of its measure."""
-
-    sheet: str | None
-    place: int
-    row: int
-    column: int
-    printed: str
-    cell: str
-    said: str
-    is_reprint: bool
+    def __str__(self) -> str:
+        return f"{self.reading.cell(0)}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +66,17 @@ class Count:
 
 def harmonise(
     blocks: Iterable[Block],
-    space: Space,
+    keys: Keys,
     *,
     is_declared: bool = True,
     unread: list[Unread] | None = None,
-) -> tuple[list[Cells], list[Count]]:
+) -> tuple[Readings, list[Count]]:
     """
-    Give the blocks of one source their meaning.
+    Give the blocks of one source their meaning: what its sheets say of units, and what they count.
 
-    Parameters
-    ----------
-    blocks : iterable of Block
-        All sheets of one source.
-    space : Space
-        Where the survey's values belong.
-    is_declared : bool, default True
-        Whether the file must have what is declared of it: the editions, and what is corrected. Else
-        a correction of any file holds where it finds what it corrects.
-    unread : list of Unread, optional
-        Where single cells are added that cannot be read; without it they are refused.
-
-    Returns
-    -------
-    tuple of list of Cells and list of Count
-        The values of the sheets about units, and of those that count them.
+    A file that `is_declared` must have what is declared of it: the editions, and what is corrected.
+    In others a correction of any file holds where it finds what it corrects. Single cells that
+    cannot be read are added to `unread`; without it they are refused.
 
     Raises
     ------
@@ -127,44 +87,39 @@ def harmonise(
     source = blocks[0].source
     unknown: list[str] = []
     problems: list[str] = []
-    keys = []
+    rows = []
     for block in blocks:
-        editions = _find_editions(block, space, problems)
-        keys.append((_find_units(block, editions, space, unknown), editions))
-    corrected = _correct(source if is_declared else None, blocks, keys, space, problems)
-    cells = [
-        part
-        for block, key in zip(blocks, keys, strict=True)
+        editions = _find_editions(block, keys, problems)
+        rows.append((_find_units(block, editions, keys, unknown), editions))
+    corrected = _correct(source if is_declared else None, blocks, rows, keys, problems)
+    parts = [
+        _read_block(block, *row, keys, problems, unread)
+        for block, row in zip(blocks, rows, strict=True)
         if block.units
-        for part in _read_cells(
-            block, *key, space, corrected.printed[block.is_reprint], problems, unread
-        )
     ]
-    cells += corrected.held
-    for part in cells:
-        part.withheld, part.revised = corrected.withheld, corrected.revised
+    readings = corrected.note(Readings.concat(keys, parts))
     counts = [
         count
-        for block, (_, editions) in zip(blocks, keys, strict=True)
+        for block, (_, editions) in zip(blocks, rows, strict=True)
         if not block.units
-        for count in _read_counts(block, editions, space, problems)
+        for count in _read_counts(block, editions, keys, problems)
     ]
     if is_declared:
-        problems += _check_span(blocks, space)
+        problems += _check_span(blocks, keys)
     if problems or unknown:
-        problems += [f"{one.cell}: {one.said}" for one in unread or ()]
+        problems += map(str, unread or ())
         problems += [said for block in blocks for said in block.strays]
-    if unknown or problems:  # unknown names are all spelled out: each needs a line in aliases.csv
+    if unknown or problems:  # unknown names are all listed: each needs a line in aliases.csv
         said = spell_out(unknown + problems, shown=max(8, len(unknown)))
-        raise SourceError(said + ("" if is_declared else _say_settling(blocks, keys)))
-    return cells, counts
+        raise SourceError(said + ("" if is_declared else _say_settling(blocks, rows)))
+    return readings, counts
 
 
-def _say_settling(blocks: list[Block], keys: list[tuple[np.ndarray, np.ndarray]]) -> str:
+def _say_settling(blocks: list[Block], rows: list[tuple[np.ndarray, np.ndarray]]) -> str:
     """Say how the user settles names that nobody bears."""
     names = [
         str(block.units[-1].values[entry])
-        for block, (units, _) in zip(blocks, keys, strict=True)
+        for block, (units, _) in zip(blocks, rows, strict=True)
         for entry in np.flatnonzero(units < 0)[:1]
         if block.units
     ]
@@ -175,39 +130,52 @@ def _say_settling(blocks: list[Block], keys: list[tuple[np.ndarray, np.ndarray]]
     return f"; say who is meant with {meant}, or leave rows out with {left_out}"
 
 
-def read_leniently(blocks: Iterable[Block], space: Space) -> tuple[list[Cells], int]:
+def read_leniently(blocks: Iterable[Block], keys: Keys) -> tuple[Readings, int]:
     """Return what can be read of blocks, and how many values of known rows cannot."""
-    cells, failed = [], 0
+    parts, failed = [], 0
     for block in blocks:
         problems: list[Fault] = []
-        editions = _find_editions(block, space, [])
-        units = _find_units(block, editions, space, [], most=0)
+        editions = _find_editions(block, keys, [])
+        units = _find_units(block, editions, keys, [], most=0)
         known = np.flatnonzero((units >= 0) & (editions >= 0))
         for id_, column in block.cells.items():
-            values, _ = read_values(block, column, space.field[id_], editions, space, problems)
+            scale = keys.field[id_].scale
+            values, _ = read_values(block, column, keys.field[id_], editions, keys, problems)
             held = known[~np.isnan(values[known])]
-            is_lost = bool(problems) and not len(held) and id_ in space.decimal
+            is_lost = bool(problems) and not len(held) and scale is not None and scale.decimals
             failed += sum(value is not None for value in column.values) if is_lost else 0
-            cells.append(
-                Cells(
-                    block.source,
-                    block.sheet.name,
-                    space.place(units[held], editions[held], id_),
-                    values[held],
-                    block.rows[held],
-                    np.full(len(held), column.column)
-                    if isinstance(column.column, int)
-                    else column.column[held],
-                    {},
-                    [],
-                )
-            )
+            key = keys.join(units[held], editions[held], id_)
+            parts.append(_make_readings(block, held, key, values[held], column, keys))
         failed += len(problems)
-    return cells, failed
+    return Readings.concat(keys, parts), failed
+
+
+def _make_readings(  # noqa: PLR0913, PLR0917 (the arrays of one block)
+    block: Block,
+    entries: np.ndarray,
+    key: np.ndarray,
+    value: Any,
+    column: Printed,
+    keys: Keys,
+    **more: Any,
+) -> Readings:
+    """Return some entries of a column of a block as readings."""
+    number = column.column
+    return Readings.make(
+        keys,
+        key,
+        value=value,
+        source=keys.source(block.source.id),
+        sheet=block.sheet.name,
+        row=block.rows[entries],
+        column=number if isinstance(number, int) else number[entries],
+        is_reprint=block.is_reprint,
+        **{"block": 0} | more,
+    )
 
 
 def _read_counts(
-    block: Block, editions: np.ndarray, space: Space, problems: list[str]
+    block: Block, editions: np.ndarray, keys: Keys, problems: list[str]
 ) -> Iterator[Count]:
     for status, printed in block.cells.items():
         for entry, value in enumerate(printed.values):
@@ -217,7 +185,7 @@ def _read_counts(
                     f"countries that are {status}"
                 )
                 continue
-            edition, row = space.editions[editions[entry]], int(block.rows[entry])
+            edition, row = keys.editions[editions[entry]], int(block.rows[entry])
             yield Count(
                 block.source,
                 block.sheet.name,
@@ -236,7 +204,7 @@ _MOST_NAMES = 500
 def _find_units(
     block: Block,
     editions: np.ndarray,
-    space: Space,
+    keys: Keys,
     problems: list[str],
     most: int = _MOST_NAMES,
 ) -> np.ndarray:
@@ -244,23 +212,23 @@ def _find_units(
     found = np.full(len(block.rows), -1)
     named = {naming.name for naming in block.sheet.namings}
     for column in block.units:
-        places: dict[Any, int] = {}
+        numbers: dict[Any, int] = {}
         for name in dict.fromkeys(column.values):
             if len(problems) >= most and isinstance(name, str) and not resolve(name).country_id:
-                places[name] = -1  # it takes long to find out who is near
+                numbers[name] = -1  # it takes long to find out who is near
                 continue
             try:
-                places[name] = -1 if name in named else space.unit_named(name)
+                numbers[name] = -1 if name in named else keys.unit_named(name)
             except FreedomDataError as error:
-                places[name] = -1
+                numbers[name] = -1
                 said = _NUMBER.format(shown(name)) if _is_number(name) else error
                 problems.append(f"{block.where(column.values.index(name), column)}: {said}")
-        units = np.array([places[name] for name in column.values], dtype=np.int64)
-        if named & places.keys():
-            _apply_namings(block, column, editions, units, space, problems)
+        units = np.array([numbers[name] for name in column.values], dtype=np.int64)
+        if named & numbers.keys():
+            _apply_namings(block, column, editions, units, keys, problems)
         problems += [
             f"{block.where(int(entry), column)}: {column.values[entry]!r} is not the unit "
-            f"that stands beside it, {space.units[found[entry]]}"
+            f"that stands beside it, {keys.units[found[entry]]}"
             for entry in np.flatnonzero((found >= 0) & (units >= 0) & (found != units))
         ]
         found = units
@@ -282,47 +250,47 @@ def _apply_namings(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     column: Printed,
     editions: np.ndarray,
     units: np.ndarray,
-    space: Space,
+    keys: Keys,
     problems: list[str],
 ) -> None:
     """Give the units whose names mean something else in this sheet, some for a time."""
     names = np.array(column.values, dtype=object)
-    titles = np.array([*space.editions, 0])[editions]
+    titles = np.array([*keys.editions, 0])[editions]
     for naming in block.sheet.namings:
         first, last = naming.first or titles.min(), naming.last or titles.max()
-        units[(names == naming.name) & (titles >= first) & (titles <= last)] = space.unit(
+        units[(names == naming.name) & (titles >= first) & (titles <= last)] = keys.unit(
             naming.country_id
         )
     for name in {naming.name for naming in block.sheet.namings}:
         rest = (names == name) & (units < 0)
         if rest.any():
             try:
-                units[rest] = space.unit_named(name)
+                units[rest] = keys.unit_named(name)
             except FreedomDataError as error:
                 where = block.where(int(np.flatnonzero(rest)[0]), column)
                 problems.append(f"{where}: {error}")
 
 
-def _find_editions(block: Block, space: Space, problems: list[str]) -> np.ndarray:
+def _find_editions(block: Block, keys: Keys, problems: list[str]) -> np.ndarray:
     """Resolve the editions of a block; -1 where the survey has none of that title."""
-    places = {label: _find_edition(block, label, space) for label in dict.fromkeys(block.editions)}
-    for label, place in places.items():
-        if place < 0:
+    numbers = {label: _find_edition(block, label, keys) for label in dict.fromkeys(block.editions)}
+    for label, number in numbers.items():
+        if number < 0:
             row = int(block.rows[block.editions.index(label)])
             sheet = f", sheet {block.sheet.name!r}" if block.sheet.name else ""
             what = "year covered by an edition" if block.by_year else "edition"
             before = ", or the first: it has none before it" if block.is_reprint else ""
             problems.append(
                 f"{block.source.path}{sheet}, row {row}: {shown(label)} is no {what} of "
-                f"{space.survey.title}{before}{_say_covering(block, label, space)}"
+                f"{keys.record.title}{before}{_say_covering(block, label, keys)}"
             )
-    return np.array([places[label] for label in block.editions], dtype=np.int64)
+    return np.array([numbers[label] for label in block.editions], dtype=np.int64)
 
 
-def _say_covering(block: Block, label: Cell, space: Space) -> str:
+def _say_covering(block: Block, label: Cell, keys: Keys) -> str:
     """Name the edition that covers a year for which there is none of that title."""
     year = label if isinstance(label, int) else 0
-    edition = space.survey.find_edition(year)
+    edition = keys.record.find_edition(year)
     if edition is None or block.is_reprint:
         return ""
     if block.by_year:
@@ -331,31 +299,27 @@ def _say_covering(block: Block, label: Cell, space: Space) -> str:
     return f" (as a year covered it is that of edition {edition.label})"
 
 
-def _find_edition(block: Block, label: Cell, space: Space) -> int:
+def _find_edition(block: Block, label: Cell, keys: Keys) -> int:
     """Return the number of the edition that a block's label names."""
     if block.by_year:
-        return space.edition_of_year(block.sheet.years.get(label, label))
-    edition = space.edition(label)
+        return keys.edition_of_year(block.sheet.years.get(label, label))
+    edition = keys.edition(later_year(label))
     return max(edition - 1, -1) if block.is_reprint else edition
 
 
-def _check_span(blocks: list[Block], space: Space) -> list[str]:
+def _check_span(blocks: list[Block], keys: Keys) -> list[str]:
     """
     Make sure that a file holds the declared editions, and no other.
 
-    Two files may share a name: this is what tells them apart. A sheet with all editions in its
+    Two files may share a name: this is where they differ. A sheet with all editions in its
     columns (or rows, for counts) must hold each of them; tables may divide them among themselves.
     """
     source = blocks[0].source
     span = range(source.first_edition, source.last_edition + 1)
-    expected = {e for e in space.editions if e in span} - source.lacks
+    expected = {e for e in keys.editions if e in span} - source.lacks
     blocks = [block for block in blocks if not block.is_reprint]
     seen = [
-        {
-            space.editions[i]
-            for i in (_find_edition(b, label, space) for label in b.titles)
-            if i >= 0
-        }
+        {keys.editions[i] for i in (_find_edition(b, label, keys) for label in b.titles) if i >= 0}
         for b in blocks
     ]
     problems = []
@@ -371,35 +335,44 @@ def _check_span(blocks: list[Block], space: Space) -> list[str]:
 
 @dataclass(slots=True)
 class _Corrected:
-    """What the corrections of a file say, by place: what is printed, what is read instead."""
+    """What the corrections of a file say, by key: what is printed, what is read instead."""
 
-    printed: tuple[dict[int, str], dict[int, str]] = field(default_factory=lambda: ({}, {}))
-    """Where something else is read: in its own edition, and where a later one repeats it."""
-    withheld: list[int] = field(default_factory=list)
-    held: list[Cells] = field(default_factory=list)
-    """The cells of what is withheld."""
+    printed: dict[tuple[int, bool], str] = field(default_factory=dict)
+    """What is printed where something else is read, and whether a later edition repeats it so."""
+    withheld: list[Readings] = field(default_factory=list)
     revised: dict[int, float] = field(default_factory=dict)
     """What a later release says where the publisher revised a value."""
+
+    def note(self, readings: Readings) -> Readings:
+        """Return the readings of the file with this, and with those that are withheld."""
+        printed = readings.printed.copy()
+        for (key, is_reprint), text in self.printed.items():
+            printed[(readings.key == key) & (readings.is_reprint == is_reprint)] = text
+        every = Readings.concat(readings.keys, [readings.put(printed=printed), *self.withheld])
+        revised = every.revised.copy()
+        for key, value in self.revised.items():
+            revised[every.key == key] = value
+        return every.put(revised=revised)
 
 
 def _correct(
     source: Source | None,
     blocks: list[Block],
-    keys: list[tuple[np.ndarray, np.ndarray]],
-    space: Space,
+    rows: list[tuple[np.ndarray, np.ndarray]],
+    keys: Keys,
     problems: list[str],
 ) -> _Corrected:
-    """Put declared corrections in the place of what is printed."""
+    """Put declared corrections in place of what is printed."""
     found = _Corrected()
-    for c in space.survey.corrections:
+    for c in keys.record.corrections:
         if c.note or (source and source.id not in c.sources):
             continue
-        unit, edition = space.unit(c.country_id), space.edition(c.edition)
+        key = keys.find(c.country_id, c.edition, c.measure)
         hits = [
             (block, int(entry))
-            for block, (units, editions) in zip(blocks, keys, strict=True)
+            for block, row in zip(blocks, rows, strict=True)
             if c.measure in block.cells and block.units and block.is_reprint == c.is_reprint
-            for entry in np.flatnonzero((units == unit) & (editions == edition) & (editions >= 0))
+            for entry in np.flatnonzero((keys.join(*row, c.measure) == key) & (np.min(row, 0) >= 0))
             if source or block.cells[c.measure].values[entry] == c.old
         ]
         if not hits:
@@ -409,39 +382,36 @@ def _correct(
                     f"which is declared to be corrected from {c.old!r}"
                 )
             continue
-        place = int(space.place(unit, edition, c.measure))
         for block, entry in hits:
             _put(block, entry, c, problems)
             if c.new is None:
-                found.held.append(_hold(block, entry, c, place))
+                one = _withhold(block, entry, c.measure, key, str(c.old), keys)
+                found.withheld.append(one)
         if c.is_revision:
-            found.revised[place] = space.number(c.measure, c.new)
-            continue
-        found.printed[c.is_reprint][place] = str(c.old)
-        if c.new is None and not c.is_reprint:
-            found.withheld.append(place)
+            found.revised[key] = keys.code(c.measure, c.new)
+        else:
+            found.printed[key, c.is_reprint] = str(c.old)
     return found
 
 
-def _hold(block: Block, entry: int, c: Correction, place: int) -> Cells:
+def _withhold(  # noqa: PLR0913, PLR0917 (a cell, and what it says of what)
+    block: Block, entry: int, id_: str, key: int, printed: str, keys: Keys
+) -> Readings:
     """Return the cell of a value that is not read."""
-    column = block.cells[c.measure].column
-    return Cells(
-        block.source,
-        block.sheet.name,
-        np.array([place]),
-        np.array([np.nan]),
-        block.rows[[entry]],
-        np.array([column if isinstance(column, int) else column[entry]]),
-        {place: str(c.old)},
-        [],
-        block.is_reprint,
+    return _make_readings(
+        block,
+        np.array([entry]),
+        np.array([key]),
+        np.nan,
+        block.cells[id_],
+        keys,
+        printed=printed,
         is_withheld=True,
     )
 
 
 def _put(block: Block, entry: int, c: Correction, problems: list[str]) -> None:
-    """Put what a correction says in the place of what it corrects."""
+    """Put what a correction says in place of what it corrects."""
     values = block.cells[c.measure].values
     where = block.where(entry, block.cells[c.measure])
     if values[entry] != c.old:
@@ -460,30 +430,38 @@ def _put(block: Block, entry: int, c: Correction, problems: list[str]) -> None:
     )
 
 
-def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
+def _read_block(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     block: Block,
     units: np.ndarray,
     editions: np.ndarray,
-    space: Space,
-    printed: dict[int, str],
+    keys: Keys,
     problems: list[str],
     unread: list[Unread] | None,
-) -> list[Cells]:
-    """Return the values of a block, those of units that a naming gives in a part of their own."""
+) -> Readings:
+    """
+    Return the readings of a block, what units that a naming gives have after all others.
+
+    Two names may mean one unit here (both halves of a former state): each is a block of its own.
+    """
     columns: list[_Values] = []
     for id_, column in block.cells.items():
         faults: list[Fault] = []
-        read = read_values(block, column, space.field[id_], editions, space, faults)
+        read = read_values(block, column, keys.field[id_], editions, keys, faults)
         columns.append((id_, column, *read))
-        for fault in faults:
-            one = _place_fault(block, fault, id_, units, editions, space)
-            if one is None or unread is None:
-                problems.append(fault.said if one is None else f"{one.cell}: {one.said}")
+        for entry, why in faults:
+            if entry is None:  # it is the whole column
+                problems.append(why)
+                continue
+            text = as_printed(column.values[entry])
+            key = keys.join(units[entry], editions[entry], id_)
+            one = Unread(_withhold(block, entry, id_, key, text, keys), why)
+            if unread is None:
+                problems.append(str(one))
             else:
                 unread.append(one)
-    rule = space.survey.status_rule
+    rule = keys.record.status_rule
     if block.sheet.has_status_by_rule and rule:
-        years = np.array([edition.year for edition in space.survey.editions])
+        years = np.array([edition.year for edition in keys.record.editions])
         columns += [
             (
                 "status",
@@ -494,37 +472,24 @@ def _read_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
             for id_, column, values, texts in columns
             if id_ in rule.measures
         ]
-    columns += _find_worse(columns, space)
-    renamed = _number_namings(block)
-    return [
-        _make_cells(block, np.flatnonzero(renamed == n), units, editions, space, columns, printed)
-        for n in np.unique(renamed)
-    ]
+    columns += _find_worse(columns, keys)
+    number = {naming.name: n for n, naming in enumerate(block.sheet.namings, 1)}
+    named = np.max([[number.get(name, 0) for name in unit.values] for unit in block.units], axis=0)
+    parts, entries = [], []
+    for id_, column, values, texts in columns:
+        held = np.flatnonzero(~np.isnan(values))
+        printed = None if texts is None else np.array([str(text) for text in texts], object)[held]
+        key = keys.join(units[held], editions[held], id_)
+        parts.append(_make_readings(block, held, key, values[held], column, keys, printed=printed))
+        entries.append(held)
+    readings = Readings.concat(keys, parts).put(block=named[np.concatenate(entries)])
+    return readings.take(np.argsort(readings.block, kind="stable"))
 
 
-def _place_fault(  # noqa: PLR0913, PLR0917 (the arrays of one block)
-    block: Block, fault: Fault, id_: str, units: np.ndarray, editions: np.ndarray, space: Space
-) -> Unread | None:
-    """Return a cell that cannot be read, None where that is said of a whole column."""
-    entry, column = fault.entry, block.cells[id_]
-    if entry is None:
-        return None
-    return Unread(
-        block.sheet.name,
-        int(space.place(units[entry], editions[entry], id_)),
-        int(block.rows[entry]),
-        column.column if isinstance(column.column, int) else int(column.column[entry]),
-        as_printed(column.values[entry]),
-        block.where(entry, column),
-        fault.said,
-        block.is_reprint,
-    )
-
-
-def _find_worse(columns: list[_Values], space: Space) -> list[_Values]:
+def _find_worse(columns: list[_Values], keys: Keys) -> list[_Values]:
     """Return the worse of two categories where both are printed, and the worse one is not."""
     found = {id_: (column.column, values) for id_, column, values, _ in columns}
-    rule = space.survey.worse_of
+    rule = keys.record.worse_of
     if rule is None or not {rule.first, rule.second} <= found.keys():
         return []
     (first_column, first), (second_column, second) = found[rule.first], found[rule.second]
@@ -533,56 +498,3 @@ def _find_worse(columns: list[_Values], space: Space) -> list[_Values]:
         worse[~np.isnan(found[rule.worse][1])] = np.nan
     numbers = np.where(np.isnan(second) | (first <= second), first_column, second_column)
     return [(rule.worse, Printed([], numbers), worse, None)]
-
-
-def _number_namings(block: Block) -> np.ndarray:
-    """
-    Return a number for every entry, the same for all that no naming speaks of.
-
-    Two names may mean one unit here (both halves of a former state): each is a witness of its own.
-    """
-    number = {naming.name: n for n, naming in enumerate(block.sheet.namings, 1)}
-    numbers = [[number.get(name, 0) for name in column.values] for column in block.units]
-    return np.asarray(np.max(numbers, axis=0))
-
-
-def _make_cells(  # noqa: PLR0913, PLR0917 (the arrays of one block)
-    block: Block,
-    which: np.ndarray,
-    units: np.ndarray,
-    editions: np.ndarray,
-    space: Space,
-    columns: list[_Values],
-    printed: dict[int, str],
-) -> Cells:
-    parts = []
-    printed = dict(printed)
-    for id_, column, values, texts in columns:
-        held = which[~np.isnan(values[which])]
-        place = space.place(units[held], editions[held], id_)
-        number = column.column
-        if texts is not None:
-            shown_texts = (str(texts[entry]) for entry in held)
-            printed = dict(zip(place.tolist(), shown_texts, strict=True)) | printed
-        parts.append(
-            (
-                place,
-                values[held],
-                block.rows[held],
-                np.full(len(held), number) if isinstance(number, int) else number[held],
-            )
-        )
-    place, value, row, column_numbers = (
-        np.concatenate(arrays) for arrays in zip(*parts, strict=True)
-    )
-    return Cells(
-        block.source,
-        block.sheet.name,
-        place,
-        value,
-        row,
-        column_numbers,
-        printed,
-        [],
-        block.is_reprint,
-    )

@@ -10,10 +10,12 @@ from freedomdata.cells import shown
 from freedomdata.model import Measure
 
 if TYPE_CHECKING:
-    from freedomdata.model import Item, Scale
-    from freedomdata.sources.files import Cell
+    from collections.abc import Mapping
+
+    from freedomdata.cells import Cell
+    from freedomdata.model import Item, Scale, Sheet
+    from freedomdata.readings import Keys
     from freedomdata.sources.layouts import Block, Printed
-    from freedomdata.sources.space import Space
 
 __all__ = ["Fault", "read_values"]
 
@@ -30,7 +32,7 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     column: Printed,
     field: Measure | Item,
     editions: np.ndarray,
-    space: Space,
+    keys: Keys,
     faults: list[Fault],
 ) -> tuple[np.ndarray, list[Cell] | None]:
     """
@@ -39,26 +41,11 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     With them, what is printed, where that is not what a reader would take the number for. What
     cannot be read is added to `faults`.
     """
-    values = column.values
-    declared = column.declared
-    if declared and (declared.first or declared.last):
-        titles = np.array(space.editions)[editions]
-        is_read = (titles >= (declared.first or 0)) & (titles <= (declared.last or titles.max()))
-        values = [v if read else None for v, read in zip(values, is_read, strict=True)]
-    if field.id in space.decimal:
-        return _read_decimals(block, column, field, editions, space, faults), None
-    codes: dict[Any, float] = {None: np.nan}
-    is_turned = False
-    if isinstance(field, Measure) and field.scale is None:
-        words = (declared and declared.words) or field.words
-        codes |= {word: field.categories.index(means) for word, means in words.items()}
-        expected = f"one of {', '.join(map(str, words))}"
-    else:
-        scale = cast("Scale", field.scale)
-        is_turned = block.sheet.is_turned
-        numbers = range(scale.low, scale.high + 1)
-        codes |= {number: scale.turn(number) if is_turned else number for number in numbers}
-        expected = f"a whole number from {scale.low} to {scale.high}"
+    if field.scale and field.scale.decimals:
+        return _read_decimals(block, column, field, editions, keys, faults), None
+    values, declared = _limit(column, editions, keys), column.declared
+    codes, expected = _list_codes(field, (declared and declared.words) or {}, block.sheet)
+    is_turned = block.sheet.is_turned and field.scale is not None
     texts = [shown(value) for value in values] if is_turned else None
     distinct = set(values)
     if distinct <= codes.keys():
@@ -73,6 +60,30 @@ def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     return np.array([codes.get(value, np.nan) for value in values]), texts
 
 
+def _limit(column: Printed, editions: np.ndarray, keys: Keys) -> list[Cell]:
+    """Return what a column prints in the editions that it is read in, None in others."""
+    declared = column.declared
+    if not declared or not (declared.first or declared.last):
+        return column.values
+    titles = np.array(keys.editions)[editions]
+    is_read = (titles >= (declared.first or 0)) & (titles <= (declared.last or titles.max()))
+    return [v if read else None for v, read in zip(column.values, is_read, strict=True)]
+
+
+def _list_codes(
+    field: Measure | Item, words: Mapping[Any, object], sheet: Sheet
+) -> tuple[dict[Any, float], str]:
+    """Return what a column without decimals may print as numbers, and how a message says it."""
+    if isinstance(field, Measure) and field.scale is None:
+        words = words or field.words
+        codes = {word: field.categories.index(means) for word, means in words.items()}
+        return {None: np.nan, **codes}, f"one of {', '.join(map(str, words))}"
+    scale = cast("Scale", field.scale)
+    numbers = range(scale.low, scale.high + 1)
+    codes = {number: scale.turn(number) if sheet.is_turned else number for number in numbers}
+    return {None: np.nan, **codes}, f"a whole number from {scale.low} to {scale.high}"
+
+
 #: So many scores without a single decimal are no chance.
 _MANY = 10
 
@@ -82,30 +93,29 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     column: Printed,
     field: Measure | Item,
     editions: np.ndarray,
-    space: Space,
+    keys: Keys,
     faults: list[Fault],
 ) -> np.ndarray:
     """Return the numbers of a column with decimals; NaN where there is none."""
     numbers = np.full(len(column.values), np.nan)
-    scales = {i: field.scale_in(space.editions[i]) for i in set(editions.tolist()) if i >= 0}
+    scales = {i: field.scale_in(keys.editions[i]) for i in set(editions.tolist()) if i >= 0}
     mark = _MARKS[block.sheet.decimal]
     held = [value for value in column.values if value is not None]
+    other = {",": ".", ".": ","}[block.sheet.decimal]
+    said = ""
     if len(held) >= _MANY and all(isinstance(value, int) for value in held):
         said = (
-            f"{block.where(0, column)} and below: the {mark}s of this copy are lost (3,33 became "
-            f"333): {field.title} is a whole number in all {len(held)} rows; take the publisher's "
-            "own file"
+            f"the {mark}s of this copy are lost (3,33 became 333): {field.title} is a whole number "
+            f"in all {len(held)} rows"
         )
-        faults.append(Fault(None, said))
-        return numbers
-    other = {",": ".", ".": ","}[block.sheet.decimal]
-    if sum(isinstance(value, str) and other in value for value in held) >= _MANY:
+    elif sum(isinstance(value, str) and other in value for value in held) >= _MANY:
         said = (
-            f"{block.where(0, column)} and below: {field.title} is printed with "
-            f"{_MARKS[other]}s, expected {mark}s: this copy was converted; take the publisher's "
-            "own file"
+            f"{field.title} is printed with {_MARKS[other]}s, expected {mark}s: this copy was "
+            "converted"
         )
-        faults.append(Fault(None, said))
+    if said:
+        where = f"{block.where(0, column)} and below"
+        faults.append(Fault(None, f"{where}: {said}; take the publisher's own file"))
         return numbers
     for entry, (value, edition) in enumerate(zip(column.values, editions, strict=True)):
         scale = scales.get(int(edition))

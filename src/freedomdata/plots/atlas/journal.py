@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from freedomdata.choices import Ending
 from freedomdata.errors import FreedomDataError, SourceError, brief
-from freedomdata.limits import JOURNAL_FILE
-from freedomdata.texts import parse_json
+from freedomdata.limits import JOURNAL_FILE, parse_json
 from freedomdata.writing import replacing
 
 if TYPE_CHECKING:
