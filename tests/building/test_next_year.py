@@ -7,6 +7,7 @@ import json
 import files
 import pytest
 from command import run
+from samples import crossed
 
 import freedomdata as fd
 
@@ -134,8 +135,7 @@ def test_one_command_takes_it_in(take, name):
     assert "error" not in set(told["level"])
 
 
-@pytest.mark.parametrize("change", [with_more, with_less])
-@pytest.mark.parametrize("name", BOOKS)
+@crossed("name, change", list(BOOKS), {"more": with_more, "less": with_less})
 def test_what_drifts_changes_nothing(take, raw, tmp_path, name, change):
     path = files.save(tmp_path / "renamed.xlsx", change(BOOKS[name](raw)))
     found = fd.ingest(path, dry_run=True, grade="published")

@@ -13,6 +13,7 @@ import files
 import openpyxl
 import pandas as pd
 import pytest
+from samples import crossed, drawn
 
 import freedomdata as fd
 
@@ -123,7 +124,7 @@ def list_errors(found):
     return findings[findings["level"] != "known"]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@drawn("name", list(FORMATS), 4)
 def test_what_is_ingested_passes_the_check(name, tmp_path):
     found = take_in(FORMATS[name]([HEADER, *ROWS]), tmp_path)
     assert (len(found.differs), len(found.new), found.agrees) == (0, 0, 12)
@@ -132,8 +133,7 @@ def test_what_is_ingested_passes_the_check(name, tmp_path):
     assert again.is_known
 
 
-@pytest.mark.parametrize("name", ["csv", "json", "xlsx"])
-@pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
+@crossed("survey, name", ["fiw", "fotp", "fotn"], ["csv", "json", "xlsx"])
 def test_every_survey_passes_the_check(survey, name, tmp_path):
     table = fd.load(survey).groupby("country_id").tail(1).head(30)
     anchor = {"fiw": "political_rights", "fotp": "press_score", "fotn": "net_score"}[survey]
