@@ -233,4 +233,4 @@ def test_surveys_stand_in_one_order_however_they_are_asked_for():
 
 
 def test_a_build_with_fetched_files_has_a_version_of_its_own(rsf_built):
-    assert read_descriptor(rsf_built)["version"].startswith("2026.5+rsf.")
+    assert read_descriptor(rsf_built)["version"].startswith("2026.6+rsf.")

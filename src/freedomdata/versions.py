@@ -52,7 +52,7 @@ def version(*, data: str | os.PathLike[str] | None = None) -> Version:
     -------
     Version
         ``code`` (str), ``data`` (str, ``YEAR.N``; whoever builds or adds files of their own has
-        a suffix, such as ``"2026.5+rsf.1a2b3c4d"``) and ``tables`` (str, 64 hex digits).
+        a suffix, such as ``"2026.6+rsf.1a2b3c4d"``) and ``tables`` (str, 64 hex digits).
 
     Raises
     ------
@@ -73,7 +73,7 @@ def version(*, data: str | os.PathLike[str] | None = None) -> Version:
     Examples
     --------
     >>> print(version())
-    freedomdata 0.7.0, data 2026.5, tables ...
+    freedomdata 0.8.0, data 2026.6, tables ...
     """
     descriptor = read_descriptor(data)
     try:
@@ -101,8 +101,8 @@ def require(
     Parameters
     ----------
     version : str
-        Data version, such as ``"2026.5"``, as ``fd.version().data`` gives it. It must be the very
-        same: ``"2026.5+rsf.1a2b3c4d"`` is another.
+        Data version, such as ``"2026.6"``, as ``fd.version().data`` gives it. It must be the very
+        same: ``"2026.6+rsf.1a2b3c4d"`` is another.
     tables : str, optional
         The sha256 over the tables, as ``fd.version().tables`` gives it, or its first eight or
         more digits. Any tables of that version by default.
@@ -126,15 +126,15 @@ def require(
 
     Examples
     --------
-    >>> require("2026.5")
+    >>> require("2026.6")
     >>> require("2025.1")
     Traceback (most recent call last):
         ...
-    freedomdata.errors.VersionError: data version 2025.1 is required, but 2026.5 is at hand ...
+    freedomdata.errors.VersionError: data version 2025.1 is required, but 2026.6 is at hand ...
     """
     if not isinstance(version, str) or not _DATA_VERSION.fullmatch(version):
         raise FreedomDataError(
-            "version is a data version as text, such as '2026.5' (fd.version().data gives it), "
+            "version is a data version as text, such as '2026.6' (fd.version().data gives it), "
             f"not {brief(version)}"
         )
     if tables is not None and not (isinstance(tables, str) and _HASH.fullmatch(tables.lower())):

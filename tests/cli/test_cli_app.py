@@ -38,9 +38,9 @@ def test_version_has_code_and_data(tmp_path):
     "text",
     [
         "x", "5", "[[]]", '{"version": 1, "resources": [], "surveys": []}',
-        '{"version": "2026.5", "resources": 5, "surveys": []}',
-        '{"version": "2026.5", "resources": [{}], "surveys": []}',
-        '{"version": "2026.5", "resources": [{"name": "fiw"}], "surveys": []}',
+        '{"version": "2026.6", "resources": 5, "surveys": []}',
+        '{"version": "2026.6", "resources": [{}], "surveys": []}',
+        '{"version": "2026.6", "resources": [{"name": "fiw"}], "surveys": []}',
     ],
 )  # fmt: skip
 def test_version_of_a_broken_directory_is_no_traceback(tmp_path, text):

@@ -19,7 +19,7 @@ def test_build_is_silent_where_nobody_watches(raw, tmp_path):
     assert done.stderr == ""
     assert "10,161 rows" in done.stdout
     shown = run("--version", FREEDOMDATA_DATA=str(tmp_path / "tables"))
-    assert ", data 2026.5, tables " in shown.stdout
+    assert ", data 2026.6, tables " in shown.stdout
 
 
 def test_rsf_is_built_shown_and_drawn(raw, tmp_path):

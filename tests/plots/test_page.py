@@ -165,7 +165,7 @@ def test_the_page_names_sources_terms_and_notes():
         "Freedom House, Freedom in the World, release 2025",
         "Freedom of the Press, from compilations",
         "For limited non-commercial use with citation.",
-        "data 2026.5",
+        "data 2026.6",
         "Hollow: 2025, from secondary copies",
         "Freedom of the Press – 1979, 1980, 1982–1987: Print and broadcast media had a status each",
     ):

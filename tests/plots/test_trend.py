@@ -114,7 +114,7 @@ def test_missing_ratings_are_not_drawn():
 def test_the_source_line_names_publisher_release_terms_and_data_version():
     texts = told(plot("China"))
     for part in ("Source: Freedom House, Freedom in the World, release 2025",
-                 "limited non-commercial use with citation", "data 2026.5"):  # fmt: skip
+                 "limited non-commercial use with citation", "data 2026.6"):  # fmt: skip
         assert part in texts
 
 

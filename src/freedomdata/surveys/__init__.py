@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["DATA_VERSION", "SURVEYS"]
 
 #: Version of the tables; a changed or added value makes a new one.
-DATA_VERSION = "2026.5"
+DATA_VERSION = "2026.6"
 
 #: Every survey by its id.
 SURVEYS: Mapping[str, Survey] = MappingProxyType(
