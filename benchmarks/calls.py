@@ -2,8 +2,8 @@
 What second calls cost in one process, against pandas.read_parquet of ``fiw.parquet``.
 
 Every call is made once before any is timed. Then they take turns, each right after a reading of the
-file; the ratio is taken pair by pair, and once more of the shortest times of all, which say most
-where the machine is busy.
+file; the ratio is taken pair by pair, of wall time, and of the CPU time of all threads, which says
+more where the machine is busy.
 
     python benchmarks/calls.py [--runs 20]
 """
@@ -36,35 +36,35 @@ CALLS: dict[str, Callable[[], object]] = {
 }
 
 
-def seconds(job: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def cost(job: Callable[[], object]) -> tuple[float, float]:
+    """Return seconds of wall time and of CPU time."""
+    wall, cpu = time.perf_counter(), time.process_time()
     job()
-    return time.perf_counter() - start
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def read() -> object:
+    return pd.read_parquet(PATH)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=20)
     runs = parser.parse_args().runs
-    pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in CALLS}
+    pairs: dict[str, list[tuple[tuple[float, float], tuple[float, float]]]] = {}
     for _ in range(runs + 1):
         for name, call in CALLS.items():
-            reading = seconds(lambda: pd.read_parquet(PATH))
-            pairs[name].append((seconds(call), reading))
-    timed = {name: taken[1:] for name, taken in pairs.items()}
-    readings = [reading for taken in timed.values() for _, reading in taken]
-    print(
-        f"pandas.read_parquet of fiw.parquet: median {1000 * statistics.median(readings):.1f} ms, "
-        f"shortest {1000 * min(readings):.1f} ms"
-    )
-    for name, taken in timed.items():
-        ratios = [ours / reading for ours, reading in taken]
-        shortest = min(ours for ours, _ in taken)
-        print(
-            f"{name}: median {1000 * statistics.median(ours for ours, _ in taken):.1f} ms, ratio "
-            f"{statistics.median(ratios):.2f} (lowest {min(ratios):.2f}, highest "
-            f"{max(ratios):.2f}, {runs} runs), of the shortest {shortest / min(readings):.2f}"
-        )
+            reading = cost(read)
+            pairs.setdefault(name, []).append((cost(call), reading))
+    for name, taken in pairs.items():
+        for n, what in enumerate(("wall", "CPU")):
+            ours, theirs = ([pair[i][n] * 1000 for pair in taken[1:]] for i in (0, 1))
+            ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+            print(
+                f"{name}, {what}: median {statistics.median(ours):.1f} ms against "
+                f"{statistics.median(theirs):.1f} ms, ratio {statistics.median(ratios):.2f} "
+                f"(lowest {min(ratios):.2f}, highest {max(ratios):.2f}, {runs} runs)"
+            )
 
 
 if __name__ == "__main__":
