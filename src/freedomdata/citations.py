@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.arguments import listed
 from freedomdata.calls import explain_calls
-from freedomdata.data import read_descriptor
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.frames import is_frame
-from freedomdata.origins import gather, trace_frame, trace_surveys
-from freedomdata.surveys import SURVEYS
+from freedomdata.origins import find_origins
 from freedomdata.versions import SHOWN, version
 
 if TYPE_CHECKING:
@@ -114,31 +113,22 @@ def cite(
     Freedom House. (2025). Freedom in the World: Country and Territory Ratings and Statuses
     1973-2025 (Editions 1990-2002) [Data set]. https://freedomhouse.org/sites/default/files/...
     """
-    if not isinstance(style, str) or style not in STYLES:
-        raise FreedomDataError(f"style is one of {', '.join(STYLES)}, not {brief(style)}")
-    origins = _trace(x, data)
-    described = {survey["name"]: survey for survey in read_descriptor(data)["surveys"]}
-    works = [_make_work(origin, described[origin.survey]) for origin in origins]
-    return STYLES[style](works, version(data=data))
-
-
-def _trace(
-    x: str | pd.DataFrame | Iterable[str | pd.DataFrame], data: str | os.PathLike[str] | None
-) -> list[Origin]:
-    """Return the files that values were read from: of surveys, of frames, or of several."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
+    if not isinstance(style, str) or style not in STYLES:
+        raise FreedomDataError(f"style is one of {', '.join(STYLES)}, not {brief(style)}")
     what = (
         "a survey id or several, or a frame as load, load_items or load_panel give it, or several"
     )
     given: list[Any] | None = [x] if is_frame(x) else listed("x", x, what)
     if not given or isinstance(x, pd.Series):
         raise FreedomDataError(f"x is {what}, not {brief(x)}")
-    ids = [one for one in given if not is_frame(one)]
-    read = [trace_frame(one, data) for one in given if is_frame(one)]
-    read += [trace_surveys(ids, data)] if ids else []
-    columns = ["survey", "source", "edition"]
-    return gather(pd.concat([part.reindex(columns=columns) for part in read]), data)
+    frames = [one for one in given if is_frame(one)]
+    surveys = [one for one in given if not is_frame(one)]
+    data = open_data(data)
+    origins = find_origins(surveys, frames, data)
+    works = [_make_work(origin, data.described[origin.survey]) for origin in origins]
+    return STYLES[style](works, version(data=data))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +151,7 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
     """Return a file of a survey, both as the descriptor has them, as a work to be cited."""
     source = next(source for source in survey["sources"] if source["name"] == origin.source)
     title, series = source["title"], survey["title"]
-    grade, compiler = source["grade"], _find_compiler(origin)
+    grade, compiler = source["grade"], (source["compiler"] or "").removesuffix(".")
     is_own = grade in {"published", "resaved"}
     is_credited = grade == "compiled" and compiler
     return _Work(
@@ -176,13 +166,6 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
         sha256=source["sha256"],
         terms=survey["terms"],
     )
-
-
-def _find_compiler(origin: Origin) -> str:
-    """Return how a compilation wants to be cited, which descriptors do not say file by file."""
-    sources = SURVEYS[origin.survey].sources
-    compiler = next((s.compiler for s in sources if s.id == origin.source), "")
-    return compiler.removesuffix(".")
 
 
 def _make_key(publisher: str, origin: Origin) -> str:

@@ -5,26 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import get_countries
-from freedomdata.data import open_data, read_table, say_never
 
 _KIN = 3  # predecessors and successors that are named
 _FEW = 2  # of more the first and the last are named
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Edition, Survey
 
-__all__ = ["list_begins", "list_missing", "name_countries", "say_items", "spell_asked"]
+__all__ = ["list_begins", "list_missing", "name_countries", "say_items", "say_never", "spell_asked"]
 
 
 def list_missing(
     record: Survey,
     rows: pd.DataFrame,
-    chosen: pd.DataFrame,
+    held: Collection[str],
     asked: Mapping[str, Any],
     countries: Iterable[str] | None,
 ) -> list[str]:
@@ -35,25 +34,27 @@ def list_missing(
     ----------
     record : Survey
         The survey, with the editions at hand.
-    rows, chosen : pandas.DataFrame
-        Its rows, and those that were selected of them.
+    rows : pandas.DataFrame
+        Its rows.
+    held : collection of str
+        The countries of those that were selected of them.
     asked : mapping
         What the rows were selected by, as given: ``years``, ``editions`` and so on; None for all.
     countries : iterable of str, optional
         The ids that were asked for.
     """
     wanted = list(dict.fromkeys(countries or ()))
-    never = [id_ for id_ in wanted if id_ not in set(rows["country_id"])]
+    rated = {*rows["country_id"].unique()} if wanted else {}
+    never = [id_ for id_ in wanted if id_ not in rated]
     told = [say_never(record, name_countries(never))] if never else []
     for name, column in (("years", "year"), ("editions", "edition")):
         numbers = asked.get(name)
-        if numbers and isinstance(numbers, list) and not set(numbers) & set(rows[column]):
+        if numbers and isinstance(numbers, list) and not rows[column].isin(numbers).any():
             return [*told, _say_none(record, column, numbers, rows)]
-    held = set(chosen["country_id"])
     lost = [id_ for id_ in wanted if id_ not in held and id_ not in never]
     told += [_say_no_rows(record, id_, rows, asked) for id_ in lost]
     is_nobody = countries is not None and not wanted
-    if told or len(chosen) or rows.empty or is_nobody or [] in asked.values():
+    if told or held or rows.empty or is_nobody or [] in asked.values():
         return told
     given = spell_asked(asked)
     return [f"{record.title} has no row for {given}{_say_years(record, asked)}"] if given else []
@@ -63,6 +64,15 @@ def name_countries(ids: Iterable[str]) -> str:
     """Name countries in a sentence."""
     *names, last = [get_countries()[id_].country for id_ in ids]
     return f"{', '.join(names)} and {last}" if names else last
+
+
+def say_never(survey: Survey | None, country: str) -> str:
+    """Say that a survey, or every survey at hand, has no rows on a country."""
+    if survey is None:
+        return f"no survey at hand has ever rated {country}"
+    if survey.is_shipped:
+        return f"{survey.title} has never rated {country}"
+    return f"the files of {survey.title} at hand have nothing on {country}"
 
 
 def _say_no_rows(
@@ -78,7 +88,7 @@ def _say_no_rows(
     kin = [
         f"{get_countries()[id_].country} ({id_})"
         for id_ in (*country.predecessors, *country.successors)
-        if id_ in set(rows["country_id"])
+        if (rows["country_id"] == id_).any()
     ]
     more = " and others" if kin[_KIN:] else ""
     return f"{told}; see also {', '.join(kin[:_KIN])}{more}" if kin else told
@@ -161,18 +171,18 @@ def list_begins(
     ]
 
 
-def say_items(record: Survey, data: str | os.PathLike[str] | None) -> str:
+def say_items(record: Survey, data: Data) -> str:
     """Say which editions at hand have questions, and which have subtotals."""
     import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
 
     def find_spans() -> list[dict[str, Any]]:
-        items = read_table("items", data).select(["survey", "item", "edition"])
+        items = data.table("items").select(["survey", "item", "edition"])
         items = items.filter(pc.equal(items["survey"], record.id))
         held = items.group_by("item").aggregate([("edition", "min"), ("edition", "max")])
         rows: list[dict[str, Any]] = held.to_pylist()
         return rows
 
-    spans = open_data(data).keep(("items", record.id), find_spans)
+    spans = data.keep(("items", record.id), find_spans)
     subtotals = {rule.total for rule in record.sums} & {item.id for item in record.items}
     parts = []
     for what, ids in (("questions are", {*record.questions}), ("their subtotals", subtotals)):

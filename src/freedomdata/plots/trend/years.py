@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from freedomdata.data import say_never
 from freedomdata.errors import FreedomDataError
+from freedomdata.missing import say_never
 from freedomdata.plots.asked import name_of, pick_years
 
 if TYPE_CHECKING:
