@@ -33,7 +33,7 @@ __all__ = ["STYLES", "cite"]
 _AUTHORS = "The freedomdata authors"
 _TITLE = "freedomdata: The world's freedom ratings as tidy, proven, traceable tables"
 
-#: What is said of a file that is not the publisher's own, byte by byte.
+#: How a file is described that is not the publisher's own, byte by byte.
 _COPIES = {
     "resaved": "the publisher's file, saved again by others",
     "compiled": "copied by others",
@@ -92,7 +92,7 @@ def cite(
     Notes
     -----
     A frame's column ``source`` names the file of a row's status; scores of the same row may be
-    from another. So every value is looked up in the lineage, and ``source`` is believed only
+    from another. So every value is looked up in the readings, and ``source`` is believed only
     where ``country_id``, ``edition`` or all values are missing. Of surveys side by side ``edition``
     is that of one of them: a value of another is that of the edition with its ``year``, if that is
     the value which the edition has. What cannot be told apart is refused.
@@ -159,7 +159,7 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
         publisher=survey["publisher"],
         title=title if title.startswith(series) else f"{series}: {title}",
         year=source["release"],
-        editions=_spell_editions(origin.editions, [int(e) for e in survey["rows_by_edition"]]),
+        editions=_format_editions(origin.editions, [int(e) for e in survey["rows_by_edition"]]),
         copy="" if is_credited else _COPIES.get(grade, ""),
         compiler=compiler,
         url=source.get("url") or (not is_own and source.get("mirror")) or survey["homepage"],
@@ -176,9 +176,9 @@ def _make_key(publisher: str, origin: Origin) -> str:
     return f"{re.sub('[^a-z0-9]', '', who)}_{survey}{file}"
 
 
-def _spell_editions(editions: Sequence[int], of_survey: Iterable[int]) -> str:
-    """Spell out editions as ``Editions 1990-2013``; those between that never were do not count."""
-    order = {edition: place for place, edition in enumerate(sorted(of_survey))}
+def _format_editions(editions: Sequence[int], of_survey: Iterable[int]) -> str:
+    """Return editions as ``Editions 1990-2013``; those between that never were do not count."""
+    order = {edition: number for number, edition in enumerate(sorted(of_survey))}
     spans: list[list[int]] = []
     for edition in editions:
         if spans and order[edition] == order[spans[-1][-1]] + 1:
@@ -192,11 +192,11 @@ def _spell_editions(editions: Sequence[int], of_survey: Iterable[int]) -> str:
 def _as_apa(works: Sequence[_Work], at_hand: Version) -> str:
     """Return APA 7 references of data sets, a line each, and the terms of use."""
     lines = []
-    for work, year in zip(works, _tell_years_apart(works), strict=True):
-        told = "; ".join(filter(None, (work.editions, work.copy)))
+    for work, year in zip(works, _letter_years(works), strict=True):
+        details = "; ".join(filter(None, (work.editions, work.copy)))
         lines.append(
             f"{work.publisher.removesuffix('.')}. ({year}). {work.title}"
-            f"{f' ({told})' if told else ''} [Data set]. "
+            f"{f' ({details})' if details else ''} [Data set]. "
             f"{f'As compiled by {work.compiler}. ' if work.compiler else ''}{work.url}"
         )
     lines.append(
@@ -207,7 +207,7 @@ def _as_apa(works: Sequence[_Work], at_hand: Version) -> str:
     return "\n".join([*lines, *(f"Terms of use: {text}" for text in terms)])
 
 
-def _tell_years_apart(works: Sequence[_Work]) -> list[str]:
+def _letter_years(works: Sequence[_Work]) -> list[str]:
     """Return the years, with a letter where one author has several works in one."""
     years = {work.key: work.year for work in works}
     for who in {(work.publisher, work.year) for work in works}:
@@ -224,7 +224,7 @@ def _year_of(at_hand: Version) -> str:
 
 
 def _make_note(work: _Work) -> str:
-    """Return what a reference tells beside author, year, title and address."""
+    """Return what a reference has besides author, year, title and address."""
     compiler = f"As compiled by {work.compiler}" if work.compiler else ""
     copy = work.copy[:1].upper() + work.copy[1:]
     parts = (work.editions, copy, compiler, f"sha256 of the file: {work.sha256}")
@@ -253,7 +253,7 @@ def _as_bibtex(works: Sequence[_Work], at_hand: Version) -> str:
         year=_year_of(at_hand),
         howpublished="Computer software",
         version=at_hand.code,
-        note=_escape(_tell_data(at_hand)),
+        note=_escape(_format_data(at_hand)),
     )
     return "\n\n".join([*entries, package])
 
@@ -301,7 +301,7 @@ def _as_csl(works: Sequence[_Work], at_hand: Version) -> str:
         **_issue(_year_of(at_hand)),
         "title": _TITLE,
         "version": at_hand.code,
-        "note": _tell_data(at_hand),
+        "note": _format_data(at_hand),
     }
     return json.dumps([*items, package], indent=2, ensure_ascii=False)
 
@@ -310,7 +310,7 @@ def _issue(year: str) -> dict[str, Any]:
     return {"issued": {"date-parts": [[int(year)]]}}
 
 
-def _tell_data(at_hand: Version) -> str:
+def _format_data(at_hand: Version) -> str:
     return f"Data version {at_hand.data}, sha256 over its tables: {at_hand.tables}"
 
 

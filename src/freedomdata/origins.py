@@ -49,7 +49,7 @@ _MEANS = {s.headline.id for s in SURVEYS.values() if s.headline.measures != (s.h
 #: What else is read of a frame.
 _OTHERS = {"survey", "country_id", "edition", "measure", "item", "source", "year"}
 
-#: How pandas and people tell columns of one name apart: edition_x, source_fotn.
+#: How pandas and people distinguish columns of one name: edition_x, source_fotn.
 _SUFFIXED = re.compile(
     f"({'|'.join(sorted({*_OTHERS, *_NAMES}, key=len, reverse=True))})(_[A-Za-z0-9]+)"
 )
@@ -57,7 +57,7 @@ _EDITIONS = re.compile("edition(_(?!label)[A-Za-z0-9]+)?")
 
 _FAR = 100_000.0  # no year is as great
 
-#: What is to be done about editions that cannot be told apart.
+#: What to do about editions that cannot be distinguished.
 _KEEP = (
     "keep the column edition of each survey when frames are merged, as in merge(..., "
     "suffixes=('', '_2')), or cite the frames before: cite([one, other])"
@@ -168,8 +168,8 @@ def _split(frame: pd.DataFrame) -> list[pd.DataFrame]:
     parts = [frame]
     common = [name for name in ("country_id", "year") if name in frame.columns]
     for names in suffixed.values():
-        says_survey, has_values = {"source", "survey"} & {*names.values()}, {*names.values()}
-        if says_survey and has_values & _NAMES:
+        names_survey, has_values = {"source", "survey"} & {*names.values()}, {*names.values()}
+        if names_survey and has_values & _NAMES:
             part = frame[list(names)].rename(columns=names)
             kept = [name for name in common if name not in part.columns]
             part = part.assign(**{name: frame[name] for name in kept})
@@ -228,7 +228,7 @@ def _refuse(count: int, survey: str, measure: str, row: pd.Series, edition: floa
 
 
 class _Part:
-    """A frame, or those of its columns that have one suffix, beside a data directory."""
+    """A frame, or those of its columns that have one suffix, and a data directory."""
 
     def __init__(self, frame: pd.DataFrame, data: Data) -> None:
         self.frame, self.data = frame, data

@@ -9,7 +9,7 @@ from freedomdata.arguments import listed, read_day
 from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly, warn
-from freedomdata.missing import name_countries, say_never, spell_asked
+from freedomdata.missing import describe_never, format_selection, name_countries
 from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
 from freedomdata.schema import set_types
@@ -213,10 +213,10 @@ def _list_missing(
     panel: pd.DataFrame, countries: list[str] | None, asked: Mapping[str, Any]
 ) -> list[str]:
     """Say which countries have no row in any survey, or that there is none at all."""
-    given = spell_asked(asked)
+    given = format_selection(asked)
     lost = [id_ for id_ in dict.fromkeys(countries or ()) if id_ not in {*panel["country_id"]}]
     if lost and not given:
-        return [say_never(None, name_countries(lost))]
+        return [describe_never(None, name_countries(lost))]
     if lost or (panel.empty and given):
         of = f" of {name_countries(lost)}" if lost else ""
         return [f"no survey at hand has a row{of} for {given}"]

@@ -11,7 +11,13 @@ from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data, to_frame
 from freedomdata.errors import FreedomDataError, brief, warn
-from freedomdata.missing import list_begins, list_missing, name_countries, say_items, spell_asked
+from freedomdata.missing import (
+    describe_items,
+    format_selection,
+    list_begins,
+    list_missing,
+    name_countries,
+)
 from freedomdata.model import GRADES, STATUSES
 from freedomdata.releases import rewind_items, rewind_rows
 from freedomdata.surveys import SURVEYS
@@ -352,9 +358,9 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
     lost = [id_ for id_ in ids or () if id_ not in held]
     if lost or (isinstance(chosen, list) and frame.empty):
         on = f" on {name_countries(dict.fromkeys(lost))}" if lost else ""
-        given = spell_asked({"editions": chosen, "item": items if item else None})
+        given = format_selection({"editions": chosen, "item": items if item else None})
         what = f"no questions or subtotals{on}{f' for {given}' if given else ''}"
-        warn([f"{record.title} has {what}: {say_items(record, data)}"])
+        warn([f"{record.title} has {what}: {describe_items(record, data)}"])
     return frame
 
 

@@ -1,4 +1,4 @@
-"""Which data are at hand, told so that a paper can name them and a script can insist on them."""
+"""Which data are at hand, so that a paper can name them and a script can insist on them."""
 
 from __future__ import annotations
 

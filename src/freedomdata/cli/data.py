@@ -136,7 +136,7 @@ def show(
     """
     from freedomdata.countries import get_countries
     from freedomdata.data import get_survey
-    from freedomdata.missing import say_never
+    from freedomdata.missing import describe_never
 
     country_id = fd.find_country(country)
     name = get_countries()[country_id].country
@@ -158,7 +158,7 @@ def show(
             f"{known_on}"
         )
     if frame.empty:
-        raise fd.FreedomDataError(say_never(record, name))
+        raise fd.FreedomDataError(describe_never(record, name))
     if as_json:
         print_frame(frame)
     elif known_on is not None:
@@ -256,12 +256,12 @@ def _load_ratings(surveys: list[str], country_id: str) -> pd.DataFrame:
 
     from freedomdata.countries import get_countries
     from freedomdata.data import get_survey
-    from freedomdata.missing import say_never
+    from freedomdata.missing import describe_never
 
     frames = load_each(surveys, country_id)
     if not frames:
         only = get_survey(surveys[0]) if len(set(surveys)) == 1 else None
-        raise fd.FreedomDataError(say_never(only, get_countries()[country_id].country))
+        raise fd.FreedomDataError(describe_never(only, get_countries()[country_id].country))
     return pd.concat(
         [frame.assign(survey=id_).astype(object) for id_, frame in frames.items()],
         ignore_index=True,
@@ -271,7 +271,7 @@ def _load_ratings(surveys: list[str], country_id: str) -> pd.DataFrame:
 def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
     """Return what to print of one country in one survey: a row per edition."""
     from freedomdata.data import open_data
-    from freedomdata.missing import say_items
+    from freedomdata.missing import describe_items
 
     data, shown = open_data(), [measure for measure in survey.measures if measure.short]
     has_status = "status" in frame
@@ -295,20 +295,24 @@ def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
             for note in data.record(survey).notes
             if note.code in used
         ),
-        *([f"[dim]freedomdata explain: {say_items(survey, data)}."] if survey.questions else []),
+        *(
+            [f"[dim]freedomdata explain: {describe_items(survey, data)}."]
+            if survey.questions
+            else []
+        ),
     ]
 
 
 def _format_side_by_side(name: str, country_id: str) -> list[Table | str]:
     """Return what to print of one country in all surveys: a row per year covered."""
     from freedomdata.data import open_data
-    from freedomdata.missing import say_never
+    from freedomdata.missing import describe_never
     from freedomdata.plots.wording import spell_years
 
     data = open_data()
     frames = load_each([survey.id for survey in data.surveys], country_id, dtype_backend=WHOLE)
     if not frames:
-        raise fd.FreedomDataError(say_never(None, name))
+        raise fd.FreedomDataError(describe_never(None, name))
     surveys = [fd.SURVEYS[id_] for id_ in frames]
     table = make_table("Year", *(survey.title for survey in surveys))
     cells = {

@@ -14,7 +14,7 @@ from freedomdata.explanation.facts import gather, list_corrections, list_files, 
 from freedomdata.explanation.parts import Figure, Remark
 from freedomdata.explanation.record import Explanation
 from freedomdata.explanation.steps import find_change, list_steps
-from freedomdata.missing import say_items, say_never
+from freedomdata.missing import describe_items, describe_never
 
 if TYPE_CHECKING:
     import os
@@ -109,7 +109,7 @@ def explain(
     record = data.record(record)
     rows = list_rows(record.id, data, country_id=country_id)
     if not rows:
-        raise FreedomDataError(say_never(record, get_countries()[country_id].country))
+        raise FreedomDataError(describe_never(record, get_countries()[country_id].country))
     found, asked = _find_edition(record, rows, title, covered)
     held = {row["edition"] for row in rows}
     if found.edition not in held:
@@ -188,7 +188,7 @@ def _find_questions(facts: Facts, data: Data) -> str | None:
         return None
     items = {item.id for item in facts.survey.items}
     what = "questions, only their subtotals" if items & facts.values.keys() else "questions"
-    return f"This edition has no {what}: {say_items(facts.survey, data)}."
+    return f"This edition has no {what}: {describe_items(facts.survey, data)}."
 
 
 def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]) -> Explanation:

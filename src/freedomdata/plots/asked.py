@@ -11,7 +11,7 @@ from freedomdata.countries.registry import find_region, title_region
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
 from freedomdata.frames import is_frame
-from freedomdata.missing import say_never
+from freedomdata.missing import describe_never
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
@@ -167,7 +167,7 @@ def pick_places(
     ids, named, region = read_places(country)
     held = set(rows["country_id"])
     if never := [id_ for id_ in (named or ids[: not held & {*ids}]) if id_ not in held]:
-        raise FreedomDataError(say_never(record, region or name_of(never[0])))
+        raise FreedomDataError(describe_never(record, region or name_of(never[0])))
     return rows[rows["country_id"].isin(ids)], region
 
 

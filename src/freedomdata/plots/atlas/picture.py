@@ -15,7 +15,7 @@ from freedomdata.choices import Ending
 from freedomdata.countries import get_countries
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, brief, spell_out
-from freedomdata.missing import say_never
+from freedomdata.missing import describe_never
 from freedomdata.paths import as_path
 from freedomdata.plots.atlas.binding import bind_html, bind_pdf, check_html, is_bound
 from freedomdata.plots.atlas.journal import (
@@ -165,7 +165,7 @@ def _list_rated(country: str | Iterable[str] | None, data: Data) -> dict[str, st
     if wanted == []:
         raise FreedomDataError("country names nobody: leave it out for all countries")
     if never := [id_ for id_ in wanted or () if id_ not in rated]:
-        raise FreedomDataError(say_never(None, names[never[0]]))
+        raise FreedomDataError(describe_never(None, names[never[0]]))
     chosen = rated if wanted is None else set(wanted)
     return {id_: names[id_] for id_ in sorted(chosen, key=lambda id_: (_slug(names[id_]), id_))}
 

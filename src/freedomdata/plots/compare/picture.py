@@ -10,7 +10,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_panel
-from freedomdata.missing import say_never
+from freedomdata.missing import describe_never
 from freedomdata.plots import style
 from freedomdata.plots.asked import name_of, read_places
 from freedomdata.plots.compare.lines import list_lines
@@ -157,7 +157,7 @@ def _read(
     held = set(every["country_id"])
     if never := [id_ for id_ in named if id_ not in held]:
         only = SURVEYS[wanted[0]] if wanted and len(wanted) == 1 else None
-        raise FreedomDataError(say_never(only, name_of(never[0])))
+        raise FreedomDataError(describe_never(only, name_of(never[0])))
     if rows.empty and len(every):
         covered = f"{every['year'].min()} to {every['year'].max()}"
         raise FreedomDataError(f"there is nothing for these years: years covered are {covered}")

@@ -10,7 +10,7 @@ from freedomdata.countries import find_country
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_items
-from freedomdata.missing import say_never
+from freedomdata.missing import describe_never
 from freedomdata.plots.asked import name_of
 from freedomdata.plots.items.answers import list_answers, list_questions, sums_up
 from freedomdata.plots.items.dumbbells import draw_answers
@@ -191,7 +191,7 @@ def _choose_editions(
     """Return the one edition or the two that are drawn, or say which there are."""
     name = name_of(country_id)
     if rows.empty:
-        raise FreedomDataError(say_never(survey, name))
+        raise FreedomDataError(describe_never(survey, name))
     held = sorted({*items["edition"].tolist()} & {*rows["edition"].tolist()})
     what = f"{survey.title} has no questions or subtotals on {name}"
     if not held:
