@@ -9,7 +9,7 @@ import pytest
 import freedomdata as fd
 from freedomdata.analysis import count_statuses, find_incomplete, find_movers
 from freedomdata.choices import Grouping
-from freedomdata.data import read_table
+from freedomdata.data import open_data
 
 FIW, FOTP, FOTN = (fd.SURVEYS[id_] for id_ in ("fiw", "fotp", "fotn"))
 
@@ -26,7 +26,7 @@ def countries():
 
 def test_counts_are_those_that_the_publisher_prints():
     """Edition 1973 is counted without South Africa, which was rated apart for two groups."""
-    printed = read_table("published_counts", None).to_pandas()
+    printed = open_data().table("published_counts").to_pandas()
     printed = printed[printed["source"] == "fiw-2025-ratings"].set_index(["edition", "status"])
     rows = fd.load("fiw", territories=False)
     rows = rows[(rows["edition"] != 1973) | (rows["country_id"] != "ZAF")]
@@ -82,7 +82,7 @@ def test_only_what_copies_lack_makes_an_edition_incomplete(fiw):
 def test_people_are_those_of_the_year_covered():
     """Counted here from the two tables by hand."""
     rows = fd.load("fiw", editions=2015, territories=False)
-    people = read_table("population", None).to_pandas()
+    people = open_data().table("population").to_pandas()
     people = people[people["year"] == 2014].set_index("country_id")["population"]
     counts = count_statuses(rows, weight="population").set_index("status")
     for status, own in rows.groupby("status", observed=True):
@@ -100,7 +100,7 @@ def people_of(countries, year):
 
 @pytest.fixture(scope="module")
 def table():
-    people = read_table("population", None).to_pandas()
+    people = open_data().table("population").to_pandas()
     return people.set_index(["country_id", "year"])["population"]
 
 

@@ -13,12 +13,12 @@ import readings
 import yaml
 
 import freedomdata as fd
-from freedomdata.data import read_descriptor
+from freedomdata.data import open_data
 from freedomdata.paths import data_dir
 
 SOURCES = {
     (survey["name"], source["name"]): source
-    for survey in read_descriptor()["surveys"]
+    for survey in open_data().descriptor["surveys"]
     for source in survey["sources"]
 }
 CSL_KEYS = {
@@ -282,7 +282,9 @@ def test_the_index_of_rsf_is_cited_where_it_was_built(rsf_built):
     line, *_, terms = fd.cite(rows, data=rsf_built).splitlines()
     assert line.startswith("Reporters Without Borders (RSF). (2013). World Press Freedom Index")
     assert terms.startswith("Terms of use: RSF states no licence")
-    sources = {s["name"]: s["sha256"] for s in read_descriptor(rsf_built)["surveys"][-1]["sources"]}
+    sources = {
+        s["name"]: s["sha256"] for s in open_data(rsf_built).descriptor["surveys"][-1]["sources"]
+    }
     assert sources["rsf-2013"] in fd.cite(rows, style="bibtex", data=rsf_built)
     with pytest.raises(fd.SourceError, match="does not come with this package"):
         fd.cite(rows)

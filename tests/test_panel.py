@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
-from freedomdata.data import read_descriptor
+from freedomdata.data import open_data
 from freedomdata.paths import DESCRIPTOR, data_dir
 
 COLUMNS = {
@@ -233,4 +233,4 @@ def test_surveys_stand_in_one_order_however_they_are_asked_for():
 
 
 def test_a_build_with_fetched_files_has_a_version_of_its_own(rsf_built):
-    assert read_descriptor(rsf_built)["version"].startswith("2026.6+rsf.")
+    assert open_data(rsf_built).version.startswith("2026.6+rsf.")

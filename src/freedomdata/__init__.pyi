@@ -20,6 +20,10 @@ from freedomdata.errors import UnknownSurveyError as UnknownSurveyError
 from freedomdata.errors import VersionError as VersionError
 from freedomdata.explanation import Explanation as Explanation
 from freedomdata.explanation import explain as explain
+from freedomdata.listings import list_breaks as list_breaks
+from freedomdata.listings import list_editions as list_editions
+from freedomdata.listings import list_revisions as list_revisions
+from freedomdata.listings import list_surveys as list_surveys
 from freedomdata.panel import load_panel as load_panel
 from freedomdata.plots import alt_text as alt_text
 from freedomdata.plots import plot_atlas as plot_atlas
@@ -32,11 +36,7 @@ from freedomdata.plots import plot_statuses as plot_statuses
 from freedomdata.plots import plot_trend as plot_trend
 from freedomdata.plots import save as save
 from freedomdata.plots.style import style as style
-from freedomdata.provenance import list_breaks as list_breaks
-from freedomdata.provenance import list_editions as list_editions
-from freedomdata.provenance import list_revisions as list_revisions
 from freedomdata.surveys import SURVEYS as SURVEYS
-from freedomdata.tables import list_surveys as list_surveys
 from freedomdata.tables import load as load
 from freedomdata.tables import load_items as load_items
 from freedomdata.versions import Version as Version

@@ -16,7 +16,6 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from freedomdata.errors import ArgumentError, brief
-from freedomdata.memo import one_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,14 +83,13 @@ def explain_calls(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        with one_call():
-            try:
-                return function(*args, **kwargs)
-            except TypeError as error:
-                is_from_within = error.__traceback__ and error.__traceback__.tb_next
-                if is_from_within or isinstance(error, ArgumentError):
-                    raise
-                raise ArgumentError(_say(function, args, kwargs) or str(error)) from None
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            is_from_within = error.__traceback__ and error.__traceback__.tb_next
+            if is_from_within or isinstance(error, ArgumentError):
+                raise
+            raise ArgumentError(_say(function, args, kwargs) or str(error)) from None
 
     return call
 

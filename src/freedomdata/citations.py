@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.arguments import listed
 from freedomdata.calls import explain_calls
-from freedomdata.data import read_descriptor
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.frames import is_frame
-from freedomdata.origins import gather, trace_frame, trace_surveys
-from freedomdata.surveys import SURVEYS
+from freedomdata.origins import find_origins
 from freedomdata.versions import SHOWN, version
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ __all__ = ["STYLES", "cite"]
 _AUTHORS = "The freedomdata authors"
 _TITLE = "freedomdata: The world's freedom ratings as tidy, proven, traceable tables"
 
-#: What is said of a file that is not the publisher's own, byte by byte.
+#: How a file is described that is not the publisher's own, byte by byte.
 _COPIES = {
     "resaved": "the publisher's file, saved again by others",
     "compiled": "copied by others",
@@ -93,7 +92,7 @@ def cite(
     Notes
     -----
     A frame's column ``source`` names the file of a row's status; scores of the same row may be
-    from another. So every value is looked up in the lineage, and ``source`` is believed only
+    from another. So every value is looked up in the readings, and ``source`` is believed only
     where ``country_id``, ``edition`` or all values are missing. Of surveys side by side ``edition``
     is that of one of them: a value of another is that of the edition with its ``year``, if that is
     the value which the edition has. What cannot be told apart is refused.
@@ -114,31 +113,22 @@ def cite(
     Freedom House. (2025). Freedom in the World: Country and Territory Ratings and Statuses
     1973-2025 (Editions 1990-2002) [Data set]. https://freedomhouse.org/sites/default/files/...
     """
-    if not isinstance(style, str) or style not in STYLES:
-        raise FreedomDataError(f"style is one of {', '.join(STYLES)}, not {brief(style)}")
-    origins = _trace(x, data)
-    described = {survey["name"]: survey for survey in read_descriptor(data)["surveys"]}
-    works = [_make_work(origin, described[origin.survey]) for origin in origins]
-    return STYLES[style](works, version(data=data))
-
-
-def _trace(
-    x: str | pd.DataFrame | Iterable[str | pd.DataFrame], data: str | os.PathLike[str] | None
-) -> list[Origin]:
-    """Return the files that values were read from: of surveys, of frames, or of several."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
+    if not isinstance(style, str) or style not in STYLES:
+        raise FreedomDataError(f"style is one of {', '.join(STYLES)}, not {brief(style)}")
     what = (
         "a survey id or several, or a frame as load, load_items or load_panel give it, or several"
     )
     given: list[Any] | None = [x] if is_frame(x) else listed("x", x, what)
     if not given or isinstance(x, pd.Series):
         raise FreedomDataError(f"x is {what}, not {brief(x)}")
-    ids = [one for one in given if not is_frame(one)]
-    read = [trace_frame(one, data) for one in given if is_frame(one)]
-    read += [trace_surveys(ids, data)] if ids else []
-    columns = ["survey", "source", "edition"]
-    return gather(pd.concat([part.reindex(columns=columns) for part in read]), data)
+    frames = [one for one in given if is_frame(one)]
+    surveys = [one for one in given if not is_frame(one)]
+    data = open_data(data)
+    origins = find_origins(surveys, frames, data)
+    works = [_make_work(origin, data.described[origin.survey]) for origin in origins]
+    return STYLES[style](works, version(data=data))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +151,7 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
     """Return a file of a survey, both as the descriptor has them, as a work to be cited."""
     source = next(source for source in survey["sources"] if source["name"] == origin.source)
     title, series = source["title"], survey["title"]
-    grade, compiler = source["grade"], _find_compiler(origin)
+    grade, compiler = source["grade"], (source["compiler"] or "").removesuffix(".")
     is_own = grade in {"published", "resaved"}
     is_credited = grade == "compiled" and compiler
     return _Work(
@@ -169,20 +159,13 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
         publisher=survey["publisher"],
         title=title if title.startswith(series) else f"{series}: {title}",
         year=source["release"],
-        editions=_spell_editions(origin.editions, [int(e) for e in survey["rows_by_edition"]]),
+        editions=_format_editions(origin.editions, [int(e) for e in survey["rows_by_edition"]]),
         copy="" if is_credited else _COPIES.get(grade, ""),
         compiler=compiler,
         url=source.get("url") or (not is_own and source.get("mirror")) or survey["homepage"],
         sha256=source["sha256"],
         terms=survey["terms"],
     )
-
-
-def _find_compiler(origin: Origin) -> str:
-    """Return how a compilation wants to be cited, which descriptors do not say file by file."""
-    sources = SURVEYS[origin.survey].sources
-    compiler = next((s.compiler for s in sources if s.id == origin.source), "")
-    return compiler.removesuffix(".")
 
 
 def _make_key(publisher: str, origin: Origin) -> str:
@@ -193,9 +176,9 @@ def _make_key(publisher: str, origin: Origin) -> str:
     return f"{re.sub('[^a-z0-9]', '', who)}_{survey}{file}"
 
 
-def _spell_editions(editions: Sequence[int], of_survey: Iterable[int]) -> str:
-    """Spell out editions as ``Editions 1990-2013``; those between that never were do not count."""
-    order = {edition: place for place, edition in enumerate(sorted(of_survey))}
+def _format_editions(editions: Sequence[int], of_survey: Iterable[int]) -> str:
+    """Return editions as ``Editions 1990-2013``; those between that never were do not count."""
+    order = {edition: number for number, edition in enumerate(sorted(of_survey))}
     spans: list[list[int]] = []
     for edition in editions:
         if spans and order[edition] == order[spans[-1][-1]] + 1:
@@ -209,11 +192,11 @@ def _spell_editions(editions: Sequence[int], of_survey: Iterable[int]) -> str:
 def _as_apa(works: Sequence[_Work], at_hand: Version) -> str:
     """Return APA 7 references of data sets, a line each, and the terms of use."""
     lines = []
-    for work, year in zip(works, _tell_years_apart(works), strict=True):
-        told = "; ".join(filter(None, (work.editions, work.copy)))
+    for work, year in zip(works, _letter_years(works), strict=True):
+        details = "; ".join(filter(None, (work.editions, work.copy)))
         lines.append(
             f"{work.publisher.removesuffix('.')}. ({year}). {work.title}"
-            f"{f' ({told})' if told else ''} [Data set]. "
+            f"{f' ({details})' if details else ''} [Data set]. "
             f"{f'As compiled by {work.compiler}. ' if work.compiler else ''}{work.url}"
         )
     lines.append(
@@ -224,7 +207,7 @@ def _as_apa(works: Sequence[_Work], at_hand: Version) -> str:
     return "\n".join([*lines, *(f"Terms of use: {text}" for text in terms)])
 
 
-def _tell_years_apart(works: Sequence[_Work]) -> list[str]:
+def _letter_years(works: Sequence[_Work]) -> list[str]:
     """Return the years, with a letter where one author has several works in one."""
     years = {work.key: work.year for work in works}
     for who in {(work.publisher, work.year) for work in works}:
@@ -241,7 +224,7 @@ def _year_of(at_hand: Version) -> str:
 
 
 def _make_note(work: _Work) -> str:
-    """Return what a reference tells beside author, year, title and address."""
+    """Return what a reference has besides author, year, title and address."""
     compiler = f"As compiled by {work.compiler}" if work.compiler else ""
     copy = work.copy[:1].upper() + work.copy[1:]
     parts = (work.editions, copy, compiler, f"sha256 of the file: {work.sha256}")
@@ -270,7 +253,7 @@ def _as_bibtex(works: Sequence[_Work], at_hand: Version) -> str:
         year=_year_of(at_hand),
         howpublished="Computer software",
         version=at_hand.code,
-        note=_escape(_tell_data(at_hand)),
+        note=_escape(_format_data(at_hand)),
     )
     return "\n\n".join([*entries, package])
 
@@ -318,7 +301,7 @@ def _as_csl(works: Sequence[_Work], at_hand: Version) -> str:
         **_issue(_year_of(at_hand)),
         "title": _TITLE,
         "version": at_hand.code,
-        "note": _tell_data(at_hand),
+        "note": _format_data(at_hand),
     }
     return json.dumps([*items, package], indent=2, ensure_ascii=False)
 
@@ -327,7 +310,7 @@ def _issue(year: str) -> dict[str, Any]:
     return {"issued": {"date-parts": [[int(year)]]}}
 
 
-def _tell_data(at_hand: Version) -> str:
+def _format_data(at_hand: Version) -> str:
     return f"Data version {at_hand.data}, sha256 over its tables: {at_hand.tables}"
 
 

@@ -26,7 +26,6 @@ from freedomdata.columns import (
     read_surveys,
     to_numbers,
 )
-from freedomdata.data import held_record
 from freedomdata.errors import FreedomDataError, brief, spell_out
 from freedomdata.model import IS_TERRITORY, Scale
 from freedomdata.rules import check_ranges, is_off, name_range
@@ -34,11 +33,11 @@ from freedomdata.schema import pandas_type, survey_fields
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
 
@@ -107,9 +106,7 @@ def bring_columns(frame: pd.DataFrame, known: Iterable[str]) -> pd.DataFrame:
     return frame
 
 
-def read_frame(
-    frame: pd.DataFrame, data: str | os.PathLike[str] | None = None
-) -> tuple[Survey, pd.DataFrame]:
+def read_frame(frame: pd.DataFrame, data: Data) -> tuple[Survey, pd.DataFrame]:
     """
     Return the survey that a frame is of, and its rows sorted by their key, in our types.
 
@@ -138,12 +135,12 @@ def read_frame(
         )
     if not found:
         _refuse_picture("that has the measures of no survey", "load")
-    record = held_record(found[0], data)
+    record = data.record(found[0])
     rows = _read_rows(frame, record)
     return record, rows.sort_values(list(KEY), ignore_index=True)
 
 
-def read_panel(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+def read_panel(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
     """Return the rows of a frame of several surveys, as `load_panel` gives it, in our types."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
@@ -156,7 +153,7 @@ def read_panel(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) 
     return pd.concat(parts, ignore_index=True)
 
 
-def read_items(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+def read_items(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
     """Return the rows of a frame of one survey's items, as `load_items` gives it, in our types."""
     frame = bring_columns(frame, _ITEMS)
     _require_columns(frame, _ITEMS, "load_items")
@@ -203,14 +200,12 @@ def _refuse_picture(what: str, maker: str) -> None:
     )
 
 
-def _split_surveys(
-    frame: pd.DataFrame, data: str | os.PathLike[str] | None
-) -> Iterable[tuple[Survey, pd.DataFrame]]:
+def _split_surveys(frame: pd.DataFrame, data: Data) -> Iterable[tuple[Survey, pd.DataFrame]]:
     """Return the rows of each survey with its record, in the order of the surveys."""
     surveys = read_surveys(frame["survey"])
     for survey in SURVEYS.values():
         if (is_its := surveys == survey.id).any():
-            yield held_record(survey, data), frame[is_its]
+            yield data.record(survey), frame[is_its]
 
 
 def list_ids(frame: pd.DataFrame) -> list[str]:

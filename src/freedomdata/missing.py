@@ -1,62 +1,72 @@
-"""Say what was asked for by name and is not there: countries, years, editions, older files."""
+"""Report what was asked for by name and is not there: countries, years, editions, older files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import get_countries
-from freedomdata.data import open_data, read_table, say_never
 
 _KIN = 3  # predecessors and successors that are named
 _FEW = 2  # of more the first and the last are named
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Edition, Survey
 
-__all__ = ["list_begins", "list_missing", "name_countries", "say_items", "spell_asked"]
+__all__ = [
+    "describe_items",
+    "describe_never",
+    "format_selection",
+    "list_begins",
+    "list_missing",
+    "name_countries",
+]
 
 
 def list_missing(
     record: Survey,
     rows: pd.DataFrame,
-    chosen: pd.DataFrame,
+    held: Collection[str],
     asked: Mapping[str, Any],
     countries: Iterable[str] | None,
 ) -> list[str]:
     """
-    Say what was asked for and has no row, a sentence each.
+    Report what was asked for and has no row, a sentence each.
 
     Parameters
     ----------
     record : Survey
         The survey, with the editions at hand.
-    rows, chosen : pandas.DataFrame
-        Its rows, and those that were selected of them.
+    rows : pandas.DataFrame
+        Its rows.
+    held : collection of str
+        The countries of those that were selected of them.
     asked : mapping
         What the rows were selected by, as given: ``years``, ``editions`` and so on; None for all.
     countries : iterable of str, optional
         The ids that were asked for.
     """
     wanted = list(dict.fromkeys(countries or ()))
-    never = [id_ for id_ in wanted if id_ not in set(rows["country_id"])]
-    told = [say_never(record, name_countries(never))] if never else []
+    rated = {*rows["country_id"].unique()} if wanted else {}
+    never = [id_ for id_ in wanted if id_ not in rated]
+    found = [describe_never(record, name_countries(never))] if never else []
     for name, column in (("years", "year"), ("editions", "edition")):
         numbers = asked.get(name)
-        if numbers and isinstance(numbers, list) and not set(numbers) & set(rows[column]):
-            return [*told, _say_none(record, column, numbers, rows)]
-    held = set(chosen["country_id"])
+        if numbers and isinstance(numbers, list) and not rows[column].isin(numbers).any():
+            return [*found, _describe_none(record, column, numbers, rows)]
     lost = [id_ for id_ in wanted if id_ not in held and id_ not in never]
-    told += [_say_no_rows(record, id_, rows, asked) for id_ in lost]
+    found += [_describe_no_rows(record, id_, rows, asked) for id_ in lost]
     is_nobody = countries is not None and not wanted
-    if told or len(chosen) or rows.empty or is_nobody or [] in asked.values():
-        return told
-    given = spell_asked(asked)
-    return [f"{record.title} has no row for {given}{_say_years(record, asked)}"] if given else []
+    if found or held or rows.empty or is_nobody or [] in asked.values():
+        return found
+    given = format_selection(asked)
+    return (
+        [f"{record.title} has no row for {given}{_describe_years(record, asked)}"] if given else []
+    )
 
 
 def name_countries(ids: Iterable[str]) -> str:
@@ -65,40 +75,49 @@ def name_countries(ids: Iterable[str]) -> str:
     return f"{', '.join(names)} and {last}" if names else last
 
 
-def _say_no_rows(
+def describe_never(survey: Survey | None, country: str) -> str:
+    """Report that a survey, or every survey at hand, has no rows on a country."""
+    if survey is None:
+        return f"no survey at hand has ever rated {country}"
+    if survey.is_shipped:
+        return f"{survey.title} has never rated {country}"
+    return f"the files of {survey.title} at hand have nothing on {country}"
+
+
+def _describe_no_rows(
     record: Survey, country_id: str, rows: pd.DataFrame, asked: Mapping[str, Any]
 ) -> str:
-    """Say that a country has rows, but none of those asked for; and who was there instead."""
+    """Report that a country has rows, but none of those asked for; and who was there instead."""
     country = get_countries()[country_id]
     own = rows.loc[rows["country_id"] == country_id, "edition"]
-    told = (
-        f"{record.title} has nothing on {country.country} for {spell_asked(asked)}: it is there in "
-        f"{_span('edition', own)}"
+    text = (
+        f"{record.title} has nothing on {country.country} for {format_selection(asked)}: it is "
+        f"there in {_span('edition', own)}"
     )
     kin = [
         f"{get_countries()[id_].country} ({id_})"
         for id_ in (*country.predecessors, *country.successors)
-        if id_ in set(rows["country_id"])
+        if (rows["country_id"] == id_).any()
     ]
     more = " and others" if kin[_KIN:] else ""
-    return f"{told}; see also {', '.join(kin[:_KIN])}{more}" if kin else told
+    return f"{text}; see also {', '.join(kin[:_KIN])}{more}" if kin else text
 
 
-def spell_asked(asked: Mapping[str, Any]) -> str:
+def format_selection(asked: Mapping[str, Any]) -> str:
     """Return what rows were selected by in words."""
     given = {name: value for name, value in asked.items() if value not in (None, True)}
-    return ", ".join(_spell_one(name, value) for name, value in given.items())
+    return ", ".join(_format_one(name, value) for name, value in given.items())
 
 
-def _spell_one(name: str, value: Any) -> str:
+def _format_one(name: str, value: Any) -> str:
     if not isinstance(value, list) or not value:
         return f"{name}={value!r}"
     plural = "s" if len(value) > 1 else ""
     article = "the " if name.startswith("year") else ""
-    return f"{article}{name.removesuffix('s')}{plural} {_spell(value)}"
+    return f"{article}{name.removesuffix('s')}{plural} {_format(value)}"
 
 
-def _spell(values: list[Any]) -> str:
+def _format(values: list[Any]) -> str:
     """Return values in words, of many numbers the first and the last."""
     if len(values) > _FEW and all(isinstance(value, int) for value in values):
         return f"{min(values)} to {max(values)}"
@@ -113,20 +132,20 @@ def _name_span(name: str, first: int, last: int) -> str:
     return f"{name} {first}" if first == last else f"{name}s {first} to {last}"
 
 
-def _say_none(record: Survey, column: str, numbers: list[int], rows: pd.DataFrame) -> str:
-    """Say that there is no row of some years or editions, and which there are."""
-    told = f"{record.title} has no row for {_spell_one(column, numbers)}"
+def _describe_none(record: Survey, column: str, numbers: list[int], rows: pd.DataFrame) -> str:
+    """Report that there is no row of some years or editions, and which there are."""
+    text = f"{record.title} has no row for {_format_one(column, numbers)}"
     within = [
         f"edition {e.edition} covers {_period(e)} and has the year {e.year}"
         for e in record.editions
         if column == "year" and any(e.start.year <= n < e.year for n in numbers)
     ]
     held = f"its rows are of {_span(column, rows[column])}" if len(rows) else "it has none at all"
-    return f"{told}: {'; '.join(within) or held}"
+    return f"{text}: {'; '.join(within) or held}"
 
 
-def _say_years(record: Survey, asked: Mapping[str, Any]) -> str:
-    """Say which years some editions have, where years were asked for beside them."""
+def _describe_years(record: Survey, asked: Mapping[str, Any]) -> str:
+    """Report which years some editions have, where years were asked for beside them."""
     years, titles = asked.get("years"), asked.get("editions")
     if not isinstance(years, list) or not isinstance(titles, list):
         return ""
@@ -142,7 +161,7 @@ def _period(edition: Edition) -> str:
 def list_begins(
     record: Survey, release: int | str, rows: pd.DataFrame, asked: Mapping[str, Any]
 ) -> list[str]:
-    """Say that the files of a release and older ones do not go back as far as the survey."""
+    """Report that the files of a release and older ones do not go back as far as the survey."""
     begins = rows["edition"].min()
     years, editions = asked.get("years"), asked.get("editions")
     before = [
@@ -154,25 +173,25 @@ def list_begins(
     ]
     if not before:
         return []
-    lacking = f"edition {before[0]} is" if len(before) == 1 else f"editions {_spell(before)} are"
+    lacking = f"edition {before[0]} is" if len(before) == 1 else f"editions {_format(before)} are"
     return [
         f"the files of {record.title} at hand of release {release} and older begin with edition "
         f"{begins}: {lacking} not there"
     ]
 
 
-def say_items(record: Survey, data: str | os.PathLike[str] | None) -> str:
-    """Say which editions at hand have questions, and which have subtotals."""
+def describe_items(record: Survey, data: Data) -> str:
+    """Report which editions at hand have questions, and which have subtotals."""
     import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
 
     def find_spans() -> list[dict[str, Any]]:
-        items = read_table("items", data).select(["survey", "item", "edition"])
+        items = data.table("items").select(["survey", "item", "edition"])
         items = items.filter(pc.equal(items["survey"], record.id))
         held = items.group_by("item").aggregate([("edition", "min"), ("edition", "max")])
         rows: list[dict[str, Any]] = held.to_pylist()
         return rows
 
-    spans = open_data(data).keep(("items", record.id), find_spans)
+    spans = data.keep(("items", record.id), find_spans)
     subtotals = {rule.total for rule in record.sums} & {item.id for item in record.items}
     parts = []
     for what, ids in (("questions are", {*record.questions}), ("their subtotals", subtotals)):

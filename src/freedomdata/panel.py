@@ -5,23 +5,16 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.arguments import listed, read_countries, read_day, read_editions, read_numbers
+from freedomdata.arguments import listed, read_day
 from freedomdata.calls import explain_calls
-from freedomdata.data import (
-    get_survey,
-    held_record,
-    list_held,
-    open_data,
-    require_survey,
-    say_never,
-)
+from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly, warn
-from freedomdata.missing import name_countries, spell_asked
+from freedomdata.missing import describe_never, format_selection, name_countries
 from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
-from freedomdata.schema import pandas_type, set_types
+from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import keep_latest, load
+from freedomdata.tables import keep_latest, read_selection, select_rows
 
 if TYPE_CHECKING:
     import os
@@ -30,8 +23,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Item, Survey
     from freedomdata.schema import Backend
+    from freedomdata.tables import Selection
 
 __all__ = ["choose_measures", "list_values", "load_panel"]
 
@@ -158,71 +153,88 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    asked = [get_survey(survey) for survey in surveys] or list_held(data)
+    asked = [get_survey(survey) for survey in surveys]
+    data = open_data(data)
+    asked = asked or data.surveys
     records = [record for record in SURVEYS.values() if record in asked]
     chosen = choose_measures(records, measure)
     day = read_day("known_on", known_on)
-    years, titles = read_numbers("years", years), read_editions(editions)
-    selection: dict[str, Any] = {
-        "country": country,
-        "territories": territories,
-        "grade": grade,
-        "data": data,
-    }
+    selection = read_selection(
+        country=country, years=years, editions=editions, territories=territories, grade=grade
+    )
     is_named = bool(surveys) and day is None  # then each survey says what it does not have
     with nullcontext() if is_named else quietly():
-        loaded = {
-            record.id: load(record.id, years=years, editions=titles, **selection)
-            if day is None
-            else _load_known(record, day, years, titles, selection)
+        parts = [
+            part
             for record in records
-        }
-    frames = [
-        pd.concat(
-            [list_values(record, loaded[record.id], h) for h in chosen[record.id]]
-        ).sort_values(["country_id", "edition"], kind="stable")  # measures stay in their order
-        for record in records
-    ]
-    panel = pd.concat(frames, ignore_index=True)
+            for part in _list_parts(record, chosen[record.id], selection, day, data)
+        ]
+    panel = pd.concat(parts, ignore_index=True)
     if not is_named:
         asked_for = {
             "known_on": known_on and str(day),
-            "years": years,
-            "editions": titles,
+            "years": selection.years,
+            "editions": selection.editions,
             "territories": territories,
             "grade": grade,
         }
-        warn(_list_missing(panel, read_countries(country), asked_for))
+        warn(_list_missing(panel, selection.countries, asked_for))
     if strict:
         _refuse_breaks(records, chosen, panel)
-    return set_types(panel, _PANEL, dtype_backend)
+    return panel if dtype_backend is None else set_types(panel, _PANEL, dtype_backend)
+
+
+def _list_parts(
+    record: Survey,
+    chosen: list[Headline],
+    selection: Selection,
+    day: date | None,
+    data: Data,
+) -> list[pd.DataFrame]:
+    """Return the rows of one survey that are selected, with some measures, sorted by their key."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    data.require(record)
+    if day is not None:
+        rows = _load_known(record, day, selection, data)
+        parts = [list_values(record, rows, headline) for headline in chosen]
+    else:
+        rows = data.frame(record.id)
+        found = select_rows(selection, record, rows, data)
+        every = [_keep_values(record, headline, data) for headline in chosen]
+        parts = [values.copy() if found is None else values.take(found) for values in every]
+    if len(parts) == 1:
+        return parts
+    key = ["country_id", "edition"]  # measures stay in their order
+    return [pd.concat(parts).sort_values(key, kind="stable")]
 
 
 def _list_missing(
     panel: pd.DataFrame, countries: list[str] | None, asked: Mapping[str, Any]
 ) -> list[str]:
     """Say which countries have no row in any survey, or that there is none at all."""
-    given = spell_asked(asked)
+    given = format_selection(asked)
     lost = [id_ for id_ in dict.fromkeys(countries or ()) if id_ not in {*panel["country_id"]}]
     if lost and not given:
-        return [say_never(None, name_countries(lost))]
+        return [describe_never(None, name_countries(lost))]
     if lost or (panel.empty and given):
         of = f" of {name_countries(lost)}" if lost else ""
         return [f"no survey at hand has a row{of} for {given}"]
     return []
 
 
-def _load_known(
-    record: Survey,
-    day: date,
-    years: list[int] | None,
-    editions: list[int] | Literal["latest"] | None,
-    selection: dict[str, Any],
-) -> pd.DataFrame:
+def _keep_values(record: Survey, headline: Headline, data: Data) -> pd.DataFrame:
+    """Return all rows of one survey with a measure. Nobody writes to them."""
+    return data.keep(
+        ("values", record.id, headline.id),
+        lambda: list_values(record, data.frame(record.id), headline),
+    )
+
+
+def _load_known(record: Survey, day: date, selection: Selection, data: Data) -> pd.DataFrame:
     """Load the newest of the editions out on a day, as the newest release of then had it."""
-    data = selection["data"]
-    require_survey(record, data)
-    out = [e for e in held_record(record, data).editions if record.publication(e).date <= day]
+    years, editions = selection.years, selection.editions
+    out = [e for e in data.record(record).editions if record.publication(e).date <= day]
     chosen = [
         edition.edition
         for edition in out
@@ -230,12 +242,15 @@ def _load_known(
         and (not isinstance(editions, list) or edition.edition in editions)
     ]
     release = max((edition.edition for edition in out), default=0)  # comes with its newest edition
-    if editions != "latest":
-        rows = load(record.id, editions=sorted(chosen)[-1:], **selection)
-        return undo_revisions(rows, record, release, open_data(data))
-    rows = load(record.id, editions=chosen, **selection | {"country": None})
-    rows = undo_revisions(rows, record, release, open_data(data))
-    return keep_latest(rows, record, read_countries(selection["country"]))
+    countries = selection.countries
+    selection = selection._replace(years=None, editions=sorted(chosen)[-1:])
+    if editions == "latest":
+        selection = selection._replace(editions=chosen, countries=None)
+    rows = data.frame(record.id)
+    found = select_rows(selection, record, rows, data)
+    rows = rows if found is None else rows.take(found)
+    rows = undo_revisions(rows, record, release, data)
+    return keep_latest(rows, record, countries) if editions == "latest" else rows
 
 
 def choose_measures(
@@ -272,19 +287,16 @@ def list_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> pd.Da
         _freedom(record.field[id_], rows["edition"], value)
         for id_, value in zip(headline.measures, values, strict=True)
     ]
-    return pd.DataFrame(
-        {
-            "survey": record.id,
-            **{name: rows[name] for name in _PANEL_KEYS},
-            "status": rows["status"]
-            if "status" in rows
-            else pd.Series(None, rows.index, dtype=pandas_type("status")),
-            "measure": headline.id,
-            "value": sum(values) / len(values),
-            "freedom": sum(freedoms) / len(freedoms),
-            **{name: rows[name] for name in ("fh_region", "grade", "source", "note")},
-        }
-    )
+    columns = {
+        "survey": record.id,
+        **{name: rows[name] for name in _PANEL_KEYS},
+        "status": rows.get("status"),
+        "measure": headline.id,
+        "value": sum(values) / len(values),
+        "freedom": sum(freedoms) / len(freedoms),
+        **{name: rows[name] for name in ("fh_region", "grade", "source", "note")},
+    }
+    return set_types(pd.DataFrame(columns, rows.index), _PANEL)
 
 
 _PANEL_KEYS = {

@@ -416,6 +416,11 @@ class Readings:
         """For every key the row that delivers its value, -1 where none does."""
         return self.choose()
 
+    @cached_property
+    def published(self) -> np.ndarray:
+        """For every key the value that is delivered, NaN where there is none."""
+        return self.lay_out(self.delivered)
+
     def of_files(self, chosen: set[str]) -> np.ndarray:
         """Return which rows are from some files."""
         names = np.array([s.id in chosen for s in self.keys.record.sources] + [False])
@@ -482,6 +487,40 @@ class Readings:
             known[speaks] = value[speaks]
             since[speaks] = number
         return sorted(found)
+
+    def list_revisions(self) -> list[dict[str, Any]]:
+        """Return the revisions as rows, their values in words or digits, None for none."""
+        rows = []
+        for key, release_to, release_from, *values in self.revisions:
+            country_id, edition, field = self.keys.id(key)
+            old, new = (None if np.isnan(v) else self.keys.word(key, v) for v in values)
+            rows.append(
+                {
+                    "country_id": country_id,
+                    "edition": edition,
+                    "measure": field,
+                    "old": old,
+                    "new": new,
+                    "release_from": release_from,
+                    "release_to": release_to,
+                }
+            )
+        return rows
+
+    def undo(self, release: int) -> dict[int, float]:
+        """
+        Return by key what a release had of all that later ones changed, NaN for nothing.
+
+        Where a release in between lacks a value, the one before it holds.
+        """
+        then: dict[int, float] = {}
+        known: dict[int, float] = {}
+        for revision in self.revisions:
+            key, old = revision.key, revision.old
+            known[key] = known.get(key, old) if np.isnan(old) else old
+            if int(revision.release_to) > release:
+                then.setdefault(key, known[key])
+        return then
 
     def _find_slips(self, files: set[str]) -> list[int]:
         """Return the keys of which some files say nothing, as they contradict themselves."""

@@ -22,142 +22,88 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
     from freedomdata.readings import Readings
 
-__all__ = ["list_revisions", "rewind_items", "rewind_rows", "undo_revisions"]
-
-_KEY = ["country_id", "edition"]
+__all__ = ["rewind_items", "rewind_rows", "undo_revisions"]
 
 
-def rewind_rows(rows: pa.Table, survey: Survey, as_of: str | int, data: Data) -> pa.Table:
+def rewind_rows(survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     """Return the table of a survey as the release `as_of` had it."""
     import pyarrow as pa  # noqa: PLC0415 (import on use)
     import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
 
-    readings = data.readings(survey)
+    rows, readings = data.table(survey.id), data.readings(survey)
     keys, files = readings.keys, readings.keys.record.sources
     is_then = _find_then(readings, as_of)
     chosen = readings.choose(is_then[readings.source]).reshape(-1, keys.shape[2])
     own = keys.encode_rows(rows)
-    anchor = chosen[own, keys.fields.index(survey.anchor)]
-    now = np.array([f.id for f in files] + [None])  # what a row names where its value is withheld
-    named = pc.index_in(rows["source"], pa.array(now[:-1])).to_numpy(zero_copy_only=False)
-    is_withheld = rows[survey.anchor].is_null().to_numpy()
+    anchor = chosen[own, keys.number(survey.anchor)]
+    names = np.array([f.id for f in files] + [None])
+    named = pc.index_in(rows["source"], pa.array(names[:-1])).to_numpy(zero_copy_only=False)
+    is_withheld = rows[survey.anchor].is_null().to_numpy()  # then the row names a file itself
     source = np.where(is_withheld, named, np.append(readings.source, -1)[anchor])
     held = np.flatnonzero((source >= 0) & is_then[source])
     older = rows.take(held)
     for name in (IS_TERRITORY.id, *(measure.id for measure in survey.measures)):
-        of_name = chosen[own[held], keys.fields.index(name)]
+        row = chosen[own[held], keys.number(name)]
+        values = readings.lay_out(row)
         if name == IS_TERRITORY.id:  # whoever has a row is listed somewhere
             at_hand = older[name].to_numpy(zero_copy_only=False).astype(float)
-            values = np.where(of_name < 0, at_hand, readings.lay_out(of_name))
-        else:
-            values = readings.lay_out(of_name)
+            values = np.where(row < 0, at_hand, values)
         older = _replace(older, name, keys.to_arrow(name, values, older.schema.field(name).type))
-    grades = [files[n].grade for n in source[held]]
-    older = _replace(older, "grade", pa.array(grades, older.schema.field("grade").type))
-    names = pa.array(now[source[held]], older.schema.field("source").type)
-    return _replace(older, "source", names)
+    for name, words in (("grade", np.array([f.grade for f in files])), ("source", names[:-1])):
+        older = _replace(
+            older, name, pa.array(words[source[held]].tolist(), older.schema.field(name).type)
+        )
+    return older
 
 
-def rewind_items(items: pa.Table, survey: Survey, as_of: str | int, data: Data) -> pa.Table:
+def rewind_items(survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     """Return the items of a survey as the release `as_of` had them."""
     import pyarrow as pa  # noqa: PLC0415 (import on use)
 
-    readings = data.readings(survey)
+    items, readings = data.table("items"), data.readings(survey)
     chosen = readings.choose(_find_then(readings, as_of)[readings.source])
     key = readings.keys.encode(items, "item", survey.id)
     values = np.where(key < 0, np.nan, readings.lay_out(chosen[key]))
     held = np.flatnonzero(~np.isnan(values))
-    numbers = pa.array(values[held].astype(np.int64))
-    return _replace(items.take(held), "value", numbers)
+    return _replace(items.take(held), "value", pa.array(values[held].astype(np.int64)))
 
 
 def _replace(table: pa.Table, name: str, column: Any) -> pa.Table:
-    place = table.column_names.index(name)
-    return table.set_column(place, table.schema.field(name), column)
-
-
-def list_revisions(survey: Survey, data: Data) -> pd.DataFrame:
-    """Return what the publisher of a survey changed, value by value, in the order of the tables."""
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
-    readings = data.readings(survey)
-    keys, revisions = readings.keys, readings.revisions
-    unit, edition, field = keys.split(np.array([r.key for r in revisions], dtype=np.int64))
-    words = {
-        name: [keys.word(r.key, value) if (value := getattr(r, name)) == value else None
-               for r in revisions]
-        for name in ("old", "new")
-    }  # fmt: skip
-    return pd.DataFrame(
-        {
-            "survey": survey.id,
-            "country_id": np.array(keys.units, dtype=object)[unit],
-            "edition": np.array(keys.editions, dtype=np.int64)[edition],
-            "measure": np.array(keys.fields, dtype=object)[field],
-            **words,
-            "release_from": [r.release_from for r in revisions],
-            "release_to": [r.release_to for r in revisions],
-        }
-    ).astype({"old": object, "new": object})
+    number = table.column_names.index(name)
+    return table.set_column(number, table.schema.field(name), column)
 
 
 def undo_revisions(rows: pd.DataFrame, survey: Survey, release: int, data: Data) -> pd.DataFrame:
     """Return rows of a survey without what the releases after `release` changed in them."""
-    undone = _list_undone(survey, release, data)
-    unlisted = undone[(undone["measure"] == survey.anchor) & undone["old"].isna()]
-    rows = rows[~_name_keys(rows).isin(_name_keys(unlisted))].copy()
-    places = _name_keys(rows)
-    for measure, changed in undone.groupby("measure", sort=False):
-        if measure not in rows.columns:
-            continue
-        column = rows[measure].astype(object)
-        found = places.get_indexer(_name_keys(changed)).tolist()
-        for place, text in zip(found, changed["old"], strict=True):
-            if place >= 0:
-                column.iloc[place] = _read_value(text, rows[measure].dtype, column.iloc[place])
-        rows[measure] = column.astype(rows[measure].dtype)
+    readings = data.readings(survey)
+    undone: dict[str, dict[tuple[str, int], float]] = {}
+    for key, old in readings.undo(release).items():
+        country_id, edition, name = readings.keys.id(key)
+        undone.setdefault(name, {})[country_id, edition] = old
+    if not undone:
+        return rows
+    unlisted = {pair for pair, old in undone.get(survey.anchor, {}).items() if np.isnan(old)}
+    keys = list(zip(rows["country_id"], rows["edition"], strict=True))
+    rows = rows[np.array([pair not in unlisted for pair in keys], dtype=bool)].copy()
+    number = {pair: n for n, pair in enumerate(one for one in keys if one not in unlisted)}
+    for field in (IS_TERRITORY, *survey.measures):
+        column = rows[field.id].astype(object)
+        for pair, old in undone.get(field.id, {}).items():
+            words, is_lacking = field.categories, np.isnan(old)
+            if pair in number and not (is_lacking and field is IS_TERRITORY):  # listed somewhere
+                value = None if is_lacking else words[int(old)] if words else old
+                column.iloc[number[pair]] = value
+        rows[field.id] = column.astype(rows[field.id].dtype)
     return rows
-
-
-def _list_undone(survey: Survey, release: int, data: Data) -> pd.DataFrame:
-    """
-    Return what values were in `release` that later ones changed, one row each.
-
-    Where a release in between lacks a value, the one before it holds.
-    """
-    frame = list_revisions(survey, data).astype(object)
-    place = [*_KEY, "measure"]
-    frame["old"] = frame.groupby(place, sort=False)["old"].ffill()
-    later = frame[frame["release_to"].astype(int) > release]
-    return later.drop_duplicates(place)[[*place, "old"]]
-
-
-def _read_value(text: Any, dtype: Any, now: Any) -> Any:
-    """
-    Return the value that a column of the tables has for a text of the revisions.
-
-    Where a column of truths had none it is as `now`: whoever has a row is listed somewhere.
-    """
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
-    if pd.api.types.is_bool_dtype(dtype):
-        return now if pd.isna(text) else text == "True"
-    if pd.isna(text):
-        return None
-    if pd.api.types.is_float_dtype(dtype):
-        return {"True": 1.0, "False": 0.0}[text] if text in ("True", "False") else float(text)
-    return text
 
 
 def _find_then(readings: Readings, as_of: str | int) -> np.ndarray:
     """Return which files were there in a release, the last for a reading of none."""
-    survey = readings.keys.record
+    survey, keys = readings.keys.record, readings.keys
     # a list of one measure alone is no release of the survey
-    anchor = survey.field[survey.anchor].id
-    number = readings.keys.number(anchor)
-    rating = np.flatnonzero((readings.keys.field_of(readings.key) == number) & ~readings.is_reprint)
-    with_rows = {survey.sources[n].id for n in np.unique(readings.source[rating]) if n >= 0}
-    releases = {int(s.release) for s in survey.sources if s.id in with_rows}
+    is_anchor = keys.field_of(readings.key) == keys.number(survey.field[survey.anchor].id)
+    with_rows = np.unique(readings.source[is_anchor & ~readings.is_reprint])
+    releases = {int(survey.sources[number].release) for number in with_rows if number >= 0}
     release = _find_release(survey, releases, as_of)
     return np.array([int(s.release) <= release for s in survey.sources] + [False])
 
@@ -189,9 +135,3 @@ def _read_year(as_of: str | int) -> int | None:
         return None if isinstance(as_of, bool) else index(as_of)
     except TypeError:
         return None
-
-
-def _name_keys(frame: pd.DataFrame) -> pd.MultiIndex:
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
-    return pd.MultiIndex.from_frame(frame[_KEY].astype(object))

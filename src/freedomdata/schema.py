@@ -14,6 +14,7 @@ users. Any other type of pandas is taken as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.errors import FreedomDataError, RuleError, brief, spell_out
@@ -327,6 +328,7 @@ def arrow_type(declared: str) -> Any:
     return types[declared]
 
 
+@cache
 def pandas_type(declared: Any, dtype_backend: Backend | None = None) -> Any:
     """Return the pandas type of a column that is declared so."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)

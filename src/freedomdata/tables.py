@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
 
 from freedomdata.arguments import read_countries, read_editions, read_numbers, read_words
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.data import (
-    get_survey,
-    held_record,
-    open_data,
-    read_descriptor,
-    read_table,
-    require_survey,
-    to_frame,
-)
+from freedomdata.data import get_survey, open_data, to_frame
 from freedomdata.errors import FreedomDataError, brief, warn
-from freedomdata.missing import list_begins, list_missing, name_countries, say_items, spell_asked
+from freedomdata.missing import (
+    describe_items,
+    format_selection,
+    list_begins,
+    list_missing,
+    name_countries,
+)
 from freedomdata.model import GRADES, STATUSES
 from freedomdata.releases import rewind_items, rewind_rows
-from freedomdata.schema import item_fields, set_types, survey_fields
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
-    import pyarrow as pa
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.schema import Backend
 
-__all__ = ["keep_latest", "list_surveys", "load", "load_items"]
+__all__ = ["keep_latest", "load", "load_items", "read_selection", "select_rows"]
 
 
 @explain_calls
@@ -183,30 +182,78 @@ def load(  # noqa: PLR0913 (each is a way to select)
     2.0
     """
     record = get_survey(survey)
+    selection = read_selection(
+        country=country, years=years, editions=editions, territories=territories, grade=grade
+    )
+    data = open_data(data)
+    data.require(record)
+    if as_of is None:
+        rows = data.frame(record.id, dtype_backend)
+    else:
+        rows = to_frame(rewind_rows(record, as_of, data), record.id, dtype_backend)
+    return _pick(rows, select_rows(selection, record, rows, data, as_of))
+
+
+class Selection(NamedTuple):
+    """What rows are selected by; None for all."""
+
+    countries: list[str] | None
+    years: list[int] | None
+    editions: list[int] | Literal["latest"] | None
+    territories: bool | Literal["only"]
+    grades: list[str] | None
+    grade: Any  # as it was given
+
+
+def read_selection(
+    *,
+    country: str | Iterable[str] | None,
+    years: int | Iterable[int] | None,
+    editions: int | Iterable[int] | Literal["latest"] | None,
+    territories: bool | Literal["only"],
+    grade: str | Iterable[str] | None,
+) -> Selection:
+    """Read the arguments that select rows of a survey."""
     if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
         raise FreedomDataError(f"territories is True, False or 'only', not {brief(territories)}")
-    ids, chosen = read_countries(country), read_editions(editions)
-    is_latest = chosen == "latest"
-    keep: dict[str, list[Any] | None] = {
-        "country_id": None if is_latest else ids,
-        "year": read_numbers("years", years),
-        "edition": chosen if isinstance(chosen, list) else None,
-        "is_territory": {True: None, False: [False], "only": [True]}[territories],
-        "grade": read_words("grade", grade, GRADES),
-    }
-    require_survey(record, data)
-    table = read_table(record.id, data)
-    if as_of is not None:
-        table = rewind_rows(table, record, as_of, open_data(data))
-    frame = to_frame(_select(table, keep), survey_fields(record), dtype_backend)
+    return Selection(
+        read_countries(country),
+        read_numbers("years", years),
+        read_editions(editions),
+        territories,
+        read_words("grade", grade, GRADES),
+        grade,
+    )
+
+
+def select_rows(
+    selection: Selection,
+    record: Survey,
+    rows: pd.DataFrame,
+    data: Data,
+    as_of: str | int | None = None,
+) -> np.ndarray | None:
+    """Return the numbers of the rows that are selected, None for all; warn of what has no row."""
+    ids, years, editions, territories, grades, grade = selection
+    is_latest = editions == "latest"
+    found = _find(
+        rows,
+        country_id=None if is_latest else ids,
+        year=years,
+        edition=editions if isinstance(editions, list) else None,
+        is_territory={True: None, False: [False], "only": [True]}[territories],
+        grade=grades,
+    )
     if is_latest:
-        frame = keep_latest(frame, record, ids)
-    asked = {"years": keep["year"], "editions": chosen, "territories": territories, "grade": grade}
-    if ids or as_of is not None or keep["year"] or keep["edition"] or frame.empty:
-        held = table.select(["country_id", "edition", "year"]).to_pandas()
-        told = [] if as_of is None else list_begins(record, as_of, held, asked)
-        warn([*told, *list_missing(held_record(record, data), held, frame, asked, ids)])
-    return frame
+        found = _find_latest(rows if found is None else rows.take(found), record, ids)
+    is_named = ids or years or (editions and not is_latest) or as_of is not None
+    if is_named or rows.empty or (found is not None and not len(found)):
+        asked = {"years": years, "editions": editions, "territories": territories, "grade": grade}
+        begins = [] if as_of is None else list_begins(record, as_of, rows, asked)
+        own = rows["country_id"] if found is None else rows["country_id"].take(found)
+        missing = list_missing(data.record(record), rows, {*own.unique()}, asked, ids)
+        warn([*begins, *missing])
+    return found
 
 
 @explain_calls
@@ -289,26 +336,31 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
         raise FreedomDataError(
             f"{record.title} has no questions or subtotals of its own; those that have are {others}"
         )
-    require_survey(record, data)
+    data = open_data(data)
+    data.require(record)
     ids, chosen = read_countries(country), read_editions(editions)
-    keep: dict[str, list[Any] | None] = {
-        "survey": [record.id],
-        "country_id": None if chosen == "latest" else ids,
-        "edition": chosen if isinstance(chosen, list) else None,
-        "item": read_words("item", item, [i.id for i in record.items]),
-    }
-    table = read_table("items", data)
-    if as_of is not None:
-        table = rewind_items(table, record, as_of, open_data(data))
-    frame = to_frame(_select(table, keep), item_fields(SURVEYS), dtype_backend)
+    items = read_words("item", item, [i.id for i in record.items])
+    if as_of is None:
+        rows = data.frame("items", dtype_backend)
+    else:
+        rows = to_frame(rewind_items(record, as_of, data), "items", dtype_backend)
+    found = _find(
+        rows,
+        survey=[record.id],
+        country_id=None if chosen == "latest" else ids,
+        edition=chosen if isinstance(chosen, list) else None,
+        item=items,
+    )
+    frame = _pick(rows, found)
     if chosen == "latest":
         frame = keep_latest(frame, record, ids)
-    lost = [id_ for id_ in ids or () if id_ not in set(frame["country_id"])]
+    held = {*frame["country_id"].unique()}
+    lost = [id_ for id_ in ids or () if id_ not in held]
     if lost or (isinstance(chosen, list) and frame.empty):
         on = f" on {name_countries(dict.fromkeys(lost))}" if lost else ""
-        given = spell_asked({"editions": chosen, "item": keep["item"] if item else None})
+        given = format_selection({"editions": chosen, "item": items if item else None})
         what = f"no questions or subtotals{on}{f' for {given}' if given else ''}"
-        warn([f"{record.title} has {what}: {say_items(record, data)}"])
+        warn([f"{record.title} has {what}: {describe_items(record, data)}"])
     return frame
 
 
@@ -319,6 +371,11 @@ def keep_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | Non
     Units that have ended by the newest edition of all are left out; of the others those that were
     asked for are returned.
     """
+    return _pick(rows, _find_latest(rows.reset_index(drop=True), record, country_ids))
+
+
+def _find_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | None) -> np.ndarray:
+    """Return the labels of the rows that :func:`keep_latest` returns."""
     measures = [m.id for m in record.measures if m.scale or m.categories == STATUSES]
     values = [name for name in (*measures, "value") if name in rows.columns]
     rated = rows[rows[values].notna().any(axis=1)]
@@ -330,91 +387,15 @@ def keep_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | Non
     latest = rated[is_alive & is_last]
     if country_ids is not None:
         latest = latest[latest["country_id"].isin(country_ids)]
-    return latest.reset_index(drop=True)
+    return latest.index.to_numpy()
 
 
-@explain_calls
-def list_surveys(
-    *, data: str | os.PathLike[str] | None = None, dtype_backend: Backend | None = None
-) -> pd.DataFrame:
-    """
-    List the surveys: what each holds, how to cite it, and on which terms.
-
-    Parameters
-    ----------
-    data : path, optional
-        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
-    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
-        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per survey: ``id``, ``title``, ``publisher`` (str), ``first_edition``,
-        ``last_edition`` (float64), ``editions`` (int64, their number), ``first_year``,
-        ``last_year`` (float64, covered), ``rows`` (int64; of a survey that the data directory
-        does not have, ``rows`` and ``editions`` are 0 and the other numbers NaN), ``measures``
-        (str, comma-separated), ``terms``, ``citation`` (str) and ``compilations`` (str, the
-        citations of those whose copies stand in for a publisher's file that is not at hand,
-        separated by blanks; may be empty).
-
-    Raises
-    ------
-    SourceError
-        If `data` is no data directory.
-
-    Examples
-    --------
-    >>> list_surveys()[["id", "title", "first_year", "last_year", "rows"]]
-         id                      title  first_year  last_year   rows
-    0   fiw       Freedom in the World      1972.0     2025.0  10161
-    1  fotp       Freedom of the Press      1979.0     2016.0   6694
-    2  fotn         Freedom on the Net      2008.0     2025.0    966
-    3   rsf  World Press Freedom Index         NaN        NaN      0
-    """
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
-    described = {survey["name"]: survey for survey in read_descriptor(data)["surveys"]}
-    rows = []
-    for survey in SURVEYS.values():
-        held = described.get(survey.id, {"rows": 0, "rows_by_edition": {}, "years": []})
-        editions = [int(edition) for edition in held["rows_by_edition"]]
-        rows.append(
-            {
-                "id": survey.id,
-                "title": survey.title,
-                "publisher": survey.publisher,
-                "first_edition": min(editions, default=None),
-                "last_edition": max(editions, default=None),
-                "editions": len(editions),
-                "first_year": min(held["years"], default=None),
-                "last_year": max(held["years"], default=None),
-                "rows": held["rows"],
-                "measures": ", ".join(measure.id for measure in survey.measures),
-                "terms": survey.terms,
-                "citation": survey.citation,
-                "compilations": " ".join(
-                    dict.fromkeys(s.compiler for s in survey.sources if s.compiler)
-                ),
-            }
-        )
-    numbers = dict.fromkeys(("editions", "rows"), "int64") | dict.fromkeys(
-        ("first_edition", "last_edition", "first_year", "last_year"), "Int64"
-    )
-    dtypes = {name: numbers.get(name, "str") for name in rows[0]}
-    return set_types(pd.DataFrame(rows), dtypes, dtype_backend)
+def _find(rows: pd.DataFrame, **keep: list[Any] | None) -> np.ndarray | None:
+    """Return the numbers of the rows that have one of some values in each column, None for all."""
+    chosen = [rows[k].isin(values).to_numpy() for k, values in keep.items() if values is not None]
+    return np.flatnonzero(np.logical_and.reduce(chosen)) if chosen else None
 
 
-def _select(table: pa.Table, keep: dict[str, list[Any] | None]) -> pa.Table:
-    import pyarrow as pa  # noqa: PLC0415 (import on use)
-    import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
-
-    for name, values in keep.items():
-        if values is not None:
-            column = table[name]
-            if pa.types.is_dictionary(column.type):
-                column = column.cast(pa.string())
-            elif pa.types.is_integer(column.type):
-                column = column.cast(pa.int64())
-            table = table.filter(pc.is_in(column, pa.array(values, column.type)))
-    return table
+def _pick(rows: pd.DataFrame, found: np.ndarray | None) -> pd.DataFrame:
+    """Return some rows, or all, as a frame of its own that may be written to."""
+    return rows.copy() if found is None else rows.take(found).reset_index(drop=True)

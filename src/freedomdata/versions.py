@@ -1,4 +1,4 @@
-"""Which data are at hand, told so that a paper can name them and a script can insist on them."""
+"""Which data are at hand, so that a paper can name them and a script can insist on them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import freedomdata
 from freedomdata.calls import explain_calls
-from freedomdata.data import read_content, read_descriptor
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, SourceError, VersionError, brief
-from freedomdata.paths import DESCRIPTOR, data_dir
+from freedomdata.paths import DESCRIPTOR
 
 if TYPE_CHECKING:
     import os
@@ -75,17 +75,13 @@ def version(*, data: str | os.PathLike[str] | None = None) -> Version:
     >>> print(version())
     freedomdata 0.8.0, data 2026.6, tables ...
     """
-    descriptor = read_descriptor(data)
-    try:
-        names = sorted(table["name"] for table in descriptor["resources"])
-    except (KeyError, TypeError):
-        names = []
-    held = descriptor["version"]
-    if not names or not isinstance(held, str):
-        raise SourceError(f"{data_dir(data) / DESCRIPTOR} is damaged: build the tables again")
-    lines = (f"{n} {hashlib.sha256(read_content(n, data)).hexdigest()}\n" for n in names)
+    data = open_data(data)
+    names = sorted(table["name"] for table in data.descriptor["resources"])
+    if not names:
+        raise SourceError(f"{data.directory / DESCRIPTOR} is damaged: build the tables again")
+    lines = (f"{name} {hashlib.sha256(data.content(name)).hexdigest()}\n" for name in names)
     tables = hashlib.sha256("".join(lines).encode()).hexdigest()
-    return Version(freedomdata.__version__, held, tables)
+    return Version(freedomdata.__version__, data.version, tables)
 
 
 _read_version = version  # `require` has a parameter of that name
@@ -142,16 +138,17 @@ def require(
             "tables is a sha256 as text, or its first 8 digits or more (fd.version().tables gives "
             f"it), not {brief(tables)}"
         )
+    data = open_data(data)
     held = _read_version(data=data)
     if held.data != version:
         raise VersionError(
             f"data version {version} is required, but {held.data} is at hand "
-            f"(freedomdata {held.code}, {data_dir(data)}): {_advise(version, held.data)}"
+            f"(freedomdata {held.code}, {data.directory}): {_advise(version, held.data)}"
         )
     if tables is not None and not held.tables.startswith(tables.lower()):
         raise VersionError(
             f"data version {version} is at hand as required, but its tables are "
-            f"{held.tables[:SHOWN]}, not {tables[:SHOWN]} ({data_dir(data)}): they were written "
+            f"{held.tables[:SHOWN]}, not {tables[:SHOWN]} ({data.directory}): they were written "
             "anew, by another version of pyarrow or from other files; give data= the directory "
             "with the tables that you mean, or leave out tables"
         )

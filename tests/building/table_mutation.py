@@ -23,7 +23,7 @@ from freedomdata.building.values import read_values
 from freedomdata.checks import check_tables
 from freedomdata.checks.shape import describe_tables
 from freedomdata.countries import get_countries
-from freedomdata.data import held_record, list_held, read_descriptor, read_table
+from freedomdata.data import open_data
 from freedomdata.model import IS_TERRITORY
 
 if TYPE_CHECKING:
@@ -150,12 +150,12 @@ class Tables:
 
     def __init__(self, data: Path, *ids: str) -> None:
         self.benches: dict[str, Recalled] = {}
-        names = [table["name"] for table in read_descriptor(data)["resources"]]
-        held = {name: read_table(name, data) for name in names}
-        for survey in list_held(data):
+        names = [table["name"] for table in open_data(data).descriptor["resources"]]
+        held = {name: open_data(data).table(name) for name in names}
+        for survey in open_data(data).surveys:
             if ids and survey.id not in ids:
                 continue
-            record = held_record(survey, data)
+            record = open_data(data).record(survey)
             own = {survey.id: held[survey.id]} | {
                 name: table.filter(pc.equal(pc.cast(table["survey"], pa.string()), survey.id))
                 for name, table in held.items()

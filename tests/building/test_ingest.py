@@ -938,14 +938,14 @@ def slow(self, target):
     return replace(self, target)
 pathlib.Path.replace = slow
 import freedomdata as fd
-from freedomdata.data import list_held, held_record, read_descriptor, data_dir
+from freedomdata.data import open_data
 from freedomdata.building.tabulate import add_held
 from freedomdata.surveys import SURVEYS
 sets = []
 for data in sys.argv[2:]:
-    held = {s.id: held_record(s, data) for s in list_held(data)}
-    tables = add_held([], list(held), {**SURVEYS, **held}, pathlib.Path(data))
-    sets.append((tables, held, read_descriptor(data)["version"]))
+    held = {s.id: open_data(data).record(s) for s in open_data(data).surveys}
+    tables = add_held([], list(held), {**SURVEYS, **held}, open_data(data))
+    sets.append((tables, held, open_data(data).version))
 print("ready", flush=True)
 while True:
     for tables, held, version in sets:

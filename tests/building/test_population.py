@@ -16,7 +16,7 @@ import pytest
 
 import freedomdata as fd
 from freedomdata.building.population import carry_population, find_faults, read_population
-from freedomdata.data import read_descriptor, read_table
+from freedomdata.data import open_data
 from freedomdata.paths import DESCRIPTOR, data_dir, shipped_dir
 from freedomdata.surveys.worldbank import AGGREGATES, POPULATION
 
@@ -27,7 +27,7 @@ ROWS = ("China,CHN,2023,700", "China,CHN,2024,695", "World,WLD,2023,702", "World
 
 @pytest.fixture(scope="module")
 def table():
-    return read_table("population", None)
+    return open_data().table("population")
 
 
 def read_small(tmp_path, *rows, header=HEADER):
@@ -73,7 +73,7 @@ def test_plain_pandas_reads_whole_numbers():
 
 
 def test_the_descriptor_says_whose_it_is_and_on_which_terms():
-    described = read_descriptor()
+    described = open_data().descriptor
     own = next(t for t in described["resources"] if t["name"] == "population")
     assert own["licenses"][0]["name"] == "CC-BY-4.0"
     assert own["sources"][0]["sha256"] == POPULATION.sha256
@@ -195,9 +195,9 @@ def test_who_builds_without_the_file_gets_the_table_of_the_package(raw, tmp_path
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "rsf").symlink_to(raw / "rsf")
     out = fd.build("rsf", raw=tmp_path / "raw", out=tmp_path / "out")
-    assert read_table("population", out).equals(read_table("population", None))
+    assert open_data(out).table("population").equals(open_data().table("population"))
     own, shipped = (
-        next(t for t in read_descriptor(home)["resources"] if t["name"] == "population")
+        next(t for t in open_data(home).descriptor["resources"] if t["name"] == "population")
         for home in (out, shipped_dir())
     )
     assert {**own, "sha256": ""} == {**shipped, "sha256": ""}  # another pyarrow, other bytes
@@ -206,6 +206,6 @@ def test_who_builds_without_the_file_gets_the_table_of_the_package(raw, tmp_path
 def test_ingest_carries_it_along(raw, tmp_path):
     source = fd.SURVEYS["fiw"].sources[0]
     done = fd.ingest(raw / source.path, out=tmp_path / "out")
-    rows = read_table("population", done.out)
-    assert rows.equals(read_table("population", None))
+    rows = open_data(done.out).table("population")
+    assert rows.equals(open_data().table("population"))
     assert (fd.check(done.out)["level"] != "error").all()

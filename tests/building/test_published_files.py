@@ -18,7 +18,7 @@ from reader import number, sheet, table
 import freedomdata as fd
 from freedomdata.building import pipeline
 from freedomdata.building.pipeline import assemble
-from freedomdata.data import read_descriptor
+from freedomdata.data import open_data
 from freedomdata.paths import DESCRIPTOR, data_dir
 from freedomdata.sources.formats import find_file, read_bytes
 from freedomdata.surveys.worldbank import POPULATION
@@ -461,7 +461,7 @@ def test_a_rebuild_equals_the_tables_in_the_package(built):
     for name in TABLES:
         one, other = (pq.read_table(home / f"{name}.parquet") for home in (built, package))
         assert one.equals(other, check_metadata=True), name
-    new, old = (copy.deepcopy(read_descriptor(home)) for home in (built, package))
+    new, old = (copy.deepcopy(open_data(home).descriptor) for home in (built, package))
     for resource in (*new["resources"], *old["resources"]):
         del resource["sha256"]  # another pyarrow may compress otherwise
     assert new == old

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from samples import drawn
@@ -510,3 +511,16 @@ def test_readers_in_threads_do_not_fail_while_tables_are_replaced(csvs, results,
         reader.join()
     assert failed == []
     assert seen <= whole
+
+
+def test_threads_answer_from_one_moment_while_tables_are_replaced(csvs, results, held):
+    names = ("explain", "as_of", "panel", "editions")
+    whole = {name: {CALLS[name](directory) for directory in results} for name in names}
+    with ThreadPoolExecutor(len(names) + 1) as pool, Writer() as writer:
+        for path in reversed(csvs):
+            writer.tell(path, held)
+            written = pool.submit(writer.read)
+            while not written.done():
+                answers = {name: pool.submit(CALLS[name], held) for name in names}
+                assert all(answers[name].result() in whole[name] for name in names)
+            assert written.result().startswith("2026.")

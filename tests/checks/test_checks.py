@@ -16,7 +16,7 @@ from command import run
 import freedomdata as fd
 from freedomdata.checks import check_tables, describe
 from freedomdata.checks.findings import make_frame
-from freedomdata.data import held_record, list_held, read_table
+from freedomdata.data import open_data
 from freedomdata.paths import data_dir
 
 SHARED = ("items", "readings", "published_counts")
@@ -25,8 +25,8 @@ COLUMNS = ["level", "survey", "country_id", "country", "edition", "rule", "measu
 
 
 def read_all(data=None):
-    names = [*(record.id for record in list_held(data)), *SHARED]
-    return {name: read_table(name, data) for name in names}
+    names = [*(record.id for record in open_data(data).surveys), *SHARED]
+    return {name: open_data(data).table(name) for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +276,7 @@ def test_rsf_is_clean_and_a_year_must_repeat_the_one_before(rsf_built):
     tables = read_all(rsf_built)
     place = {"survey": "rsf", "measure": "press_freedom_score", "is_reprint": True}
     spoilt = tables | {"readings": put(tables["readings"], "value", "3.33", **place)}
-    record = held_record(fd.SURVEYS["rsf"], rsf_built)
+    record = open_data(rsf_built).record(fd.SURVEYS["rsf"])
     found = [f for f in check_tables(record, spoilt) if f.level != "known"]
     assert [f.rule for f in found] == ["a later edition repeats the value"]
     assert found[0].cell.startswith("rsf/20")

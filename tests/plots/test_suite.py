@@ -23,7 +23,7 @@ from samples import crossed
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.data import read_descriptor
+from freedomdata.data import open_data
 from freedomdata.plots import style, words
 from freedomdata.plots.maps.mapping import list_fills, make_world
 
@@ -164,7 +164,7 @@ def assert_sourced(said):
     assert "Source" in said
     assert "Freedom House" in said
     assert TERMS in said
-    assert f"freedomdata, data {read_descriptor()['version']}." in said
+    assert f"freedomdata, data {open_data().version}." in said
 
 
 def assert_described(said, picture):
@@ -192,7 +192,7 @@ def test_a_file_says_what_it_is_and_has_the_same_bytes_twice(picture, tmp_path):
     assert held["Description"] == text
     assert held["Title"]
     assert TERMS in held["Source"]
-    assert f"data {read_descriptor()['version']}." in held["Source"]
+    assert f"data {open_data().version}." in held["Source"]
     svg = (tmp_path / "a.svg").read_text(encoding="utf-8")
     pdf = (tmp_path / "a.pdf").read_bytes()
     escape = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -286,7 +286,7 @@ def test_all_are_drawn_without_a_display(number, tmp_path):
 @cache
 def declared():
     """All texts that stay as they are declared, longest first: names, surveys, questions."""
-    found = {f"freedomdata, data {read_descriptor()['version']}."}
+    found = {f"freedomdata, data {open_data().version}."}
 
     def collect(value):
         for field in fields(value) if is_dataclass(value) else ():

@@ -13,7 +13,7 @@ from samples import drawn
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
-from freedomdata.data import read_descriptor
+from freedomdata.data import open_data
 from freedomdata.paths import data_dir
 
 RSF = fd.SURVEYS["rsf"]
@@ -198,7 +198,7 @@ def test_the_score_is_the_mean_of_five_contexts_but_for_one_declared_row(rsf):
 def test_rsf_is_not_in_the_package():
     assert not RSF.is_shipped
     assert not (data_dir() / "rsf.parquet").exists()
-    names = {table["name"] for table in read_descriptor(data_dir())["resources"]}
+    names = {table["name"] for table in open_data(data_dir()).descriptor["resources"]}
     assert "rsf" not in names
     readings = pd.read_parquet(data_dir() / "readings.parquet", columns=["survey"])
     assert "rsf" not in set(readings["survey"].astype(str))
@@ -332,8 +332,7 @@ def test_a_year_after_the_next_is_read_too(fetched, text_2025):
     frame = fetched.load()
     assert sorted(frame["edition"].unique()) == [2026, 2027]
     assert frame["year"].max() == 2026
-    counted = {s["name"]: s["rows_by_edition"] for s in read_descriptor(fetched.out)["surveys"]}
-    assert counted["rsf"] == {"2026": 180, "2027": 180}
+    assert open_data(fetched.out).described["rsf"]["rows_by_edition"] == {"2026": 180, "2027": 180}
 
 
 def test_a_new_year_that_repeats_another_value_says_so(fetched, text_2025):
@@ -408,7 +407,7 @@ def test_the_grade_tells_known_bytes_from_unknown_ones(raw, fetched):
     assert grades[2021] == {declared[2021]}
     assert grades[2022] == {declared[2022]} == {"published"}
     assert grades[2023] == {"secondary"}
-    described = {s["name"]: s["sources"] for s in read_descriptor(fetched.out)["surveys"]}
+    described = {s["name"]: s["sources"] for s in open_data(fetched.out).descriptor["surveys"]}
     remarks = {source["name"]: source["remark"] for source in described["rsf"]}
     assert "does not know" in remarks["rsf-2023"]
 

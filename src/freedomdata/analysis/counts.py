@@ -10,7 +10,7 @@ from freedomdata.arguments import read_choice
 from freedomdata.choices import Grouping, Weight
 from freedomdata.countries import get_countries
 from freedomdata.countries.registry import get_groups
-from freedomdata.data import read_table
+from freedomdata.data import open_data
 from freedomdata.errors import warn
 from freedomdata.frames import read_statuses, require_frame
 from freedomdata.model import STATUSES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
 
 __all__ = [
@@ -101,7 +102,7 @@ def count_statuses(
     record = _recognize(rows)
     if record is not None:
         rows = _leave_out(record, rows)
-    return count_rows(record, rows, by, weight, data)
+    return count_rows(record, rows, by, weight, open_data(data))
 
 
 def count_rows(
@@ -109,7 +110,7 @@ def count_rows(
     rows: pd.DataFrame,
     by: Grouping | None,
     weight: Weight | None,
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> pd.DataFrame:
     """Count as :func:`count_statuses` does, in rows that are ours and of complete editions."""
     _refuse_choices(by, weight)
@@ -199,9 +200,7 @@ class People(NamedTuple):
     shared: pd.DataFrame
 
 
-def find_people(
-    rows: pd.DataFrame, everybody: pd.DataFrame, data: str | os.PathLike[str] | None
-) -> People:
+def find_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data) -> People:
     """
     Find how many people the units of some rows had in the years covered.
 
@@ -212,7 +211,7 @@ def find_people(
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    table = read_table("population", data).to_pandas()
+    table = data.frame("population")
     counted = {
         (id_, int(year)): float(n)
         for id_, year, n in zip(

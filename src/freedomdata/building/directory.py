@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from freedomdata.data import FORMAT, open_anew, read_own
+from freedomdata.descriptor import FORMAT, read_own
 from freedomdata.errors import SourceError
 from freedomdata.limits import check_kind
 from freedomdata.paths import DESCRIPTOR
@@ -87,7 +87,6 @@ def write(tables: Sequence[Table], surveys: Mapping[str, Survey], version: str, 
             finally:
                 _undo(out)
                 clear_draft(out)
-            open_anew(out)  # what is said of it next is of this call, whoever writes after it
     except OSError as error:
         raise SourceError(
             f"cannot write to {out}: {error.strerror or error}; what was there is kept"

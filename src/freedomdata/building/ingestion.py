@@ -20,7 +20,7 @@ from freedomdata.building.tabulate import add_held, tabulate
 from freedomdata.building.values import Values, join, list_rows, prove, read_values
 from freedomdata.calls import explain_calls, say_argument
 from freedomdata.countries import find_country
-from freedomdata.data import held_record, list_held, read_descriptor
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
 from freedomdata.limits import PUBLISHED_FILE, find_target, read_file
 from freedomdata.model import GRADES, Naming, Source
@@ -128,13 +128,14 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     """
     content, target = _check_arguments(path, out, grade, data, dry_run=dry_run)
     name, sha256 = plain(as_path("path", path).name), hashlib.sha256(content).hexdigest()
-    held = {survey.id: held_record(survey, data) for survey in list_held(data)}
-    version = read_descriptor(data)["version"]
+    data = open_data(data)
+    data.table("readings")  # a directory of an older version has none, and says so
+    held, version = {survey.id: data.record(survey) for survey in data.surveys}, data.version
     if known := _find_known(held, sha256):
         found = Ingested.of_known(*known, version)
         if target is not None:
-            tables = add_held([], list(held), {**SURVEYS, **held}, data_dir(data))
-            write([*tables, carry_population(data_dir(data))], held, version, target)
+            tables = add_held([], list(held), {**SURVEYS, **held}, data)
+            write([*tables, carry_population(data)], held, version, target)
         return replace(found, out=target)
 
     @cache
@@ -183,8 +184,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     if target is not None:
         kept = [id_ for id_ in held if id_ != survey.id]
         every = {id_: records[id_] for id_ in SURVEYS if id_ in kept or id_ == survey.id}
-        tables = add_held(tables, kept, records, data_dir(data)) if kept else tables
-        write([*tables, carry_population(data_dir(data))], every, version, target)
+        tables = add_held(tables, kept, records, data) if kept else tables
+        write([*tables, carry_population(data)], every, version, target)
     return replace(found, out=target)
 
 

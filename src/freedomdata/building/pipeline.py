@@ -15,7 +15,7 @@ from freedomdata.building.tabulate import add_held, tabulate
 from freedomdata.building.values import derive, join, prove
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.data import get_survey
+from freedomdata.data import get_survey, open_data
 from freedomdata.errors import SourceError, spell_out, warn
 from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
@@ -114,7 +114,7 @@ def build(
     tables = tabulate(found, records)
     held = {id_: records[id_] for id_ in records if id_ in chosen}
     if kept := [id_ for id_ in shipped if id_ not in chosen]:
-        tables = add_held(tables, kept, records, shipped_dir())
+        tables = add_held(tables, kept, records, open_data(shipped_dir()))
         held = {id_: records[id_] for id_ in records if id_ in chosen or id_ in kept}
     people = (None if surveys else read_population(directory)) or carry_population(shipped_dir())
     write([*tables, people], held, _name_version(held), target)

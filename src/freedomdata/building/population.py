@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from freedomdata.building.directory import Table, describe_source
 from freedomdata.countries import find_country, get_countries
-from freedomdata.data import read_descriptor, read_table
+from freedomdata.data import open_data
 from freedomdata.errors import RuleError, SourceError, UnknownCountryError, spell_out
 from freedomdata.paths import shipped_dir
 from freedomdata.schema import arrow_schema, population_fields
@@ -25,6 +25,7 @@ from freedomdata.surveys.worldbank import (
 )
 
 if TYPE_CHECKING:
+    import os
     from pathlib import Path
 
     from freedomdata.model import Source
@@ -66,12 +67,12 @@ def read_population(raw: Path, source: Source = POPULATION) -> Table | None:
     return _describe(table, [{**describe_source(source), "citation": CITATION}])
 
 
-def carry_population(data: Path) -> Table:
+def carry_population(data: str | os.PathLike[str]) -> Table:
     """Return the table of a data directory; one without it gets that of the package."""
-    for home in (data, shipped_dir()):
-        for described in read_descriptor(home)["resources"]:
+    for home in map(open_data, (data, shipped_dir())):
+        for described in home.descriptor["resources"]:
             if described["name"] == _NAME:
-                return _describe(read_table(_NAME, home), described["sources"])
+                return _describe(home.table(_NAME), described["sources"])
     raise SourceError(
         f"{shipped_dir()} has no table {_NAME}: build all surveys, with the file {POPULATION.path}"
     )

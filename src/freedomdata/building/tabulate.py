@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 
 from freedomdata.building.directory import Table
 from freedomdata.countries import get_countries
-from freedomdata.data import read_table
 from freedomdata.errors import SourceError, spell_out
 from freedomdata.model import IS_TERRITORY, STATUSES
 from freedomdata.schema import (
@@ -25,9 +24,9 @@ from freedomdata.schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from freedomdata.building.values import Values
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.readings import Keys
     from freedomdata.schema import TableField
@@ -84,14 +83,14 @@ def describe_shared(
 
 
 def add_held(
-    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Path
+    tables: list[Table], kept: list[str], records: Mapping[str, Survey], data: Data
 ) -> list[Table]:
     """Add the surveys that are not built anew, as a data directory has them."""
-    own = [Table(id_, read_table(id_, data), survey_fields(records[id_]), _KEY) for id_ in kept]
+    own = [Table(id_, data.table(id_), survey_fields(records[id_]), _KEY) for id_ in kept]
     own += [table for table in tables if table.name in records]
     fresh = {table.name: table.rows for table in tables}
     for name, (fields, key) in describe_shared(records).items():
-        carried = read_table(name, data)
+        carried = data.table(name)
         names = pc.cast(carried["survey"], pa.string())
         carried = carried.filter(pc.is_in(names, pa.array(kept)))
         parts = [carried.cast(arrow_schema(fields)), *([fresh[name]] if name in fresh else [])]

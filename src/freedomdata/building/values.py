@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from freedomdata.data import read_table
+from freedomdata.data import open_data
 from freedomdata.errors import RuleError, SourceError, spell_out
 from freedomdata.model import IS_TERRITORY
 from freedomdata.readings import Keys, Readings
@@ -24,9 +24,9 @@ from freedomdata.rules import Rows, check_counts, check_rules, find_derived
 from freedomdata.sources.parsing import Count
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping, Sequence
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
 
@@ -204,7 +204,7 @@ def list_derived(value: np.ndarray, keys: Keys) -> tuple[np.ndarray, np.ndarray]
 
 def read_values(
     record: Survey,
-    data: str | os.PathLike[str] | None = None,
+    data: Data | None = None,
     tables: Mapping[str, pa.Table] | None = None,
 ) -> Values:
     """
@@ -217,7 +217,7 @@ def read_values(
 
     def table(name: str) -> pa.Table:
         found = tables.get(name)
-        found = read_table(name, data) if found is None else found
+        found = open_data(data).table(name) if found is None else found
         if "survey" in found.column_names:
             found = found.filter(pc.equal(pc.cast(found["survey"], pa.string()), record.id))
         return found

@@ -8,15 +8,12 @@ import numpy as np
 
 from freedomdata.building.values import lay_out
 from freedomdata.checks.findings import PUBLISHED
-from freedomdata.data import open_data, read_table
 from freedomdata.errors import SourceError
-from freedomdata.paths import data_dir
 from freedomdata.readings import Keys
 
 if TYPE_CHECKING:
-    import os
-
     from freedomdata.columns import ParsedFrame
+    from freedomdata.data import Data
 
 __all__ = ["compare"]
 
@@ -33,13 +30,13 @@ class _Tables(NamedTuple):
     withheld: dict[int, str]
 
 
-def compare(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> None:
+def compare(frame: ParsedFrame, data: Data) -> None:
     """Add every value that is not the published one, and a cause that explains most of them."""
     try:
         tables = _read_tables(frame, data)
     except (LookupError, TypeError) as error:
         raise SourceError(
-            f"{data_dir(data)} is damaged ({error}): check(data) says what is wrong with it"
+            f"{data.directory} is damaged ({error}): check(data) says what is wrong with it"
         ) from None
     keys = tables.keys
     held = [row for row, id_ in enumerate(frame.country_id) if id_ is not None]
@@ -69,11 +66,11 @@ def compare(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> None:
         )
 
 
-def _read_tables(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> _Tables:
+def _read_tables(frame: ParsedFrame, data: Data) -> _Tables:
     """Return the values that a frame is compared with."""
     keys, record = Keys(frame.record), frame.record
     older = {}
-    for one in open_data(data).readings(record).revisions:
+    for one in data.readings(record).revisions:
         if not np.isnan(one.old):
             had = f"release {one.release_from} had {keys.word(one.key, one.old)}"
             revised = f"revised by the publisher in release {one.release_to}"
@@ -83,7 +80,7 @@ def _read_tables(frame: ParsedFrame, data: str | os.PathLike[str] | None) -> _Ta
         for c in record.corrections
         if c.new is None
     }
-    return _Tables(keys, lay_out(read_table(record.id, data), keys), older, withheld)
+    return _Tables(keys, lay_out(data.table(record.id), keys), older, withheld)
 
 
 def _is_same(mine: np.ndarray, published: np.ndarray, keys: Keys, id_: str) -> np.ndarray:

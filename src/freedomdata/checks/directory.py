@@ -28,14 +28,7 @@ from freedomdata.checks.shape import (
     check_order,
     check_rows,
 )
-from freedomdata.data import (
-    get_survey,
-    held_record,
-    list_held,
-    read_descriptor,
-    read_table,
-    require_survey,
-)
+from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, SourceError
 from freedomdata.rules import Finding, check_counts, check_rules
 from freedomdata.surveys import SURVEYS
@@ -123,23 +116,21 @@ def check(
             "check takes the data directory first; for one survey alone give "
             f"{say_argument('survey', str(data))}"
         )
-    chosen = list_held(data) if survey is None else [get_survey(survey)]
+    data = open_data(data)
+    chosen = data.surveys if survey is None else [get_survey(survey)]
     for record in chosen:
-        require_survey(record, data)
-    names = [table["name"] for table in read_descriptor(data)["resources"]]
+        data.require(record)
+    data.table("readings")  # a directory of an older version has none, and says so
+    known, names = [*data.described], [table["name"] for table in data.descriptor["resources"]]
     findings: list[Finding] = []
-    shared = {name: read_table(name, data) for name in names if name not in _ids(data)}
+    shared = {name: data.table(name) for name in names if name not in known}
     if survey is None:
-        findings += _find_strangers(shared, _ids(data))
+        findings += _find_strangers(shared, known)
         findings += _check_population(shared)
     for record in chosen:
-        tables = {**shared, record.id: read_table(record.id, data)}
-        findings += check_tables(held_record(record, data), tables)
+        tables = {**shared, record.id: data.table(record.id)}
+        findings += check_tables(data.record(record), tables)
     return make_frame(findings, dtype_backend)
-
-
-def _ids(data: str | os.PathLike[str] | None) -> list[str]:
-    return [record.id for record in list_held(data)]
 
 
 def _find_strangers(shared: Mapping[str, pa.Table], known: list[str]) -> Iterator[Finding]:

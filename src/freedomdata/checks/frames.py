@@ -20,7 +20,7 @@ from freedomdata.columns import (
     simplify,
     titles_run_ahead,
 )
-from freedomdata.data import get_survey, held_record, list_held, require_survey
+from freedomdata.data import get_survey, open_data
 from freedomdata.errors import RuleError, warn
 from freedomdata.frames import require_frame
 from freedomdata.model import Continuity, StatusRule, Steady, Sum, list_ties
@@ -117,10 +117,11 @@ def validate(
     """
     record = get_survey(survey)
     df = require_frame("df", df)
+    data = open_data(data)
     if compare:
-        require_survey(record, data)
-    if record.is_shipped or record.id in {held.id for held in list_held(data)}:
-        record = held_record(record, data)
+        data.require(record)
+    if record.is_shipped or record.id in data.described:
+        record = data.record(record)
     parsed = ParsedFrame(record, df.index.tolist())
     _check_names(df, parsed)
     if df.columns.is_unique and set(KEY) <= set(df.columns):

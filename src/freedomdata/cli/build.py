@@ -22,7 +22,6 @@ from freedomdata.cli.printing import (
     show_progress,
 )
 from freedomdata.errors import plain
-from freedomdata.memo import one_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,16 +54,16 @@ def check(
 
     Example: freedomdata check my-data --survey rsf
     """
-    from freedomdata.data import get_survey, list_held, read_descriptor
+    from freedomdata.data import get_survey, open_data
 
-    with one_call():  # the counts are of the tables that were checked
-        findings = fd.check(data, survey=survey, dtype_backend=WHOLE)
-        held, tables = list_held(data), read_descriptor(data)["resources"]
+    opened = open_data(data)  # once: the counts are of the tables that are checked
+    findings = fd.check(opened, survey=survey, dtype_backend=WHOLE)
     if as_json:
         print_frame(findings)
     else:
         only = None if survey is None else get_survey(survey).id
-        chosen = [record.id for record in held if only in (None, record.id)]
+        chosen = [record.id for record in opened.surveys if only in (None, record.id)]
+        tables = opened.descriptor["resources"]
         rows = sum(table["row_count"] for table in tables if table["name"] in chosen)
         print_parts(*_format_findings(findings, len(chosen), rows))
     if (findings["level"] != "known").any():
@@ -100,11 +99,11 @@ def build(
 
     Example: freedomdata build rsf --raw files --out my-data
     """
-    from freedomdata.data import read_descriptor
+    from freedomdata.data import open_data
 
-    with one_call(), show_progress() as update:
+    with show_progress() as update:
         fd.build(*surveys or (), raw=raw, out=out, progress=update)
-        descriptor = read_descriptor(out)  # as it was written, whoever writes there next
+    descriptor = open_data(out).descriptor
     if as_json:
         rows = {str(out / table["path"]): table["row_count"] for table in descriptor["resources"]}
         withheld = _list_withheld(descriptor)

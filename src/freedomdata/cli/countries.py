@@ -151,10 +151,10 @@ def match(  # noqa: PLR0913 (each is an option)
 def _describe_country(country_id: str) -> dict[str, Any]:
     """Return everything known of a unit: its row of the registry, who left it, names, ratings."""
     from freedomdata.countries import get_countries, list_names
-    from freedomdata.data import list_held
+    from freedomdata.data import open_data
 
     countries = get_countries()
-    frames = load_each([survey.id for survey in list_held()], country_id)
+    frames = load_each([survey.id for survey in open_data().surveys], country_id)
     rated = {
         id_: [int(frame["year"].min()), int(frame["year"].max())] for id_, frame in frames.items()
     }

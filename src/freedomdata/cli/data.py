@@ -135,7 +135,8 @@ def show(
     Example: freedomdata show "South Africa"
     """
     from freedomdata.countries import get_countries
-    from freedomdata.data import get_survey, say_never
+    from freedomdata.data import get_survey
+    from freedomdata.missing import describe_never
 
     country_id = fd.find_country(country)
     name = get_countries()[country_id].country
@@ -157,7 +158,7 @@ def show(
             f"{known_on}"
         )
     if frame.empty:
-        raise fd.FreedomDataError(say_never(record, name))
+        raise fd.FreedomDataError(describe_never(record, name))
     if as_json:
         print_frame(frame)
     elif known_on is not None:
@@ -198,9 +199,9 @@ def cite(
 
     Example: freedomdata cite fiw --country China --style bibtex > ratings.bib
     """
-    from freedomdata.data import list_held
+    from freedomdata.data import open_data
 
-    chosen = surveys or [survey.id for survey in list_held()]
+    chosen = surveys or [survey.id for survey in open_data().surveys]
     what = chosen if country is None else _load_ratings(chosen, fd.find_country(country))
     print_text(fd.cite(what, style=style))
 
@@ -254,12 +255,13 @@ def _load_ratings(surveys: list[str], country_id: str) -> pd.DataFrame:
     import pandas as pd
 
     from freedomdata.countries import get_countries
-    from freedomdata.data import get_survey, say_never
+    from freedomdata.data import get_survey
+    from freedomdata.missing import describe_never
 
     frames = load_each(surveys, country_id)
     if not frames:
         only = get_survey(surveys[0]) if len(set(surveys)) == 1 else None
-        raise fd.FreedomDataError(say_never(only, get_countries()[country_id].country))
+        raise fd.FreedomDataError(describe_never(only, get_countries()[country_id].country))
     return pd.concat(
         [frame.assign(survey=id_).astype(object) for id_, frame in frames.items()],
         ignore_index=True,
@@ -268,10 +270,10 @@ def _load_ratings(surveys: list[str], country_id: str) -> pd.DataFrame:
 
 def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
     """Return what to print of one country in one survey: a row per edition."""
-    from freedomdata.data import held_record
-    from freedomdata.missing import say_items
+    from freedomdata.data import open_data
+    from freedomdata.missing import describe_items
 
-    shown = [measure for measure in survey.measures if measure.short]
+    data, shown = open_data(), [measure for measure in survey.measures if measure.short]
     has_status = "status" in frame
     heads = [f">{m.short}" if m.scale else m.short for m in shown]
     table = make_table("Edition", "Covers", *(["Status"] if has_status else []), *heads, "Note")
@@ -290,21 +292,27 @@ def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
         f"[dim]{_format_scales(shown)}",
         *(
             f"[dim]{note.code}: {note.text}"
-            for note in held_record(survey, None).notes
+            for note in data.record(survey).notes
             if note.code in used
         ),
-        *([f"[dim]freedomdata explain: {say_items(survey, None)}."] if survey.questions else []),
+        *(
+            [f"[dim]freedomdata explain: {describe_items(survey, data)}."]
+            if survey.questions
+            else []
+        ),
     ]
 
 
 def _format_side_by_side(name: str, country_id: str) -> list[Table | str]:
     """Return what to print of one country in all surveys: a row per year covered."""
-    from freedomdata.data import held_record, list_held, say_never
+    from freedomdata.data import open_data
+    from freedomdata.missing import describe_never
     from freedomdata.plots.wording import spell_years
 
-    frames = load_each([survey.id for survey in list_held()], country_id, dtype_backend=WHOLE)
+    data = open_data()
+    frames = load_each([survey.id for survey in data.surveys], country_id, dtype_backend=WHOLE)
     if not frames:
-        raise fd.FreedomDataError(say_never(None, name))
+        raise fd.FreedomDataError(describe_never(None, name))
     surveys = [fd.SURVEYS[id_] for id_ in frames]
     table = make_table("Year", *(survey.title for survey in surveys))
     cells = {
@@ -323,7 +331,7 @@ def _format_side_by_side(name: str, country_id: str) -> list[Table | str]:
         *(
             f"[dim]{survey.title}, {spell_years(years)}: {note.text}"
             for survey in surveys
-            for note in held_record(survey, None).notes
+            for note in data.record(survey).notes
             if (years := _list_years(frames[survey.id], note.code))
         ),
         *([copies] if has_copies else []),

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.arguments import read_number
 from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country, get_countries
-from freedomdata.data import get_survey, held_record, require_survey, say_never
+from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError
 from freedomdata.explanation.facts import gather, list_corrections, list_files, list_rows
 from freedomdata.explanation.parts import Figure, Remark
 from freedomdata.explanation.record import Explanation
 from freedomdata.explanation.steps import find_change, list_steps
-from freedomdata.missing import say_items
+from freedomdata.missing import describe_items, describe_never
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterable
 
+    from freedomdata.data import Data
     from freedomdata.explanation.facts import Facts
     from freedomdata.model import Edition, Survey
 
@@ -103,11 +104,12 @@ def explain(
             "most editions cover the year before the one in their title"
         )
     country_id = find_country(country)
-    require_survey(record, data)
-    record = held_record(record, data)
+    data = open_data(data)
+    data.require(record)
+    record = data.record(record)
     rows = list_rows(record.id, data, country_id=country_id)
     if not rows:
-        raise FreedomDataError(say_never(record, get_countries()[country_id].country))
+        raise FreedomDataError(describe_never(record, get_countries()[country_id].country))
     found, asked = _find_edition(record, rows, title, covered)
     held = {row["edition"] for row in rows}
     if found.edition not in held:
@@ -159,7 +161,7 @@ def _write_not_rated(
     country_id: str,
     held: set[int],
     edition: Edition,
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> str:
     """Return in which editions the unit is, and who was rated instead."""
     country = get_countries()[country_id]
@@ -179,14 +181,14 @@ def _list_runs(numbers: Collection[int], among: Iterable[int]) -> str:
     return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
-def _find_questions(facts: Facts, data: str | os.PathLike[str] | None) -> str | None:
+def _find_questions(facts: Facts, data: Data) -> str | None:
     """Return which editions have questions, where this one has none."""
     questions = facts.survey.questions
     if not questions or {*questions} & facts.values.keys():
         return None
     items = {item.id for item in facts.survey.items}
     what = "questions, only their subtotals" if items & facts.values.keys() else "questions"
-    return f"This edition has no {what}: {say_items(facts.survey, data)}."
+    return f"This edition has no {what}: {describe_items(facts.survey, data)}."
 
 
 def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]) -> Explanation:

@@ -9,14 +9,13 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.cells import cell_name
-from freedomdata.data import open_data, read_table
 from freedomdata.explanation.parts import Cell, CorrectedCell, File, RevisedValue
 from freedomdata.explanation.text import name_in_full
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping
 
+    from freedomdata.data import Data
     from freedomdata.explanation.parts import Value
     from freedomdata.model import Edition, Item, Measure, Survey
     from freedomdata.readings import Readings
@@ -62,13 +61,11 @@ class Facts:
         return f"not at hand (see note {code})" if noted and measure in noted.measures else None
 
 
-def list_rows(
-    name: str, data: str | os.PathLike[str] | None, **equal: str | int
-) -> list[dict[str, Any]]:
+def list_rows(name: str, data: Data, **equal: str | int) -> list[dict[str, Any]]:
     """Return the rows of a table whose columns hold these values."""
     import pyarrow.compute as pc  # noqa: PLC0415 (import on use)
 
-    table = read_table(name, data)
+    table = data.table(name)
     held = [pc.equal(table[column], value) for column, value in equal.items()]
     rows: list[dict[str, Any]] = table.filter(reduce(pc.and_, held)).to_pylist()
     return rows
@@ -78,17 +75,17 @@ def gather(
     survey: Survey,
     rows: list[dict[str, Any]],
     edition: Edition,
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> Facts:
     """Read what there is to know about one of the `rows` of a unit."""
-    opened, editions = open_data(data), {e.edition: e for e in survey.editions}
+    editions = {e.edition: e for e in survey.editions}
     row = next(row for row in rows if row["edition"] == edition.edition)
     key = row["country_id"], edition.edition
     rated = [r["edition"] for r in rows if r[survey.anchor] is not None]
     previous = max((e for e in rated if e < edition.edition), default=None)
     unit = {"survey": survey.id, "country_id": row["country_id"]}
     items = list_rows("items", data, **unit) if survey.items else []
-    readings, described = opened.readings(survey), opened.described[survey.id]
+    readings, described = data.readings(survey), data.described[survey.id]
     own = readings.list_rows(*key)
     return Facts(
         survey=survey,
@@ -104,7 +101,7 @@ def gather(
             c for c in described["corrections"] if (c["country_id"], c["edition"]) == key
         ),
         described=described,
-        data_version=opened.version,
+        data_version=data.version,
     )
 
 

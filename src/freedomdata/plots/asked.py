@@ -8,18 +8,19 @@ from freedomdata import frames
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.countries import find_country, get_countries
 from freedomdata.countries.registry import find_region, title_region
-from freedomdata.data import get_survey, held_record, say_never
+from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
 from freedomdata.frames import is_frame
+from freedomdata.missing import describe_never
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Measure, Survey
 
 __all__ = [
@@ -51,17 +52,17 @@ def name_of(country_id: str) -> str:
     return get_countries()[country_id].country
 
 
-def read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None = None) -> Asked:
+def read_frame(frame: pd.DataFrame, data: Data) -> Asked:
     """Return the rows of a frame, and the survey that its columns tell; refuse any other frame."""
     return Asked(*frames.read_frame(frame, data))
 
 
-def read_rows(survey: str | pd.DataFrame, data: str | os.PathLike[str] | None = None) -> Asked:
+def read_rows(survey: str | pd.DataFrame, data: Data) -> Asked:
     """Return the rows of a survey, by its id, or those of a frame that was given in its place."""
     if is_frame(survey):
         return read_frame(cast("pd.DataFrame", survey), data)
     record = get_survey(cast("str", survey))
-    return Asked(held_record(record, data), load(record.id, data=data))
+    return Asked(data.record(record), load(record.id, data=data))
 
 
 def pick_years(record: Survey, rows: pd.DataFrame, wanted: list[int] | None) -> pd.DataFrame:
@@ -166,7 +167,7 @@ def pick_places(
     ids, named, region = read_places(country)
     held = set(rows["country_id"])
     if never := [id_ for id_ in (named or ids[: not held & {*ids}]) if id_ not in held]:
-        raise FreedomDataError(say_never(record, region or name_of(never[0])))
+        raise FreedomDataError(describe_never(record, region or name_of(never[0])))
     return rows[rows["country_id"].isin(ids)], region
 
 

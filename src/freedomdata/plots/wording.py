@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from freedomdata.countries import get_countries
-from freedomdata.data import read_descriptor
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from freedomdata.analysis import Incomplete
+    from freedomdata.data import Data
     from freedomdata.model import Edition, Measure, Scale, Survey
     from freedomdata.plots.times import Gap
 
@@ -260,9 +259,7 @@ def tell_source(survey: Survey, rows: pd.DataFrame) -> str:
     return origin
 
 
-def tell_sources(
-    survey: Survey, rows: pd.DataFrame, data: str | os.PathLike[str] | None
-) -> tuple[str, str]:
+def tell_sources(survey: Survey, rows: pd.DataFrame, data: Data) -> tuple[str, str]:
     """Return the source line, in full and in short."""
     origin, version = tell_source(survey, rows), tell_version(data)
     hollow = say("trend.hollow_short") if (rows["grade"] == "secondary").any() else ""
@@ -270,6 +267,6 @@ def tell_sources(
     return say("trend.source", **words), say("trend.source_short", **words)
 
 
-def tell_version(data: str | os.PathLike[str] | None) -> str:
+def tell_version(data: Data) -> str:
     """Name this package and the version of the data."""
-    return say("trend.version", version=read_descriptor(data)["version"])
+    return say("trend.version", version=data.version)

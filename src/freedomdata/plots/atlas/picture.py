@@ -13,8 +13,9 @@ from freedomdata.arguments import read_countries, read_number
 from freedomdata.calls import explain_calls
 from freedomdata.choices import Ending
 from freedomdata.countries import get_countries
-from freedomdata.data import list_held, say_never
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, brief, spell_out
+from freedomdata.missing import describe_never
 from freedomdata.paths import as_path
 from freedomdata.plots.atlas.binding import bind_html, bind_pdf, check_html, is_bound
 from freedomdata.plots.atlas.journal import (
@@ -31,13 +32,13 @@ from freedomdata.plots.atlas.workers import (
     name_look,
     name_made_with,
 )
-from freedomdata.tables import load
 from freedomdata.versions import version
 from freedomdata.writing import begin_draft, clear_draft, hash_file, lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from freedomdata.data import Data
     from freedomdata.plots.atlas.journal import Page
 
     Progress = Callable[[int, int, str], None]
@@ -120,18 +121,19 @@ def plot_atlas(  # noqa: PLR0913 (each is a choice)
     workers = read_number("jobs", jobs)
     if workers is not None and workers < 1:
         raise FreedomDataError(f"jobs is how many processes draw, 1 or more, not {jobs}")
+    data = open_data(data)
     chosen = _list_rated(country, data)
-    made_with = name_made_with(data)
+    made_with, home = name_made_with(data), data.directory
     tasks = [
-        Task(id_, name, Path(f"{id_}-{_slug(name)}.{kind}"), data, name_look(), made_with)
+        Task(id_, name, Path(f"{id_}-{_slug(name)}.{kind}"), home, name_look(), made_with)
         for id_, name in chosen.items()
     ]
-    tell = progress or _tell_nobody
+    tell, terms = progress or _tell_nobody, _tell_terms(data)
     try:
         if target.suffix.lower() == ".pdf":
-            _make_book(target, tasks, workers or count_cores(), tell)
+            _make_book(target, tasks, workers or count_cores(), tell, terms)
         else:
-            _make_directory(target, tasks, workers or count_cores(), tell)
+            _make_directory(target, tasks, workers or count_cores(), tell, terms)
     except OSError as error:
         raise FreedomDataError(
             f"cannot write {error.filename or target}: {error.strerror or error}"
@@ -155,17 +157,15 @@ def _read_ending(target: Path, ending: str | None) -> str:
     return "pdf" if own == "pdf" else ending or ENDINGS[0]
 
 
-def _list_rated(
-    country: str | Iterable[str] | None, data: str | os.PathLike[str] | None
-) -> dict[str, str]:
+def _list_rated(country: str | Iterable[str] | None, data: Data) -> dict[str, str]:
     """Return the names of the units that have a page, by id, in the order of the names."""
     names = {id_: unit.country for id_, unit in get_countries().items()}
-    rated = {id_ for s in list_held(data) for id_ in load(s.id, data=data)["country_id"].unique()}
+    rated = {id_ for s in data.surveys for id_ in data.frame(s.id)["country_id"].unique()}
     wanted = read_countries(country)
     if wanted == []:
         raise FreedomDataError("country names nobody: leave it out for all countries")
     if never := [id_ for id_ in wanted or () if id_ not in rated]:
-        raise FreedomDataError(say_never(None, names[never[0]]))
+        raise FreedomDataError(describe_never(None, names[never[0]]))
     chosen = rated if wanted is None else set(wanted)
     return {id_: names[id_] for id_ in sorted(chosen, key=lambda id_: (_slug(names[id_]), id_))}
 
@@ -180,7 +180,9 @@ def _tell_nobody(done: int, total: int, what: str) -> None:
     """Say nothing."""
 
 
-def _make_directory(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
+def _make_directory(
+    target: Path, tasks: Sequence[Task], jobs: int, tell: Progress, terms: str
+) -> None:
     check_directory(target)
     with lock(target):
         check_html(target)
@@ -189,29 +191,35 @@ def _make_directory(target: Path, tasks: Sequence[Task], jobs: int, tell: Progre
         pages = [p for p in drawn.values() if hash_file(target / p.file) == p.sha256]
         pages.sort(key=lambda page: (_slug(page.country), page.country_id))
         rewrite_journal(target, pages)
-        bind_html(target, pages, terms=_tell_terms(tasks[0].data))
+        bind_html(target, pages, terms=terms)
 
 
-def _make_book(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
+def _make_book(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress, terms: str) -> None:
     if not target.parent.is_dir():
         raise FreedomDataError(f"there is no directory {target.parent} to save {target.name} in")
-    parts = target.with_name(f"{target.name}.parts")
+    parts = _place_parts(target)
     check_directory(parts)
     try:
         with lock(parts):
-            _bind(target, parts, tasks, jobs, tell)
+            _bind(target, tasks, jobs, tell, terms)
     finally:
         with suppress(OSError):  # where something is left in it
             parts.rmdir()
 
 
-def _bind(target: Path, parts: Path, tasks: Sequence[Task], jobs: int, tell: Progress) -> None:
+def _place_parts(target: Path) -> Path:
+    """Return the directory of the pages of a PDF."""
+    return target.with_name(f"{target.name}.parts")
+
+
+def _bind(target: Path, tasks: Sequence[Task], jobs: int, tell: Progress, terms: str) -> None:
     """Draw the pages of a PDF in a directory of their own, bind them, and remove them there."""
+    parts = _place_parts(target)
     if is_bound(target, [task.country for task in tasks], tasks[0].made_with):
         tell(len(tasks), len(tasks), "")
         return
     pages = _make_pages(parts, tasks, jobs, tell)
-    bind_pdf(target, parts, pages, subject=_tell_terms(tasks[0].data))
+    bind_pdf(target, parts, pages, subject=terms)
     for page in open_journal(parts):
         if hash_file(parts / page.file) == page.sha256:
             (parts / page.file).unlink()
@@ -271,8 +279,8 @@ def _refuse_others(target: Path, tasks: Sequence[Task], drawn: Sequence[Page]) -
 _NOT_OURS = "is not of this atlas"
 
 
-def _tell_terms(data: str | os.PathLike[str] | None) -> str:
+def _tell_terms(data: Data) -> str:
     """Return where the values are from, on which terms, and in which version."""
-    surveys = list_held(data)
+    surveys = data.surveys
     terms = " ".join(dict.fromkeys(survey.short_terms for survey in surveys))
     return f"{', '.join(survey.title for survey in surveys)}. {terms} {version(data=data)}."

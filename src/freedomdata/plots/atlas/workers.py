@@ -14,8 +14,8 @@ from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
-from freedomdata.memo import one_call
 from freedomdata.plots.atlas.journal import Page
 from freedomdata.plots.style import SIZES, THEMES, look, style
 from freedomdata.versions import version
@@ -23,6 +23,8 @@ from freedomdata.versions import version
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from freedomdata.data import Data
 
 __all__ = ["Task", "count_cores", "draw_pages", "name_look", "name_made_with"]
 
@@ -35,7 +37,7 @@ class Task(NamedTuple):
     country_id: str
     country: str
     path: Path
-    data: str | os.PathLike[str] | None
+    data: Path
     look: tuple[str, str, str]
     made_with: str
 
@@ -56,7 +58,7 @@ def name_look() -> tuple[str, str, str]:
     return theme, size, now.language
 
 
-def name_made_with(data: str | os.PathLike[str] | None) -> str:
+def name_made_with(data: Data) -> str:
     """Return all that two pages of one country have to share to be the same."""
     import matplotlib as mpl  # noqa: PLC0415 (import on use)
 
@@ -124,10 +126,10 @@ def _draw(task: Task) -> Page:
 
     theme, size, language = cast("Any", task.look)
     try:
-        # one call: the page says which tables it was drawn from, whoever replaces them meanwhile
-        with style(theme, size=size, language=language), one_call():
-            figure: Any = plot_trend(task.country_id, data=task.data).figure
-            made_with = name_made_with(task.data)
+        data = open_data(task.data)  # once: the page says which tables it was drawn from
+        with style(theme, size=size, language=language):
+            figure: Any = plot_trend(task.country_id, data=data).figure
+            made_with = name_made_with(data)
             save(figure, task.path)
         width, height = (round(inches * 96) for inches in figure.get_size_inches())
         said = alt_text(figure)

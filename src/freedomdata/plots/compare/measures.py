@@ -9,11 +9,11 @@ from freedomdata.plots.asked import pick_years
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Measure, Scale, Survey
 
 __all__ = ["HUNDRED", "Shown", "add_heights", "find_shown", "load_shown", "pick_shown"]
@@ -51,7 +51,7 @@ def load_shown(
     records: Sequence[Survey],
     country: list[str],
     wanted: list[int] | None,
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Load what is drawn of some years, and all that there is.

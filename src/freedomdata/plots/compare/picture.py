@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.calls import explain_calls
-from freedomdata.data import get_survey, held_record, list_held, say_never
+from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_panel
+from freedomdata.missing import describe_never
 from freedomdata.plots import style
 from freedomdata.plots.asked import name_of, read_places
 from freedomdata.plots.compare.lines import list_lines
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
 
 __all__ = ["plot_compare"]
@@ -110,6 +112,7 @@ def plot_compare(
     >>> len(ax.figure.axes)
     3
     """
+    data = open_data(data)
     rows, ids, records, absent = _read(country, surveys, years, data)
     rows = add_heights(rows, records)
     rows = rows.sort_values(["country_id", "survey", "edition"], ignore_index=True)
@@ -128,7 +131,7 @@ def _read(
     country: str | Iterable[str] | pd.DataFrame,
     surveys: str | Iterable[str] | None,
     years: int | Iterable[int] | None,
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> tuple[pd.DataFrame, list[str], list[Survey], list[str]]:
     """Return the rows of a panel, the countries in order, the surveys, and those without a row."""
     given = listed("surveys", surveys, "an id or several")
@@ -142,21 +145,19 @@ def _read(
         named: list[str] = []
     else:
         ids, named, _ = read_places(cast("str", country))
-        asked = [get_survey(id_) for id_ in wanted] if wanted else list_held(data)
-        chosen = [held_record(record, data) for record in SURVEYS.values() if record in asked]
+        asked = [get_survey(id_) for id_ in wanted] if wanted else data.surveys
+        chosen = [data.record(record) for record in SURVEYS.values() if record in asked]
         with quietly():  # not each is in each survey; the picture says so
             rows, every = load_shown(chosen, ids, read_numbers("years", years), data)
     present = set(rows["survey"])
     records = [
-        held_record(SURVEYS[id_], data)
-        for id_ in wanted or SURVEYS
-        if id_ in SURVEYS and id_ in present
+        data.record(SURVEYS[id_]) for id_ in wanted or SURVEYS if id_ in SURVEYS and id_ in present
     ]
     absent = [SURVEYS[id_].title for id_ in dict.fromkeys(every["survey"]) if id_ not in present]
     held = set(every["country_id"])
     if never := [id_ for id_ in named if id_ not in held]:
         only = SURVEYS[wanted[0]] if wanted and len(wanted) == 1 else None
-        raise FreedomDataError(say_never(only, name_of(never[0])))
+        raise FreedomDataError(describe_never(only, name_of(never[0])))
     if rows.empty and len(every):
         covered = f"{every['year'].min()} to {every['year'].max()}"
         raise FreedomDataError(f"there is nothing for these years: years covered are {covered}")
@@ -174,7 +175,7 @@ def _read(
     return rows, ids, records, absent
 
 
-def _read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None) -> pd.DataFrame:
+def _read_frame(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
     """Return the rows of a frame of `load_panel` with one measure for each survey."""
     rows = read_panel(frame, data)
     pairs = rows[["survey", "measure"]].drop_duplicates()
@@ -193,7 +194,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     names: dict[str, str],
     records: Sequence[Survey],
     covered: list[str],
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> Axes:
     shown = [find_shown(r, rows) for r in records]
     grid = plan_grid(list(names.values()), shown)

@@ -17,11 +17,11 @@ from freedomdata.plots.wording import (
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.plots.compare.measures import Shown
 
@@ -183,9 +183,7 @@ def list_hollow(rows: pd.DataFrame, records: Sequence[Survey], *, is_long: bool)
     return join(told) if told else ""
 
 
-def tell_panel_sources(
-    rows: pd.DataFrame, records: Sequence[Survey], data: str | os.PathLike[str] | None
-) -> str:
+def tell_panel_sources(rows: pd.DataFrame, records: Sequence[Survey], data: Data) -> str:
     """Return one source line for several surveys."""
     origins = "; ".join(tell_source(r, rows[rows["survey"] == r.id]) for r in records)
     terms = " ".join(dict.fromkeys(record.short_terms for record in records))

@@ -9,6 +9,7 @@ import numpy as np
 from freedomdata.analysis import count_rows, find_incomplete
 from freedomdata.arguments import read_numbers
 from freedomdata.calls import explain_calls
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from freedomdata.analysis import Incomplete
     from freedomdata.choices import Grouping, Weight
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.plots.page import Page
 
@@ -129,6 +131,7 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
     require_axes(ax)
     if ax is not None and by is not None:
         raise FreedomDataError(f"by={by!r} makes a page of several panels: leave out ax, or by")
+    data = open_data(data)
     record, everything = read_rows(survey, data)
     if "status" not in everything:
         raise FreedomDataError(
@@ -237,7 +240,7 @@ def _make_panels(
     return panels
 
 
-def _draw(ax: Axes | None, picture: Picture, data: str | os.PathLike[str] | None) -> Axes:
+def _draw(ax: Axes | None, picture: Picture, data: Data) -> Axes:
     record, rows, _, panels, by, *_ = picture
     what = picture.what
     page = _open(ax, picture)

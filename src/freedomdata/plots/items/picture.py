@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 from freedomdata.arguments import read_numbers
 from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country
-from freedomdata.data import get_survey, held_record, say_never
+from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_items
+from freedomdata.missing import describe_never
 from freedomdata.plots.asked import name_of
 from freedomdata.plots.items.answers import list_answers, list_questions, sums_up
 from freedomdata.plots.items.dumbbells import draw_answers
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.plots.items.answers import Answer
     from freedomdata.plots.items.plan import Plan
@@ -109,6 +111,7 @@ def plot_items(
     ['\N{MINUS SIGN}2']
     """
     require_axes(ax)
+    data = open_data(data)
     if is_frame(country):
         items = _read_frame(cast("pd.DataFrame", country), data)
         record, id_ = get_survey(str(items["survey"].iloc[0])), str(items["country_id"].iloc[0])
@@ -118,7 +121,7 @@ def plot_items(
             items = load_items(record.id, country=id_, data=data)
     with quietly():
         rows = load(record.id, country=id_, data=data)
-    record = held_record(record, data)
+    record = data.record(record)
     wanted = _choose_editions(record, id_, items, rows, editions)
     held = rows[rows["edition"].isin(wanted)]
     name = name_of(id_)
@@ -155,7 +158,7 @@ def _open(answers: Sequence[Answer], labels: Sequence[str], ax: Axes | None) -> 
     return page, plan_answers(answers, labels, width(page.axes[0]), height(page.axes[0]))
 
 
-def _read_frame(frame: pd.DataFrame, data: str | os.PathLike[str] | None) -> pd.DataFrame:
+def _read_frame(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
     """Return the rows of a frame of one country that `load_items` gave; refuse any other frame."""
     rows = read_items(frame, data).dropna(subset="value")
     if rows.empty:
@@ -188,7 +191,7 @@ def _choose_editions(
     """Return the one edition or the two that are drawn, or say which there are."""
     name = name_of(country_id)
     if rows.empty:
-        raise FreedomDataError(say_never(survey, name))
+        raise FreedomDataError(describe_never(survey, name))
     held = sorted({*items["edition"].tolist()} & {*rows["edition"].tolist()})
     what = f"{survey.title} has no questions or subtotals on {name}"
     if not held:

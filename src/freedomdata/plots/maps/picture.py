@@ -8,6 +8,7 @@ from freedomdata.arguments import read_choice
 from freedomdata.calls import explain_calls
 from freedomdata.choices import Projection
 from freedomdata.countries import get_countries
+from freedomdata.data import open_data
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
 from freedomdata.plots.maps.key import (
@@ -123,6 +124,7 @@ def plot_map(  # noqa: PLR0913 (all by name but the first two)
     """
     require_axes(ax)
     read_choice("projection", projection, Projection)
+    data = open_data(data)
     record, rows = read_rows(survey, data)
     world = make_world(record, rows, year, measure)
     source, short = tell_sources(record, world.rows, data)

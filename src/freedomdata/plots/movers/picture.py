@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from freedomdata.analysis import find_movers
 from freedomdata.arguments import read_number
 from freedomdata.calls import explain_calls
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.plots import style
 from freedomdata.plots.asked import (
@@ -123,6 +124,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
         raise FreedomDataError("since is one whole number, such as 2014, not None")
     if count is None or not 1 <= count <= _MOST:
         raise FreedomDataError(f"n is a whole number from 1 to {_MOST}, not {brief(n)}")
+    data = open_data(data)
     record, rows = read_rows(survey, data)
     region = ""
     if country is not None:

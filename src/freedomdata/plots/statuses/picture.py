@@ -8,6 +8,7 @@ from freedomdata.analysis import find_incomplete
 from freedomdata.arguments import read_choice, read_numbers
 from freedomdata.calls import explain_calls
 from freedomdata.choices import Sort
+from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
 from freedomdata.plots import style
 from freedomdata.plots.asked import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from freedomdata.data import Data
     from freedomdata.model import Edition, Survey
     from freedomdata.plots.statuses.standing import Standing
 
@@ -123,6 +125,7 @@ def plot_statuses(  # noqa: PLR0913 (each is a choice about the picture)
     """
     require_axes(ax)
     read_choice("sort", sort, Sort)
+    data = open_data(data)
     (record, every), region = _read(country, survey, territories, data)
     rows = choose_years(record, every, years).reset_index(drop=True)
     wanted = read_numbers("years", years)
@@ -142,7 +145,7 @@ def _read(
     country: str | Iterable[str] | pd.DataFrame,
     survey: str,
     territories: bool | Literal["only"],  # noqa: FBT001 (as in the public function)
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> tuple[Asked, str]:
     """Return the rows to be drawn, and the title of the region, if they are those of one."""
     region = ""
@@ -205,7 +208,7 @@ def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
     sort: Sort,
     region: str,
     remarks: list[str],
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> Axes:
     record, rows = asked
     ribbons = _make_ribbons(rows, standings, editions)

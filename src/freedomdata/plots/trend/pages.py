@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from freedomdata.plots import style
 from freedomdata.plots.page import EDGE, close_page, open_page, write_heading
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from freedomdata.data import Data
     from freedomdata.plots.trend.flags import Mark
     from freedomdata.plots.trend.panel import Panel
     from freedomdata.plots.trend.units import Question
@@ -43,7 +44,7 @@ _ABOVE, _ABOVE_BREAKS = 11.0, 18.0  # above the only one, without and with break
 _TITLES = 1.6  # widths of a page that a title may be long
 
 
-def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: Any) -> Axes:
+def draw_one(ax: Axes | None, question: Question, events: Sequence[Mark], data: Data) -> Axes:
     """Draw one country in one survey."""
     panel = question.panels[0]
     left, right = _room([panel])
@@ -108,7 +109,7 @@ def _room(panels: Sequence[Panel]) -> tuple[float, float]:
     return left, max(text_width(label, 9, bold=True) for label in labels) + 7 + EDGE
 
 
-def draw_page(question: Question, events: Sequence[Mark], data: Any) -> Axes:
+def draw_page(question: Question, events: Sequence[Mark], data: Data) -> Axes:
     """Draw one country in several surveys, one below the other."""
     panels, years = question.panels, question.years
     left, right = _room(panels)
@@ -162,7 +163,7 @@ def _fit_story(panel: Panel) -> str:
     return story
 
 
-def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], data: Any) -> Axes:
+def draw_several(ax: Axes | None, question: Question, events: Sequence[Mark], data: Data) -> Axes:
     """Draw several countries in one survey."""
     panels, years = question.panels, question.years
     newest = newest_of(panels)

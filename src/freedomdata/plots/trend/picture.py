@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from freedomdata.calls import explain_calls
+from freedomdata.data import open_data
 from freedomdata.plots import style
 from freedomdata.plots.page import require_axes
 from freedomdata.plots.trend.events import read_events, require_inside
@@ -111,6 +112,7 @@ def plot_trend(  # noqa: PLR0913 (each is a way to choose)
     """
     require_axes(ax)
     marks = read_events(events)
+    data = open_data(data)
     question = read_question(
         country,
         survey=survey,

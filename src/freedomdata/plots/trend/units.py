@@ -10,7 +10,7 @@ import numpy as np
 
 from freedomdata.arguments import read_numbers
 from freedomdata.countries import get_countries
-from freedomdata.data import get_survey, held_record, list_held
+from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, list_ids
 from freedomdata.model import Measure
@@ -36,11 +36,11 @@ from freedomdata.surveys import SURVEYS
 from freedomdata.tables import load
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
     import pandas as pd
 
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.plots.trend.panel import Panel
 
@@ -71,7 +71,7 @@ def read_question(  # noqa: PLR0913 (what may be asked)
     years: int | Iterable[int] | None,
     predecessors: bool,
     first_only: bool,
-    data: str | os.PathLike[str] | None,
+    data: Data,
 ) -> Question:
     """Find the rows that are asked for, or say what there is."""
     wanted = read_numbers("years", years)
@@ -128,7 +128,7 @@ def _limit(record: Survey, rows: pd.DataFrame) -> Survey:
 
 
 def _choose_records(
-    survey: str | None, measure: str | None, count: int, data: str | os.PathLike[str] | None
+    survey: str | None, measure: str | None, count: int, data: Data
 ) -> list[Survey]:
     """Return the surveys to be drawn: the one asked for, or that has the measure, or all."""
     if survey is None and measure is not None:
@@ -136,19 +136,17 @@ def _choose_records(
         if not owners:
             there = "; ".join(f"{s.title} has {', '.join(_fields(s))}" for s in SURVEYS.values())
             raise FreedomDataError(f"no survey has a measure {measure!r} on a scale: {there}")
-        return [held_record(owners[0], data)]
+        return [data.record(owners[0])]
     if survey is None and count == 1:
-        return [held_record(record, data) for record in list_held(data)]
-    return [held_record(get_survey(survey or "fiw"), data)]
+        return [data.record(record) for record in data.surveys]
+    return [data.record(get_survey(survey or "fiw"))]
 
 
 def _fields(record: Survey) -> list[str]:
     return list(dict.fromkeys([record.headline.id, *(m.id for m in record.measures if m.scale)]))
 
 
-def _load(
-    record: Survey, ids: list[str], data: str | os.PathLike[str] | None, *, predecessors: bool
-) -> pd.DataFrame:
+def _load(record: Survey, ids: list[str], data: Data, *, predecessors: bool) -> pd.DataFrame:
     older = [old for id_ in ids for old in _list_before(id_)] if predecessors else []
     with quietly():  # not each was rated by each survey
         return load(record.id, country=[*ids, *older], data=data)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from freedomdata.data import say_never
 from freedomdata.errors import FreedomDataError
+from freedomdata.missing import describe_never
 from freedomdata.plots.asked import name_of, pick_years
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def choose_tables(tables: list[Table], ids: list[str], wanted: list[int] | None)
                 continue
             own = rows[rows["country_id"] == id_]
             if own.empty:
-                raise FreedomDataError(say_never(record, name_of(id_)))
+                raise FreedomDataError(describe_never(record, name_of(id_)))
             raise FreedomDataError(
                 f"{record.title} has nothing on {name_of(id_)} for {_spell(wanted)}: years "
                 f"covered are {own['year'].min()} to {own['year'].max()}"
@@ -47,7 +47,7 @@ def choose_tables(tables: list[Table], ids: list[str], wanted: list[int] | None)
         return kept
     name = name_of(ids[0])
     if not any((rows["country_id"] == ids[0]).any() for _, rows, _ in tables):
-        raise FreedomDataError(say_never(None, name))
+        raise FreedomDataError(describe_never(None, name))
     own_years = [y for _, rows, _ in tables for y in rows[rows["country_id"] == ids[0]]["year"]]
     raise FreedomDataError(
         f"no survey at hand has anything on {name} for {_spell(wanted)}: years covered are "

@@ -1,13 +1,12 @@
-"""What values may be compared with, when they were published, and what was changed later."""
+"""What there is: surveys, their editions, changes of method, and what was revised later."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freedomdata import releases
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
-from freedomdata.data import get_survey, held_record, list_held, open_data, require_survey
+from freedomdata.data import get_survey, open_data
 from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from freedomdata.schema import Backend
 
-__all__ = ["list_breaks", "list_editions", "list_revisions"]
+__all__ = ["list_breaks", "list_editions", "list_revisions", "list_surveys"]
 
 _BREAK = {
     "survey": "str",
@@ -27,6 +26,89 @@ _BREAK = {
     "what": "str",
     "is_comparable": "bool",
 }
+_REVISION = {
+    "survey": "str",
+    "country_id": "str",
+    "country": "str",
+    "edition": "int64",
+    "measure": "str",
+    "old": "str",
+    "new": "str",
+    "release_from": "str",
+    "release_to": "str",
+}
+
+
+@explain_calls
+def list_surveys(
+    *, data: str | os.PathLike[str] | None = None, dtype_backend: Backend | None = None
+) -> pd.DataFrame:
+    """
+    List the surveys: what each holds, how to cite it, and on which terms.
+
+    Parameters
+    ----------
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per survey: ``id``, ``title``, ``publisher`` (str), ``first_edition``,
+        ``last_edition`` (float64), ``editions`` (int64, their number), ``first_year``,
+        ``last_year`` (float64, covered), ``rows`` (int64; of a survey that the data directory
+        does not have, ``rows`` and ``editions`` are 0 and the other numbers NaN), ``measures``
+        (str, comma-separated), ``terms``, ``citation`` (str) and ``compilations`` (str, the
+        citations of those whose copies stand in for a publisher's file that is not at hand,
+        separated by blanks; may be empty).
+
+    Raises
+    ------
+    SourceError
+        If `data` is no data directory.
+
+    Examples
+    --------
+    >>> list_surveys()[["id", "title", "first_year", "last_year", "rows"]]
+         id                      title  first_year  last_year   rows
+    0   fiw       Freedom in the World      1972.0     2025.0  10161
+    1  fotp       Freedom of the Press      1979.0     2016.0   6694
+    2  fotn         Freedom on the Net      2008.0     2025.0    966
+    3   rsf  World Press Freedom Index         NaN        NaN      0
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    described = open_data(data).described
+    rows = []
+    for survey in SURVEYS.values():
+        held = described.get(survey.id, {"rows": 0, "rows_by_edition": {}, "years": []})
+        editions = [int(edition) for edition in held["rows_by_edition"]]
+        rows.append(
+            {
+                "id": survey.id,
+                "title": survey.title,
+                "publisher": survey.publisher,
+                "first_edition": min(editions, default=None),
+                "last_edition": max(editions, default=None),
+                "editions": len(editions),
+                "first_year": min(held["years"], default=None),
+                "last_year": max(held["years"], default=None),
+                "rows": held["rows"],
+                "measures": ", ".join(measure.id for measure in survey.measures),
+                "terms": survey.terms,
+                "citation": survey.citation,
+                "compilations": " ".join(
+                    dict.fromkeys(s.compiler for s in survey.sources if s.compiler)
+                ),
+            }
+        )
+    numbers = dict.fromkeys(("editions", "rows"), "int64") | dict.fromkeys(
+        ("first_edition", "last_edition", "first_year", "last_year"), "Int64"
+    )
+    dtypes = {name: numbers.get(name, "str") for name in rows[0]}
+    return set_types(pd.DataFrame(rows), dtypes, dtype_backend)
 
 
 @explain_calls
@@ -138,9 +220,9 @@ def list_editions(
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    held = list_held(data)
-    asked = held if survey is None else [get_survey(survey)]
-    records = [held_record(record, data) if record in held else record for record in asked]
+    data = open_data(data)
+    asked = data.surveys if survey is None else [get_survey(survey)]
+    records = [data.record(one) if one.id in data.described else one for one in asked]
     rows = [
         {
             "survey": record.id,
@@ -218,13 +300,12 @@ def list_revisions(
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    record = None if survey is None else get_survey(survey)
-    if record is not None:
-        require_survey(record, data)
-    opened = open_data(data)
-    records = opened.surveys if record is None else [record]
-    frame = pd.concat([releases.list_revisions(one, opened) for one in records], ignore_index=True)
-    names = {id_: country.country for id_, country in get_countries().items()}
-    frame.insert(2, "country", frame["country_id"].map(names))
-    dtypes = {name: "int64" if name == "edition" else "str" for name in frame.columns}
-    return set_types(frame, dtypes, dtype_backend)
+    asked = None if survey is None else get_survey(survey)
+    data = open_data(data)
+    rows = []
+    for record in data.surveys if asked is None else [asked]:
+        data.require(record)
+        for row in data.readings(record).list_revisions():
+            country = get_countries()[row["country_id"]].country
+            rows.append({"survey": record.id, "country": country, **row})
+    return set_types(pd.DataFrame(rows, columns=list(_REVISION)), _REVISION, dtype_backend)
