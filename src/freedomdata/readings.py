@@ -260,6 +260,11 @@ _COLUMNS: dict[str, tuple[type, Any]] = {
 }
 
 
+def _fill(size: int, values: Any, type_: Any) -> np.ndarray:
+    """Return an array of values, or of one value that all rows share."""
+    return np.full(size, np.asarray(values, dtype=type_), dtype=type_)
+
+
 @dataclass(frozen=True, eq=False)
 class Readings:
     """
@@ -307,7 +312,7 @@ class Readings:
         """Return readings of these keys; each column is an array, or one value for all rows."""
         key = np.asarray(key, dtype=np.int64)
         arrays: dict[str, Any] = {
-            name: np.full(len(key), columns.get(name, default), dtype=type_)
+            name: _fill(len(key), columns.get(name, default), type_)
             for name, (type_, default) in _COLUMNS.items()
         }
         return cls(keys, key, **arrays)
@@ -368,7 +373,7 @@ class Readings:
     def put(self, **columns: Any) -> Readings:
         """Return the same rows with other columns: each an array, or one value for all rows."""
         arrays: dict[str, Any] = {
-            name: np.full(len(self), values, dtype=getattr(self, name).dtype)
+            name: _fill(len(self), values, getattr(self, name).dtype)
             for name, values in columns.items()
         }
         return replace(self, **arrays)

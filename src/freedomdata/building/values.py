@@ -124,6 +124,8 @@ def _find_doubles(readings: Readings) -> Iterator[_Problem]:
     """Find keys that one block gives twice."""
     rows = np.flatnonzero((readings.block >= 0) & ~readings.is_withheld)
     both = readings.block[rows] * len(readings.keys) + readings.key[rows]
+    if (np.diff(np.sort(both)) != 0).all():
+        return
     _, last, group = np.unique(both[::-1], return_index=True, return_inverse=True)
     last = rows[::-1][last][group][::-1]
     for row, other in zip(rows[last != rows].tolist(), last[last != rows].tolist(), strict=True):
