@@ -154,6 +154,8 @@ class Data:
             table = file.read()
         except (pa.ArrowException, OSError):  # OSError of Arrow: it reads no file here
             raise SourceError(f"{where} is no Parquet file: build the tables again") from None
+        except KeyError:  # it lacks one of the columns of codes
+            raise other_version(self.directory, self.descriptor) from None
         if not {one.name for one in _list_fields(name)} <= {*table.column_names}:
             raise other_version(self.directory, self.descriptor)
         return table

@@ -117,7 +117,7 @@ def file_unstarred(
     keys = at_hand.keys
     bare = keys.field_of(new.key) == keys.number(IS_TERRITORY.id)
     bare &= (new.value == 0) & (at_hand.value[new.key] == 1)
-    bare &= [sheet in sheets for sheet in new.sheet]
+    bare &= np.array([sheet in sheets for sheet in new.sheet], dtype=bool)
     found: dict[str, list[str]] = {}
     for row in np.flatnonzero(bare).tolist():
         country = get_countries()[keys.id(new.key[row])[0]].country
