@@ -67,7 +67,7 @@ def combine(
         ]
     )
     every = Readings.concat(at_hand.keys, [known, own, withheld])
-    joined = derive(join(every.take(np.argsort(order, kind="stable"))))
+    joined = derive(join(every.take(np.lexsort((every.source, order)))))
     recounted = _find_recounted(at_hand, joined)
     kept = [c for c in at_hand.counts if c.edition not in recounted]
     kept = sorted([*kept, *counts], key=lambda c: at_hand.keys.source(c.source.id))

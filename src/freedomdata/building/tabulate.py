@@ -184,14 +184,14 @@ def tabulate_items(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
 
 def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """
-    Make the table of readings, sorted by key; the delivered one of each key first, then the others.
+    Make the table of readings, sorted by key; of a key the delivered one first, then as joined.
 
     Those that repeat an edition which is not at hand have nothing to be compared with.
     """
     keys, every = values.keys, values.readings
     is_at_hand = np.asarray(values.has_row.any(axis=0))[keys.edition_of(every.key)]
     is_other = values.row[every.key] != np.arange(len(every))
-    order = np.lexsort((every.source, is_other, every.key))
+    order = np.lexsort((is_other, every.key))
     held = every.take(order[~every.is_reprint[order] | is_at_hand[order]])
     said, printed = keys.words(held.key, held.value), held.printed.copy()
     for row in np.flatnonzero(held.is_withheld).tolist():
