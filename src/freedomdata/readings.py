@@ -124,6 +124,11 @@ class Keys:
         """Return those of all values that are of one measure or item, by unit and edition."""
         return np.asarray(values.reshape(self.shape)[:, :, self._field[field]])
 
+    def count_units(self, is_given: np.ndarray) -> np.ndarray:
+        """Return for every key how many units have its measure or item in its edition."""
+        many = is_given.reshape(self.shape).sum(axis=0)
+        return np.broadcast_to(many, self.shape).ravel()
+
     def id(self, key: int) -> tuple[str, int, str]:
         """Return country_id, edition, and measure or item of a key."""
         unit, edition, field = self.split(key)
@@ -174,10 +179,10 @@ class Keys:
         return np.where(np.min(codes, axis=0) < 0, -1, self.join(*codes[:3]))
 
     def encode_rows(self, table: pa.Table) -> np.ndarray:
-        """Return the number of unit and edition of each row of a table; -1 for none."""
+        """Return the key of the first measure or item of each row of a table; -1 for none."""
         unit = _encode(table["country_id"], self._unit)
         edition = _encode(table["edition"], self._edition)
-        return np.where((unit < 0) | (edition < 0), -1, unit * self.shape[1] + edition)
+        return np.where((unit < 0) | (edition < 0), -1, self.join(unit, edition, 0))
 
     def to_arrow(self, field: str, values: np.ndarray, type_: pa.DataType) -> pa.Array:
         """Return values of a measure as a column of a table."""

@@ -35,9 +35,9 @@ def rewind_rows(rows: pa.Table, survey: Survey, as_of: str | int, data: Data) ->
     readings = data.readings(survey)
     keys, files = readings.keys, readings.keys.record.sources
     is_then = _find_then(readings, as_of)
-    chosen = readings.choose(is_then[readings.source]).reshape(-1, keys.shape[2])
+    chosen = readings.choose(is_then[readings.source])
     own = keys.encode_rows(rows)
-    anchor = chosen[own, keys.fields.index(survey.anchor)]
+    anchor = chosen[keys.of_field(own, survey.anchor)]
     now = np.array([f.id for f in files] + [None])  # what a row names where its value is withheld
     named = pc.index_in(rows["source"], pa.array(now[:-1])).to_numpy(zero_copy_only=False)
     is_withheld = rows[survey.anchor].is_null().to_numpy()
@@ -45,7 +45,7 @@ def rewind_rows(rows: pa.Table, survey: Survey, as_of: str | int, data: Data) ->
     held = np.flatnonzero((source >= 0) & is_then[source])
     older = rows.take(held)
     for name in (IS_TERRITORY.id, *(measure.id for measure in survey.measures)):
-        of_name = chosen[own[held], keys.fields.index(name)]
+        of_name = chosen[keys.of_field(own[held], name)]
         if name == IS_TERRITORY.id:  # whoever has a row is listed somewhere
             at_hand = older[name].to_numpy(zero_copy_only=False).astype(float)
             values = np.where(of_name < 0, at_hand, readings.lay_out(of_name))

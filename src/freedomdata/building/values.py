@@ -159,10 +159,9 @@ def _find_conflicts(values: Values) -> Iterator[_Problem]:
 def _find_unprinted(values: Values) -> Iterator[_Problem]:
     """Find what is said to repeat an edition which is at hand, and does not have it."""
     readings, keys = values.readings, values.keys
-    known = np.any((values.row >= 0).reshape(keys.shape), axis=0)
-    _, edition, number = keys.split(readings.key)
     odd = readings.is_reprint & ~readings.is_withheld & (values.row[readings.key] < 0)
-    odd &= known[edition, number] & ~np.isin(readings.key, list(values.withheld))
+    odd &= (keys.count_units(values.row >= 0) > 0)[readings.key]
+    odd &= ~np.isin(readings.key, list(values.withheld))
     for row in np.flatnonzero(odd).tolist():
         said = (
             f"{keys.name(readings.key[row])} is said to be {readings.word(row)} in "
@@ -266,8 +265,7 @@ def lay_out(own: pa.Table, keys: Keys) -> np.ndarray:
     survey = keys.record
     rows = keys.encode_rows(own)
     for measure in (*([IS_TERRITORY] if survey.lists_territories else []), *survey.measures):
-        key = rows * keys.shape[2] + keys.number(measure.id)
-        value[key] = _read_numbers(own[measure.id], measure.categories)
+        value[keys.of_field(rows, measure.id)] = _read_numbers(own[measure.id], measure.categories)
     return value
 
 
