@@ -124,6 +124,11 @@ class Keys:
         """Return those of all values that are of one measure or item, by unit and edition."""
         return np.asarray(values.reshape(self.shape)[:, :, self._field[field]])
 
+    def count_units(self, is_given: np.ndarray) -> np.ndarray:
+        """Return for every key how many units have its measure or item in its edition."""
+        many = is_given.reshape(self.shape).sum(axis=0)
+        return np.broadcast_to(many, self.shape).ravel()
+
     def id(self, key: int) -> tuple[str, int, str]:
         """Return country_id, edition, and measure or item of a key."""
         unit, edition, field = self.split(key)
@@ -174,10 +179,10 @@ class Keys:
         return np.where(np.min(codes, axis=0) < 0, -1, self.join(*codes[:3]))
 
     def encode_rows(self, table: pa.Table) -> np.ndarray:
-        """Return the number of unit and edition of each row of a table; -1 for none."""
+        """Return the key of the first measure or item of each row of a table; -1 for none."""
         unit = _encode(table["country_id"], self._unit)
         edition = _encode(table["edition"], self._edition)
-        return np.where((unit < 0) | (edition < 0), -1, unit * self.shape[1] + edition)
+        return np.where((unit < 0) | (edition < 0), -1, self.join(unit, edition, 0))
 
     def to_arrow(self, field: str, values: np.ndarray, type_: pa.DataType) -> pa.Array:
         """Return values of a measure as a column of a table."""
@@ -260,6 +265,11 @@ _COLUMNS: dict[str, tuple[type, Any]] = {
 }
 
 
+def _fill(size: int, values: Any, type_: Any) -> np.ndarray:
+    """Return an array of values, or of one value that all rows share."""
+    return np.full(size, np.asarray(values, dtype=type_), dtype=type_)
+
+
 @dataclass(frozen=True, eq=False)
 class Readings:
     """
@@ -307,7 +317,7 @@ class Readings:
         """Return readings of these keys; each column is an array, or one value for all rows."""
         key = np.asarray(key, dtype=np.int64)
         arrays: dict[str, Any] = {
-            name: np.full(len(key), columns.get(name, default), dtype=type_)
+            name: _fill(len(key), columns.get(name, default), type_)
             for name, (type_, default) in _COLUMNS.items()
         }
         return cls(keys, key, **arrays)
@@ -368,7 +378,7 @@ class Readings:
     def put(self, **columns: Any) -> Readings:
         """Return the same rows with other columns: each an array, or one value for all rows."""
         arrays: dict[str, Any] = {
-            name: np.full(len(self), values, dtype=getattr(self, name).dtype)
+            name: _fill(len(self), values, getattr(self, name).dtype)
             for name, values in columns.items()
         }
         return replace(self, **arrays)

@@ -33,9 +33,9 @@ def rewind_rows(survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     rows, readings = data.table(survey.id), data.readings(survey)
     keys, files = readings.keys, readings.keys.record.sources
     is_then = _find_then(readings, as_of)
-    chosen = readings.choose(is_then[readings.source]).reshape(-1, keys.shape[2])
+    chosen = readings.choose(is_then[readings.source])
     own = keys.encode_rows(rows)
-    anchor = chosen[own, keys.number(survey.anchor)]
+    anchor = chosen[keys.of_field(own, survey.anchor)]
     names = np.array([f.id for f in files] + [None])
     named = pc.index_in(rows["source"], pa.array(names[:-1])).to_numpy(zero_copy_only=False)
     is_withheld = rows[survey.anchor].is_null().to_numpy()  # then the row names a file itself
@@ -43,7 +43,7 @@ def rewind_rows(survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     held = np.flatnonzero((source >= 0) & is_then[source])
     older = rows.take(held)
     for name in (IS_TERRITORY.id, *(measure.id for measure in survey.measures)):
-        row = chosen[own[held], keys.number(name)]
+        row = chosen[keys.of_field(own[held], name)]
         values = readings.lay_out(row)
         if name == IS_TERRITORY.id:  # whoever has a row is listed somewhere
             at_hand = older[name].to_numpy(zero_copy_only=False).astype(float)

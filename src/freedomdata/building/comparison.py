@@ -67,7 +67,7 @@ def combine(
         ]
     )
     every = Readings.concat(at_hand.keys, [known, own, withheld])
-    joined = derive(join(every.take(np.argsort(order, kind="stable"))))
+    joined = derive(join(every.take(np.lexsort((every.source, order)))))
     recounted = _find_recounted(at_hand, joined)
     kept = [c for c in at_hand.counts if c.edition not in recounted]
     kept = sorted([*kept, *counts], key=lambda c: at_hand.keys.source(c.source.id))
@@ -117,7 +117,7 @@ def file_unstarred(
     keys = at_hand.keys
     bare = keys.field_of(new.key) == keys.number(IS_TERRITORY.id)
     bare &= (new.value == 0) & (at_hand.value[new.key] == 1)
-    bare &= [sheet in sheets for sheet in new.sheet]
+    bare &= np.array([sheet in sheets for sheet in new.sheet], dtype=bool)
     found: dict[str, list[str]] = {}
     for row in np.flatnonzero(bare).tolist():
         country = get_countries()[keys.id(new.key[row])[0]].country
@@ -145,9 +145,8 @@ _FEW = 0.05
 def _drop_reprinted(at_hand: Values, new: Readings) -> tuple[Readings, list[str]]:
     """Leave out the few values that a file repeats otherwise than the edition had them."""
     keys, value = at_hand.keys, at_hand.value
-    known = np.any(~np.isnan(value).reshape(keys.shape), axis=0)
-    _, edition, field = keys.split(new.key)
-    odd = new.is_reprint & known[edition, field] & (value[new.key] != new.value)
+    is_at_hand = keys.count_units(~np.isnan(value)) > 0
+    odd = new.is_reprint & is_at_hand[new.key] & (value[new.key] != new.value)
     for block in np.unique(new.block[odd]):
         of_block = (new.block == block) & new.is_reprint
         if odd[of_block].sum() > _FEW * of_block.sum():
@@ -163,20 +162,14 @@ def _drop_reprinted(at_hand: Values, new: Readings) -> tuple[Readings, list[str]
 def _drop_dropped(at_hand: Values, before: Readings, new: Readings) -> tuple[Readings, list[str]]:
     """Leave out what a newer release speaks of, and does not have any more."""
     keys = at_hand.keys
-    newer = np.zeros(len(keys), dtype=bool)
-    newer[before.key] = True
-    _, edition, field = keys.split(new.key)
+    many = keys.count_units(np.isin(np.arange(len(keys)), before.key))[new.key]
     stale = np.isnan(at_hand.value[new.key]) & ~new.is_reprint
     stale &= ~np.isin(new.key, list(at_hand.withheld))
-    many = newer.reshape(keys.shape).sum(axis=0)
     left = []
     for block in np.unique(new.block[stale]):
         of_block = (new.block == block) & ~new.is_reprint
-        own = np.zeros_like(newer)
-        own[new.key[of_block]] = True
-        few = own.reshape(keys.shape).sum(axis=0)
-        speaks = (many > 0) & (2 * many >= few)  # else it is a part of a release
-        stale &= ~of_block | speaks[edition, field]
+        few = keys.count_units(np.isin(np.arange(len(keys)), new.key[of_block]))[new.key]
+        stale &= ~of_block | ((many > 0) & (2 * many >= few))  # else it is a part of a release
         gone = np.unique(keys.split(new.key[stale & of_block])[0])
         if len(gone):
             names = [get_countries()[keys.units[unit]].country for unit in gone]
@@ -191,8 +184,9 @@ def _drop_dropped(at_hand: Values, before: Readings, new: Readings) -> tuple[Rea
 def _find_recounted(at_hand: Values, joined: Values) -> set[int]:
     """Return the editions in which the file changes what is counted: older counts fail there."""
     keys = at_hand.keys
-    changed = np.zeros(keys.shape[:2], dtype=bool)
+    found: set[int] = set()
     for id_ in {"status", IS_TERRITORY.id} & {*keys.fields}:
         old, new = (keys.select(values.value, id_) for values in (at_hand, joined))
-        changed |= (old != new) & ~(np.isnan(old) & np.isnan(new))
-    return {keys.editions[i] for i in np.flatnonzero(changed.any(axis=0))}
+        differs = (old != new) & ~(np.isnan(old) & np.isnan(new))
+        found |= {keys.editions[n] for n in np.flatnonzero(differs.any(axis=0))}
+    return found

@@ -346,11 +346,9 @@ def list_differences(at_hand: Values, values: Values, readings: Readings) -> dic
     """Return the frames of an :class:`Ingested`: new, differing and missing values."""
     keys, own = values.keys, readings.take(~readings.is_reprint & ~readings.is_withheld)
     old, now = at_hand.value[own.key], values.value[own.key]
-    given: np.ndarray = np.zeros(keys.shape, dtype=bool)
-    given.ravel()[own.key] = True
-    spoken = np.asarray(given.any(axis=0))
-    spoken[:, keys.number(IS_TERRITORY.id)] = False  # it goes with the values
-    lacks = ~given & spoken & ~np.isnan(at_hand.value).reshape(keys.shape)
+    is_given = np.isin(np.arange(len(keys)), own.key)
+    lacks = ~is_given & (keys.count_units(is_given) > 0) & ~np.isnan(at_hand.value)
+    keys.select(lacks, IS_TERRITORY.id)[:] = False  # it goes with the values
     lacking = np.flatnonzero(lacks).tolist()
     new = np.flatnonzero(np.isnan(old)).tolist()
     odd = np.flatnonzero(~np.isnan(old) & (old != own.value)).tolist()

@@ -173,23 +173,24 @@ def _refuse_orphans(values: Values) -> None:
 
 def tabulate_items(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """Make the long table of the survey's items, sorted by unit, edition and item."""
-    held, items = np.flatnonzero(values.row >= 0), [item.id for item in values.record.items]
-    names = np.array(values.keys.fields)[values.keys.field_of(held)]
-    held, names = (array[np.isin(names, items)] for array in (held, names))
-    item = {"item": names, "value": values.value[held]}
-    return _make_table(_list_keys(values.keys, held) | item, item_fields(surveys))
+    keys, items = values.keys, {item.id for item in values.record.items}
+    is_item = np.array([id_ in items for id_ in keys.fields])
+    held = np.flatnonzero(values.row >= 0)
+    held = held[is_item[keys.field_of(held)]]
+    columns = {"item": _pick(keys.fields, keys.field_of(held)), "value": values.value[held]}
+    return _make_table(_list_keys(keys, held) | columns, item_fields(surveys))
 
 
 def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
     """
-    Make the table of readings, sorted by key; the delivered one of each key first, then the others.
+    Make the table of readings, sorted by key; of a key the delivered one first, then as joined.
 
     Those that repeat an edition which is not at hand have nothing to be compared with.
     """
     keys, every = values.keys, values.readings
     is_at_hand = np.asarray(values.has_row.any(axis=0))[keys.edition_of(every.key)]
     is_other = values.row[every.key] != np.arange(len(every))
-    order = np.lexsort((every.source, is_other, every.key))
+    order = np.lexsort((is_other, every.key))
     held = every.take(order[~every.is_reprint[order] | is_at_hand[order]])
     said, printed = keys.words(held.key, held.value), held.printed.copy()
     for row in np.flatnonzero(held.is_withheld).tolist():
@@ -240,7 +241,9 @@ def _make_table(columns: Mapping[str, Any], fields: Sequence[TableField]) -> pa.
 
 def _make_column(values: Any, field: TableField, type_: pa.DataType) -> pa.Array:
     """Make one column of values, missing where they are None or NaN."""
-    array = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
+    is_text = isinstance(values, np.ndarray) and values.dtype == object
+    guessed = pa.string() if is_text else None  # else every value would be looked at
+    array = values if isinstance(values, pa.Array) else pa.array(values, guessed, from_pandas=True)
     if pa.types.is_dictionary(type_) and not pa.types.is_dictionary(array.type):
         words = pa.array(field.categories, pa.string())
         codes = pc.index_in(array.cast(pa.string()), words).cast(pa.int8())

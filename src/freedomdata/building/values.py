@@ -124,6 +124,8 @@ def _find_doubles(readings: Readings) -> Iterator[_Problem]:
     """Find keys that one block gives twice."""
     rows = np.flatnonzero((readings.block >= 0) & ~readings.is_withheld)
     both = readings.block[rows] * len(readings.keys) + readings.key[rows]
+    if (np.diff(np.sort(both)) != 0).all():
+        return
     _, last, group = np.unique(both[::-1], return_index=True, return_inverse=True)
     last = rows[::-1][last][group][::-1]
     for row, other in zip(rows[last != rows].tolist(), last[last != rows].tolist(), strict=True):
@@ -157,10 +159,9 @@ def _find_conflicts(values: Values) -> Iterator[_Problem]:
 def _find_unprinted(values: Values) -> Iterator[_Problem]:
     """Find what is said to repeat an edition which is at hand, and does not have it."""
     readings, keys = values.readings, values.keys
-    known = np.any((values.row >= 0).reshape(keys.shape), axis=0)
-    _, edition, number = keys.split(readings.key)
     odd = readings.is_reprint & ~readings.is_withheld & (values.row[readings.key] < 0)
-    odd &= known[edition, number] & ~np.isin(readings.key, list(values.withheld))
+    odd &= (keys.count_units(values.row >= 0) > 0)[readings.key]
+    odd &= ~np.isin(readings.key, list(values.withheld))
     for row in np.flatnonzero(odd).tolist():
         said = (
             f"{keys.name(readings.key[row])} is said to be {readings.word(row)} in "
@@ -264,8 +265,7 @@ def lay_out(own: pa.Table, keys: Keys) -> np.ndarray:
     survey = keys.record
     rows = keys.encode_rows(own)
     for measure in (*([IS_TERRITORY] if survey.lists_territories else []), *survey.measures):
-        key = rows * keys.shape[2] + keys.number(measure.id)
-        value[key] = _read_numbers(own[measure.id], measure.categories)
+        value[keys.of_field(rows, measure.id)] = _read_numbers(own[measure.id], measure.categories)
     return value
 
 

@@ -81,8 +81,7 @@ def check_origins(values: Values, own: pa.Table) -> Iterator[Finding]:
     for key in np.flatnonzero(has_cell & ~has_value).tolist():
         cell = values.where(key)
         yield _make(values, key, _ONE_CELL, "missing", "a value, as the cell has", cell=cell)
-    rows = values.keys.encode_rows(own)
-    keys = rows * values.keys.shape[2] + values.keys.number(values.record.anchor)
+    keys = values.keys.of_field(values.keys.encode_rows(own), values.record.anchor)
     names = np.array([source.id for source in values.record.sources] + [""], dtype=object)
     named = names[values.source[keys]]
     said = np.array(own["source"].to_pylist(), dtype=object)
@@ -104,7 +103,7 @@ def check_cells(values: Values) -> Iterator[Finding]:
         first = np.where(is_reprint, before, source.first_edition)
         strange = (title[rows] < first) | (title[rows] > source.last_edition)
         strange |= np.isin(title[rows], list(source.lacks)) & ~is_reprint
-        strange |= [sheet not in sheets for sheet in readings.sheet[rows]]
+        strange |= ~np.array([sheet in sheets for sheet in readings.sheet[rows]], dtype=bool)
         for row, since in zip(rows[strange].tolist(), first[strange].tolist(), strict=True):
             span = f"{since} to {source.last_edition}" if since < source.last_edition else since
             yield _make(
@@ -156,14 +155,13 @@ def check_derived(values: Values) -> Iterator[Finding]:
 def check_agreement(values: Values) -> Iterator[Finding]:
     """Find cells that give another value than the one delivered, unless it was revised."""
     keys, readings = values.keys, values.readings
-    known = np.any((values.row >= 0).reshape(keys.shape), axis=0)
+    is_at_hand = keys.count_units(values.row >= 0) > 0
     value = values.value[readings.key]
     differs = (value != readings.value) & ~(np.isnan(value) & np.isnan(readings.value))
     differs &= ~readings.is_withheld & (readings.revised != value)
     for row in np.flatnonzero(differs).tolist():
         key = int(readings.key[row])
-        _, edition, field = keys.split(key)
-        if np.isnan(value[row]) and (key in values.withheld or not known[edition, field]):
+        if np.isnan(value[row]) and (key in values.withheld or not is_at_hand[key]):
             continue  # the value is withheld, or the edition's own file is not at hand
         level, reason = _grade(values, row)
         yield _make(

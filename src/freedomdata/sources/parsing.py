@@ -345,6 +345,8 @@ class _Corrected:
 
     def note(self, readings: Readings) -> Readings:
         """Return the readings of the file with this, and with those that are withheld."""
+        if not self.printed and not self.revised:
+            return readings
         printed = readings.printed.copy()
         for (key, is_reprint), text in self.printed.items():
             printed[(readings.key == key) & (readings.is_reprint == is_reprint)] = text
@@ -483,7 +485,7 @@ def _read_block(  # noqa: PLR0913, PLR0917 (the arrays of one block)
         parts.append(_make_readings(block, held, key, values[held], column, keys, printed=printed))
         entries.append(held)
     readings = Readings.concat(keys, parts).put(block=named[np.concatenate(entries)])
-    return readings.take(np.argsort(readings.block, kind="stable"))
+    return readings.take(np.argsort(readings.block, kind="stable")) if named.any() else readings
 
 
 def _find_worse(columns: list[_Values], keys: Keys) -> list[_Values]:
