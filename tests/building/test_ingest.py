@@ -191,7 +191,8 @@ def first_source(out):
 def test_everything_reads_it_by_the_variable(second, monkeypatch):
     monkeypatch.setenv("FREEDOMDATA_DATA", str(second.out))
     assert len(fd.list_surveys()) == 4
-    assert fd.plot_trend("Norway").get_lines()
+    said = [text.get_text() for text in fd.plot_trend("Norway").figure.texts]
+    assert f"data {second.version}." in " ".join(" ".join(said).split())
     assert fd.load_panel("fiw", "fotp", country="Norway")["edition"].max() == 2026
 
 
