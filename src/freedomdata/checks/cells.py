@@ -104,7 +104,7 @@ def check_cells(values: Values) -> Iterator[Finding]:
         first = np.where(is_reprint, before, source.first_edition)
         strange = (title[rows] < first) | (title[rows] > source.last_edition)
         strange |= np.isin(title[rows], list(source.lacks)) & ~is_reprint
-        strange |= [sheet not in sheets for sheet in readings.sheet[rows]]
+        strange |= np.array([s not in sheets for s in readings.sheet[rows]], dtype=bool)
         for row, since in zip(rows[strange].tolist(), first[strange].tolist(), strict=True):
             span = f"{since} to {source.last_edition}" if since < source.last_edition else since
             yield _make(
