@@ -148,9 +148,9 @@ DAMAGE = {
         "fiw", "readings", put,
         ("value", "7", FIW | {"edition": 2020, "source": "fiw-2023-ratings"}),
         "releases agree", "fiw/2023/"),
-    "a revision told otherwise": (
+    "another value than the declared revision": (
         "fiw", "readings", put,
-        ("value", "4", {"survey": "fiw", "country_id": "XED", "measure": "G3",
+        ("value", "4", {"survey": "fiw", "country_id": "XED", "edition": 2024, "measure": "G3",
                         "source": "fiw-2024-all-data"}),
         "a revision is what two releases say", "fiw/2024/All_data"),
     "no country": ("fotn", "fotn", put, ("country_id", "HUX", HUN),

@@ -95,15 +95,18 @@ def check_cells(values: Values) -> Iterator[Finding]:
     """Find cells outside of what their file is declared to hold, and cells of two units."""
     readings, titles = values.readings, values.keys.editions
     title = np.array(titles)[values.keys.edition_of(readings.key)]
+    names = {name: n for n, name in enumerate(dict.fromkeys(readings.sheet.tolist()))}
+    sheet = np.fromiter(map(names.__getitem__, readings.sheet.tolist()), int, len(title))
     for n, source in enumerate(values.record.sources):
         before = max((e for e in titles if e < source.first_edition), default=source.first_edition)
-        sheets = {sheet.name for sheet in source.sheets}
+        held = {sheet.name for sheet in source.sheets}
+        is_other = np.array([name not in held for name in names], dtype=bool)
         rows = np.flatnonzero(readings.source == n)
         is_reprint = readings.is_reprint[rows]  # its column is on the edition before
         first = np.where(is_reprint, before, source.first_edition)
         strange = (title[rows] < first) | (title[rows] > source.last_edition)
         strange |= np.isin(title[rows], list(source.lacks)) & ~is_reprint
-        strange |= ~np.array([sheet in sheets for sheet in readings.sheet[rows]], dtype=bool)
+        strange |= is_other[sheet[rows]]
         for row, since in zip(rows[strange].tolist(), first[strange].tolist(), strict=True):
             span = f"{since} to {source.last_edition}" if since < source.last_edition else since
             yield _make(
@@ -114,19 +117,17 @@ def check_cells(values: Values) -> Iterator[Finding]:
                 f"what {source.id} is declared to hold (edition {span})",
                 cell=readings.where(row),
             )
-    yield from _find_shared(values)
+    yield from _find_shared(values, readings.source * len(names) + sheet)
 
 
-def _find_shared(values: Values) -> Iterator[Finding]:
+def _find_shared(values: Values, sheet: np.ndarray) -> Iterator[Finding]:
     """
-    Find cells that are said to speak of two units, or of two editions.
+    Find cells of a sheet (by its number) that are read for two units, or for two editions.
 
     Whether a unit is a territory is read from its name, or its sheet, for all editions at once.
     """
     keys, readings = values.keys, values.readings
-    names = {name: n for n, name in enumerate(dict.fromkeys(readings.sheet.tolist()))}
-    sheet = np.array([names[name] for name in readings.sheet.tolist()], dtype=np.int64)
-    cell = readings.source * len(names) + sheet
+    cell = sheet
     for number in (readings.row, readings.column):
         cell = cell * (number.max(initial=0) + 1) + number
     is_value = keys.field_of(readings.key) != keys.number(IS_TERRITORY.id)
