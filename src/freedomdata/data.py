@@ -23,6 +23,7 @@ from freedomdata.readings import Readings
 from freedomdata.schema import (
     count_fields,
     item_fields,
+    population_fields,
     reading_fields,
     set_types,
     survey_fields,
@@ -190,6 +191,7 @@ _SHARED: dict[str, Callable[[Mapping[str, Survey]], Sequence[TableField]]] = {
     "items": item_fields,
     "readings": reading_fields,
     "published_counts": count_fields,
+    "population": lambda _: population_fields(),
 }
 
 
