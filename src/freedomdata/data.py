@@ -156,7 +156,8 @@ class Data(os.PathLike[str]):
             raise SourceError(f"{where} is no Parquet file: build the tables again") from None
         except KeyError:  # it lacks a column that is read as codes
             raise other_version(self.directory, self.descriptor) from None
-        if not {one.name for one in _list_fields(name)} <= {*table.column_names}:
+        is_whole = {one.name for one in _list_fields(name)} <= {*table.column_names}
+        if not is_whole and name != "population":  # a check says what that one lacks
             raise other_version(self.directory, self.descriptor)
         return table
 
