@@ -597,7 +597,7 @@ def test_a_better_file_has_what_was_withheld(spain, raw, tmp_path):
     assert (left["measure"], left["old"], left["new"]) == ("political_context", "83.28", "72.46")
     assert set(fd.check(found.out)["level"]) == {"known"}
     read = readings.read(found.out)
-    assert "83.28" in set(read.loc[read["survey"] == "rsf", "value"])
+    assert "83.28" in set(read.loc[read["survey"] == "rsf", "printed"])
 
 
 def test_a_file_that_has_it_later_restores_a_contradicted_score(raw, contradicted, tmp_path):
