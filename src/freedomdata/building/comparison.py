@@ -36,42 +36,47 @@ def combine(
     SourceError
         If two cells of the file contradict each other.
     """
-    record, known = at_hand.record, let_differ(at_hand.readings, at_hand.value)
+    keys, known = at_hand.keys, let_differ(at_hand.readings, at_hand.value)
     own, withheld = new.take(~new.is_withheld), new.take(new.is_withheld)
     join(own.take(~own.is_reprint))
-    rank = at_hand.keys.source(source.id)
-    is_before, is_after = known.source < rank, known.source > rank
-    is_before &= ~known.is_withheld
+    is_before = (known.source < keys.source(source.id)) & ~known.is_withheld
     own, left = _drop_reprinted(at_hand, own)
     if is_before.any():
         own, dropped = _drop_dropped(at_hand, known.take(is_before & ~known.is_reprint), own)
         left += dropped
-    prevails = np.zeros(len(at_hand.keys), dtype=bool)
-    prevails[known.key[is_before]] = True
-    is_kept = prevails[own.key] & ~own.is_reprint
-    own = own.put(revised=np.where(is_kept, at_hand.value[own.key], own.revised))
-    given = np.full(len(at_hand.keys), np.nan)
-    is_new = ~prevails[own.key] & ~own.is_reprint
-    given[own.key[is_new]] = own.value[is_new]
-    revised = is_after & ~known.is_withheld & ~np.isnan(given[known.key])
-    known = known.put(revised=np.where(revised, given[known.key], known.revised))
-    grades = np.array([GRADES.index(s.grade) for s in record.sources] + [len(GRADES)])
+    prevails = np.isin(own.key, known.key[is_before])
+    known, own = _let_revise(at_hand, known, own, prevails, source)
+    grades = np.array([GRADES.index(s.grade) for s in at_hand.record.sources] + [len(GRADES)])
     is_better = grades[at_hand.source[own.key]] < GRADES.index(source.grade)
-    is_other = ((at_hand.value[own.key] == own.value) & is_better) | prevails[own.key]
+    is_kept = prevails | ((at_hand.value[own.key] == own.value) & is_better)
     is_delivered = at_hand.row[known.key] == np.arange(len(known))
-    order = np.concatenate(
+    precedence = np.concatenate(
         [
             np.select([known.is_withheld, is_delivered & is_before, is_delivered], [5, 0, 2], 3),
-            np.where(is_other, 4, 1),
+            np.where(is_kept, 4, 1),
             np.full(len(withheld), 6),
         ]
     )
-    every = Readings.concat(at_hand.keys, [known, own, withheld])
-    joined = derive(join(every.take(np.lexsort((every.source, order)))))
+    every = Readings.concat(keys, [known, own, withheld])
+    joined = derive(join(every.take(np.lexsort((every.source, precedence)))))
     recounted = _find_recounted(at_hand, joined)
     kept = [c for c in at_hand.counts if c.edition not in recounted]
-    kept = sorted([*kept, *counts], key=lambda c: at_hand.keys.source(c.source.id))
+    kept = sorted([*kept, *counts], key=lambda c: keys.source(c.source.id))
     return replace(joined, counts=kept), left
+
+
+def _let_revise(
+    at_hand: Values, known: Readings, own: Readings, prevails: np.ndarray, source: Source
+) -> tuple[Readings, Readings]:
+    """Let what is not delivered any more, of the file or of older ones, differ from what is."""
+    stays = prevails & ~own.is_reprint
+    own = own.put(revised=np.where(stays, at_hand.value[own.key], own.revised))
+    given = np.full(len(at_hand.keys), np.nan)
+    is_new = ~prevails & ~own.is_reprint
+    given[own.key[is_new]] = own.value[is_new]
+    given = given[known.key]
+    is_older = (known.source > at_hand.keys.source(source.id)) & ~known.is_withheld
+    return known.put(revised=np.where(is_older & ~np.isnan(given), given, known.revised)), own
 
 
 def let_differ(readings: Readings, value: np.ndarray) -> Readings:
