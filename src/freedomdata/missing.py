@@ -51,8 +51,7 @@ def list_missing(
         The ids that were asked for.
     """
     wanted = list(dict.fromkeys(countries or ()))
-    rated = {*rows["country_id"].unique()} if wanted else {}
-    never = [id_ for id_ in wanted if id_ not in rated]
+    never = _list_never(wanted, rows) if wanted else []
     found = [describe_never(record, name_countries(never))] if never else []
     for name, column in (("years", "year"), ("editions", "edition")):
         numbers = asked.get(name)
@@ -82,6 +81,12 @@ def describe_never(survey: Survey | None, country: str) -> str:
     if survey.is_shipped:
         return f"{survey.title} has never rated {country}"
     return f"the files of {survey.title} at hand have nothing on {country}"
+
+
+def _list_never(wanted: Iterable[str], rows: pd.DataFrame) -> list[str]:
+    """Return the countries that have no row at all."""
+    rated = {*rows["country_id"].unique()}
+    return [id_ for id_ in wanted if id_ not in rated]
 
 
 def _describe_no_rows(

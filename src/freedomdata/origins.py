@@ -249,22 +249,26 @@ class _Part:
         if "country_id" not in self.names or not (self.titles or "year" in self.names):
             return
         for column in [name for name in self.names if name in _NAMES]:
-            rows = np.flatnonzero(self.frame[column].notna())
-            owners = [id_ for id_, fields in _FIELDS.items() if column in fields]
-            survey = self.find_surveys(rows) if len(owners) > 1 and len(rows) else None
-            for id_ in owners[: len(rows)] if survey is None else _order(survey):
-                own = rows if survey is None else rows[survey == _IDS.index(id_)]
-                if column == IS_TERRITORY.id and not SURVEYS[id_].lists_territories:
-                    continue  # it is from the registry of countries
-                if column in _MEANS and not self._is_mean(own, id_, column):
-                    continue  # whatever else is rated
-                edition = self._find_editions(own, id_, column)
-                for measure in _list_measures(id_, column):
-                    yield _Values(self, id_, measure.id, own, edition)
+            yield from self._list_wide(column)
         has_value = [name for name in ("value", "freedom") if name in self.names]
         if has_value and "edition" in self.names:
             for column in [name for name in ("measure", "item") if name in self.names]:
                 yield from self._list_long(column, self.frame[has_value].notna().any(axis=1))
+
+    def _list_wide(self, column: str) -> Iterator[_Values]:
+        """List the values of a column that has the name of a measure or mean."""
+        rows = np.flatnonzero(self.frame[column].notna())
+        owners = [id_ for id_, fields in _FIELDS.items() if column in fields]
+        survey = self.find_surveys(rows) if len(owners) > 1 and len(rows) else None
+        for id_ in owners[: len(rows)] if survey is None else _order(survey):
+            own = rows if survey is None else rows[survey == _IDS.index(id_)]
+            if column == IS_TERRITORY.id and not SURVEYS[id_].lists_territories:
+                continue  # it is from the registry of countries
+            if column in _MEANS and not self._is_mean(own, id_, column):
+                continue  # whatever else is rated
+            edition = self._find_editions(own, id_, column)
+            for measure in _list_measures(id_, column):
+                yield _Values(self, id_, measure.id, own, edition)
 
     def _list_long(self, column: str, has_value: pd.Series) -> Iterator[_Values]:
         """List the values of a frame that has its measures or items below each other."""
