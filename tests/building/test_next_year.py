@@ -101,7 +101,7 @@ def take(raw, once):
     """What was taken in of a workbook, by one command, and the directory that it made."""
 
     def take(name):
-        return once(name, lambda home: ingest(home, as_made(BOOKS[name](raw))))
+        return once(f"next year {name}", lambda home: ingest(home, as_made(BOOKS[name](raw))))
 
     return take
 
