@@ -41,7 +41,7 @@ def seconds(job: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def tell(name: str, times: list[float], more: str = "") -> None:
+def report(name: str, times: list[float], more: str = "") -> None:
     low, high = min(times), max(times)
     print(f"{name}: median {statistics.median(times):.4f} s ({low:.4f} to {high:.4f}){more}")
 
@@ -61,8 +61,8 @@ def compare_column(rows: int, runs: int) -> None:
 
         pairs = [(seconds(ours), seconds(mapped)) for _ in range(runs + 1)][1:]
         ratios = [a / b for a, b in pairs]
-        tell(f"identify, {rows:,} rows of {kind}", [a for a, _ in pairs])
-        tell("  Series.map(dict)", [b for _, b in pairs])
+        report(f"identify, {rows:,} rows of {kind}", [a for a, _ in pairs])
+        report("  Series.map(dict)", [b for _, b in pairs])
         print(
             f"  ratio: median {statistics.median(ratios):.2f} (lowest {min(ratios):.2f}, "
             f"highest {max(ratios):.2f}, {runs} runs)"
@@ -89,10 +89,12 @@ def compare_names(runs: int) -> None:
         "find_country with its tables, first call: "
         f"{seconds(lambda: fd.find_country('Burma')):.4f} s"
     )
-    tell("identify, first call", [seconds(lambda: fd.identify(names))])
+    report("identify, first call", [seconds(lambda: fd.identify(names))])
     share = f", {find_all(names) / MIXED:.0%} found"
-    tell("find_country, one by one", [seconds(lambda: find_all(names)) for _ in range(runs)], share)
-    tell("identify", [seconds(lambda: fd.identify(names)) for _ in range(runs)])
+    report(
+        "find_country, one by one", [seconds(lambda: find_all(names)) for _ in range(runs)], share
+    )
+    report("identify", [seconds(lambda: fd.identify(names)) for _ in range(runs)])
     for name, compare in (("pycountry", with_pycountry), ("country_converter", with_converter)):
         try:
             compare(names, runs)
@@ -116,7 +118,7 @@ def with_pycountry(names: list[str], runs: int) -> None:
         return found
 
     share = f", {lookup(names) / MIXED:.0%} found"
-    tell(
+    report(
         "pycountry.countries.lookup, one by one",
         [seconds(lambda: lookup(names)) for _ in range(runs)],
         share,
@@ -132,7 +134,7 @@ def with_converter(names: list[str], runs: int) -> None:
         return list(converter.convert(few, to="ISO3", not_found=None))
 
     answers = [got for given, got in zip(few, convert(), strict=True) if got != given]
-    tell(
+    report(
         f"country_converter.convert, {SLOW} of them",
         [seconds(convert) for _ in range(runs)],
         f", {len(answers) / SLOW:.0%} answered",

@@ -219,8 +219,8 @@ def main() -> None:
             figures = count(verdicts)
             name = subject.__name__.lower()
             if given.json:
-                told = {"part": name, "runs": runs, "seed": given.seed, "figures": figures}
-                print(json.dumps(told, indent=1))
+                result = {"part": name, "runs": runs, "seed": given.seed, "figures": figures}
+                print(json.dumps(result, indent=1))
                 continue
             report(verdicts, figures)
             print(f"{name}: {runs} runs, seed {given.seed}, {given.jobs} jobs: {seconds:.0f} s\n")

@@ -111,21 +111,21 @@ def paint(figure: Figure) -> Image.Image:
     with tempfile.TemporaryDirectory() as directory:
         path = fd.save(figure, Path(directory, "picture.png"))
         with Image.open(path) as opened:
-            large, said = opened.convert("RGB"), dict(opened.text)
+            large, info = opened.convert("RGB"), dict(opened.text)
             scale = _DPI / round(opened.info["dpi"][0])
     size = (round(large.width * scale), round(large.height * scale))
     small = large.resize(size, Image.Resampling.LANCZOS)
     small = small.quantize(_COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    small.info = said
+    small.info = info
     return small
 
 
 def save_picture(picture: Image.Image, path: Path) -> None:
     """Write a picture of the page with what is said of it."""
-    said = PngImagePlugin.PngInfo()
+    info = PngImagePlugin.PngInfo()
     for key, value in picture.info.items():
-        said.add_itxt(key, value)
-    picture.save(path, pnginfo=said, optimize=True, dpi=(_DPI, _DPI))
+        info.add_itxt(key, value)
+    picture.save(path, pnginfo=info, optimize=True, dpi=(_DPI, _DPI))
 
 
 def see(figure: Figure) -> Golden:
@@ -212,9 +212,9 @@ def compare(accepted: Golden, seen: Golden) -> list[str]:
 
 def _compare_texts(accepted: Golden, seen: Golden) -> list[str]:
     """Return which texts are gone, new, elsewhere, or look different."""
-    said, says = (Counter(t.text for t in g.texts) for g in (accepted, seen))
-    if said != says:
-        gone, new = (said - says).elements(), (says - said).elements()
+    before, after = (Counter(t.text for t in g.texts) for g in (accepted, seen))
+    if before != after:
+        gone, new = (before - after).elements(), (after - before).elements()
         return [*(f"{text!r} is gone" for text in gone), *(f"{text!r} is new" for text in new)]
     found, left = [], list(seen.texts)
     for old in accepted.texts:

@@ -41,8 +41,8 @@ def run(*arguments: object, cwd: Path | None = None, **environment: str) -> Done
         with pytest.raises(SystemExit) as left:
             main()
     code = left.value.code
-    said = (stream.buffer.getvalue().decode("utf-8") for stream in _flushed(out, err))
-    return Done(code if isinstance(code, int) else int(code is not None), *said)
+    written = (stream.buffer.getvalue().decode("utf-8") for stream in _flushed(out, err))
+    return Done(code if isinstance(code, int) else int(code is not None), *written)
 
 
 def _flushed(*streams: io.TextIOWrapper) -> tuple[io.TextIOWrapper, ...]:

@@ -160,17 +160,17 @@ def test_a_row_without_a_status_is_not_counted():
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"by": "continent"}, "there is no by='continent'; there is region, un_region"),
         ({"weight": "gdp"}, "there is no weight='gdp'; there is population"),
         ({"weight": True}, "there is no weight=True; there is population"),
     ],
 )
-def test_what_cannot_be_counted_by_is_refused(fiw, options, said):
+def test_what_cannot_be_counted_by_is_refused(fiw, options, message):
     with pytest.raises(fd.FreedomDataError) as error:
         count_statuses(fiw, **options)
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 def test_rows_without_statuses_are_refused(fiw):
@@ -248,7 +248,7 @@ def test_breaks_of_measure_and_status_are_told(fiw):
 
 
 @pytest.mark.parametrize(
-    ("survey", "asked", "said"),
+    ("survey", "asked", "message"),
     [
         ("fiw", (1960, 2000), "nothing here for 1960: years covered are 1972 to 2025"),
         ("fiw", (2000, 2050), "nothing here for 2050: years covered are"),
@@ -262,10 +262,10 @@ def test_breaks_of_measure_and_status_are_told(fiw):
         ("fiw", (1990, 2020, "press_score"), "there is no measure 'press_score' in fiw; there is "),
     ],
 )  # fmt: skip
-def test_years_and_measures_that_are_not_there_are_refused(survey, asked, said):
+def test_years_and_measures_that_are_not_there_are_refused(survey, asked, message):
     with pytest.raises(fd.FreedomDataError) as error:
         find_movers(fd.load(survey), fd.SURVEYS[survey], *asked)
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 @pytest.fixture(scope="module")

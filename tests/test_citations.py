@@ -295,11 +295,11 @@ FOTP = fd.load("fotp", editions=2010)
 
 def test_a_key_in_the_index_counts_as_columns():
     frame = fd.load("fiw", country="China", editions=range(2010, 2026))
-    told = fd.cite(frame)
-    assert "All data 2013-2025 (Editions 2013-2025)" in told
-    assert fd.cite(frame.set_index(KEY)) == told
-    assert fd.cite(frame.set_index("edition")) == told
-    assert fd.cite(frame.set_index("edition", drop=False)) == told
+    cited = fd.cite(frame)
+    assert "All data 2013-2025 (Editions 2013-2025)" in cited
+    assert fd.cite(frame.set_index(KEY)) == cited
+    assert fd.cite(frame.set_index("edition")) == cited
+    assert fd.cite(frame.set_index("edition", drop=False)) == cited
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def table(survey):
     return fd.load(survey).set_index(["country_id", "edition"])
 
 
-def spell(value):
+def format_value(value):
     if pd.isna(value):
         return ""
     if isinstance(value, float):
@@ -33,7 +33,7 @@ def spell(value):
 )
 def test_fact(fact):
     row = table(fact["survey"]).loc[(fact["country_id"], int(fact["edition"]))]
-    assert spell(row[fact["column"]]) == fact["value"], fact["printed_at"]
+    assert format_value(row[fact["column"]]) == fact["value"], fact["printed_at"]
 
 
 def rows(country, **selection):

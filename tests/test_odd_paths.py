@@ -53,40 +53,40 @@ def odd(tmp_path, monkeypatch):
         yield tmp_path
 
 
-def is_sentence(done, said):
+def is_sentence(done, message):
     """Whether a command refused in one sentence that says so."""
     sentence = done.stderr.removesuffix("\n")
     is_one = sentence.startswith("freedomdata: ") and sentence.isprintable()
-    return is_one and said in sentence and not done.stdout
+    return is_one and message in sentence and not done.stdout
 
 
 @pytest.mark.usefixtures("odd")
-@pytest.mark.parametrize(("path", "said"), NO_FILE.items())
-def test_what_is_no_file_is_named_for_what_it_is(path, said):
+@pytest.mark.parametrize(("path", "message"), NO_FILE.items())
+def test_what_is_no_file_is_named_for_what_it_is(path, message):
     done = run("match", path, "-c", COLUMN)
     assert done.returncode == 2
-    assert is_sentence(done, said)
+    assert is_sentence(done, message)
     done = run("ingest", path, "--dry-run")
     assert done.returncode == 1
-    assert is_sentence(done, said)
+    assert is_sentence(done, message)
 
 
 @pytest.mark.usefixtures("odd")
-@pytest.mark.parametrize(("path", "said"), ODD.items())
-def test_what_is_no_directory_is_named_for_what_it_is(path, said):
-    assert is_sentence(run("check", path), said)
-    assert is_sentence(run("show", "China", FREEDOMDATA_DATA=path), said)
-    assert is_sentence(run("build", "rsf", "--raw", path, "--out", "out"), said)
-    assert is_sentence(run("build", "fotn", "--out", path), said)
-    assert is_sentence(run("ingest", "m.csv", "--out", path), said)
+@pytest.mark.parametrize(("path", "message"), ODD.items())
+def test_what_is_no_directory_is_named_for_what_it_is(path, message):
+    assert is_sentence(run("check", path), message)
+    assert is_sentence(run("show", "China", FREEDOMDATA_DATA=path), message)
+    assert is_sentence(run("build", "rsf", "--raw", path, "--out", "out"), message)
+    assert is_sentence(run("build", "fotn", "--out", path), message)
+    assert is_sentence(run("ingest", "m.csv", "--out", path), message)
 
 
 @pytest.mark.usefixtures("odd")
 @pytest.mark.parametrize("path", [*(path for path in ODD if path != "nowhere"), ".", "m.csv/x"])
 def test_nothing_is_written_where_no_file_can_be(path):
-    said = path.rpartition("/")[0] or path
-    assert is_sentence(run("match", "m.csv", "-c", COLUMN, "-o", path), said)
-    assert is_sentence(run("ingest", "m.csv", "--dry-run", "--report", path), said)
+    parent = path.rpartition("/")[0] or path
+    assert is_sentence(run("match", "m.csv", "-c", COLUMN, "-o", path), parent)
+    assert is_sentence(run("ingest", "m.csv", "--dry-run", "--report", path), parent)
 
 
 def test_a_name_with_a_zero_is_refused():
@@ -111,11 +111,11 @@ def test_a_name_is_shown_in_plain_letters(odd, name):
     assert is_sentence(run("ingest", name, "--dry-run"), shown)
     assert is_sentence(run("match", name, "-c", "x"), shown)
     (odd / name).write_text(CSV, encoding="utf-8")
-    said = run("ingest", name, "--out", f"out {name}")
-    assert said.returncode == 0, said.stderr
+    result = run("ingest", name, "--out", f"out {name}")
+    assert result.returncode == 0, result.stderr
     shutil.move(f"out {name}", "out")
-    assert said.stdout.startswith(f"{shown}: Freedom in the World")
-    assert said.stdout.replace("\n", "").isprintable()
+    assert result.stdout.startswith(f"{shown}: Freedom in the World")
+    assert result.stdout.replace("\n", "").isprintable()
     for done in (run("cite", FREEDOMDATA_DATA="out"), run("check", "out")):
         assert (done.stdout + done.stderr).replace("\n", "").isprintable()
 

@@ -42,7 +42,7 @@ def test_the_numbers_of_units_are_those_of_the_table():
 
 def test_the_picture_of_the_page_is_what_is_drawn_today():
     with Image.open(ROOT / "docs" / "img" / "china.png") as picture:
-        said = picture.info
+        info = picture.info
     ax = fd.plot_trend("China")
-    assert said["Description"] == fd.alt_text(ax)
-    assert f"data {fd.version().data}" in said["Source"]
+    assert info["Description"] == fd.alt_text(ax)
+    assert f"data {fd.version().data}" in info["Source"]

@@ -151,13 +151,13 @@ def test_what_no_release_is_is_refused(call, message):
         call()
 
 
-def revise(directory, said):
+def revise(directory, values):
     """Return a data directory whose files of a release say something else, or nothing, of a key."""
     shutil.copytree(data_dir(), directory)
     path = directory / "readings.parquet"
     table = pq.read_table(path)
     rows = table.to_pandas().astype(object)
-    for (country, edition, measure, release), value in said.items():
+    for (country, edition, measure, release), value in values.items():
         files = [s.id for s in fd.SURVEYS["fiw"].sources if s.release == release]
         own = (rows["survey"] == "fiw") & (rows["country_id"] == country)
         own &= (rows["edition"] == edition) & (rows["measure"] == measure)

@@ -20,7 +20,7 @@ from freedomdata.errors import ArgumentError, brief
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["explain_calls", "name_options", "say_argument"]
+__all__ = ["explain_calls", "format_argument", "name_options"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,7 +41,7 @@ def name_options() -> Iterator[None]:
         _HAS_OPTIONS.reset(token)
 
 
-def say_argument(name: str, value: Any = None, *, metavar: str = "") -> str:
+def format_argument(name: str, value: Any = None, *, metavar: str = "") -> str:
     """
     Return an argument as it is given.
 
@@ -57,11 +57,11 @@ def say_argument(name: str, value: Any = None, *, metavar: str = "") -> str:
 
     Examples
     --------
-    >>> say_argument("edition", 2025), say_argument("out", metavar="DIR")
+    >>> format_argument("edition", 2025), format_argument("out", metavar="DIR")
     ('edition=2025', 'out=DIR')
     >>> with name_options():
-    ...     say_argument("edition", 2025), say_argument("names", {"World": None})
-    ...     say_argument("data", metavar="DIR")
+    ...     format_argument("edition", 2025), format_argument("names", {"World": None})
+    ...     format_argument("data", metavar="DIR")
     ('--edition 2025', '--set World=')
     'FREEDOMDATA_DATA=DIR'
     """
@@ -89,13 +89,13 @@ def explain_calls(function: Callable[P, R]) -> Callable[P, R]:
             is_from_within = error.__traceback__ and error.__traceback__.tb_next
             if is_from_within or isinstance(error, ArgumentError):
                 raise
-            raise ArgumentError(_say(function, args, kwargs) or str(error)) from None
+            raise ArgumentError(_describe_misfit(function, args, kwargs) or str(error)) from None
 
     return call
 
 
-def _say(function: Any, args: tuple[Any, ...], given: Mapping[str, Any]) -> str:
-    """Say what does not fit in a call, as far as that is plain."""
+def _describe_misfit(function: Any, args: tuple[Any, ...], given: Mapping[str, Any]) -> str:
+    """Report what does not fit in a call, as far as that is plain."""
     from difflib import get_close_matches  # noqa: PLC0415 (import on use)
 
     name = function.__name__

@@ -95,14 +95,14 @@ def cite(
     from another. So every value is looked up in the readings, and ``source`` is believed only
     where ``country_id``, ``edition`` or all values are missing. Of surveys side by side ``edition``
     is that of one of them: a value of another is that of the edition with its ``year``, if that is
-    the value which the edition has. What cannot be told apart is refused.
+    the value which the edition has. What cannot be distinguished is refused.
 
     Other files that confirm a value are not cited. Copies that stand in for the publisher's file
     are called what they are, and their compilers are named. Where the address of a publisher's file
     is not known, that of the survey stands for it.
 
     The year of a reference is that of the release of the file, the year of the package's that of
-    its data version. APA wants the same author's references of one year told apart: the letters
+    its data version. APA wants the same author's references of one year distinguished: the letters
     follow the titles.
 
     Examples
@@ -268,7 +268,7 @@ _IN_LATEX = str.maketrans(
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )
 
-#: An address is read as it stands, but for what would end or upset the field that holds it.
+#: An address is kept as it is, but for what would end or upset the field that holds it.
 _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 

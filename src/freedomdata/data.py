@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from freedomdata.calls import say_argument
+from freedomdata.calls import format_argument
 from freedomdata.descriptor import FORMAT, make_record, other_version, parse_descriptor
 from freedomdata.errors import SourceError, UnknownSurveyError, brief
 from freedomdata.limits import DESCRIPTOR_FILE, PARQUET_TABLE, hold, read_file
@@ -115,7 +115,7 @@ class Data(os.PathLike[str]):
             return
         if not survey.is_shipped:
             source = survey.sources[-1]
-            ways = dict.fromkeys((say_argument("data", metavar="DIR"), "FREEDOMDATA_DATA=DIR"))
+            ways = dict.fromkeys((format_argument("data", metavar="DIR"), "FREEDOMDATA_DATA=DIR"))
             raise SourceError(
                 f"{survey.title} does not come with this package, as its publisher states no "
                 f"licence. Fetch the files you need (such as {source.url}) to RAW/{source.path}, "

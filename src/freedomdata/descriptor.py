@@ -109,7 +109,7 @@ def _damaged(directory: Path, why: str) -> SourceError:
 
 
 def other_version(directory: Path, descriptor: Mapping[str, Any]) -> SourceError:
-    """Say that a directory is of another version, and which command makes it anew."""
+    """Report that a directory is of another version, and which command makes it anew."""
     listed = descriptor.get("surveys")
     described = listed if isinstance(listed, list) else []
     held = {str(one.get("name")) for one in described if isinstance(one, dict)}

@@ -26,9 +26,9 @@ __all__ = [
     "VersionError",
     "brief",
     "cut",
+    "join_few",
     "plain",
     "quietly",
-    "spell_out",
     "warn",
 ]
 
@@ -102,7 +102,7 @@ def cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_START]} ... {text[_START - _LONGEST :]}"
 
 
-def spell_out(problems: Sequence[str], shown: int = 8) -> str:
+def join_few(problems: Sequence[str], shown: int = 8) -> str:
     """Join the first few problems into one message that says how many there are."""
     more = len(problems) - shown
     return "; ".join(problems[:shown]) + (f"; and {more} more" if more > 0 else "")

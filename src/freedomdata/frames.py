@@ -26,7 +26,7 @@ from freedomdata.columns import (
     read_surveys,
     to_numbers,
 )
-from freedomdata.errors import FreedomDataError, brief, spell_out
+from freedomdata.errors import FreedomDataError, brief, join_few
 from freedomdata.model import IS_TERRITORY, Scale
 from freedomdata.rules import check_ranges, is_off, name_range
 from freedomdata.schema import pandas_type, survey_fields
@@ -218,7 +218,7 @@ def _refuse(findings: Sequence[Finding], title: str) -> None:
     if findings:
         raise FreedomDataError(
             f"the frame is not {title} as it should be: "
-            f"{spell_out(list(map(str, findings)), _SHOWN)}"
+            f"{join_few(list(map(str, findings)), _SHOWN)}"
         )
 
 
@@ -272,7 +272,7 @@ def _read_answers(part: pd.DataFrame, parsed: ParsedFrame) -> None:
             _check_span(row, "value", items[item].scale, parsed, item)
 
 
-def _check_span(  # noqa: PLR0913 (what is said of a value)
+def _check_span(  # noqa: PLR0913 (what a finding reports of a value)
     row: int,
     name: str,
     scale: Scale | None,

@@ -153,13 +153,13 @@ def read_file(path: str | os.PathLike[str], limits: Limits, what: str = "file") 
     except (OSError, ValueError) as error:
         if isinstance(error, SourceError):
             raise
-        raise SourceError(_say_unreadable(file, error, what)) from None
+        raise SourceError(_describe_unreadable(file, error, what)) from None
     hold(limits, str(file), bytes=len(content))
     return content
 
 
-def _say_unreadable(file: Path, error: OSError | ValueError, what: str) -> str:
-    """Say why a path cannot be read."""
+def _describe_unreadable(file: Path, error: OSError | ValueError, what: str) -> str:
+    """Explain why a path cannot be read."""
     if kind := "" if isinstance(error, PermissionError) else describe(file):
         return f"{file} is {kind}: give a {what}"
     if isinstance(error, FileNotFoundError):

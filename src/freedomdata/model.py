@@ -636,7 +636,7 @@ class Survey:
     published files that are not declared, as others describe them: a user may have one.
 
     A survey that rates everybody in every edition declares its `gaps`; without them it has none
-    that could be told from a choice.
+    that could be distinguished from a choice.
 
     `published` holds when editions came out, as far as that is known; :meth:`publication` has a
     date for each.

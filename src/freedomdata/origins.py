@@ -35,7 +35,7 @@ __all__ = ["Origin", "find_origins"]
 
 _IDS = list(SURVEYS)
 
-#: The columns that may hold values, by survey: measures, and the mean that stands for a survey.
+#: The columns that may hold values, by survey: measures, and the mean of its headline.
 _FIELDS: dict[str, dict[str, Measure | Headline]] = {
     survey.id: {survey.headline.id: survey.headline}
     | {measure.id: measure for measure in (IS_TERRITORY, *survey.measures)}
@@ -133,7 +133,7 @@ def _trace(frame: pd.DataFrame, data: Data, read: _Read) -> None:
 
 
 def _blank(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame without the texts that stand for what is missing, as Stata writes them."""
+    """Return a frame without the texts written for what is missing, as Stata writes them."""
     known = {*_OTHERS, *_NAMES} - {"country_id"}  # where NA is Namibia's
     once = frame.columns[~frame.columns.duplicated(keep=False)]
     held = [name for name in once if name in known or _SUFFIXED.fullmatch(str(name))]
@@ -402,7 +402,7 @@ class _Part:
     def _is_ours(
         self, rows: np.ndarray, survey: str, column: str, edition: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Say which values are those of some editions, of any release; and today's values."""
+        """Report which values are those of some editions, of any release; and today's values."""
         measures = _list_measures(survey, column)
         mine = self.read_numbers(survey, column)[rows]
         row = self.find_rows(survey, rows, edition)

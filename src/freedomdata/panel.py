@@ -127,7 +127,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     For `known_on` an edition counts from the day on which it was first published. Where only the
     month or year is known, that is its last day; where nothing is known, 31 December of the year
     after the one in which the period covered ended: so nothing is known too early. Values are as
-    the newest release of that day had them, as far as the releases at hand tell; what the
+    the newest release of that day had them, as far as the releases at hand show; what the
     publisher changed before the oldest of them cannot be undone. ``source`` and ``grade`` are of
     the file that the value is read from today. The edition is chosen for the survey as a whole: a
     unit that it does not have is not there, even if an older edition had it (edition 2026 of
@@ -212,7 +212,7 @@ def _list_parts(
 def _list_missing(
     panel: pd.DataFrame, countries: list[str] | None, asked: Mapping[str, Any]
 ) -> list[str]:
-    """Say which countries have no row in any survey, or that there is none at all."""
+    """Report which countries have no row in any survey, or that there is none at all."""
     given = format_selection(asked)
     lost = [id_ for id_ in dict.fromkeys(countries or ()) if id_ not in {*panel["country_id"]}]
     if lost and not given:
@@ -344,7 +344,7 @@ def _refuse_breaks(
         for headline in chosen[record.id]:
             own = rows[rows["measure"] == headline.id]
             editions = {id_: own.loc[own["value"].notna(), "edition"] for id_ in headline.measures}
-            if headline == record.headline:  # which stands for the status, too
+            if headline == record.headline:  # which represents the status, too
                 editions["status"] = own.loc[own["status"].notna(), "edition"]
             problems += [
                 f"{record.title}, edition {b.edition}: {b.what}"

@@ -486,7 +486,7 @@ class Readings:
             has = ~np.isnan(value)
             count = has.sum(axis=0)
             is_whole = (count > 0) & (2 * count >= (~np.isnan(known)).sum(axis=0))
-            is_whole[:, kind] &= is_whole[:, anchor]  # who is listed is said by the ratings
+            is_whole[:, kind] &= is_whole[:, anchor]  # the ratings have who is listed
             withheld = np.zeros(len(keys), dtype=bool)
             withheld[self._find_slips(files[release])] = True
             speaks = has | (is_whole & ~withheld.reshape(keys.shape))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.errors import FreedomDataError, RuleError, brief, spell_out
+from freedomdata.errors import FreedomDataError, RuleError, brief, join_few
 from freedomdata.model import GRADES, IS_TERRITORY, REGIONS, STATUSES
 
 if TYPE_CHECKING:
@@ -456,4 +456,4 @@ def validate(frame: pd.DataFrame, schema: pandera.DataFrameSchema, name: str) ->
                 problems.append(
                     f"{name}: {case.column or 'table'}: {found} fails {case.check}{row}"
                 )
-            raise RuleError(spell_out(problems)) from None
+            raise RuleError(join_few(problems)) from None

@@ -155,7 +155,7 @@ def require(
 
 
 def _advise(wanted: str, held: str) -> str:
-    """Say how to get from the data version `held` to the one that is `wanted`."""
+    """Explain how to get from the data version `held` to the one that is `wanted`."""
     base, _, added = wanted.partition("+")
     if added:
         return (

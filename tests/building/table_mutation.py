@@ -83,16 +83,16 @@ class Cell:
     is_delivered: bool = True
 
 
-class Recalled(Bench):
+class FromTables(Bench):
     """A survey as its tables have it, sorted by the same rules as one that is read from files."""
 
     def __init__(self, values: Values, tables: Mapping[str, pa.Table]) -> None:
         super().__init__(values.record, values.keys, [], [])
-        self.recalled, self.tables = values, tables
+        self._values, self.tables = values, tables
 
     @cached_property
     def values(self) -> Values:
-        return self.recalled
+        return self._values
 
     @cached_property
     def printed(self) -> np.ndarray:
@@ -149,7 +149,7 @@ class Tables:
     """The tables of a data directory, to be spoilt one value at a time."""
 
     def __init__(self, data: Path, *ids: str) -> None:
-        self.benches: dict[str, Recalled] = {}
+        self.benches: dict[str, FromTables] = {}
         names = [table["name"] for table in open_data(data).descriptor["resources"]]
         held = {name: open_data(data).table(name) for name in names}
         for survey in open_data(data).surveys:
@@ -162,7 +162,7 @@ class Tables:
                 if "survey" in table.column_names
             }
             own = {name: table.combine_chunks() for name, table in own.items()}
-            self.benches[survey.id] = Recalled(read_values(record, tables=own), own)
+            self.benches[survey.id] = FromTables(read_values(record, tables=own), own)
         self.before = {
             id_: set(check_tables(bench.survey, bench.tables))
             for id_, bench in self.benches.items()
@@ -227,7 +227,7 @@ def change(mutation: Mutation, tables: Mapping[str, pa.Table]) -> dict[str, pa.T
 # What is drawn.
 
 
-def _strata(bench: Recalled) -> Iterator[tuple[str, str, str, str]]:
+def _strata(bench: FromTables) -> Iterator[tuple[str, str, str, str]]:
     """Return what is drawn evenly: table, column, kind, and how it is changed."""
     own = bench.survey.id
     measures = {measure.id for measure in bench.survey.measures} | {IS_TERRITORY.id}
@@ -252,7 +252,7 @@ def _strata(bench: Recalled) -> Iterator[tuple[str, str, str, str]]:
             yield name, column, "any value", "put where none is"
 
 
-def _kinds_of(bench: Recalled, column: str) -> list[str]:
+def _kinds_of(bench: FromTables, column: str) -> list[str]:
     """Return the kinds of a column: statuses differ by the year covered."""
     fields = bench.keys.fields
     if column not in fields or (column == IS_TERRITORY.id and not bench.survey.lists_territories):
@@ -267,7 +267,7 @@ def _kinds_of(bench: Recalled, column: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _list_rows(bench: Recalled, name: str, column: str, kind: str, variant: str) -> np.ndarray:
+def _list_rows(bench: FromTables, name: str, column: str, kind: str, variant: str) -> np.ndarray:
     """Return the rows of a table whose value can be changed so."""
     if len(bench.categories.get((name, column), "any")) <= 1:
         return np.array([], dtype=int)
@@ -283,7 +283,7 @@ def _list_rows(bench: Recalled, name: str, column: str, kind: str, variant: str)
 
 
 def _mutate_one(  # noqa: PLR0913, PLR0917 (a stratum, and chance)
-    bench: Recalled, name: str, column: str, kind: str, variant: str, rng: random.Random
+    bench: FromTables, name: str, column: str, kind: str, variant: str, rng: random.Random
 ) -> Mutation:
     rows = _list_rows(bench, name, column, kind, variant)
     while True:  # a value may leave no other to put there
@@ -294,43 +294,43 @@ def _mutate_one(  # noqa: PLR0913, PLR0917 (a stratum, and chance)
 
 
 def _mutate(  # noqa: PLR0913, PLR0917
-    bench: Recalled, name: str, column: str, kind: str, variant: str, row: int, rng: random.Random
+    bench: FromTables, name: str, column: str, kind: str, variant: str, row: int, rng: random.Random
 ) -> Mutation | None:
-    said = {c: bench.tables[name][c][row].as_py() for c in bench.tables[name].column_names}
-    key = _find_key(bench, name, column, said)
-    others = _list_others(bench, name, column, variant, said, key)
+    entry = {c: bench.tables[name][c][row].as_py() for c in bench.tables[name].column_names}
+    key = _find_key(bench, name, column, entry)
+    others = _list_others(bench, name, column, variant, entry, key)
     if not others:
         return None
     spot = Cell(bench.survey.id, name, column, row, kind, key)
-    mutation = Mutation(spot, variant, said[column], rng.choice(others), "", _describe(said))
-    return replace(mutation, tie=_find_tie(bench, mutation, said))
+    mutation = Mutation(spot, variant, entry[column], rng.choice(others), "", _describe(entry))
+    return replace(mutation, tie=_find_tie(bench, mutation, entry))
 
 
-def _describe(said: Mapping[str, Any]) -> str:
+def _describe(entry: Mapping[str, Any]) -> str:
     return ", ".join(
-        f"{c} {said[c]}"
+        f"{c} {entry[c]}"
         for c in ("country_id", "edition", "measure", "item", "status", *_CELL)
-        if said.get(c) is not None
+        if entry.get(c) is not None
     )
 
 
-def _find_key(bench: Recalled, name: str, column: str, said: Mapping[str, Any]) -> int:
+def _find_key(bench: FromTables, name: str, column: str, entry: Mapping[str, Any]) -> int:
     """Return the key of a value of a table, -1 where it has none."""
     if name == bench.survey.id:
         field = column
         if field == IS_TERRITORY.id and not bench.survey.lists_territories:
             return -1
     else:
-        field = said.get("measure") or said.get("item")
+        field = entry.get("measure") or entry.get("item")
     if field not in bench.keys.fields:
         return -1
-    return bench.keys.find(said["country_id"], said["edition"], field)
+    return bench.keys.find(entry["country_id"], entry["edition"], field)
 
 
 def _list_others(  # noqa: PLR0911, PLR0913, PLR0917
-    bench: Recalled, name: str, column: str, variant: str, said: Mapping[str, Any], key: int
+    bench: FromTables, name: str, column: str, variant: str, entry: Mapping[str, Any], key: int
 ) -> Sequence[Any]:
-    old = said[column]
+    old = entry[column]
     if variant == "blank":
         return [None]
     if (name, column) in bench.categories:
@@ -346,7 +346,7 @@ def _list_others(  # noqa: PLR0911, PLR0913, PLR0917
     field = bench.keys.field[bench.keys.id(key)[2]]
     if not field.scale:
         return [w for w in map(str, field.categories) if w != old]
-    scale = field.scale_in(said["edition"])
+    scale = field.scale_in(entry["edition"])
     if column in {"old", "new", "value"} and name != "items":
         size = 10**scale.decimals
         held = [n / size for n in range(scale.low * size, scale.high * size + 1)]
@@ -359,7 +359,7 @@ def _list_others(  # noqa: PLR0911, PLR0913, PLR0917
 
 
 def _find_tie(  # noqa: PLR0911
-    bench: Recalled, mutation: Mutation, said: Mapping[str, Any]
+    bench: FromTables, mutation: Mutation, entry: Mapping[str, Any]
 ) -> str:
     """
     Return how far the rest of the tables says what must stand there.
@@ -368,7 +368,7 @@ def _find_tie(  # noqa: PLR0911
     together), for what a witness repeats, and for what a declared rule leaves one value.
     """
     spot, name, column = mutation.spot, mutation.spot.table, mutation.spot.column
-    now = {**said, column: mutation.new}
+    now = {**entry, column: mutation.new}
     if mutation.variant in {"blank", "put where none is"}:
         return EXACT  # values and cells go together
     if name == bench.survey.id or (name, column) == ("items", "value"):
@@ -380,7 +380,7 @@ def _find_tie(  # noqa: PLR0911
     if name == "published_counts" and column in {"edition", "status"}:
         return EXACT  # that edition and status are counted already
     if column in {"country_id", "edition", "measure"}:
-        return EXACT if name == "lineage" else _tie_of_witness(bench, now)
+        return EXACT if name == "lineage" else _tie_of_other(bench, now)
     if (name, column) == ("witnesses", "value"):
         return EXACT
     if column in _CELL and name != "published_counts":
@@ -388,19 +388,21 @@ def _find_tie(  # noqa: PLR0911
     return FREE
 
 
-def _tie_of_witness(bench: Recalled, now: Mapping[str, Any]) -> str:
+def _tie_of_other(bench: FromTables, now: Mapping[str, Any]) -> str:
     """A witness that is laid beside another value contradicts it; where nobody has one, it may."""
     try:
         key = bench.keys.find(now["country_id"], now["edition"], now["measure"])
-        said = bench.keys.code(now["measure"], now["value"])
+        code = bench.keys.code(now["measure"], now["value"])
     except (KeyError, ValueError):
         return EXACT
     _, edition, field = bench.keys.split(key)
     is_at_hand = not np.isnan(bench.grid[:, edition, field]).all()
-    return EXACT if is_at_hand and bench.values.value[key] != said else FREE
+    return EXACT if is_at_hand and bench.values.value[key] != code else FREE
 
 
-def _tie_of_cell(bench: Recalled, name: str, column: str, now: Mapping[str, Any], key: int) -> str:
+def _tie_of_cell(
+    bench: FromTables, name: str, column: str, now: Mapping[str, Any], key: int
+) -> str:
     """Say whether a cell that a value is said to be from is one of its file, and free."""
     source = next(s for s in bench.survey.sources if s.id == now["source"])
     field = bench.keys.id(key)[2]

@@ -50,8 +50,8 @@ def test_it_is_a_release_of_its_own(found18):
     drop = ["source", "grade", "region", "electoral_democracy", "note"]
     pd.testing.assert_frame_equal(then.drop(columns=drop), now.drop(columns=drop))
     assert then["region"].isna().all()
-    told = fd.list_revisions("fiw", data=found18.out)
-    pd.testing.assert_frame_equal(told, fd.list_revisions("fiw"))
+    revisions = fd.list_revisions("fiw", data=found18.out)
+    pd.testing.assert_frame_equal(revisions, fd.list_revisions("fiw"))
 
 
 @pytest.mark.filterwarnings("ignore::freedomdata.FreedomDataWarning")
@@ -72,9 +72,9 @@ def test_every_release_can_be_asked_for(kind, found18, raw, tmp_path):
                          out=tmp_path / "a17", grade="published").out  # fmt: skip
     for survey in ("fiw", "fotp", "fotn"):
         kinds = fd.load(survey, data=data).dtypes.astype(str)
-        with pytest.raises(fd.FreedomDataError) as said:
+        with pytest.raises(fd.FreedomDataError) as refused:
             fd.load(survey, data=data, as_of="then")
-        releases = re.findall(r"\d{4}", str(said.value).split("at hand are")[1])
+        releases = re.findall(r"\d{4}", str(refused.value).split("at hand are")[1])
         assert releases[0] == {"aggregate": "2018", "all-data": "2017"}[kind] or survey != "fiw"
         for release in releases:
             frame = fd.load(survey, data=data, as_of=release)
@@ -142,8 +142,8 @@ def test_print_and_broadcast_media_apart(official):
     assert known[["status", "print_status", "broadcast_status"]].notna().all(axis=None)
     worse = known[["print_status", "broadcast_status"]].apply(lambda column: column.cat.codes)
     assert (known["status"].cat.codes == worse.min(axis=1)).all()
-    told = str(fd.explain("Chile", edition=1985, survey="fotp", data=official.out))
-    assert "are printed, and the worse one counts" in told
+    text = str(fd.explain("Chile", edition=1985, survey="fotp", data=official.out))
+    assert "are printed, and the worse one counts" in text
 
 
 def test_notes_on_copies_fall(official):
@@ -160,8 +160,8 @@ def test_cells_of_the_workbook(official, press):
     frame = fd.load("fotp", data=official.out).set_index(["country_id", "edition"])
     for cell in mine.sample(300, random_state=0).itertuples():
         value = frame.loc[(cell.country_id, cell.edition), cell.measure]
-        said = files.LETTERS.get(value, value)
-        assert sheet.cell(cell.row, cell.column).value == said
+        word = files.LETTERS.get(value, value)
+        assert sheet.cell(cell.row, cell.column).value == word
         name = sheet.cell(cell.row, 1).value
         unit = {"Serbia": "SCG", "Montenegro": "SCG"}.get(name) if cell.edition < 2007 else None
         assert (unit or fd.find_country(name)) == cell.country_id
@@ -181,12 +181,12 @@ def test_units_that_ended_are_themselves(official):
 
 
 def test_columns_that_nobody_described_are_named(official):
-    told = [sentence for sentence in official.left if "column" in sentence]
-    assert len(told) == 8
+    sentences = [sentence for sentence in official.left if "column" in sentence]
+    assert len(sentences) == 8
     assert (
         "sheet 'Data', column 'Print C' of editions 1994 to 2001 is left alone: no measure has "
         "that name there"
-    ) in told
+    ) in sentences
 
 
 CHANGED = {
@@ -212,9 +212,9 @@ def test_every_cell_is_held_against_the_copies(rows, tmp_path):
     after = fd.load("fotp", data=found.out).set_index(["country", "edition"])
     for key, values in CHANGED.items():
         assert [after.loc[key, measure] for measure in values] == list(values.values())
-    told = fd.check(data=found.out)
-    assert "error" not in set(told["level"])
-    assert "Chile" in set(told.loc[told["rule"] == "files agree", "country"])
+    findings = fd.check(data=found.out)
+    assert "error" not in set(findings["level"])
+    assert "Chile" in set(findings.loc[findings["rule"] == "files agree", "country"])
 
 
 def test_corrections_of_copies_hold_only_where_it_prints_the_same(rows, tmp_path):
@@ -302,8 +302,8 @@ def test_two_releases_of_it(rows, press, tmp_path):
                       grade="published")  # fmt: skip
     assert older.source.release == "2015"
     newer = fd.ingest(press, out=tmp_path / "newer", grade="published", data=older.out)
-    told = fd.list_revisions("fotp", data=newer.out)
-    assert told[["country_id", "edition", "measure", "old", "new"]].to_numpy().tolist() == [
+    revisions = fd.list_revisions("fotp", data=newer.out)
+    assert revisions[["country_id", "edition", "measure", "old", "new"]].to_numpy().tolist() == [
         ["NOR", 2010, "press_score", "11", "10"],
         ["NOR", 2010, "legal_environment", "4", "3"],
     ]

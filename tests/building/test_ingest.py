@@ -174,9 +174,9 @@ def test_the_result_is_a_whole_data_directory(second):
     out = second.out
     assert second.version in str(fd.version(data=out))
     assert len(fd.load("fotn", data=out)) == len(fd.load("fotn"))
-    told = str(fd.explain("Norway", 2026, data=out))
-    assert "Free" in told
-    assert second.source.path in told or first_source(out) in told
+    text = str(fd.explain("Norway", 2026, data=out))
+    assert "Free" in text
+    assert second.source.path in text or first_source(out) in text
     assert fd.cite("fiw", data=out)
     assert len(fd.list_editions("fiw", data=out))
     fd.list_revisions("fiw", data=out)
@@ -191,8 +191,8 @@ def first_source(out):
 def test_everything_reads_it_by_the_variable(second, monkeypatch):
     monkeypatch.setenv("FREEDOMDATA_DATA", str(second.out))
     assert len(fd.list_surveys()) == 4
-    said = [text.get_text() for text in fd.plot_trend("Norway").figure.texts]
-    assert f"data {second.version}." in " ".join(" ".join(said).split())
+    texts = [text.get_text() for text in fd.plot_trend("Norway").figure.texts]
+    assert f"data {second.version}." in " ".join(" ".join(texts).split())
     assert fd.load_panel("fiw", "fotp", country="Norway")["edition"].max() == 2026
 
 
@@ -230,11 +230,11 @@ def test_an_older_release_of_ratings(raw, tmp_path):
     assert len(found.differs) == 1
     assert (only.country_id, only.edition, only.measure) == ("XGZ", 2017, "political_rights")
     assert (only.at_hand, only.in_file, only.delivered) == ("7", "6", "what is at hand")
-    told = fd.list_revisions("fiw", data=found.out)
-    row = told[(told["country_id"] == "XGZ") & (told["edition"] == 2017)].iloc[0]
+    revisions = fd.list_revisions("fiw", data=found.out)
+    row = revisions[(revisions["country_id"] == "XGZ") & (revisions["edition"] == 2017)].iloc[0]
     assert (row.release_from, row.old, row.new) == ("2018", "6", "7")
     before = fd.list_revisions("fiw")
-    assert len(told) == len(before) + 1
+    assert len(revisions) == len(before) + 1
 
 
 @pytest.fixture(scope="session")
@@ -380,8 +380,8 @@ def test_ratings_with_columns_between(ratings, tmp_path):
     found = look(files.save(tmp_path / "x.xlsx", grids))
     assert as_at_hand(found)
     for header in ("ISO", "Remark"):
-        said = f"sheet 'Countries', column {header!r} is left alone: it is under no edition"
-        assert said in found.left
+        message = f"sheet 'Countries', column {header!r} is left alone: it is under no edition"
+        assert message in found.left
 
 
 def test_ratings_in_lower_case(ratings, tmp_path):
@@ -715,10 +715,10 @@ GARBAGE = {
 
 @pytest.mark.parametrize("what", GARBAGE)
 def test_garbage_is_refused_in_a_sentence(tmp_path, what):
-    content, said = GARBAGE[what]
+    content, message = GARBAGE[what]
     path = tmp_path / "Data.xlsx"
     path.write_bytes(content)
-    with pytest.raises(fd.SourceError, match=re.escape(said)) as refused:
+    with pytest.raises(fd.SourceError, match=re.escape(message)) as refused:
         fd.ingest(path, out=tmp_path / "out")
     assert len(str(refused.value)) < 600
     assert "\n" not in str(refused.value)
@@ -851,13 +851,13 @@ def test_a_dry_run_writes_nothing(ratings26, tmp_path):
 
 def test_where_it_does_not_write(ratings26, first, tmp_path):
     (tmp_path / "file").write_text("x")
-    for out, data, said in (
+    for out, data, message in (
         (shipped_dir(), None, "holds the tables of this package"),
         (shipped_dir(), first.out, "holds the tables of this package"),
         (first.out, first.out, "holds the tables at hand"),
         (tmp_path / "file", None, "is a file"),
     ):
-        with pytest.raises(fd.SourceError, match=said):
+        with pytest.raises(fd.SourceError, match=message):
             fd.ingest(ratings26, out=out, data=data)
     with pytest.raises(fd.SourceError, match="give out=DIR"):
         fd.ingest(ratings26)
@@ -983,10 +983,10 @@ def test_the_command(recent, tmp_path):
     path = files.save_csv(tmp_path / "x.csv", [header, *rows])
     done = run("ingest", path, "--out", tmp_path / "out", "--json")
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(done.stdout)
-    assert told["survey"] == "fiw"
-    assert told["editions"] == [2024, 2025]
-    assert told["version"].startswith("2026.")
+    result = json.loads(done.stdout)
+    assert result["survey"] == "fiw"
+    assert result["editions"] == [2024, 2025]
+    assert result["version"].startswith("2026.")
     assert run("show", "Norway", FREEDOMDATA_DATA=str(tmp_path / "out")).returncode == 0
     dry = run("ingest", path, "--dry-run")
     assert dry.returncode == 0
@@ -1005,10 +1005,10 @@ def test_the_report_is_a_table(recent, tmp_path):
     report = tmp_path / "report.csv"
     given = ("--dry-run", "--grade", "published", "--report", report)
     assert run("ingest", path, *given).returncode == 0
-    told = pd.read_csv(report, dtype=dict.fromkeys(["in_file", "at_hand", "delivered"], "str"))
+    table = pd.read_csv(report, dtype=dict.fromkeys(["in_file", "at_hand", "delivered"], "str"))
     found = look(path, grade="published")
-    assert set(told["what"]) == {"changed", "missing", "note"}
-    changed = told[told["what"] == "changed"].set_index("measure")
+    assert set(table["what"]) == {"changed", "missing", "note"}
+    changed = table[table["what"] == "changed"].set_index("measure")
     assert set(changed.index) == {"A1", "A", "political_rights_score", "total_score"}
     assert set(changed["country_id"]) == {"NOR"}
     assert changed.loc["A1", ["edition", "in_file", "at_hand", "delivered"]].tolist() == [
@@ -1016,18 +1016,18 @@ def test_the_report_is_a_table(recent, tmp_path):
     ]  # fmt: skip
     assert changed.loc["A1", "cell"].startswith("x.csv, ")
     assert "All_data_FIW_2013-2024.xlsx" in changed.loc["A1", "cell_at_hand"]
-    missing = told[told["what"] == "missing"]
+    missing = table[table["what"] == "missing"]
     assert set(missing["country"]) == {"Sweden"}
     assert len(missing) == len(found.missing)
-    (left,) = told.loc[told["what"] == "note", "reason"]
+    (left,) = table.loc[table["what"] == "note", "reason"]
     assert "'Odd' is left alone" in left
     kept = look(path).make_report().query("what == 'kept'")
     assert set(kept["measure"]) == set(changed.index)
     assert (kept["delivered"] == kept["at_hand"]).all()
     frame = found.make_report()
     assert frame["edition"].dtype == "float64"
-    assert frame.columns.tolist() == told.columns.tolist()
-    assert len(frame) == len(told)
+    assert frame.columns.tolist() == table.columns.tolist()
+    assert len(frame) == len(table)
     nowhere = run("ingest", path, "--dry-run", "--report", tmp_path / "no" / "report.csv")
     assert (nowhere.returncode, nowhere.stdout) == (1, "")
     assert nowhere.stderr.endswith("no to save report.csv in\n")

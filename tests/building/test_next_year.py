@@ -131,8 +131,8 @@ def test_one_command_takes_it_in(take, name):
     assert frame[measure].notna().sum() == many
     mine = frame["source"] == found["source"]
     assert set(frame.loc[mine, "grade"]) == ({"published"} if name != "electoral" else set())
-    told = fd.check(survey=found["survey"], data=out)
-    assert "error" not in set(told["level"])
+    findings = fd.check(survey=found["survey"], data=out)
+    assert "error" not in set(findings["level"])
 
 
 @crossed("name, change", list(BOOKS), {"more": with_more, "less": with_less})
@@ -153,7 +153,7 @@ def test_regions_that_were_renamed_are_left_alone(raw, tmp_path):
     body = [[row[0], "Sub-Saharan Africa" if row[1] == "Africa" else row[1], *row[2:]]
             for row in body]  # fmt: skip
     found = fd.ingest(files.save(tmp_path / "x.xlsx", {"a": [*top, *body]}), dry_run=True)
-    assert any("'Region' is left alone: Sub-Saharan Africa" in said for said in found.left)
+    assert any("'Region' is left alone: Sub-Saharan Africa" in message for message in found.left)
     assert "region" not in set(found.differs["measure"])
 
 

@@ -92,7 +92,7 @@ def test_a_small_file_is_read_sorted_and_without_aggregates(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("Chad,TCD", "Chad,TCX", "'TCX' (Chad) is neither a unit of that name nor an aggregate"),
         ("Chad,TCD", "Chad,CHN", "'CHN' (Chad) is neither"),
@@ -114,12 +114,12 @@ def test_a_small_file_is_read_sorted_and_without_aggregates(tmp_path):
         ),
     ],
 )
-def test_what_is_not_understood_is_refused(tmp_path, old, new, said):
+def test_what_is_not_understood_is_refused(tmp_path, old, new, message):
     spoilt = [row.replace(old, new) for row in ROWS]
     assert spoilt != list(ROWS)
     with pytest.raises((fd.SourceError, fd.RuleError)) as error:
         read_small(tmp_path, *spoilt)
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 def test_another_header_is_refused(tmp_path):
@@ -142,7 +142,7 @@ def change(table, column, values):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "message"),
     [
         (lambda t: t.drop_columns(["year"]), "the columns are"),
         (lambda t: t.set_column(2, "population", pc.cast(t["population"], "double")),
@@ -156,7 +156,7 @@ def change(table, column, values):
          "the rows are not sorted by country_id and year"),
     ],
 )  # fmt: skip
-def test_a_damaged_table_is_a_finding(tmp_path, table, spoil, said):
+def test_a_damaged_table_is_a_finding(tmp_path, table, spoil, message):
     assert find_faults(table) == []
     home = tmp_path / "data"
     shutil.copytree(data_dir(), home)
@@ -168,7 +168,7 @@ def test_a_damaged_table_is_a_finding(tmp_path, table, spoil, said):
     findings = fd.check(home)
     (error,) = findings[findings["level"] == "error"].itertuples()
     assert error.measure == "population"
-    assert said in error.found
+    assert message in error.found
 
 
 @pytest.fixture

@@ -364,7 +364,7 @@ def test_a_thousand_values_stand_in_the_cells_that_the_lineage_names(raw, lineag
 
 def test_what_other_files_say_of_a_value_stands_there(raw, built):
     """A thousand of the other cells, drawn at random, read again by another reader."""
-    witnesses = readings.others(built)
+    others = readings.others(built)
     read_otherwise = {
         (source, c.country_id, c.edition, c.measure)
         for survey in SHIPPED.values()
@@ -372,8 +372,8 @@ def test_what_other_files_say_of_a_value_stands_there(raw, built):
         for source in c.sources
         if not c.is_revision
     }
-    drawn = random.Random("witnesses")
-    for row in witnesses.loc[drawn.sample(list(witnesses.index), 1000)].itertuples():
+    drawn = random.Random("others")
+    for row in others.loc[drawn.sample(list(others.index), 1000)].itertuples():
         place = (row.source, row.country_id, row.edition, row.measure)
         if place in read_otherwise:
             continue
@@ -382,9 +382,9 @@ def test_what_other_files_say_of_a_value_stands_there(raw, built):
                                                               "FIW06-24", "FIW03-05"}:  # fmt: skip
             assert (row.sheet == "Territory Ratings, Statuses") == (row.value == "True"), row
             continue
-        said = meaning(row, printed)
-        number_ = isinstance(said, int | float) and not isinstance(said, bool)
-        assert (f"{said:g}" if number_ else str(said)) == row.value, row
+        value = meaning(row, printed)
+        number_ = isinstance(value, int | float) and not isinstance(value, bool)
+        assert (f"{value:g}" if number_ else str(value)) == row.value, row
 
 
 def test_the_publishers_counts_stand_where_it_is_said(raw, built):
@@ -468,16 +468,16 @@ def test_a_rebuild_equals_the_tables_in_the_package(built):
 
 
 def test_the_same_files_give_the_same_bytes_and_progress_counts_them(raw, built, tmp_path):
-    told = []
-    again = fd.build(raw=raw, out=tmp_path / "again", progress=lambda *step: told.append(step))
+    steps = []
+    again = fd.build(raw=raw, out=tmp_path / "again", progress=lambda *step: steps.append(step))
     for name in (*(f"{name}.parquet" for name in TABLES), DESCRIPTOR):
         assert (again / name).read_bytes() == (built / name).read_bytes()
     files = {s.path: s.title for survey in reversed(SHIPPED.values()) for s in survey.sources}
     paths = dict.fromkeys(s.path for survey in SHIPPED.values() for s in survey.sources)
     titles = [files[path] for path in paths]
     total = len(titles)
-    assert [(done, of) for done, of, _ in told] == [(n, total) for n in range(total + 1)]
-    assert [what for *_, what in told[:-1]] == titles
+    assert [(done, of) for done, of, _ in steps] == [(n, total) for n in range(total + 1)]
+    assert [what for *_, what in steps[:-1]] == titles
 
 
 @pytest.mark.parametrize("path", sorted(FILES))

@@ -85,15 +85,15 @@ def test_the_check_passes_and_shows_what_is_withheld(spain):
 def test_what_is_printed_stays_as_a_reading(spain):
     read = readings.read(spain.out)
     read = read[(read["survey"] == "rsf") & (read["country_id"] == "ESP") & read["value"].isna()]
-    said = read.set_index("measure")["printed"]
-    assert said["political_context"] == "83.28"
-    assert set(said.index) == set(CONTEXTS)
+    printed = read.set_index("measure")["printed"]
+    assert printed["political_context"] == "83.28"
+    assert set(printed.index) == set(CONTEXTS)
 
 
 def test_everything_reads_such_a_directory(spain, monkeypatch):
-    told = str(fd.explain("Spain", NEXT, survey="rsf", data=spain.out))
-    assert "withheld" in told
-    assert "contradicts itself" in told
+    text = str(fd.explain("Spain", NEXT, survey="rsf", data=spain.out))
+    assert "withheld" in text
+    assert "contradicts itself" in text
     assert "wpfi.csv" in fd.cite("rsf", data=spain.out)
     with pytest.warns(fd.FreedomDataWarning, match="begin with edition 2026"):
         then = fd.load("rsf", country="Spain", data=spain.out, as_of=str(NEXT))
@@ -151,9 +151,9 @@ def test_a_build_takes_the_file_and_says_what_is_withheld(fetched, tmp_path):
     done = run("build", "rsf", "--raw", fetched, "--out", tmp_path / "again", "--json")
     assert done.returncode == 0
     assert "withheld are" in done.stderr
-    told = json.loads(done.stdout)["withheld"]
-    assert {slip["measure"] for slip in told} == set(CONTEXTS)
-    assert {(slip["country_id"], slip["edition"]) for slip in told} == {("ESP", NEXT)}
+    slips = json.loads(done.stdout)["withheld"]
+    assert {slip["measure"] for slip in slips} == set(CONTEXTS)
+    assert {(slip["country_id"], slip["edition"]) for slip in slips} == {("ESP", NEXT)}
 
 
 def test_files_that_are_declared_stay_strict(raw, tmp_path):
@@ -370,8 +370,8 @@ def test_one_row_in_fifty_may_be_wrong(asked, tmp_path, rows, wrong):
 
 @pytest.mark.parametrize(("rows", "wrong"), [(1, 1), (2, 2), (99, 2), (100, 3), (208, 208)])
 def test_more_of_them_are_a_wrong_file(asked, tmp_path, rows, wrong):
-    said = "its only row" if rows == 1 else f"{wrong} of its {rows} rows"
-    with pytest.raises(fd.RuleError, match=f"{said} of edition 2027.* wrong file") as refused:
+    few = "its only row" if rows == 1 else f"{wrong} of its {rows} rows"
+    with pytest.raises(fd.RuleError, match=f"{few} of edition 2027.* wrong file") as refused:
         look(many(asked, tmp_path, rows, wrong))
     assert "sheet 'a', cell AR3" in str(refused.value) or "cell AR2" in str(refused.value)
 
@@ -394,8 +394,8 @@ def test_the_command_takes_it_and_says_so(raw, tmp_path):
     done = run("ingest", path, "--out", tmp_path / "out")
     assert done.returncode == 0
     assert "Withheld, as the file cannot be right there:" in done.stdout
-    told = json.loads(run("ingest", path, "--dry-run", "--json").stdout)
-    assert {row["measure"] for row in told["withheld"]} == set(CONTEXTS)
+    result = json.loads(run("ingest", path, "--dry-run", "--json").stdout)
+    assert {row["measure"] for row in result["withheld"]} == set(CONTEXTS)
 
 
 # rows that are given twice, or nowhere
@@ -446,7 +446,9 @@ def test_rows_of_no_edition_are_left_out(asked, tmp_path):
         grid = spoil((grid[0], grid[1:]), country, Edition=edition)
     found = look(files.save(tmp_path / "x.xlsx", {"a": grid}))
     for country in editions:
-        assert any(country in said and "the row is left out" in said for said in found.left)
+        assert any(
+            country in message and "the row is left out" in message for message in found.left
+        )
     assert found.new["country_id"].nunique() == len(asked[1]) - len(editions)
 
 
@@ -454,7 +456,7 @@ def test_a_row_of_a_state_that_ended_is_left_out(asked, tmp_path):
     path = files.save(tmp_path / "x.xlsx", {"a": spoil(asked, "Norway", **{
         "Country/Territory": "Czechoslovakia"})})  # fmt: skip
     found = fd.ingest(path, out=tmp_path / "out")
-    assert any("Czechoslovakia" in said and "is left out" in said for said in found.left)
+    assert any("Czechoslovakia" in message and "is left out" in message for message in found.left)
     frame = fd.load("fiw", editions=NEXT + 1, data=found.out)
     assert not {"NOR", "CSK"} & set(frame["country_id"])
 
@@ -466,7 +468,9 @@ def test_a_value_that_cannot_be_read_makes_no_row_of_a_unit_that_did_not_exist(r
     row[rows[0].index("1991-92") + 2] = 3
     found = fd.ingest(files.save(tmp_path / "x.xlsx", grids), out=tmp_path / "out")
     assert len(found.withheld) == 0
-    assert any("West Bank, edition 1992" in said and "left out" in said for said in found.left)
+    assert any(
+        "West Bank, edition 1992" in message and "left out" in message for message in found.left
+    )
     frame = fd.load("fiw", data=found.out)
     assert ("XWB", 1992) not in set(zip(frame["country_id"], frame["edition"], strict=True))
     assert set(fd.check(found.out)["level"]) == {"known"}
@@ -531,9 +535,9 @@ def test_the_file_prevails_over_a_secondary_copy(raw, tmp_path):
     assert set(fd.check(found.out, survey="fiw")["level"]) == {"known"}
     assert run("check", found.out).returncode == 0
     (country_id, *_) = changes
-    told = " ".join(str(fd.explain(country_id, NEXT, data=found.out)).split())
-    assert "x.xlsx, sheet 'Country Ratings, Statuses', cell" in told
-    assert "contradicts it: civil_liberties is" in told
+    text = " ".join(str(fd.explain(country_id, NEXT, data=found.out)).split())
+    assert "x.xlsx, sheet 'Country Ratings, Statuses', cell" in text
+    assert "contradicts it: civil_liberties is" in text
     assert fd.cite("fiw", data=found.out)
 
 
@@ -650,7 +654,7 @@ def test_a_wrong_count_costs_the_counts_of_that_edition(raw, tmp_path):
 
     path = with_counts(raw, tmp_path / "x.xlsx", change)
     found = fd.ingest(path, out=tmp_path / "out", grade="published")
-    assert any("the counts of edition 2020 are left out" in said for said in found.left)
+    assert any("the counts of edition 2020 are left out" in message for message in found.left)
     assert len(found.withheld) == 0
     assert set(fd.check(found.out, survey="fiw")["level"]) == {"known"}
 

@@ -95,7 +95,7 @@ class Writer:
     def read(self):
         return self.process.stdout.readline().strip()
 
-    def tell(self, *words):
+    def order(self, *words):
         self.process.stdin.write(f"{' '.join(map(str, words))}\n")
 
     def __enter__(self):
@@ -115,9 +115,9 @@ def test_of_two_writers_at_once_each_writes_whole(csvs, results, tmp_path):
     with Writer() as one, Writer() as two:
         for n in range(1, 4):
             out = tmp_path / ("same" if n % 2 else f"new {n}".replace(" ", "-"))
-            one.tell(csvs[0], out)
+            one.order(csvs[0], out)
             time.sleep(0.1 * n)
-            two.tell(csvs[1], out)
+            two.order(csvs[1], out)
             assert [one.read(), two.read()] == versions
             assert contents(out) in whole
 
@@ -127,16 +127,16 @@ def test_a_writer_waits_for_one_in_the_middle_of_its_moves_and_readers_do_not(
 ):
     before, versions = contents(held), [fd.version(data=directory) for directory in results]
     with Writer(at=5) as slow, Writer() as quick:
-        slow.tell(csvs[1], held)
+        slow.order(csvs[1], held)
         assert slow.read() == "held"
-        quick.tell(csvs[0], held)
+        quick.order(csvs[0], held)
         for _ in range(5):
             assert fd.version(data=held) == versions[0]
             assert len(fd.load("fiw", country="FRA", data=held)) == 53
             time.sleep(0.1)
         assert fd.cite(["fiw", "fotn"], data=held) == fd.cite(["fiw", "fotn"], data=results[0])
         assert fd.check(held, survey="fotn").equals(fd.check(results[0], survey="fotn"))
-        slow.tell()
+        slow.order()
         assert slow.read() == versions[1].data
         assert quick.read() == versions[0].data
     assert contents(held) == before
@@ -145,26 +145,26 @@ def test_a_writer_waits_for_one_in_the_middle_of_its_moves_and_readers_do_not(
 
 def test_the_command_says_that_it_waits(csvs, results, held):
     with Writer(at=5) as slow:
-        slow.tell(csvs[1], held)
+        slow.order(csvs[1], held)
         assert slow.read() == "held"
         command = [sys.executable, "-m", "freedomdata", "ingest", csvs[0], "--out", held]
         with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as run:
-            said = run.stderr.readline().decode()
-            slow.tell()
+            written = run.stderr.readline().decode()
+            slow.order()
             slow.read()
             assert run.wait() == 0
-    assert said == f"freedomdata: another process is writing to {held}: waiting for it\n"
+    assert written == f"freedomdata: another process is writing to {held}: waiting for it\n"
     assert contents(held) == contents(results[0])
 
 
 def test_who_has_waited_long_is_refused_in_a_sentence(csvs, held, monkeypatch):
     monkeypatch.setattr("freedomdata.writing.WAIT", 0.3)
     with Writer(at=5) as slow:
-        slow.tell(csvs[1], held)
+        slow.order(csvs[1], held)
         assert slow.read() == "held"
         with pytest.raises(fd.SourceError, match=f"another process has been writing to {held} for"):
             fd.ingest(csvs[0], out=held)
-        slow.tell()
+        slow.order()
         assert slow.read().startswith("2026.")
 
 
@@ -201,7 +201,7 @@ def test_what_a_killed_writer_left_is_whole_and_the_next_one_clears_it(csvs, res
     old = fd.version(data=held)
     rows = fd.load("fiw", data=held)
     with Writer(at=at) as killed:
-        killed.tell(csvs[1], held)
+        killed.order(csvs[1], held)
         assert killed.read() == "held"
         killed.process.send_signal(signal.SIGKILL)
     assert fd.version(data=held) == old
@@ -215,7 +215,7 @@ def test_a_killed_first_write_is_no_data_directory_and_the_next_one_makes_it(
 ):
     out = tmp_path / "out"
     with Writer(at=5) as killed:
-        killed.tell(csvs[1], out)
+        killed.order(csvs[1], out)
         assert killed.read() == "held"
         killed.process.send_signal(signal.SIGKILL)
     with pytest.raises(fd.SourceError, match=r"holds no datapackage\.json"):
@@ -228,7 +228,7 @@ def test_a_write_that_fails_after_a_kill_loses_nothing(csvs, held, monkeypatch):
     """The copies that the killed one left are the only ones of the old tables."""
     old = fd.version(data=held)
     with Writer(at=8) as killed:
-        killed.tell(csvs[1], held)
+        killed.order(csvs[1], held)
         assert killed.read() == "held"
         killed.process.send_signal(signal.SIGKILL)
 
@@ -504,7 +504,7 @@ def test_readers_in_threads_do_not_fail_while_tables_are_replaced(csvs, results,
         reader.start()
     with Writer() as writer:
         for path in reversed(csvs):
-            writer.tell(path, held)
+            writer.order(path, held)
             assert writer.read().startswith("2026.")
     stop.set()
     for reader in readers:
@@ -518,7 +518,7 @@ def test_threads_answer_from_one_moment_while_tables_are_replaced(csvs, results,
     whole = {name: {CALLS[name](directory) for directory in results} for name in names}
     with ThreadPoolExecutor(len(names) + 1) as pool, Writer() as writer:
         for path in reversed(csvs):
-            writer.tell(path, held)
+            writer.order(path, held)
             written = pool.submit(writer.read)
             while not written.done():
                 answers = {name: pool.submit(CALLS[name], held) for name in names}

@@ -108,8 +108,8 @@ def test_42_points_that_are_marked_not_free():
     frame = pd.DataFrame(
         {"country_id": ["HUN"], "edition": [2017], "press_score": 42, "status": "Not Free"}
     )
-    said = "status of Hungary, edition 2017, is Not Free, expected Partly Free (status follows"
-    assert_refused(frame, "fotp", said, compare=False)
+    message = "status of Hungary, edition 2017, is Not Free, expected Partly Free (status follows"
+    assert_refused(frame, "fotp", message, compare=False)
 
 
 def test_zeros_for_missing():
@@ -133,8 +133,8 @@ def test_a_turned_scale_is_named_first(survey, measure, low, high):
 
 
 def test_a_status_that_contradicts_its_ratings():
-    said = "status of Hungary, edition 2010, is Not Free, expected Free (status follows from"
-    assert_refused(spoil("fiw", "HUN", 2010, status="Not Free"), "fiw", said, compare=False)
+    message = "status of Hungary, edition 2010, is Not Free, expected Free (status follows from"
+    assert_refused(spoil("fiw", "HUN", 2010, status="Not Free"), "fiw", message, compare=False)
 
 
 def test_rows_that_stand_twice():
@@ -174,9 +174,9 @@ def test_editions_that_are_none():
 
 
 def test_words_of_others():
-    said = "status is 'Partially Free', expected Partly Free (status is one of its words; row "
+    message = "status is 'Partially Free', expected Partly Free (status is one of its words; row "
     renamed = FIW["status"].astype(str).replace({"Partly Free": "Partially Free"})
-    error = assert_refused(FIW.assign(status=renamed), "fiw", said)
+    error = assert_refused(FIW.assign(status=renamed), "fiw", message)
     assert len(errors(error)) == 1
     codes = FIW["status"].astype(str).replace({"Partly Free": "PF"})
     assert_refused(FIW.assign(status=codes), "fiw", "status is 'PF', expected Partly Free")
@@ -221,8 +221,8 @@ def test_columns_of_others():
     assert_refused(
         only, "fiw", "column 'PR rating' is unknown, expected 'political_rights': rename it"
     )
-    beside = FIW.drop(columns="political_rights").assign(**{"PR rating": 1, "status": "x"})
-    found = assert_refused(beside, "fiw", "column 'PR rating' is unknown").findings
+    both = FIW.drop(columns="political_rights").assign(**{"PR rating": 1, "status": "x"})
+    found = assert_refused(both, "fiw", "column 'PR rating' is unknown").findings
     assert found.loc[found["measure"] == "column 'PR rating'", "level"].tolist() == ["warning"]
 
 
@@ -235,9 +235,9 @@ def test_numbers_that_are_none():
     assert_refused(FOTN.assign(net_score="n/a"), "fotn", "is 'n/a', expected a number, or nothing")
     assert_refused(FOTN.assign(net_score=True), "fotn", "is True, expected a number, or nothing")
     assert_refused(FOTN.assign(net_score=np.inf), "fotn", "is inf, expected a number, or nothing")
-    said = "is 4.5, expected a whole number from 1 to 7 (values lie on their scale"
+    message = "is 4.5, expected a whole number from 1 to 7 (values lie on their scale"
     half = FIW.astype({"political_rights": float}).assign(political_rights=4.5)
-    assert_refused(half, "fiw", said, compare=False)
+    assert_refused(half, "fiw", message, compare=False)
 
 
 def test_a_sum_is_proven_where_all_its_parts_are_there():

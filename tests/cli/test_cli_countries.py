@@ -212,5 +212,5 @@ def test_a_very_long_name_is_printed_by_its_beginning(tmp_path):
     assert done.returncode == 1
     assert "Frankreich-Frankreich-" in done.stdout
     assert len(done.stdout) < 2000
-    told = json.loads(run("match", path, "-c", "nation", "--json").stdout)
-    assert "Frankreich-" * 2000 in json.dumps(told)
+    result = json.loads(run("match", path, "-c", "nation", "--json").stdout)
+    assert "Frankreich-" * 2000 in json.dumps(result)

@@ -78,9 +78,9 @@ def test_show_one_survey():
 
 
 def test_a_survey_that_is_to_be_built_is_read_with_a_variable():
-    said = run("show", "China", "--survey", "rsf").stderr
-    assert said.endswith("--out DIR`, then read them with FREEDOMDATA_DATA=DIR\n")
-    assert "data=DIR" not in said
+    message = run("show", "China", "--survey", "rsf").stderr
+    assert message.endswith("--out DIR`, then read them with FREEDOMDATA_DATA=DIR\n")
+    assert "data=DIR" not in message
     with pytest.raises(fd.SourceError, match=r"read them with data=DIR or FREEDOMDATA_DATA=DIR$"):
         fd.load("rsf")
 

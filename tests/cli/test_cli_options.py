@@ -50,10 +50,10 @@ def test_help_and_completion_import_nothing_heavy(words, more):
         f"    print([m for m in {HEAVY + more} if m in sys.modules])\n"
     )
     environment = os.environ | ({} if is_help else _ask(words))
-    said = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
     )
-    lines = said.stdout.splitlines()
+    lines = done.stdout.splitlines()
     assert len(lines) > 1
     assert lines[-1] == "[]"
 

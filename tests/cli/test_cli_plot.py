@@ -32,11 +32,11 @@ def test_plot_writes_the_file_it_names(tmp_path):
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_plot_is_the_same_twice_and_carries_its_alt_text(tmp_path, ending):
     one, two = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
-    said = json.loads(run("plot", "CHN", "-o", str(one), "--json").stdout)
+    result = json.loads(run("plot", "CHN", "-o", str(one), "--json").stdout)
     run("plot", "China", "-o", str(two))
     assert one.read_bytes() == two.read_bytes()
-    assert said["path"] == str(one)
-    assert said["alt_text"].startswith("China, 1972 to 2025: in Freedom in the World Not Free in")
+    assert result["path"] == str(one)
+    assert result["alt_text"].startswith("China, 1972 to 2025: in Freedom in the World Not Free in")
     assert sorted(path.name for path in tmp_path.iterdir()) == [one.name, two.name]
     if ending == "svg":
         assert "Not Free in every edition" in one.read_text(encoding="utf-8")
@@ -89,11 +89,11 @@ def test_a_country_alone_is_its_trend_wherever_the_options_stand(tmp_path, words
 def test_theme_and_size_are_those_of_the_style(tmp_path, ending):
     target, expected = tmp_path / f"one.{ending}", tmp_path / f"expected.{ending}"
     words = ["--survey", "fiw", "--theme", "dark", "--size", "column", "-o", str(target), "--json"]
-    said = json.loads(run("plot", "Hungary", *words).stdout)
+    result = json.loads(run("plot", "Hungary", *words).stdout)
     with fd.style("dark", size="column"):
         ax = fd.plot_trend("Hungary", survey="fiw")
         fd.save(ax, expected)
-    assert said == {"path": str(target), "alt_text": fd.alt_text(ax)}
+    assert result == {"path": str(target), "alt_text": fd.alt_text(ax)}
     assert target.read_bytes() == expected.read_bytes()
 
 
@@ -263,8 +263,8 @@ def test_an_atlas_says_what_it_did_and_nothing_where_nobody_watches(tmp_path):
     assert done.stdout == "atlas: 2 pages, 2 of them drawn now\n"
     files = ["CHN-china.png", "XKX-kosovo.png", "atlas.jsonl", "index.html"]
     assert sorted(path.name for path in (tmp_path / "atlas").iterdir()) == files
-    said = json.loads(run(*words, "--format", "png", "--json", cwd=tmp_path).stdout)
-    assert said == {"path": "atlas", "pages": 2, "drawn": 0}
+    result = json.loads(run(*words, "--format", "png", "--json", cwd=tmp_path).stdout)
+    assert result == {"path": "atlas", "pages": 2, "drawn": 0}
 
 
 def test_a_pdf_of_others_is_refused_in_one_sentence(tmp_path):

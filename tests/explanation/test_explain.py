@@ -327,9 +327,9 @@ def test_other_files_that_print_the_same_are_named_and_others_told_as_revised():
 
 def test_the_edition_of_the_year_in_the_title_is_named_only_if_it_has_the_country():
     for country, edition in (("Eastern Donbas", 2024), ("Abkhazia", 2025)):
-        told = fd.explain(country, edition)
-        assert told.year_of_title is None
-        assert "see edition" not in str(told)
+        explained = fd.explain(country, edition)
+        assert explained.year_of_title is None
+        assert "see edition" not in str(explained)
     assert fd.explain("China", 2025).year_of_title == 2026
 
 
@@ -337,8 +337,8 @@ def test_the_edition_of_the_year_in_the_title_is_named_only_if_it_has_the_countr
     ("survey", "edition", "other"), [("fiw", 1981, 1982), ("fotn", 2011, 2012)]
 )
 def test_the_edition_that_answers_for_the_year_in_the_title_is_named(survey, edition, other):
-    told = fd.explain("China", edition, survey=survey)
-    assert f"for the year {edition} see edition {other}" in str(told)
+    explained = fd.explain("China", edition, survey=survey)
+    assert f"for the year {edition} see edition {other}" in str(explained)
 
 
 def test_a_notebook_tells_what_the_note_tells_of_changes():

@@ -590,8 +590,8 @@ def try_them(directory: Path, names: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_WORK, _WORK))
     with (directory / "done.jsonl").open("w", encoding="utf-8") as file:
 
-        def write(**said):
-            file.write(json.dumps(said) + "\n")
+        def write(**entries):
+            file.write(json.dumps(entries) + "\n")
             file.flush()
 
         for name in names:
@@ -609,7 +609,7 @@ def try_them(directory: Path, names: list[str]) -> None:
                 write(name=name, command=command[0])
                 done = run(*command)
                 write(
-                    name=name, command=command[0], code=done.returncode, said=done.stderr,
+                    name=name, command=command[0], code=done.returncode, errors=done.stderr,
                     printed=done.stdout,
                 )  # fmt: skip
             path.unlink()

@@ -57,7 +57,7 @@ class Layout:
 
     make: Callable[[dict[str, pd.DataFrame]], Any]
     survey: str = ""
-    says: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     given: dict[str, Any] = field(default_factory=dict)
     write: Callable[[pd.DataFrame], str] = lambda frame: frame.to_csv(index=False)
 
@@ -148,7 +148,7 @@ LAYOUTS = {
     "one edition of scores that does not say which": Layout(
         lambda t: pick(recent(t["fiw"], 2021, 2021), country="country", score="total_score",
                        status="status", pol_rights="political_rights_score"),
-        says=("does not say of which edition it is: give edition=YEAR",),
+        messages=("does not say of which edition it is: give edition=YEAR",),
     ),
     "scores under the ids of ratings": Layout(
         lambda t: pick(recent(t["fiw"], 2024, 2024), country="country", iso="iso3",
@@ -219,27 +219,27 @@ LAYOUTS = {
     "numbers of no system": Layout(
         lambda t: pick(t["fiw"], ccode="cow", country="cow", year="year",
                        fh_pr="political_rights", fh_cl="civil_liberties"),
-        says=("is a number and no name: a column of codes is called cowcode, gwno or iso_num",),
+        messages=("is a number and no name: a column of codes is called cowcode, gwno or iso_num",),
         given={"year_column": "year"},
     ),
     "wide, a column for each year": Layout(
         lambda t: widen(t["fiw"], "country"),
-        says=("a column for each year",),
+        messages=("a column for each year",),
     ),
     "World Bank, indicators and years": Layout(
         lambda t: widen(t["fiw"], "iso3", "country")
         .rename(columns={"iso3": "Country ISO3", "country": "Country Name"})
         .assign(Indicator="Political rights"),
-        says=("a column for each year",),
+        messages=("a column for each year",),
     ),
     "wide, measure and year in one header": Layout(
         lambda t: widen(t["fiw"], "country").rename(columns=lambda name: f"PR_{name}"
                                                     if isinstance(name, int) else name),
-        says=("a column for each year",),
+        messages=("a column for each year",),
     ),
     "long, a row for each measure": Layout(
         lambda t: t["fiw"].melt(id_vars=["country", "year"], value_vars=[*RATINGS.values()]),
-        says=("'variable'", "a column for each measure"),
+        messages=("'variable'", "a column for each measure"),
     ),
     "our own table": Layout(lambda t: t["fiw"].drop(columns=["iso3", "iso_alpha2", "cow", "gw",
                                                              "iso_numeric"]), "fiw"),
@@ -297,7 +297,7 @@ LAYOUTS = {
             pick(f[f["year"] == 1982], country="country", year="year", pr="political_rights",
                  cl="civil_liberties").assign(year=1981),
         ]),
-        says=("1981 is no year covered by an edition of Freedom in the World",
+        messages=("1981 is no year covered by an edition of Freedom in the World",
               "edition 1982 covers", "1982"),
     ),
     "a world average": Layout(
@@ -305,7 +305,7 @@ LAYOUTS = {
             pick(t["fiw"], country="country", year="year", pr="political_rights"),
             pd.DataFrame({"country": ["World"], "year": [2000], "pr": [3]}),
         ]),
-        says=("no country or territory is called 'World'", "names={'World': None}"),
+        messages=("no country or territory is called 'World'", "names={'World': None}"),
     ),
     "a world average, left out": Layout(
         lambda t: pd.concat([
@@ -338,7 +338,7 @@ LAYOUTS = {
     "one country": Layout(
         lambda t: pick(constant(t["fiw"]), country="country",
                        year="year", PR="political_rights", CL="civil_liberties"),
-        says=("'year' may be the year covered or the edition",
+        messages=("'year' may be the year covered or the edition",
               "edition_column='year'", "year_column='year'"),
     ),
     "one country, with its column": Layout(
@@ -348,24 +348,24 @@ LAYOUTS = {
     ),
     "one edition said of many years": Layout(
         lambda t: pick(t["fiw"], country="country", year="year", pr="political_rights"),
-        says=("column 'year' has 53 different years", "give edition_column='year'"),
+        messages=("column 'year' has 53 different years", "give edition_column='year'"),
         given={"edition": 2025},
     ),
     "years called editions": Layout(
         lambda t: pick(t["fiw"], country="country", edition="year", pr="political_rights",
                        cl="civil_liberties", status="status"),
-        says=("contradicts the tables at hand however it is read", "1972 is no edition",
+        messages=("contradicts the tables at hand however it is read", "1972 is no edition",
               "give year_column='edition'"),
     ),
     "years called editions, of late": Layout(
         lambda t: pick(recent(t["fiw"], 2003), country="country", edition="year",
                        pr="political_rights", cl="civil_liberties", status="status"),
-        says=("has the values of another year", "year_column=NAME"),
+        messages=("has the values of another year", "year_column=NAME"),
     ),
     "other numbers": Layout(
         lambda t: pick(f := t["fiw"], country="country", year="year",
                        fiw=f["political_rights"] * 2 - 5),
-        says=("is laid out like no file of any survey",),
+        messages=("is laid out like no file of any survey",),
     ),
     # Freedom of the Press
     "press scores": Layout(
@@ -383,7 +383,7 @@ LAYOUTS = {
     "press, 0 to 2": Layout(
         lambda t: pick(f := recent(t["fotp"], 2001, 2017), Entity="country", Code="iso3",
                        Year="year", PressFreedom=code(f, 0, 1, 2)),
-        says=("contradicts the tables at hand however it is read",), write=with_mark,
+        messages=("contradicts the tables at hand however it is read",), write=with_mark,
     ),
     # Freedom on the Net
     "net scores": Layout(
@@ -402,7 +402,7 @@ LAYOUTS = {
     "net scores, printed in both ways": Layout(
         lambda t: pick(turned(t["fotn"]), Country="country", Year="year", Total="net_score",
                        Status="status"),
-        says=("contradicts the tables at hand however it is read",),
+        messages=("contradicts the tables at hand however it is read",),
     ),
     "statuses among others' columns": Layout(
         lambda t: pick(recent(t["fiw"], 2013, 2018), COUNTRY_CD="iso3", YEAR_NO="edition",
@@ -424,17 +424,17 @@ LAYOUTS = {
         lambda t: pick(f := recent(t["rsf"], 2013, 2021), Country="country", Code="iso3",
                        Year="edition", Score=(100 - f["press_freedom_score"]).round(2),
                        Region="country"),
-        says=("contradicts the tables at hand however it is read",),
+        messages=("contradicts the tables at hand however it is read",),
     ),
     "press freedom index, turned, named": Layout(
         lambda t: pick(f := recent(t["rsf"], 2013, 2021), Country="country", edition="edition",
                        press_freedom_score=(100 - f["press_freedom_score"]).round(2)),
-        says=("counts from the other end of the scale; turn it (100 - x)",),
+        messages=("counts from the other end of the scale; turn it (100 - x)",),
     ),
     "press freedom index, of no measure": Layout(
         lambda t: pick(t["rsf"], country="country", iso2="iso_alpha2", year="edition",
                        value="press_freedom_score"),
-        says=("'value'", "does not say of what"),
+        messages=("'value'", "does not say of what"),
     ),
 }  # fmt: skip
 
@@ -448,7 +448,7 @@ def test_a_layout_is_read_right_or_refused(name, tables, rsf_built, tmp_path):
     if not layout.survey:
         with pytest.raises(fd.FreedomDataError) as refused:
             fd.ingest(path, dry_run=True, data=data, **layout.given)
-        for words in layout.says:
+        for words in layout.messages:
             assert words in str(refused.value)
         assert len(str(refused.value)) < 3000
         return
@@ -456,5 +456,5 @@ def test_a_layout_is_read_right_or_refused(name, tables, rsf_built, tmp_path):
     assert found.survey == layout.survey
     assert (len(found.differs), len(found.new)) == (0, 0)
     assert found.agrees >= 20
-    for words in layout.says:
-        assert any(words in said for said in found.left)
+    for words in layout.messages:
+        assert any(words in message for message in found.left)

@@ -185,13 +185,13 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_errors_and_formulas_without_a_value_are_named_and_cost_their_row(name, tmp_path):
-    cell, text, said = FAULTS[name]
+    cell, text, message = FAULTS[name]
     book, sheet = make_faulty()
     sheet[cell] = text
     book.save(tmp_path / "x.xlsx")
     found = fd.ingest(tmp_path / "x.xlsx", dry_run=True)
     assert found.agrees == (8 if name == "an edition" else 11)
-    assert said in str(found)
+    assert message in str(found)
 
 
 def test_no_spreadsheet_runs_a_formula_of_the_report(tmp_path):
@@ -251,7 +251,7 @@ def test_an_error_exported_as_text_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ('[{"country": "France", "country": "China"}]', "an object has the key 'country' twice"),
         ('[{"country": "France", "pr": [1]}]', "entry 1, 'pr' is .1., no value"),
@@ -259,9 +259,9 @@ def test_an_error_exported_as_text_is_named(tmp_path):
         ("[]", "is no JSON object of objects, or list of objects"),
     ],
 )
-def test_spoilt_lists_are_refused(content, said, tmp_path):
+def test_spoilt_lists_are_refused(content, message, tmp_path):
     (tmp_path / "x.json").write_text(content)
-    with pytest.raises(fd.SourceError, match=said):
+    with pytest.raises(fd.SourceError, match=message):
         fd.ingest(tmp_path / "x.json", dry_run=True)
 
 

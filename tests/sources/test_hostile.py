@@ -43,7 +43,7 @@ def try_them(directory, names):
         check=False,
     )
     lines = (directory / "done.jsonl").read_text(encoding="utf-8").splitlines()
-    found = {(said["name"], said["command"]): said for said in map(json.loads, lines)}
+    found = {(entry["name"], entry["command"]): entry for entry in map(json.loads, lines)}
     assert ran.returncode == 0, f"{lines[-1]}\n{ran.stderr}"
     return found
 
@@ -51,20 +51,20 @@ def try_them(directory, names):
 @drawn("name", list(HOSTILE), 0, always=ONE_OF_EACH)
 def test_a_hostile_file_is_refused_in_a_sentence(done, name):
     for command in COMMANDS:
-        said = done[name, command]
-        sentence = said["said"].removesuffix("\n")
-        if command == "match" and said["code"] in (0, 1):  # to it any table is one
+        result = done[name, command]
+        sentence = result["errors"].removesuffix("\n")
+        if command == "match" and result["code"] in (0, 1):  # to it any table is one
             continue
-        assert said["code"] == (2 if command == "match" else 1)
+        assert result["code"] == (2 if command == "match" else 1)
         assert sentence.startswith("freedomdata: ")
         assert sentence.isprintable()
         assert len(sentence) < 2100
-    assert HOSTILE[name][1] in done[name, "ingest"]["said"]
+    assert HOSTILE[name][1] in done[name, "ingest"]["errors"]
 
 
 @drawn("name", list(HARMLESS), 6)
 def test_an_odd_file_is_taken(done, name):
-    said = done[name, "ingest"]
-    assert said["code"] == 0, said["said"]
-    assert "edition 2025" in said["printed"]
-    assert "Nothing new: all its 8 values are as at hand" in said["printed"]
+    result = done[name, "ingest"]
+    assert result["code"] == 0, result["errors"]
+    assert "edition 2025" in result["printed"]
+    assert "Nothing new: all its 8 values are as at hand" in result["printed"]

@@ -271,7 +271,7 @@ def test_a_spoilt_cell_is_refused(fetched, changes, fragments):
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"score": "92.16"}, "found '92.16', expected a number from 0 to 100 with a decimal comma"),
         ({"score": "9216"}, "found 9216, expected a number from 0 to 100: its decimal comma seems"),
@@ -281,11 +281,11 @@ def test_a_spoilt_cell_is_refused(fetched, changes, fragments):
         ({"iso": "YUG", "score1": "", "rank1": ""}, "of Yugoslavia, edition 2020.*is left out"),
     ],
 )
-def test_a_spoilt_cell_costs_its_row(fetched, changes, said):
+def test_a_spoilt_cell_costs_its_row(fetched, changes, message):
     changes = {"score": "92,16", "score1": "92,18"} | changes
     for year, text in zip((2019, 2020), of_2019(**changes), strict=True):
         fetched.put(year, text)
-    with pytest.warns(fd.FreedomDataWarning, match=f"^rsf/2020.csv: .*{said}"):
+    with pytest.warns(fd.FreedomDataWarning, match=f"^rsf/2020.csv: .*{message}"):
         frame = fetched.load()
     assert len(frame) == 3 + ("iso" not in changes)
     norway = frame[(frame["country_id"] == "NOR") & (frame["edition"] == 2020)]
@@ -344,11 +344,11 @@ def test_a_new_year_that_repeats_another_value_says_so(fetched, text_2025):
     cells[place] = "11,11"
     fetched.put(2025, text_2025, "cp1252")
     fetched.put(2026, "\n".join([lines[0], ";".join(cells), *lines[2:]]))
-    said = (
+    message = (
         rf"rsf/2026.csv, row 2, column {place + 1}: press_freedom_score of Finland, edition 2025 "
         "is repeated as 11.11, at hand 87.18"
     )
-    with pytest.warns(fd.FreedomDataWarning, match=said):
+    with pytest.warns(fd.FreedomDataWarning, match=message):
         frame = fetched.load()
     assert frame["press_freedom_score"].notna().all()
 

@@ -89,7 +89,7 @@ def find_movers(
     if moves.empty:
         raise FreedomDataError(
             f"nobody has {headline.id} in both {first.year} and {last.year}: "
-            f"{_say_when(rows, record, headline)}"
+            f"{_format_years(rows, record, headline)}"
         )
     moves["change"] = _measure_change(record, headline, moves, last)
     moves = moves.sort_values(["change", "country"], ignore_index=True)
@@ -114,9 +114,9 @@ def _refuse_breaks(record: Survey, headline: Headline, breaks: tuple[Break, ...]
     """Refuse a measure over a break that forbids to compare it."""
     crossed = [b for b in breaks if not b.is_comparable and set(b.measures) & {*headline.measures}]
     if crossed:
-        told = " ".join(f"Edition {b.edition}: {b.what}" for b in crossed)
+        reasons = " ".join(f"Edition {b.edition}: {b.what}" for b in crossed)
         raise FreedomDataError(
-            f"{headline.id} of {record.title} does not compare over these years. {told} "
+            f"{headline.id} of {record.title} does not compare over these years. {reasons} "
             "Choose years on one side"
         )
 
@@ -144,8 +144,8 @@ def _measure_change(
     return change
 
 
-def _say_when(rows: pd.DataFrame, record: Survey, headline: Headline) -> str:
-    """Say in which years there are values of a measure."""
+def _format_years(rows: pd.DataFrame, record: Survey, headline: Headline) -> str:
+    """Report in which years there are values of a measure."""
     years = rows.loc[list_values(record, rows, headline)["value"].notna(), "year"]
     if years.empty:
         return "there are no values of it at all"

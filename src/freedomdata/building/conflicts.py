@@ -17,7 +17,7 @@ import numpy as np
 from freedomdata.building.comparison import add_kinds, combine, let_differ
 from freedomdata.building.extension import drop_notes, is_few
 from freedomdata.building.values import Values, join, list_rows
-from freedomdata.errors import RuleError, SourceError, spell_out
+from freedomdata.errors import RuleError, SourceError, join_few
 from freedomdata.model import GRADES, IS_TERRITORY, Correction
 from freedomdata.readings import Readings
 from freedomdata.rules import (
@@ -103,14 +103,14 @@ class _File:
         key, printed = int(self.readings.key[row]), self.readings.text(row)
         self.withhold(key, printed, self.readings.where(row), note, reason)
 
-    def note_wrong(self, key: int, said: str) -> None:
+    def note_wrong(self, key: int, message: str) -> None:
         """Note that something is wrong in the row of a key."""
-        self.wrong.setdefault(self.keys.row(key), []).append(said)
+        self.wrong.setdefault(self.keys.row(key), []).append(message)
 
-    def drop(self, row: int, said: str) -> None:
+    def drop(self, row: int, message: str) -> None:
         """Leave out a row of the file whole."""
-        self.dropped[row] = f"{said}: the row is left out"
-        self.wrong.setdefault(row, []).append(said)
+        self.dropped[row] = f"{message}: the row is left out"
+        self.wrong.setdefault(row, []).append(message)
         self.own = {key: one for key, one in self.own.items() if self.keys.row(key) != row}
 
 
@@ -187,7 +187,7 @@ def _correct(file: _File) -> list[Correction]:
 
 
 def _note_unread(file: _File) -> list[str]:
-    """Withhold the cells that cannot be read; return what is said of those that repeat others."""
+    """Withhold the cells that cannot be read; report those that repeat others."""
     left = []
     for one in file.unread:
         if one.reading.is_reprint[0]:
@@ -217,8 +217,8 @@ def _note_doubles(file: _File) -> None:
         is_in_one = len(set(readings.block[rows].tolist())) < len(rows)
         is_kind = keys.field_of(key) == keys.number(IS_TERRITORY.id)
         if len(set(readings.value[rows].tolist())) > 1 and (is_in_one or not is_kind):
-            said = [f"{readings.word(n)} in {readings.where(n)}" for n in rows]
-            text = f"{keys.name(key)} is {' but '.join(said)}"
+            found = [f"{readings.word(n)} in {readings.where(n)}" for n in rows]
+            text = f"{keys.name(key)} is {' but '.join(found)}"
             file.withhold_row(rows[0], _ITSELF, text)
             file.note_wrong(key, text)
         elif is_in_one:
@@ -277,7 +277,7 @@ def _refuse_wrong_file(file: _File) -> None:
     for edition in sorted(wrong):
         if is_few(wrong[edition], many[edition]):
             continue
-        said = [text for row in sorted(file.wrong) for text in file.wrong[row][:2]]
+        messages = [text for row in sorted(file.wrong) for text in file.wrong[row][:2]]
         is_one = many[edition] == 1
         few = "its only row" if is_one else f"{wrong[edition]} of its {many[edition]} rows"
         head = (
@@ -287,7 +287,7 @@ def _refuse_wrong_file(file: _File) -> None:
             "several editions in one): "
         )
         error = RuleError if file.breaks_rules else SourceError
-        raise error(head + spell_out(said))
+        raise error(head + join_few(messages))
 
 
 # the readings without what is withheld
@@ -583,14 +583,14 @@ def _note_holes(joined: _Join) -> bool:
                 holes.setdefault(key, (given[0], str(finding)))
     for key in np.flatnonzero(~np.isnan(own)).tolist():
         if not values.has_row[keys.split(key)[:2]] and key not in file.own:
-            said = f"{keys.name(key)} is given, but no {_name_anchor(joined)} beside it"
-            holes.setdefault(keys.of_field(key, joined.record.anchor), (key, said))
+            message = f"{keys.name(key)} is given, but no {_name_anchor(joined)} beside it"
+            holes.setdefault(keys.of_field(key, joined.record.anchor), (key, message))
     holes = {key: hole for key, hole in holes.items() if key not in file.own}
-    for key, (other, said) in holes.items():
+    for key, (other, message) in holes.items():
         where = joined.kept.where(joined.cell(other))
         given_title = keys.field[joined.field(other)].title.lower()
         file.withhold(key, "", "", _ITSELF, f"missing beside the {given_title} in {where}")
-        file.note_wrong(key, f"{said}: {where}")
+        file.note_wrong(key, f"{message}: {where}")
     return bool(holes)
 
 

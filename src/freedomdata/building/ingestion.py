@@ -18,7 +18,7 @@ from freedomdata.building.population import carry_population
 from freedomdata.building.report import Ingested, list_differences, list_withheld
 from freedomdata.building.tabulate import add_held, tabulate
 from freedomdata.building.values import Values, join, list_rows, prove, read_values
-from freedomdata.calls import explain_calls, say_argument
+from freedomdata.calls import explain_calls, format_argument
 from freedomdata.countries import find_country
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, SourceError, brief, plain
@@ -150,7 +150,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     left += [sentence for one in recognized for sentence in one.left]
     blocks, dropped = _lay_out(recognized, source, names or {})
     blocks = [drop_unrepeated(drop_strays(block, base), base) for block in blocks]
-    dropped += [said for block in blocks for said in block.strays]
+    dropped += [message for block in blocks for message in block.strays]
     record, source = extend(base, source, blocks)
     for block in blocks:
         block.source = source
@@ -176,7 +176,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         editions=tuple(list_editions(blocks, record)),
         version=version,
         left=(*left, *unstarred, *dropped, *taken.left),
-        corrected=tuple(dict.fromkeys(said for block in blocks for said in block.corrected)),
+        corrected=tuple(dict.fromkeys(message for block in blocks for message in block.corrected)),
         findings=(*_check_itself(taken.readings, values), *_list_warnings(at_hand, values)),
         withheld=list_withheld(values, taken.withheld, source),
         **list_differences(at_hand, values, taken.readings),
@@ -191,8 +191,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
 
 def _read_given(edition: int | None, edition_column: str | None, year_column: str | None) -> Given:
     """Read what the user says of the editions of a file: one thing, or nothing."""
-    said = {"edition": edition, "edition_column": edition_column, "year_column": year_column}
-    several = [say_argument(name, value) for name, value in said.items() if value is not None]
+    given = {"edition": edition, "edition_column": edition_column, "year_column": year_column}
+    several = [format_argument(name, value) for name, value in given.items() if value is not None]
     if len(several) > 1:
         raise FreedomDataError(f"give one of {' and '.join(several)}: each says of which editions")
     if edition_column is not None:
@@ -211,7 +211,10 @@ def _check_arguments(
     """Return the content of the file, and the directory to write to if there is one."""
     file = as_path("path", path)
     if not dry_run and out is None:
-        where, nowhere = say_argument("out", metavar="DIR"), say_argument("dry_run", value=True)
+        where, nowhere = (
+            format_argument("out", metavar="DIR"),
+            format_argument("dry_run", value=True),
+        )
         raise SourceError(f"give {where}, the directory to write the tables to, or {nowhere}")
     if grade not in GRADES:
         raise FreedomDataError(f"there is no grade {brief(grade)}; there is {', '.join(GRADES)}")
@@ -289,4 +292,4 @@ def _list_unused(
     texts = {cell.strip() for cell in cells if isinstance(cell, str)}
     for name, means in settled.items():
         if name not in texts:
-            yield f"{say_argument('names', {name: means})} settles nothing: no cell is {name!r}"
+            yield f"{format_argument('names', {name: means})} settles nothing: no cell is {name!r}"

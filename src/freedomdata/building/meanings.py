@@ -15,22 +15,22 @@ import numpy as np
 
 from freedomdata.building.extension import extend, find_title
 from freedomdata.building.values import join, list_rows
-from freedomdata.calls import say_argument
+from freedomdata.calls import format_argument
 from freedomdata.errors import SourceError
 from freedomdata.readings import Keys
 from freedomdata.rules import INCOMPLETE, check_rules
 from freedomdata.sources.headers import (
     LABELS,
     ask_label,
+    describe_heads,
     find_compilation,
     find_last_turned,
     has_header,
     list_fits,
-    say_heads,
 )
 from freedomdata.sources.layouts import later_year
 from freedomdata.sources.parsing import read_leniently
-from freedomdata.sources.recognition import declare, interpret, say_sheet
+from freedomdata.sources.recognition import declare, format_sheet, interpret
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -69,19 +69,19 @@ def recognize(
     one, or with one that may mean several things.
     """
     if given.label is not None and not has_header(sheets, given.label[1]):
-        raise SourceError(f"{name} has no column {given.label[1]!r}: {say_heads(sheets)}")
+        raise SourceError(f"{name} has no column {given.label[1]!r}: {describe_heads(sheets)}")
     chosen: dict[str | None, Interpretation] = {}
     left: list[str] = []
     for title, grid in sheets.items():
-        where = say_sheet(name, title)
+        where = format_sheet(name, title)
         try:
             fits = list_fits(grid, given)
         except SourceError as error:
             raise SourceError(f"{where}: {error}") from None
         if fits:
             tried = [interpret(fit, name, title, grid, given.edition) for fit in fits]
-            chosen[title], said = _choose(name, where, tried, at_hand)
-            left += said
+            chosen[title], notes = _choose(name, where, tried, at_hand)
+            left += notes
     weights: Counter[str] = Counter()
     for one in chosen.values():
         weights[one.survey.id] += one.fit.weight[0]
@@ -91,7 +91,9 @@ def recognize(
                 f"{name} is a compilation of many publishers' numbers ({compiled}), which does not "
                 "say of which editions: take the publisher's own file"
             )
-        raise SourceError(f"{name} is laid out like no file of any survey: {say_heads(sheets)}")
+        raise SourceError(
+            f"{name} is laid out like no file of any survey: {describe_heads(sheets)}"
+        )
     survey = weights.most_common(1)[0][0]
     found = {title: one for title, one in chosen.items() if one.survey.id == survey}
     left += [
@@ -121,7 +123,7 @@ def _choose(
     is_known = best.right > 0 or (is_one and not named)
     if is_known and _share(best) <= _MOST and all(_is_beaten(one, best) for one in others):
         _refuse_undecided(where, best, readable)
-        return best, list(_say_choice(best, others))
+        return best, list(_describe_choice(best, others))
     if len(named) == 1:  # the headers are our own
         _refuse_undecided(where, named[0], readable)
         return named[0], []
@@ -171,11 +173,11 @@ def _is_named(one: Interpretation) -> bool:
 
 def _means(one: Interpretation) -> dict[str, str]:
     """Return what its columns mean, by header; the scale is under no header."""
-    meanings = {c.header: _say_meaning(c) for _, c in one.fit.columns if c.holds != "unit"}
+    meanings = {c.header: _format_meaning(c) for _, c in one.fit.columns if c.holds != "unit"}
     return meanings | {"": "0" if one.fit.sheet.is_turned else "100"}
 
 
-def _say_meaning(column: Column) -> str:
+def _format_meaning(column: Column) -> str:
     if column.holds in LABELS:
         return LABELS[column.holds]
     codes = [
@@ -220,7 +222,7 @@ def _drop_equal(candidates: Sequence[Interpretation]) -> list[Interpretation]:
         if fit.sheet.is_turned and is_late and not fit.is_complete:
             continue
         columns = tuple(
-            (n, "" if c.holds in LABELS else _say_meaning(c), c.edition, c.is_reprint)
+            (n, "" if c.holds in LABELS else _format_meaning(c), c.edition, c.is_reprint)
             for n, c in fit.columns
             if c.holds
         )
@@ -273,8 +275,8 @@ def _find_old(held: Values, readings: Readings) -> np.ndarray:
     return np.where(there, held.value[key], np.nan)
 
 
-def _say_choice(best: Interpretation, others: Sequence[Interpretation]) -> Iterator[str]:
-    """Say what each column was taken for that could have been something else."""
+def _describe_choice(best: Interpretation, others: Sequence[Interpretation]) -> Iterator[str]:
+    """Report what each column was taken for that could have been something else."""
     rest = [one for one in others if one.survey is best.survey]
     for header, meaning in _means(best).items():
         other = {_means(one).get(header, meaning) for one in rest} - {meaning}
@@ -282,14 +284,14 @@ def _say_choice(best: Interpretation, others: Sequence[Interpretation]) -> Itera
             continue
         if other and header:
             but = " or ".join(sorted(other))
-            yield f"column {header!r} is taken for {meaning}, not {but}: {_say_counts(best)}"
+            yield f"column {header!r} is taken for {meaning}, not {but}: {_format_counts(best)}"
         elif other:
-            yield f"{meaning} is taken for most free: {_say_counts(best)}"
+            yield f"{meaning} is taken for most free: {_format_counts(best)}"
     if len(rest) < len(others):
-        yield f"the table is taken for {best.survey.title}: {_say_counts(best)}"
+        yield f"the table is taken for {best.survey.title}: {_format_counts(best)}"
 
 
-def _say_counts(one: Interpretation) -> str:
+def _format_counts(one: Interpretation) -> str:
     return f"so {one.right:,} values agree with the tables and rules, {one.wrong:,} do not"
 
 
@@ -305,8 +307,8 @@ def _ask(best: Interpretation, open_: Sequence[Interpretation], *, is_known: boo
         meanings = ", ".join(f"{h!r} as {m}" for h, m in _means(best).items() if h)
         return (
             f"contradicts the tables at hand however it is read: as {best.survey.title} "
-            f"({meanings}) {_say_counts(best)}{_say_odd_label(best)}; take the publisher's own "
-            "file, or name the columns as the tables do"
+            f"({meanings}) {_format_counts(best)}{_describe_odd_label(best)}; take the publisher's "
+            "own file, or name the columns as the tables do"
         )
     questions = list(_list_questions(best, open_))
     if not questions:
@@ -322,11 +324,11 @@ def _list_questions(best: Interpretation, open_: Sequence[Interpretation]) -> It
             senses.setdefault(header, {})[means] = None
     asked = {header: several for header, several in senses.items() if len(several) > 1}
     for header, several in asked.items():
-        said = " or ".join(several)
+        choices = " or ".join(several)
         if set(several) <= {*LABELS.values()}:
-            yield f"column {header!r} may be {said}: give {ask_label(header)}"
+            yield f"column {header!r} may be {choices}: give {ask_label(header)}"
         elif header:
-            yield f"column {header!r} may be {said}: name it as what it is"
+            yield f"column {header!r} may be {choices}: name it as what it is"
     if [*asked] == [""]:
         yield (
             "0 or 100 may be most free: count from 100 as most free, and name the columns as "
@@ -334,14 +336,14 @@ def _list_questions(best: Interpretation, open_: Sequence[Interpretation]) -> It
         )
 
 
-def _say_odd_label(one: Interpretation) -> str:
+def _describe_odd_label(one: Interpretation) -> str:
     """Name a year of a table that is no edition, as it was read."""
     for block in one.blocks:
         odd = next((n for n in block.titles if _is_no_edition(block, n, one.survey)), None)
         is_next = odd is not None and (later_year(odd) or 0) > one.survey.editions[-1].edition
         if odd is not None and not is_next and not block.by_year:
             header = next(c.header for _, c in one.fit.columns if c.holds in LABELS)
-            other = say_argument("year_column", header)
+            other = format_argument("year_column", header)
             return f"; {odd} is no edition (where they are years covered, give {other})"
     return ""
 
@@ -371,7 +373,7 @@ def check_meaning(at_hand: Values, readings: Readings) -> None:
             continue
         row = int(odd[0])
         key = int(new.key[row])
-        why = _say_why(keys, number, new.value[known], old[known])
+        why = _describe_reason(keys, number, new.value[known], old[known])
         raise SourceError(
             f"{new.where(row)}: {keys.name(key)} would be {keys.word(key, new.value[row])}, and is "
             f"{keys.word(key, old[row])} at hand; so {len(odd):,} of the {int(known.sum()):,} "
@@ -379,8 +381,8 @@ def check_meaning(at_hand: Values, readings: Readings) -> None:
         )
 
 
-def _say_why(keys: Keys, number: int, value: np.ndarray, old: np.ndarray) -> str:
-    """Say why the values of a column may differ from those at hand."""
+def _describe_reason(keys: Keys, number: int, value: np.ndarray, old: np.ndarray) -> str:
+    """Explain why the values of a column may differ from those at hand."""
     scale = keys.field[keys.fields[number]].scale
     if scale and 2 * (np.abs(scale.turn(value) - old) < _ROUNDED).sum() > len(old):
         return (
@@ -410,15 +412,15 @@ def _refuse_shifted(at_hand: Values, new: Readings, old: np.ndarray) -> None:
         if there.sum() * 2 > known.sum() and differs * _TIMES <= wrong:
             held = np.unique(keys.edition_of(new.key[known]))
             other_title = keys.editions[int(held[0]) + step]
-            says = (
-                f"if it is edition {other_title}: give {say_argument('edition', other_title)}"
+            advice = (
+                f"if it is edition {other_title}: give {format_argument('edition', other_title)}"
                 if len(held) == 1
                 else f"if its years are {what}: say which column has them, with "
-                f"{say_argument('year_column', metavar='NAME')} or "
-                f"{say_argument('edition_column', metavar='NAME')}"
+                f"{format_argument('year_column', metavar='NAME')} or "
+                f"{format_argument('edition_column', metavar='NAME')}"
             )
             raise SourceError(
                 f"{new.keys.record.sources[new.source[0]].path} has the values of another year: "
                 f"{wrong:,} of {int(known.sum()):,} differ from those at hand, and {differs:,} of "
-                f"{int(there.sum()):,} {says}"
+                f"{int(there.sum()):,} {advice}"
             )

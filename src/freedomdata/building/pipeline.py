@@ -16,7 +16,7 @@ from freedomdata.building.values import derive, join, prove
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data
-from freedomdata.errors import SourceError, spell_out, warn
+from freedomdata.errors import SourceError, join_few, warn
 from freedomdata.limits import PUBLISHED_FILE, check_kind, read_file
 from freedomdata.paths import as_path, raw_dir, shipped_dir
 from freedomdata.readings import Keys, Readings
@@ -132,20 +132,20 @@ def _name_version(held: Mapping[str, Survey]) -> str:
 
 
 def describe_slips(*surveys: Survey) -> Iterator[str]:
-    """Say for each file that contradicts itself, or another, what of it is withheld."""
+    """Report for each file that contradicts itself, or another, what of it is withheld."""
     for survey in surveys:
         for source in survey.sources:
             own = [c for c in survey.slips if source.id in c.sources]
             rows: dict[tuple[str, int], list[str]] = {}
             for c in own:
                 rows.setdefault((c.country_id, c.edition), []).append(c.measure)
-            said = [
+            slips = [
                 f"{', '.join(measures)} of {get_countries()[id_].country}, edition {edition}"
                 for (id_, edition), measures in rows.items()
             ]
-            if said:
+            if slips:
                 why = own[0].reason
-                yield f"{source.path}: withheld are {spell_out(said)}; {why}"
+                yield f"{source.path}: withheld are {join_few(slips)}; {why}"
 
 
 def _find_files(survey: Survey, raw: Path) -> Survey:
@@ -251,7 +251,7 @@ def _read(source: Source, blocks: list[Block], keys: Keys) -> _Read:
     return _Read(
         *harmonise(blocks, keys, unread=unread),
         unread,
-        tuple(said for block in blocks for said in block.strays),
+        tuple(message for block in blocks for message in block.strays),
     )
 
 
@@ -270,5 +270,5 @@ def _join(found: Sequence[tuple[Source, _Read]], keys: Keys, left: list[str]) ->
             taken = take_in(values, *part[:3], source, {})
             values = taken.values
             prove(values, is_declared=False)
-            left += [f"{source.path}: {said}" for said in (*part.strays, *taken.left)]
+            left += [f"{source.path}: {message}" for message in (*part.strays, *taken.left)]
     return values

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from freedomdata.building.directory import Table, describe_source
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import open_data
-from freedomdata.errors import RuleError, SourceError, UnknownCountryError, spell_out
+from freedomdata.errors import RuleError, SourceError, UnknownCountryError, join_few
 from freedomdata.paths import shipped_dir
 from freedomdata.schema import arrow_schema, population_fields
 from freedomdata.sources.formats import open_sources, read_bytes
@@ -58,12 +58,12 @@ def read_population(raw: Path, source: Source = POPULATION) -> Table | None:
     _refuse_strangers(source, grid[1:])
     cells = [(code, year, value) for _, code, year, value in grid[1:]]
     if problems := [*_find_no_numbers(source, grid[1:]), *_weigh_world(cells)]:
-        raise RuleError(spell_out(problems))
+        raise RuleError(join_few(problems))
     rows = sorted(cell for cell in cells if cell[0] not in AGGREGATES)
     columns = dict(zip((*_KEY, _NAME), zip(*rows, strict=True), strict=True))
     table = pa.table(columns, schema=arrow_schema(population_fields()))
     if problems := find_faults(table):
-        raise RuleError(spell_out([f"{source.path}: {problem}" for problem in problems]))
+        raise RuleError(join_few([f"{source.path}: {problem}" for problem in problems]))
     return _describe(table, [{**describe_source(source), "citation": CITATION}])
 
 
@@ -115,11 +115,11 @@ def _refuse_strangers(source: Source, rows: list[list[Any]]) -> None:
         if code not in get_countries() or code != meant:
             problems.append(f"{code!r} ({name}) is neither a unit of that name nor an aggregate")
     if problems:
-        raise SourceError(f"{source.path}: {spell_out(problems)}")
+        raise SourceError(f"{source.path}: {join_few(problems)}")
 
 
 def _find_no_numbers(source: Source, rows: list[list[Any]]) -> list[str]:
-    """Say which years and values are no whole numbers, by row of the file."""
+    """Report which years and values are no whole numbers, by row of the file."""
     first, last = source.first_edition, source.last_edition
     return [
         f"{source.path}, row {n}: {row[3]!r} in {row[2]!r} is no number of people in a year from "
@@ -135,7 +135,7 @@ def _find_no_numbers(source: Source, rows: list[list[Any]]) -> list[str]:
 
 
 def _weigh_world(cells: list[tuple[str, Any, Any]]) -> list[str]:
-    """Say in which years the countries come to more than the world, or lack too much of it."""
+    """Report in which years the countries come to more than the world, or lack too much of it."""
     world = {year: value for code, year, value in cells if code == WORLD}
     found: dict[int, int] = defaultdict(int)
     for code, year, value in cells:

@@ -115,7 +115,7 @@ class Ingested:
 
     @classmethod
     def of_known(cls, record: Survey, source: Source, version: str) -> Ingested:
-        """Return what is said of a file that the tables at hand were built from."""
+        """Return the sentence about a file that the tables at hand were built from."""
         span = range(source.first_edition, source.last_edition + 1)
         held = tuple(e.edition for e in record.editions if e.edition in span)
         held = tuple(edition for edition in held if edition not in source.lacks)
@@ -383,7 +383,7 @@ def list_withheld(values: Values, withheld: Sequence[Withheld], source: Source) 
 
 
 def _make_frame(keys: Keys, key: Iterable[int], **columns: Iterable[str]) -> pd.DataFrame:
-    """Return a frame of values by key: whose they are, and what is said of each."""
+    """Return a frame of values by key: whose they are, and what was found of each."""
     rows = []
     for one, *cells in zip(key, *columns.values(), strict=True):
         country_id, edition, measure = keys.id(one)

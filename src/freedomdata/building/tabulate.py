@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from freedomdata.building.directory import Table
 from freedomdata.countries import get_countries
-from freedomdata.errors import SourceError, spell_out
+from freedomdata.errors import SourceError, join_few
 from freedomdata.model import IS_TERRITORY, STATUSES
 from freedomdata.schema import (
     arrow_schema,
@@ -168,7 +168,7 @@ def _refuse_orphans(values: Values) -> None:
             f"{keys.name(key)} is given, but no {anchor} beside it: {values.where(key)}"
             for key in orphans
         ]
-        raise SourceError(spell_out(problems))
+        raise SourceError(join_few(problems))
 
 
 def tabulate_items(values: Values, surveys: Mapping[str, Survey]) -> pa.Table:
@@ -192,13 +192,13 @@ def tabulate_readings(values: Values, surveys: Mapping[str, Survey]) -> pa.Table
     is_other = values.row[every.key] != np.arange(len(every))
     order = np.lexsort((is_other, every.key))
     held = every.take(order[~every.is_reprint[order] | is_at_hand[order]])
-    said, printed = keys.words(held.key, held.value), held.printed.copy()
+    words, printed = keys.words(held.key, held.value), held.printed.copy()
     for row in np.flatnonzero(held.is_withheld).tolist():
-        printed[row] = said[row] if printed[row] is None else printed[row]
-        said[row] = None
+        printed[row] = words[row] if printed[row] is None else printed[row]
+        words[row] = None
     columns = {
         "measure": _pick(keys.fields, keys.field_of(held.key)),
-        "value": said,
+        "value": words,
         "source": _pick([s.id for s in values.record.sources], held.source),
         "printed": printed,
         **{name: getattr(held, name) for name in ("sheet", "row", "column", "is_reprint")},

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from freedomdata.data import open_data
-from freedomdata.errors import RuleError, SourceError, spell_out
+from freedomdata.errors import RuleError, SourceError, join_few
 from freedomdata.model import IS_TERRITORY
 from freedomdata.readings import Keys, Readings
 from freedomdata.rules import Rows, check_counts, check_rules, find_derived
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
 
-    #: What is wrong with a reading: what it is sorted by, and what is said of it.
+    #: What is wrong with a reading: what it is sorted by, and a message.
     _Problem = tuple[tuple[bool, int], int, int, str]
 
 __all__ = ["Values", "derive", "join", "list_rows", "locate", "prove", "read_values"]
@@ -116,7 +116,7 @@ def join(readings: Readings, counts: Sequence[Count] = ()) -> Values:
     values = Values.of(readings, counts)
     found = [*_find_doubles(readings), *_find_conflicts(values), *_find_unprinted(values)]
     if found:
-        raise SourceError(spell_out([said for *_, said in sorted(found)]))
+        raise SourceError(join_few([message for *_, message in sorted(found)]))
     return values
 
 
@@ -130,8 +130,8 @@ def _find_doubles(readings: Readings) -> Iterator[_Problem]:
     last = rows[::-1][last][group][::-1]
     for row, other in zip(rows[last != rows].tolist(), last[last != rows].tolist(), strict=True):
         name = readings.keys.name(readings.key[row])
-        said = f"{name} is given twice: {readings.where(row)} and {readings.where(other)}"
-        yield _order(readings, row), 0, row, said
+        message = f"{name} is given twice: {readings.where(row)} and {readings.where(other)}"
+        yield _order(readings, row), 0, row, message
 
 
 def _find_conflicts(values: Values) -> Iterator[_Problem]:
@@ -146,14 +146,14 @@ def _find_conflicts(values: Values) -> Iterator[_Problem]:
         here, there, name = values.where(key), readings.where(row), keys.name(key)
         if keys.field_of(key) == keys.number(IS_TERRITORY.id):
             kinds = ("countries", "territories")
-            said = (
+            message = (
                 f"{name.partition(' of ')[2]}, stands among the {kinds[int(value[row])]} in {here} "
                 f"but among the {kinds[int(readings.value[row])]} in {there}"
             )
         else:
             word = keys.word(key, value[row])
-            said = f"{name} is {word} in {here} but {readings.word(row)} in {there}"
-        yield _order(readings, row), 1, row, said
+            message = f"{name} is {word} in {here} but {readings.word(row)} in {there}"
+        yield _order(readings, row), 1, row, message
 
 
 def _find_unprinted(values: Values) -> Iterator[_Problem]:
@@ -163,11 +163,11 @@ def _find_unprinted(values: Values) -> Iterator[_Problem]:
     odd &= (keys.count_units(values.row >= 0) > 0)[readings.key]
     odd &= ~np.isin(readings.key, list(values.withheld))
     for row in np.flatnonzero(odd).tolist():
-        said = (
+        message = (
             f"{keys.name(readings.key[row])} is said to be {readings.word(row)} in "
             f"{readings.where(row)}, but the file of that edition has none"
         )
-        yield _order(readings, row), 2, row, said
+        yield _order(readings, row), 2, row, message
 
 
 def _order(readings: Readings, row: int) -> tuple[bool, int]:
@@ -344,7 +344,7 @@ def prove(values: Values, *, is_declared: bool = True) -> None:
             if found.level != "known"
         ]
     if problems:
-        raise RuleError(spell_out(problems))
+        raise RuleError(join_few(problems))
 
 
 def _name_cells(values: Values, found: Finding, key: int) -> str:

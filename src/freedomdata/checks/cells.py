@@ -84,10 +84,10 @@ def check_origins(values: Values, own: pa.Table) -> Iterator[Finding]:
     keys = values.keys.of_field(values.keys.encode_rows(own), values.record.anchor)
     names = np.array([source.id for source in values.record.sources] + [""], dtype=object)
     named = names[values.source[keys]]
-    said = np.array(own["source"].to_pylist(), dtype=object)
-    for row in np.flatnonzero((values.row[keys] >= 0) & (named != said)).tolist():
+    sources = np.array(own["source"].to_pylist(), dtype=object)
+    for row in np.flatnonzero((values.row[keys] >= 0) & (named != sources)).tolist():
         key, rule = int(keys[row]), "a row names the file of its anchor"
-        found, cell = str(said[row]), values.where(key)
+        found, cell = str(sources[row]), values.where(key)
         yield _make(values, key, rule, found, named[row], cell=cell, column="source")
 
 
@@ -198,7 +198,7 @@ def _grade(values: Values, row: int) -> tuple[str, str]:
 
 
 def _name_rule(values: Values, row: int) -> str:
-    """Say what is compared where a cell is compared with the origin of the value."""
+    """Report what is compared where a cell is compared with the origin of the value."""
     key, sources = values.readings.key[row], values.record.sources
     if values.readings.is_reprint[row]:
         return "a later edition repeats the value"

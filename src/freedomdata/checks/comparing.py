@@ -110,8 +110,8 @@ def _add_differences(
         elif is_open:
             reason = "read from secondary copies, which the publisher has not confirmed yet"
         expected = "none" if np.isnan(published) else keys.word(key, published)
-        said = keys.word(key, mine)
-        frame.add(row, PUBLISHED, id_, said, expected, level=level, reason=reason)
+        word = keys.word(key, mine)
+        frame.add(row, PUBLISHED, id_, word, expected, level=level, reason=reason)
         many += 1
     return many
 
@@ -130,5 +130,5 @@ def _add_turned(
     if same.mean() >= _MOST:
         row = int(np.flatnonzero(same)[0])
         ends = f"{scales[row].freest} for most free to {scales[row].least} for least free"
-        said = f"counted from the other end ({mine[row]:.10g} for {published[row]:.10g})"
-        frame.add(None, "all files count from the same end", id_, said, ends)
+        message = f"counted from the other end ({mine[row]:.10g} for {published[row]:.10g})"
+        frame.add(None, "all files count from the same end", id_, message, ends)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from freedomdata.building.population import find_faults
 from freedomdata.building.values import group_counts, list_rows, locate, read_values
-from freedomdata.calls import explain_calls, say_argument
+from freedomdata.calls import explain_calls, format_argument
 from freedomdata.checks.cells import (
     check_agreement,
     check_cells,
@@ -114,7 +114,7 @@ def check(
     if survey is None and str(data) in SURVEYS and not Path(str(data)).is_dir():
         raise FreedomDataError(
             "check takes the data directory first; for one survey alone give "
-            f"{say_argument('survey', str(data))}"
+            f"{format_argument('survey', str(data))}"
         )
     data = open_data(data)
     chosen = data.surveys if survey is None else [get_survey(survey)]

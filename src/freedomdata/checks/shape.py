@@ -92,9 +92,9 @@ def check_columns(record: Survey, tables: Mapping[str, pa.Table]) -> Iterator[Fi
         for column in found | wanted:
             if found.get(column) != wanted.get(column):
                 what = f"{name}.{column}"
-                said = str(found.get(column, "missing"))
+                dtype = str(found.get(column, "missing"))
                 right = str(wanted.get(column, "no such column"))
-                yield Finding(rule, None, None, what, said, right, survey=record.id)
+                yield Finding(rule, None, None, what, dtype, right, survey=record.id)
 
 
 def _plain(type_: pa.DataType) -> pa.DataType:
@@ -177,14 +177,14 @@ def _encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[Any]]:
 def _find_unreadable(encoded: Encoded, record: Survey) -> np.ndarray:
     """Return which readings say what is no value of their measure."""
     fields, names = encoded["measure"]
-    words, said = encoded["value"]
+    words, vocabulary = encoded["value"]
     keys = Keys(record)
-    both = fields * (len(said) + 1) + words
-    strange = np.zeros((len(names) + 1) * (len(said) + 1), dtype=bool)
+    both = fields * (len(vocabulary) + 1) + words
+    strange = np.zeros((len(names) + 1) * (len(vocabulary) + 1), dtype=bool)
     for code in np.flatnonzero(np.bincount(both, minlength=len(strange))):
-        field, word = divmod(int(code), len(said) + 1)
+        field, word = divmod(int(code), len(vocabulary) + 1)
         if field and word and names[field - 1] in keys.field:
-            strange[code] = not _is_readable(keys, names[field - 1], said[word - 1])
+            strange[code] = not _is_readable(keys, names[field - 1], vocabulary[word - 1])
     return np.asarray(strange[both])
 
 

@@ -167,7 +167,7 @@ def _describe_country(country_id: str) -> dict[str, Any]:
 
 def _format_country(country_id: str) -> list[Table | str]:
     """Return what to print of everything known of a unit."""
-    from freedomdata.countries import get_countries, spell_life
+    from freedomdata.countries import format_life, get_countries
 
     c = get_countries()[country_id]
     known = _describe_country(country_id)
@@ -176,19 +176,19 @@ def _format_country(country_id: str) -> list[Table | str]:
     for head, text in _list_facts(c, known):
         if text:
             table.add_row(f"[dim]{head}", escape(text))
-    life = spell_life(c.first_year, c.last_year)
+    life = format_life(c.first_year, c.last_year)
     kind = {"other": "rated beside states and territories"}.get(c.kind, c.kind)
     return [f"[bold]{c.country}[/] ({c.country_id}), {kind}{f', {life}' if life else ''}", table]
 
 
 def _list_facts(c: Country, known: dict[str, Any]) -> Iterable[tuple[str, str]]:
     """Give what is printed of a unit, a head and a text each."""
-    from freedomdata.countries import describe, spell_life
+    from freedomdata.countries import describe, format_life
 
     yield "ISO 3166", ", ".join(filter(None, (c.iso_alpha2, c.iso_alpha3, c.iso_numeric)))
     for system, title in _CODES.items():
         if number := known[system]:
-            span = spell_life(known[f"{system}_first_year"], known[f"{system}_last_year"])
+            span = format_life(known[f"{system}_first_year"], known[f"{system}_last_year"])
             yield title, f"{number}{f', {span}' if span else ''}"
     regions = (c.un_region, c.un_subregion, c.un_intermediate_region)
     yield "United Nations", ", ".join(filter(None, regions))

@@ -8,7 +8,7 @@ differences in writing do not count, ``lookup`` what a name means; ``names`` fin
 
 from freedomdata.countries.columns import Identified, identify, list_left
 from freedomdata.countries.lookup import CODES, is_code
-from freedomdata.countries.names import describe, find_country, spell_life
+from freedomdata.countries.names import describe, find_country, format_life
 from freedomdata.countries.registry import Country, get_countries, list_countries, list_names
 from freedomdata.countries.years import check_year, read_year
 
@@ -19,6 +19,7 @@ __all__ = [
     "check_year",
     "describe",
     "find_country",
+    "format_life",
     "get_countries",
     "identify",
     "is_code",
@@ -26,5 +27,4 @@ __all__ = [
     "list_left",
     "list_names",
     "read_year",
-    "spell_life",
 ]

@@ -13,7 +13,7 @@ from freedomdata.countries.lookup import Match, as_text, is_withdrawn, resolve
 from freedomdata.countries.names import describe, list_choices, read_code, warn_of_withdrawn
 from freedomdata.countries.overrides import read_overrides
 from freedomdata.countries.years import Year, read_year
-from freedomdata.errors import FreedomDataError, UnknownCountryError, brief, spell_out
+from freedomdata.errors import FreedomDataError, UnknownCountryError, brief, join_few
 from freedomdata.schema import pandas_type, set_types
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ __all__ = [
     "REPORT",
     "Identified",
     "Line",
+    "format_span",
     "identify",
     "list_left",
     "make_report",
     "make_text",
     "refuse_left",
-    "say_span",
 ]
 
 _UNKNOWN = Match(None, "unknown")
@@ -140,19 +140,19 @@ def identify(  # noqa: PLR0913 (each is a way to read)
 
     column = _as_column("names", names)
     system = read_code(code)
-    said = read_overrides({} if overrides is None else overrides, system)
+    settled = read_overrides({} if overrides is None else overrides, system)
     codes, name_of = _factorize("names", column)
     year_of: list[int | None] = [None] * len(name_of)
     if years is not None:
         codes, name_of, year_of = _pair(codes, name_of, _as_years(years, column))
     found = [_find(*pair, system) for pair in zip(name_of, year_of, strict=True)]
-    if said:
-        found = [said.settle(*row) for row in zip(name_of, year_of, found, strict=True)]
+    if settled:
+        found = [settled.settle(*row) for row in zip(name_of, year_of, found, strict=True)]
     counts = np.bincount(codes, minlength=len(found)).tolist()
     seen = zip(name_of, found, counts, year_of, year_of, strict=True)
     lines = [Line(*line) for line in seen if line[2]]
     withdrawn = [] if system else list_withdrawn(lines)
-    report = make_report(lines, said, withdrawn)
+    report = make_report(lines, settled, withdrawn)
     if strict:
         refuse_left(report)
     warn_of_withdrawn(withdrawn)
@@ -306,9 +306,9 @@ def make_report(lines: list[Line], overrides: Overrides, withdrawn: list[str]) -
     lines = [line for *_, line in places]
     for line in lines if withdrawn else ():
         if line.name in withdrawn and line.match.how == "alias":
-            said = filter(None, ("a code that ISO has withdrawn", notes.get(line[:2])))
-            notes[line[:2]] = "; ".join(said)
-    choices = [_say_choices(line, is_late=n >= _SUGGESTED) for n, line in enumerate(lines)]
+            reasons = filter(None, ("a code that ISO has withdrawn", notes.get(line[:2])))
+            notes[line[:2]] = "; ".join(reasons)
+    choices = [_list_choices(line, is_late=n >= _SUGGESTED) for n, line in enumerate(lines)]
     return pd.DataFrame(
         {
             "name": make_text(None if line.name is None else text for *_, text, line in places),
@@ -336,7 +336,7 @@ def _join_years(lines: list[Line]) -> list[Line]:
 
 
 def _note_same(lines: list[Line]) -> dict[tuple[Any, Match], str]:
-    """Say of names which others mean the same unit in the same years."""
+    """Report of names which others mean the same unit in the same years."""
     together: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for line in lines:
         if line.match.country_id and line.first is not None:
@@ -347,13 +347,13 @@ def _note_same(lines: list[Line]) -> dict[tuple[Any, Match], str]:
             for other in same:
                 if other.name != line.name:
                     shared[line.name, line.match][_print(other.name)].append(year)
-    return {key: f"the same unit as {_say_shared(others)}" for key, others in shared.items()}
+    return {key: f"the same unit as {_list_shared(others)}" for key, others in shared.items()}
 
 
-def _say_shared(others: dict[str, list[int]]) -> str:
+def _list_shared(others: dict[str, list[int]]) -> str:
     spans = ((name, min(years), max(years)) for name, years in others.items())
-    said = [f"{name!r} in {a}" + (f" to {z}" if z > a else "") for name, a, z in spans]
-    return spell_out(said, _FEW)
+    names = [f"{name!r} in {a}" + (f" to {z}" if z > a else "") for name, a, z in spans]
+    return join_few(names, _FEW)
 
 
 def _print(name: Any) -> str:
@@ -375,8 +375,8 @@ def make_text(values: Iterable[str | None]) -> pd.Series[str]:
     return pd.Series(["", *texts]).iloc[1:].reset_index(drop=True)
 
 
-def _say_choices(line: Line, *, is_late: bool) -> str | None:
-    """Say who a name that is left may be, or who was there instead."""
+def _list_choices(line: Line, *, is_late: bool) -> str | None:
+    """Report who a name that is left may be, or who was there instead."""
     if line.match.how not in (*_LEFT, "outside life"):
         return None
     is_text = isinstance(line.name, str) and not is_late
@@ -394,22 +394,22 @@ def refuse_left(report: pd.DataFrame) -> None:
     rows = list_left(report)
     if rows.empty:
         return
-    left = [_say_left(row) for row in rows.itertuples()]
+    left = [_format_left(row) for row in rows.itertuples()]
     key = next(filter(None, map(_make_key, rows.itertuples())), None)
     for_years = f", for some years only with overrides={{{key}: ID}}" if key else ""
     raise UnknownCountryError(
-        f"{spell_out(left)}: settle what is left with overrides={{NAME: ID}}, which fills in where "
+        f"{join_few(left)}: settle what is left with overrides={{NAME: ID}}, which fills in where "
         f"that unit lives (None for nobody){for_years}"
     )
 
 
-def _say_left(row: Any) -> str:
+def _format_left(row: Any) -> str:
     choices = f", may be {row.choices}" if isinstance(row.choices, str) else ""
-    return f"{row.name!r}{say_span(row)} is {row.how}{choices}"
+    return f"{row.name!r}{format_span(row)} is {row.how}{choices}"
 
 
-def say_span(row: Any) -> str:
-    """Say in which years a row of the report is."""
+def format_span(row: Any) -> str:
+    """Report in which years a row of the report is."""
     if row.first_year != row.first_year:
         return ""
     first, last = int(row.first_year), int(row.last_year)

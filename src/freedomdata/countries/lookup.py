@@ -42,7 +42,7 @@ __all__ = [
 
 _STATES = ("cow", "gw")
 CODES: tuple[Code, ...] = get_args(Code)
-_BLANKS = " \t\n\r\f\v\xa0\ufeff"  # the last stands before the first cell of many a CSV
+_BLANKS = " \t\n\r\f\v\xa0\ufeff"  # the last is before the first cell of many a CSV
 _IN_BRACKETS = re.compile(r"(.*\S)\s*(?:\(([^()]+)\)|\[([^\[\]]+)\])\s*")  # Burma (Myanmar)
 _SIDE_BY_SIDE = re.compile(r"([^/,]+)[/,]([^/,]+)")  # Burma/Myanmar; Burma, formerly Myanmar
 _LONGEST_CODE = 8  # letters, with blanks around it
@@ -117,7 +117,7 @@ def list_spellings() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _marked() -> frozenset[str]:
-    """Return every name with the commas, slashes and brackets that stand in it."""
+    """Return every name with the commas, slashes and brackets that are in it."""
     return frozenset(write_out(name, with_marks=True) for name, _ in _list_names())
 
 
@@ -228,7 +228,7 @@ def _joins_two_names(name: str) -> bool:
 
 @cache
 def _words() -> frozenset[str]:
-    """Return every word that stands in a name or is a code, in small letters."""
+    """Return every word that is in a name or is a code, in small letters."""
     names = (*_names(), *_codes(None), *map(str.casefold, _as_written()), *IGNORED_OR_LONG)
     return frozenset(word for name in names for word in name.split())
 
@@ -281,7 +281,7 @@ def _resolve(name: str, year: int | None, code: Code | None) -> Match:
 
 
 def _settle_within(name: str, first: int | None, last: int | None, year: int | None) -> Match:
-    """Return who bears a name in the years that are said with it: ``Ethiopia (1993-)``."""
+    """Return who bears a name in the years that are given with it: ``Ethiopia (1993-)``."""
     bearers = find_bearers(name, None)
     if not bearers and (unit := _resolve(name, None, None).country_id):
         c = get_countries()[unit]
@@ -317,7 +317,7 @@ def _agree(first: Match, second: Match, is_apposition: bool) -> Match:  # noqa: 
 
 
 def _settle_held(match: Match, holder: str) -> Match:
-    """Return the territory that stands before the state which holds it: ``Greenland (Denmark)``."""
+    """Return the territory named before the state which holds it: ``Greenland (Denmark)``."""
     holders = {*_ids(find_bearers(_HELD_AS.sub("", holder), None))}
     meant = [match.country_id] if match.country_id else match.choices
     held = [id_ for id_ in meant if holders & {*get_countries()[id_].claimed_by}]

@@ -1,4 +1,4 @@
-"""Who bears one name, and what is said where nobody does, or several."""
+"""Who bears one name, and the messages where nobody does, or several."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from freedomdata.errors import (
     FreedomDataError,
     UnknownCountryError,
     brief,
-    spell_out,
+    join_few,
     warn,
 )
 
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 __all__ = [
     "describe",
     "find_country",
+    "format_ambiguous",
+    "format_life",
+    "format_no_name",
+    "format_unknown",
     "list_choices",
     "read_code",
-    "say_ambiguous",
-    "say_no_name",
-    "say_unknown",
-    "spell_life",
     "warn_of_withdrawn",
 ]
 
@@ -62,7 +62,7 @@ def warn_of_withdrawn(withdrawn: list[str]) -> None:
     read = [f"{name!r} as {describe(resolve(name).country_id or '')}" for name in withdrawn]
     warn(
         [
-            f"codes that ISO has withdrawn were read: {spell_out(read)}; where one is short for "
+            f"codes that ISO has withdrawn were read: {join_few(read)}; where one is short for "
             f"another name, settle it with overrides={{({withdrawn[0]!r}, None, None): ID}} "
             f'(on the command line --set "{withdrawn[0]}:all=ID")'
         ]
@@ -129,15 +129,15 @@ def find_country(name: str | int, year: Year | None = None, *, code: str | None 
     year = None if year is None else read_year("year", year)
     text = as_text(name, system)
     if text is None:
-        raise UnknownCountryError(say_no_name(name))
+        raise UnknownCountryError(format_no_name(name))
     match = resolve(text, year, system)
     if match.country_id is not None:
         if match.how == "alias" and not system and is_withdrawn(text):
             warn_of_withdrawn([text])
         return match.country_id
     if match.how == "ambiguous":
-        raise AmbiguousCountryError(say_ambiguous(name, year, match))
-    raise UnknownCountryError(say_unknown(name, year, system, match))
+        raise AmbiguousCountryError(format_ambiguous(name, year, match))
+    raise UnknownCountryError(format_unknown(name, year, system, match))
 
 
 _NEAREST = 3  # suggestions in a message
@@ -147,7 +147,7 @@ _SHORTEST = 4  # letters; to what is shorter, everything is near
 _NUMBERS: tuple[Code, ...] = ("iso_numeric", "cow", "gw")
 
 
-def spell_life(first: int | None, last: int | None) -> str:
+def format_life(first: int | None, last: int | None) -> str:
     """Return years in words; nothing for a unit that was always there, and is."""
     if first and last:
         return f"{first} to {last}"
@@ -155,9 +155,9 @@ def spell_life(first: int | None, last: int | None) -> str:
 
 
 def describe(country_id: str) -> str:
-    """Return a unit as it stands in messages: name, id and life."""
+    """Return a unit as messages name it: name, id and life."""
     c = get_countries()[country_id]
-    life = spell_life(c.first_year, c.last_year)
+    life = format_life(c.first_year, c.last_year)
     return f"{c.country} ({country_id}{', ' if life else ''}{life})"
 
 
@@ -202,15 +202,15 @@ def list_choices(name: str, match: Match) -> tuple[str, ...]:
     return match.choices or (_suggest(name) if match.how == "unknown" else ())
 
 
-def say_no_name(name: object) -> str:
-    """Say that something is not even a name."""
+def format_no_name(name: object) -> str:
+    """Report that something is not even a name."""
     if hasattr(name, "__index__") and not isinstance(name, bool):
-        return _say_number(name, str(name))
+        return _format_number(name, str(name))
     return f"{brief(name)} is no country: give an id, an ISO code or a name"
 
 
-def _say_number(name: object, digits: str) -> str:
-    """Say what a number means in each system, since it does not say so itself."""
+def _format_number(name: object, digits: str) -> str:
+    """Report what a number means in each system, since it does not say so itself."""
     known = []
     for system in _NUMBERS:
         match = resolve(digits, None, system)
@@ -221,8 +221,8 @@ def _say_number(name: object, digits: str) -> str:
     return f"{brief(name)} is a number, which means a country only in a system of codes: {hint}"
 
 
-def say_ambiguous(name: object, year: int | None, match: Match) -> str:
-    """Say who may be meant, and what would settle it."""
+def format_ambiguous(name: object, year: int | None, match: Match) -> str:
+    """Report who may be meant, and what would settle it."""
     those = " or ".join(map(describe, match.choices))
     when = f" in {year}" if year is not None else ""
     lives = {get_countries()[id_].last_year for id_ in match.choices}
@@ -230,11 +230,11 @@ def say_ambiguous(name: object, year: int | None, match: Match) -> str:
     return f"{brief(name)}{when} may be {those}: name one of them{settle}"
 
 
-def say_unknown(name: object, year: int | None, code: Code | None, match: Match) -> str:
-    """Say why nobody is meant, and who is near, or was there instead."""
+def format_unknown(name: object, year: int | None, code: Code | None, match: Match) -> str:
+    """Explain why nobody is meant, and who is near, or was there instead."""
     text = str(name)
     if year is not None and (bearers := find_bearers(text, code)):
-        those = ", ".join(map(_say_bearer, bearers))
+        those = ", ".join(map(_format_bearer, bearers))
         there = [
             f"{get_countries()[id_].country} ({id_})"
             for id_ in list_instead([b.country_id for b in bearers], year)
@@ -248,15 +248,15 @@ def say_unknown(name: object, year: int | None, code: Code | None, match: Match)
     if code:
         return f"no country or territory has the code {brief(name)} in {code}"
     if not text.strip():
-        return say_no_name(name)
+        return format_no_name(name)
     if text.strip().isdecimal():
-        return _say_number(name, text.strip())
+        return _format_number(name, text.strip())
     near = _suggest(text)
     hint = f"; the nearest are {', '.join(map(describe, near))}" if near else ""
     return f"no country or territory is called {brief(name)}{hint}"
 
 
-def _say_bearer(bearer: Bearer) -> str:
-    """Say who bears a name or code in other years."""
+def _format_bearer(bearer: Bearer) -> str:
+    """Report who bears a name or code in other years."""
     country = get_countries()[bearer.country_id].country
-    return f"{country} ({bearer.country_id}) {spell_life(bearer.first, bearer.last)}"
+    return f"{country} ({bearer.country_id}) {format_life(bearer.first, bearer.last)}"

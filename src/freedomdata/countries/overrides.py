@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries.lookup import Match, find_bearers, plain_code
-from freedomdata.countries.names import describe, find_country, spell_life
+from freedomdata.countries.names import describe, find_country, format_life
 from freedomdata.countries.registry import FIRST_YEAR, get_countries
 from freedomdata.countries.spelling import clean, make_key
 from freedomdata.countries.years import FIRST_OF_ALL, LAST_OF_ALL, is_missing, read_year
@@ -38,10 +38,10 @@ class Override:
         """What it is called in the report."""
         if self.years is None:
             return self.name
-        return f"{self.name}, {spell_life(*self.years) or 'every year'}"
+        return f"{self.name}, {format_life(*self.years) or 'every year'}"
 
     def covers(self, year: int | None) -> bool:
-        """Whether it is said of a row of that year."""
+        """Whether it is meant for a row of that year."""
         if self.years in (None, (None, None)):
             return True
         first, last = self.years or (None, None)
@@ -68,7 +68,7 @@ class Override:
 
 
 class Overrides:
-    """All that was said, by what is looked for."""
+    """All overrides, by what is looked for."""
 
     def __init__(self, overrides: Iterable[Override], code: Code | None) -> None:
         self._code = code
@@ -80,7 +80,7 @@ class Overrides:
             several.sort(key=lambda override: override.years is None)
 
     def __bool__(self) -> bool:
-        """Whether anything was said at all."""
+        """Whether there are any."""
         return bool(self._by_key)
 
     def _add(self, new: Override) -> None:
@@ -114,11 +114,11 @@ class Overrides:
             for override in self._of(name):
                 if override in met:
                     met[override].append((year, match))
-        return [(override, _say_why(override, seen)) for override, seen in met.items()]
+        return [(override, _describe_reason(override, seen)) for override, seen in met.items()]
 
 
-def _say_why(override: Override, seen: list[tuple[int | None, Match]]) -> str:
-    """Say why an override settled nothing."""
+def _describe_reason(override: Override, seen: list[tuple[int | None, Match]]) -> str:
+    """Explain why an override settled nothing."""
     if not seen:
         return "settled nothing: no row has this name"
     covered = [match for year, match in seen if override.covers(year)]

@@ -319,7 +319,7 @@ def _regions() -> Mapping[str, tuple[str, tuple[str, ...]]]:
 
 
 def _list_regions() -> str:
-    """Say which regions there are, by whose they are."""
+    """Report which regions there are, by whose they are."""
     titles = sorted(title for title, _ in _regions().values())
     lists = []
     for who in dict.fromkeys(who for _, who in GROUPINGS.values()):

@@ -116,7 +116,7 @@ _MISREAD = (  # bytes of the second read as the first
     ("mac_roman", "cp1252"),
     ("cp850", "cp1252"),
 )
-_NO_LETTER = re.compile(r"[^\w\s'\u2019.,()&-]|\d")  # what hardly stands in a name
+_NO_LETTER = re.compile(r"[^\w\s'\u2019.,()&-]|\d")  # what is hardly ever in a name
 _UNLIKELY = re.compile("[\u0250-\u0258\u025a-\u02af\ue000-\uf8ff]")  # of phonetics
 _NO_LETTER_OF_WINDOWS = re.compile(r"[\x80-\x9f]")
 _TIMES = 3  # a text is hardly garbled more often
@@ -126,7 +126,7 @@ _READ_AS = ("cp1252", "mac_roman", "cp437", "cp850")  # what UTF-8 is taken for
 @lru_cache(maxsize=1 << 14)
 def clean(name: str) -> str:
     """
-    Return a name as it was meant to be printed, without what stands beside it.
+    Return a name as it was meant to be printed, without what is printed next to it.
 
     Entities and tags of HTML, letters garbled on the way, marks of footnotes, and what its bearer
     is (``[independent state]``) go.
@@ -248,7 +248,7 @@ def _read_anew(name: str, encoding: str) -> str | None:
     """Return a name whose bytes were taken for letters of an encoding; None if they were not."""
     try:
         reading = _as_bytes(name, encoding).decode("utf-8")
-    except UnicodeError:  # no such text: it stands as it should
+    except UnicodeError:  # no such text: it is as it should be
         return None
     return None if _UNLIKELY.search(reading) else reading
 

@@ -37,8 +37,8 @@ def check_year(what: str, year: int, given: Any = None) -> int:
     """Return a year of four digits, or refuse it."""
     if FIRST_OF_ALL <= year <= LAST_OF_ALL:
         return year
-    said = _refusal(what, year if given is None else given)
-    raise FreedomDataError(f"{said}: years lie between {FIRST_OF_ALL} and {LAST_OF_ALL}")
+    message = _refusal(what, year if given is None else given)
+    raise FreedomDataError(f"{message}: years lie between {FIRST_OF_ALL} and {LAST_OF_ALL}")
 
 
 def _refusal(what: str, value: Any) -> str:

@@ -44,7 +44,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the numbers that stand for the whole, with the ends of its scale, where it has one."""
+    """One of the numbers for the whole, with the ends of its scale, where it has one."""
 
     measure: str
     title: str

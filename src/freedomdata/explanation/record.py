@@ -170,7 +170,7 @@ def write_head(it: Explanation) -> list[str]:
 
 
 def _write_headline(figures: Iterable[Figure]) -> str:
-    """Return the numbers that stand for the whole, those on one scale together."""
+    """Return the numbers for the whole, those on one scale together."""
     parts = []
     for (freest, least), group in groupby(figures, lambda figure: (figure.freest, figure.least)):
         numbers = ", ".join(f"{text.lower(f.title)} {text.show(f.value)}" for f in group)

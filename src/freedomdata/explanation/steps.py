@@ -240,7 +240,7 @@ def _list_margins(work: _Work, scale: Scale | None, verdict: Outcome) -> tuple[M
 
 
 def _write_sum(names: list[str], weights: list[float]) -> str:
-    """Return a sum of weighted terms; a weight common to all stands before them."""
+    """Return a sum of weighted terms; a weight common to all is written before them."""
     if len({*weights}) == 1 and weights[0] != 1:
         return f"{show(weights[0])} \N{MULTIPLICATION SIGN} ({' + '.join(names)})"
     text = ""

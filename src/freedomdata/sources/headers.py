@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from freedomdata.calls import say_argument
+from freedomdata.calls import format_argument
 from freedomdata.cells import trim
 from freedomdata.errors import SourceError
 from freedomdata.model import IS_TERRITORY, STATUSES, Column, Measure, Sheet
@@ -40,14 +40,14 @@ __all__ = [
     "Given",
     "Head",
     "ask_label",
+    "describe_heads",
     "find_compilation",
     "find_heads",
     "find_last_turned",
     "fold",
+    "format_left",
     "has_header",
     "list_fits",
-    "say_heads",
-    "say_left",
 ]
 
 _HEADERS: dict[str, Any] = tomllib.loads(
@@ -183,8 +183,8 @@ def _is_like(
     declared = {c.edition for c in sheet.columns}
     if any(c.header.isdecimal() and c.edition not in declared for c in columns):
         return False  # years as headers: anything may be so wide
-    says_all = {("unit", False), ("edition", False), (survey.anchor, False)} <= held
-    return says_all or len(held & wanted) >= _ENOUGH * len(wanted)
+    is_whole = {("unit", False), ("edition", False), (survey.anchor, False)} <= held
+    return is_whole or len(held & wanted) >= _ENOUGH * len(wanted)
 
 
 def _list_templates(sheet: Sheet) -> dict[str, list[tuple[int, Column]]]:
@@ -525,7 +525,7 @@ def _refuse_many(body: Grid, n: int, header: Cell, edition: int) -> None:
         column = _text(header)
         raise SourceError(
             f"column {column!r} has {len(years)} different years, and "
-            f"{say_argument('edition', edition)} would make one edition of them: give "
+            f"{format_argument('edition', edition)} would make one edition of them: give "
             f"{ask_label(column)} instead"
         )
 
@@ -533,16 +533,16 @@ def _refuse_many(body: Grid, n: int, header: Cell, edition: int) -> None:
 def ask_label(column: str) -> str:
     """Return how the user says what a column of years holds."""
     return (
-        f"{say_argument('edition_column', column)} (the year of the title) or "
-        f"{say_argument('year_column', column)} (the year covered)"
+        f"{format_argument('edition_column', column)} (the year of the title) or "
+        f"{format_argument('year_column', column)} (the year covered)"
     )
 
 
-# --- what is said of headers that fit nothing
+# --- messages about headers that fit nothing
 
 
-def say_left(header: Cell) -> str:
-    """Say why a column is left alone."""
+def format_left(header: Cell) -> str:
+    """Explain why a column is left alone."""
     text = fold(header)
     if any(text in headers for headers, _ in _LABELS):
         return "editions are read from another column"
@@ -551,12 +551,12 @@ def say_left(header: Cell) -> str:
     return "no measure has that name"
 
 
-def say_heads(sheets: Sheets) -> str:
-    """Say with which headers the sheets of a file start, and what would have been right."""
+def describe_heads(sheets: Sheets) -> str:
+    """Report with which headers the sheets of a file start, and what would have been right."""
     heads = []
     for sheet, grid in list(sheets.items())[:3]:
         cells = next((row for row in grid if sum(cell != "" for cell in row) > 1), [])
-        if shape := _say_shape(cells):
+        if shape := _describe_shape(cells):
             return f"sheet {sheet!r}: {shape}" if sheet else shape
         text = ", ".join(repr(str(cell)[:30]) for cell in cells[:5] if cell != "")
         what = f"starts with {text}" if text else "has no table"
@@ -567,8 +567,8 @@ def say_heads(sheets: Sheets) -> str:
     )
 
 
-def _say_shape(head: Sequence[Cell]) -> str:
-    """Say what is wrong with the shape of a table whose headers are these, if that is plain."""
+def _describe_shape(head: Sequence[Cell]) -> str:
+    """Report what is wrong with the shape of a table whose headers are these, if that is plain."""
     texts = [text for cell in head if len(text := _text(cell)) < _USUAL]
     years = [text for text in texts if re.search(r"(?<!\d)(19|20)\d\d(\.0)?$", text)]
     if len(years) >= _MANY_YEARS:

@@ -63,7 +63,7 @@ class Block:
     corrected: list[str] = field(default_factory=list)
     """What is misprinted in a file that nobody has declared, as it is in one that is."""
     strays: list[str] = field(default_factory=list)
-    """What is said of rows that are left out, as their edition is none."""
+    """Messages about rows that are left out, as their edition is none."""
 
     def pick(self, which: np.ndarray) -> Block:
         """Return the block with some of its entries."""
@@ -129,9 +129,9 @@ class _Page:
         """The sheet for a person, or the file where the format has none."""
         return self.source.path + (f", sheet {self.sheet.name!r}" if self.sheet.name else "")
 
-    def error(self, row: int, column: int, said: str) -> SourceError:
+    def error(self, row: int, column: int, message: str) -> SourceError:
         """Return what is wrong with a cell."""
-        return SourceError(f"{address(self.source.path, self.sheet.name, row, column)}: {said}")
+        return SourceError(f"{address(self.source.path, self.sheet.name, row, column)}: {message}")
 
     def list_rows(self, headers: int) -> list[int]:
         """Return the numbers of the rows below the headers that are not blank."""
@@ -152,8 +152,8 @@ class _Page:
         for number in sorted(set(range(1, len(self.grid[0]) + 1)) - named):
             for row in rows:
                 if trim(cell := self.grid[row - 1][number - 1]) != "":
-                    said = f"{shown(cell)} stands in a column without a header"
-                    raise self.error(row, number, said)
+                    message = f"{shown(cell)} stands in a column without a header"
+                    raise self.error(row, number, message)
 
 
 def _clean(values: Iterable[Cell], missing: frozenset[str]) -> list[Cell]:
@@ -190,8 +190,8 @@ def _find_headers(page: _Page) -> list[tuple[Column, int]]:
     names = {header for column in sheet.columns for header in column.headers}
     known = number.keys() & names if sheet.is_excerpt else number.keys()
     if doubled := [name for name, n in Counter(printed).items() if n > 1 and name in known]:
-        said = f"the header {doubled[0]!r} stands there a second time"
-        raise page.error(row, number[doubled[0]], said)
+        message = f"the header {doubled[0]!r} stands there a second time"
+        raise page.error(row, number[doubled[0]], message)
     found = [
         (column, number[name])
         for column in sheet.columns
@@ -203,8 +203,8 @@ def _find_headers(page: _Page) -> list[tuple[Column, int]]:
         wanted += (
             f" and so on{'' if sheet.name else f', with {sheet.delimiter!r} between the cells'}"
         )
-        said = f"none of the headers is there, found {shown(printed[:3])}, expected {wanted}"
-        raise page.error(row, 1, f"{said}: this seems to be another file")
+        message = f"none of the headers is there, found {shown(printed[:3])}, expected {wanted}"
+        raise page.error(row, 1, f"{message}: this seems to be another file")
     _check_headers(page, number, [column for column, _ in found], known - names)
     return sorted(found, key=lambda pair: pair[1])
 
@@ -216,8 +216,8 @@ def _check_headers(
     row, columns = page.sheet.header_row, page.sheet.columns
     if twice := [column for column in columns if held.count(column) > 1]:
         first, *_, last = (name for name in twice[0].headers if name in number)
-        said = f"the header {last!r} stands there a second time, beside {first!r}"
-        raise page.error(row, number[last], said)
+        message = f"the header {last!r} stands there a second time, beside {first!r}"
+        raise page.error(row, number[last], message)
     unknown = sorted(strange, key=number.__getitem__)
     missing = [c.header for c in columns if c not in held and not c.is_optional]
     lists = [f"missing {shown(missing)}"] if missing else []
@@ -323,8 +323,8 @@ def _find_blocks(page: _Page) -> tuple[list[Cell], list[dict[str, int]]]:
     labels = [top[first] for first in firsts]
     if doubled := [label for label, n in Counter(labels).items() if n > 1]:
         again = firsts[len(labels) - 1 - labels[::-1].index(doubled[0])] + 1
-        said = f"the edition {shown(doubled[0])} stands there a second time"
-        raise page.error(head, again, said)
+        message = f"the edition {shown(doubled[0])} stands there a second time"
+        raise page.error(head, again, message)
     return labels, found
 
 
@@ -343,15 +343,15 @@ def _find_columns(page: _Page, block: range) -> dict[str, int]:
     needed = [column.header for column in wanted if not column.is_optional]
     if not set(needed) <= held.keys() or sum(cell != "" for cell in printed) > len(held):
         found = printed[: len(wanted) + 1]
-        said = f"expected an edition over {needed}, found {found}"
-        raise page.error(head + 2, block[0] + 1, said)
-    if said := check_years(title, years):
-        raise page.error(head + 1, block[0] + 1, said)
+        message = f"expected an edition over {needed}, found {found}"
+        raise page.error(head + 2, block[0] + 1, message)
+    if message := check_years(title, years):
+        raise page.error(head + 1, block[0] + 1, message)
     return held
 
 
 def check_years(label: Cell, years: Cell) -> str:
-    """Say so if the last year covered is neither that of an edition's title nor the one before."""
+    """Return a message if the last year covered is neither that of the title nor the one before."""
     title, covered = later_year(label), later_year(years)
     if title is None or covered is None or title - covered not in (0, 1):
         return f"edition {shown(label)} cannot cover {shown(years)}"
@@ -382,8 +382,8 @@ def _read_counts(page: _Page) -> list[Block]:
     for row, cells in enumerate(page.grid[page.sheet.header_row :], page.sheet.header_row + 1):
         if all(trim(cells[n - 1]) == "" for n in number.values()):
             continue  # a blank line, or one of the notes below
-        if said := check_years(trim(cells[edition - 1]), trim(cells[year - 1])):
-            raise page.error(row, year, said)
+        if message := check_years(trim(cells[edition - 1]), trim(cells[year - 1])):
+            raise page.error(row, year, message)
         rows.append(row)
     counts = {
         holds: Printed(_clean((page.grid[row - 1][n - 1] for row in rows), frozenset()), n)

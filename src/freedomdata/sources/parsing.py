@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from freedomdata.calls import say_argument
+from freedomdata.calls import format_argument
 from freedomdata.cells import as_printed, shown
 from freedomdata.countries import get_countries
 from freedomdata.countries.lookup import resolve
-from freedomdata.errors import FreedomDataError, SourceError, spell_out
+from freedomdata.errors import FreedomDataError, SourceError, join_few
 from freedomdata.readings import Readings
 from freedomdata.rules import find_statuses, take_one, take_worse
 from freedomdata.sources.layouts import Printed, later_year
@@ -108,15 +108,15 @@ def harmonise(
         problems += _check_span(blocks, keys)
     if problems or unknown:
         problems += map(str, unread or ())
-        problems += [said for block in blocks for said in block.strays]
+        problems += [message for block in blocks for message in block.strays]
     if unknown or problems:  # unknown names are all listed: each needs a line in aliases.csv
-        said = spell_out(unknown + problems, shown=max(8, len(unknown)))
-        raise SourceError(said + ("" if is_declared else _say_settling(blocks, rows)))
+        message = join_few(unknown + problems, shown=max(8, len(unknown)))
+        raise SourceError(message + ("" if is_declared else _describe_settling(blocks, rows)))
     return readings, counts
 
 
-def _say_settling(blocks: list[Block], rows: list[tuple[np.ndarray, np.ndarray]]) -> str:
-    """Say how the user settles names that nobody bears."""
+def _describe_settling(blocks: list[Block], rows: list[tuple[np.ndarray, np.ndarray]]) -> str:
+    """Explain how the user settles names that nobody bears."""
     names = [
         str(block.units[-1].values[entry])
         for block, (units, _) in zip(blocks, rows, strict=True)
@@ -125,8 +125,8 @@ def _say_settling(blocks: list[Block], rows: list[tuple[np.ndarray, np.ndarray]]
     ]
     if not names:
         return ""
-    left_out = say_argument("names", {names[0]: None})
-    meant = say_argument("names", {names[0]: "ID"})
+    left_out = format_argument("names", {names[0]: None})
+    meant = format_argument("names", {names[0]: "ID"})
     return f"; say who is meant with {meant}, or leave rows out with {left_out}"
 
 
@@ -208,7 +208,7 @@ def _find_units(
     problems: list[str],
     most: int = _MOST_NAMES,
 ) -> np.ndarray:
-    """Resolve the names (or codes) of a block; -1 where nobody bears one, the first `most` said."""
+    """Resolve the names (or codes) of a block; -1 where nobody bears one, `most` are reported."""
     found = np.full(len(block.rows), -1)
     named = {naming.name for naming in block.sheet.namings}
     for column in block.units:
@@ -221,8 +221,8 @@ def _find_units(
                 numbers[name] = -1 if name in named else keys.unit_named(name)
             except FreedomDataError as error:
                 numbers[name] = -1
-                said = _NUMBER.format(shown(name)) if _is_number(name) else error
-                problems.append(f"{block.where(column.values.index(name), column)}: {said}")
+                message = _NUMBER.format(shown(name)) if _is_number(name) else error
+                problems.append(f"{block.where(column.values.index(name), column)}: {message}")
         units = np.array([numbers[name] for name in column.values], dtype=np.int64)
         if named & numbers.keys():
             _apply_namings(block, column, editions, units, keys, problems)
@@ -282,12 +282,12 @@ def _find_editions(block: Block, keys: Keys, problems: list[str]) -> np.ndarray:
             before = ", or the first: it has none before it" if block.is_reprint else ""
             problems.append(
                 f"{block.source.path}{sheet}, row {row}: {shown(label)} is no {what} of "
-                f"{keys.record.title}{before}{_say_covering(block, label, keys)}"
+                f"{keys.record.title}{before}{_describe_covering(block, label, keys)}"
             )
     return np.array([numbers[label] for label in block.editions], dtype=np.int64)
 
 
-def _say_covering(block: Block, label: Cell, keys: Keys) -> str:
+def _describe_covering(block: Block, label: Cell, keys: Keys) -> str:
     """Name the edition that covers a year for which there is none of that title."""
     year = label if isinstance(label, int) else 0
     edition = keys.record.find_edition(year)

@@ -3,7 +3,7 @@ Read a sheet that nobody has declared as one that is: what its cells mean is fou
 
 Its columns are those that its headers fit (:mod:`freedomdata.sources.headers`). Words, numbers and
 editions are written as the declaration has them, so that the ordinary layouts and parsing can read
-them; what does not belong to it is left alone, and said.
+them; what does not belong to it is left alone, and reported.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from freedomdata.calls import say_argument
+from freedomdata.calls import format_argument
 from freedomdata.cells import address, read_number
 from freedomdata.countries import find_country, read_year
 from freedomdata.errors import FreedomDataError, SourceError, quietly
 from freedomdata.model import Column, Measure, Source
-from freedomdata.sources.headers import CODE_SYSTEMS, LABELS, find_heads, fold, say_left
+from freedomdata.sources.headers import CODE_SYSTEMS, LABELS, find_heads, fold, format_left
 from freedomdata.sources.layouts import check_years, later_year, lay_out, strip_marks
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from freedomdata.sources.headers import Fit, Head
     from freedomdata.sources.layouts import Block, Numbered
 
-__all__ = ["Interpretation", "declare", "interpret", "say_sheet"]
+__all__ = ["Interpretation", "declare", "format_sheet", "interpret"]
 
 _NOTHING = {"", "-", "–", "—", "na", "n/a", "n.a.", "..", ".", "nan", "null", "none"}  # noqa: RUF001 (dashes in files)
 #: Words that people write for those of the publishers, and for yes and no.
@@ -89,7 +89,7 @@ def interpret(
     fit: Fit, name: str, title: str | None, grid: Grid, edition: int | None
 ) -> Interpretation:
     """Read a sheet in one way, as far as it goes; `edition` is that of one that does not say it."""
-    where = say_sheet(name, title)
+    where = format_sheet(name, title)
     one = Interpretation(fit, fit.sheet, fit.columns, [list(row) for row in grid])
     try:
         one.sheet = replace(
@@ -145,7 +145,7 @@ def declare(
     )
 
 
-def say_sheet(name: str, title: str | None) -> str:
+def format_sheet(name: str, title: str | None) -> str:
     """Name a sheet for a person, or the file where the format has none."""
     return f"{name}, sheet {title!r}," if title else name
 
@@ -163,7 +163,7 @@ def _list_strangers(one: Interpretation, title: str | None) -> list[str]:
     for n, cell in enumerate(one.grid[one.fit.header_row - 1]):
         if n not in known and (cell != "" or any(row[n] != "" for row in one.body)):
             header = f"{cell!r}" if str(cell).strip() else f"number {n + 1}"
-            left.append(f"{_inside(title)}column {header} is left alone: {say_left(cell)}")
+            left.append(f"{_inside(title)}column {header} is left alone: {format_left(cell)}")
     return left
 
 
@@ -191,9 +191,9 @@ def _check_heads(one: Interpretation, name: str, heads: Sequence[Head]) -> None:
     for head in heads:
         is_named = later_year(head.years) is not None and not read.isdisjoint(head.columns)
         label = head.title if later_year(head.title) == head.edition else head.edition
-        if is_named and (said := check_years(label, head.years)):
+        if is_named and (message := check_years(label, head.years)):
             row, column = one.fit.header_row + 1, head.columns[0] + 1
-            raise SourceError(f"{address(name, one.sheet.name, row, column)}: {said}")
+            raise SourceError(f"{address(name, one.sheet.name, row, column)}: {message}")
 
 
 def _list_strange_blocks(
@@ -205,9 +205,9 @@ def _list_strange_blocks(
     strangers: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for n in range(len(one.grid[0])):
         if n not in read and any(str(row[n]).strip() for row in one.body):
-            said = [str(row[n]).strip() for row in one.grid[:first] if str(row[n]).strip()]
+            texts = [str(row[n]).strip() for row in one.grid[:first] if str(row[n]).strip()]
             above = [str(head.edition) for head in heads if n in head.columns]
-            header = repr(said[-1]) if said else f"number {n + 1}"
+            header = repr(texts[-1]) if texts else f"number {n + 1}"
             strangers[header, bool(above)] += above
     left = []
     for (header, is_under), editions in strangers.items():
@@ -235,7 +235,7 @@ def _settle_edition(
         if of_all is None:
             raise SourceError(
                 f"{where} does not say of which edition it is: give "
-                f"{say_argument('edition', metavar='YEAR')}"
+                f"{format_argument('edition', metavar='YEAR')}"
             )
     one.sheet = replace(one.sheet, columns=tuple(c for _, c in one.columns), edition=of_all)
 
@@ -376,8 +376,8 @@ def _drop_renamed(one: Interpretation) -> None:
 def _read_stars(one: Interpretation) -> None:
     """Let stars after names mark territories where nothing else does; take them off elsewhere."""
     names = [(row, n) for row in one.body for n in one.units if isinstance(row[n], str)]
-    says = any(column.holds == "is_territory" for _, column in one.columns)
-    if one.survey.lists_territories and not says and one.sheet.layout != "counts":
+    is_stated = any(column.holds == "is_territory" for _, column in one.columns)
+    if one.survey.lists_territories and not is_stated and one.sheet.layout != "counts":
         if any(row[n].rstrip().endswith("*") for row, n in names):
             one.sheet = replace(one.sheet, has_stars=True)
             return

@@ -24,7 +24,7 @@ class Fault(NamedTuple):
     """What cannot be read: an entry of a column, or the whole of it where `entry` is None."""
 
     entry: int | None
-    said: str
+    message: str
 
 
 def read_values(  # noqa: PLR0913, PLR0917 (the arrays of one block)
@@ -102,20 +102,20 @@ def _read_decimals(  # noqa: PLR0913, PLR0917 (the arrays of one block)
     mark = _MARKS[block.sheet.decimal]
     held = [value for value in column.values if value is not None]
     other = {",": ".", ".": ","}[block.sheet.decimal]
-    said = ""
+    message = ""
     if len(held) >= _MANY and all(isinstance(value, int) for value in held):
-        said = (
+        message = (
             f"the {mark}s of this copy are lost (3,33 became 333): {field.title} is a whole number "
             f"in all {len(held)} rows"
         )
     elif sum(isinstance(value, str) and other in value for value in held) >= _MANY:
-        said = (
+        message = (
             f"{field.title} is printed with {_MARKS[other]}s, expected {mark}s: this copy was "
             "converted"
         )
-    if said:
+    if message:
         where = f"{block.where(0, column)} and below"
-        faults.append(Fault(None, f"{where}: {said}; take the publisher's own file"))
+        faults.append(Fault(None, f"{where}: {message}; take the publisher's own file"))
         return numbers
     for entry, (value, edition) in enumerate(zip(column.values, editions, strict=True)):
         scale = scales.get(int(edition))

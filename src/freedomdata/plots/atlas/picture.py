@@ -14,7 +14,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.choices import Ending
 from freedomdata.countries import get_countries
 from freedomdata.data import open_data
-from freedomdata.errors import FreedomDataError, brief, spell_out
+from freedomdata.errors import FreedomDataError, brief, join_few
 from freedomdata.missing import describe_never
 from freedomdata.paths import as_path
 from freedomdata.plots.atlas.binding import bind_html, bind_pdf, check_html, is_bound
@@ -273,7 +273,7 @@ def _refuse_others(target: Path, tasks: Sequence[Task], drawn: Sequence[Page]) -
             f"{target / name} {'was changed since it was drawn' if name in names else _NOT_OURS}"
             for name in strange
         ]
-        raise FreedomDataError(f"{spell_out(said)}: move it, or give another directory")
+        raise FreedomDataError(f"{join_few(said)}: move it, or give another directory")
 
 
 _NOT_OURS = "is not of this atlas"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from freedomdata.calls import say_argument
+from freedomdata.calls import format_argument
 from freedomdata.countries import identify
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.limits import describe
@@ -45,7 +45,7 @@ def need_geopandas() -> Any:
     except ImportError:
         raise FreedomDataError(
             "a map with boundaries needs geopandas and pyproj: pip install geopandas pyproj; "
-            f"without {say_argument('boundaries', metavar='FILE')} it is drawn in squares"
+            f"without {format_argument('boundaries', metavar='FILE')} it is drawn in squares"
         ) from None
     return geopandas
 

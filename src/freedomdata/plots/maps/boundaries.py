@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.countries import get_countries
-from freedomdata.errors import spell_out
+from freedomdata.errors import join_few
 from freedomdata.plots import style
 from freedomdata.plots.asked import name_of
 from freedomdata.plots.maps.areas import project, project_globe, read_areas
@@ -196,5 +196,5 @@ def _list_notes(world: World, found: Found, assigned: Assigned) -> list[str]:
         if ids:
             notes.append(say(key, names=name_some(ids)))
     if found.unmatched:
-        notes.append(say("map.unmatched", names=spell_out(found.unmatched)))
+        notes.append(say("map.unmatched", names=join_few(found.unmatched)))
     return notes
