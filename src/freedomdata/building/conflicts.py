@@ -414,11 +414,7 @@ def _find_broken(file: _File, values: Values, base: Values, kept: Readings) -> b
     if _drop_dead(joined) or _drop_unlisted(joined):
         return True
     ties = list(_list_ties(joined))
-    inner = [tie for tie in ties if tie.mine and not tie.others]
-    ranking = values.record.ranking
-    clear = [tie for tie in inner if ranking is None or ranking.rank not in tie.finding.measures]
-    rows_ = {tie.row for tie in clear}
-    chosen = [tie for tie in inner if tie.row in rows_] or inner
+    chosen = _choose_clear([tie for tie in ties if tie.mine and not tie.others], values.record)
     for tie in chosen:
         _withhold_own(joined, tie, _ITSELF, f"{file.source.path} contradicts itself")
     if chosen:
@@ -428,6 +424,14 @@ def _find_broken(file: _File, values: Values, base: Values, kept: Readings) -> b
     for tie in mixed:
         _settle(joined, tie)
     return bool(mixed) or _note_holes(joined)
+
+
+def _choose_clear(ties: list[_Tie], record: Survey) -> list[_Tie]:
+    """Return what breaks a rule of its own row alone; if nothing does, what breaks a ranking."""
+    ranking = record.ranking
+    clear = [tie for tie in ties if ranking is None or ranking.rank not in tie.finding.measures]
+    rows = {tie.row for tie in clear}
+    return [tie for tie in ties if tie.row in rows] or ties
 
 
 def _drop_dead(joined: _Join) -> bool:

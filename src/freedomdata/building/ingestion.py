@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from freedomdata.building.directory import Table
     from freedomdata.choices import Grade
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.rules import Finding
     from freedomdata.sources.layouts import Block
@@ -132,11 +134,8 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     data.table("readings")  # a directory of an older version has none, and says so
     held, version = {survey.id: data.record(survey) for survey in data.surveys}, data.version
     if known := _find_known(held, sha256):
-        found = Ingested.of_known(*known, version)
-        if target is not None:
-            tables = add_held([], list(held), {**SURVEYS, **held}, data)
-            write([*tables, carry_population(data)], held, version, target)
-        return replace(found, out=target)
+        _write([], held, version, data, target)
+        return replace(Ingested.of_known(*known, version), out=target)
 
     @cache
     def find_held(survey: str) -> Values | None:
@@ -168,8 +167,7 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
     prove(values, is_declared=False)
     record = values.record
     version += ("." if "+" in version else "+") + f"local.{sha256[:8]}"
-    records = {**SURVEYS, **held, survey.id: record}
-    tables = tabulate([values], records)
+    tables = tabulate([values], {**SURVEYS, **held, survey.id: record})
     found = Ingested(
         survey=survey.id,
         source=source,
@@ -181,12 +179,25 @@ def ingest(  # noqa: PLR0913 (each settles what the file may not say)
         withheld=list_withheld(values, taken.withheld, source),
         **list_differences(at_hand, values, taken.readings),
     )
-    if target is not None:
-        kept = [id_ for id_ in held if id_ != survey.id]
-        every = {id_: records[id_] for id_ in SURVEYS if id_ in kept or id_ == survey.id}
-        tables = add_held(tables, kept, records, data) if kept else tables
-        write([*tables, carry_population(data)], every, version, target)
+    _write(tables, {**held, survey.id: record}, version, data, target)
     return replace(found, out=target)
+
+
+def _write(
+    tables: list[Table],
+    records: Mapping[str, Survey],
+    version: str,
+    data: Data,
+    target: Path | None,
+) -> None:
+    """Write new tables, with those at hand of the other surveys, if there is where to."""
+    if target is None:
+        return
+    fresh = {table.name for table in tables}
+    every = {id_: records[id_] for id_ in SURVEYS if id_ in records}
+    kept = [id_ for id_ in every if id_ not in fresh]
+    tables = add_held(tables, kept, {**SURVEYS, **every}, data) if kept else tables
+    write([*tables, carry_population(data)], every, version, target)
 
 
 def _read_given(edition: int | None, edition_column: str | None, year_column: str | None) -> Given:

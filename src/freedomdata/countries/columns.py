@@ -290,16 +290,7 @@ def make_report(lines: list[Line], overrides: Overrides, withdrawn: list[str]) -
     """Return a row for each name and what it was found to mean."""
     import pandas as pd  # noqa: PLC0415
 
-    notes = {}
-    rows = [(line.name, line.first, line.match) for line in lines if overrides]
-    unused = overrides.list_unused(rows)
-    if any(line.first is not None for line in lines):
-        notes = _note_same(lines)
-        lines = _join_years(lines)
-    for override, why in unused:
-        match = Match(override.country_id, "unused", override=override.label)
-        lines.append(Line(override.name, match, 0, None, None))
-        notes[override.name, match] = why
+    lines, notes = _note_lines(lines, overrides)
     # what comes first, and how a name is shown, beside what was found
     places = [(_ORDER[line.match.how], -line.rows, _print(line.name), line) for line in lines]
     places.sort(key=itemgetter(0, 1, 2))
@@ -322,6 +313,23 @@ def make_report(lines: list[Line], overrides: Overrides, withdrawn: list[str]) -
             "note": make_text(notes.get(line[:2]) if notes else None for line in lines),
         }
     )
+
+
+def _note_lines(
+    lines: list[Line], overrides: Overrides
+) -> tuple[list[Line], dict[tuple[Any, Match], str]]:
+    """Return a line for each name and what it means, those of unused overrides, and notes."""
+    notes = {}
+    rows = [(line.name, line.first, line.match) for line in lines if overrides]
+    unused = overrides.list_unused(rows)
+    if any(line.first is not None for line in lines):
+        notes = _note_same(lines)
+        lines = _join_years(lines)
+    for override, why in unused:
+        match = Match(override.country_id, "unused", override=override.label)
+        lines.append(Line(override.name, match, 0, None, None))
+        notes[override.name, match] = why
+    return lines, notes
 
 
 def _join_years(lines: list[Line]) -> list[Line]:

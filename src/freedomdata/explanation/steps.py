@@ -22,7 +22,7 @@ from freedomdata.model import (
 from freedomdata.rules import Rows, evaluate, is_past
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from freedomdata.explanation.facts import Facts
     from freedomdata.explanation.parts import Direction, Outcome, Value
@@ -267,28 +267,28 @@ def find_change(facts: Facts) -> Change | None:
         for b in facts.survey.breaks
         if then.edition < b.edition <= now and {*b.measures} & ({*old} | {*new})
     )
-    apart = {id_ for b in breaks if not b.is_comparable for id_ in b.measures}
-    differences = tuple(
-        Difference(
-            field.id,
-            name_in_full(field),
-            old[field.id],
-            new[field.id],
-            None if field.id in apart else _find_side(field, now, old[field.id], new[field.id]),
-        )
-        for field in facts.survey.fields
-        if field.id in old and field.id in new and old[field.id] != new[field.id]
-    )
     return Change(
         edition=then.edition,
         edition_label=then.label,
         year=then.year,
         skipped=tuple(e.edition for e in facts.survey.editions if then.edition < e.edition < now),
-        differences=differences,
+        differences=tuple(_list_differences(facts, breaks)),
         begun=tuple(id_ for id_ in new if id_ not in old and id_ != IS_TERRITORY.id),
         ended=tuple(id_ for id_ in old if id_ not in new and id_ != IS_TERRITORY.id),
         breaks=breaks,
     )
+
+
+def _list_differences(facts: Facts, breaks: Sequence[CrossedBreak]) -> Iterator[Difference]:
+    """Return the values that differ; they have a direction where no break is between them."""
+    old, new = facts.before, facts.values
+    apart = {id_ for b in breaks if not b.is_comparable for id_ in b.measures}
+    for field in facts.survey.fields:
+        id_ = field.id
+        if id_ in old and id_ in new and old[id_] != new[id_]:
+            pair = old[id_], new[id_]
+            side = None if id_ in apart else _find_side(field, facts.edition.edition, *pair)
+            yield Difference(id_, name_in_full(field), *pair, side)
 
 
 def _find_side(field: Measure | Item, edition: int, old: Value, new: Value) -> Direction | None:

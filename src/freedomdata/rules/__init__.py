@@ -137,13 +137,7 @@ def check_counts(
     is_counted[left_out] = False
     codes = status[is_counted].astype(int).tolist()
     counts = Counter(zip(rows.edition[is_counted].tolist(), codes, strict=True))
-    withheld = {
-        (c.country_id, c.edition)
-        for c in survey.corrections
-        if c.measure == "status" and c.new is None
-    }
-    lacks = (keys[row] for row in np.flatnonzero(np.isnan(status)))
-    missing = Counter(key[1] for key in lacks if key in withheld)
+    missing = _count_withheld(survey, [keys[row] for row in np.flatnonzero(np.isnan(status))])
     findings: list[Finding] = []
 
     def add(edition: int, code: int, many: int, expected: str, reason: str) -> None:
@@ -170,3 +164,13 @@ def check_counts(
             many = counts[edition, code]
             add(edition, code, many + 1, str(many), survey.counts_leave_out[keys[row]])
     return findings
+
+
+def _count_withheld(survey: Survey, lacking: Iterable[Key]) -> Counter[int]:
+    """Return how many of the rows without a status it is withheld in, by edition."""
+    withheld = {
+        (c.country_id, c.edition)
+        for c in survey.corrections
+        if c.measure == "status" and c.new is None
+    }
+    return Counter(key[1] for key in lacking if key in withheld)
