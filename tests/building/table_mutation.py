@@ -118,7 +118,7 @@ class FromTables(Bench):
 
     @cached_property
     def categories(self) -> dict[tuple[str, str], list[Any]]:
-        """What else may stand in a column of words, by table and column."""
+        """What else may be in a column of words, by table and column."""
         sheets = dict.fromkeys(sh.name for s in self.survey.sources for sh in s.sheets)
         known: dict[str, list[Any]] = {
             "source": [source.id for source in self.survey.sources],
@@ -360,7 +360,7 @@ def _find_tie(  # noqa: PLR0911
     bench: FromTables, mutation: Mutation, entry: Mapping[str, Any]
 ) -> str:
     """
-    Return how far the rest of the tables says what must stand there.
+    Return how far the rest of the tables says what must be there.
 
     EXACT for what follows from the registry or the record, for keys (a value and its cell go
     together), for the values of readings, and for what a declared rule leaves one value.
