@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
+    "COPIED_GRADES",
     "GRADES",
     "IS_TERRITORY",
+    "OWN_GRADES",
     "REGIONS",
     "SLIPS",
     "STATUSES",
@@ -66,6 +68,8 @@ REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
 GRADES: tuple[Grade, ...] = get_args(Grade)
+#: The grades of the publisher's own files, and of files that others made from those.
+OWN_GRADES, COPIED_GRADES = ("published", "resaved"), ("compiled", "transcribed")
 
 #: How well the date of a publication is known; a bound is later than it can have been.
 _PRECISIONS = ("day", "month", "year", "bound")

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.calls import explain_calls
-from freedomdata.countries.lookup import Match, as_text, is_withdrawn, resolve
+from freedomdata.countries.lookup import UNKNOWN, Match, as_text, is_withdrawn, resolve
 from freedomdata.countries.names import describe, list_choices, read_code, warn_of_withdrawn
 from freedomdata.countries.overrides import read_overrides
 from freedomdata.countries.years import Year, read_year
@@ -24,15 +24,8 @@ if TYPE_CHECKING:
     from freedomdata.countries.overrides import Overrides
     from freedomdata.schema import Backend
 
-__all__ = [
-    "Identified",
-    "Line",
-    "identify",
-    "list_left",
-    "make_report",
-]
+__all__ = ["Identified", "Line", "identify", "list_left", "make_report"]
 
-_UNKNOWN = Match(None, "unknown")
 _EARLY = 10_000  # rows
 
 
@@ -162,7 +155,7 @@ def identify(  # noqa: PLR0913 (each is a way to read)
 
 def _find(name: Any, year: int | None, code: Code | None) -> Match:
     text = as_text(name, code)
-    return _UNKNOWN if text is None else resolve(text, year, code)
+    return UNKNOWN if text is None else resolve(text, year, code)
 
 
 def _as_column(what: str, values: Iterable[Any]) -> pd.Series[Any]:
