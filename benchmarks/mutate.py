@@ -1,7 +1,7 @@
 """
 Change one printed value of the published files, or one of the tables, and count what is noticed.
 
-What is changed, and how it is judged, stands in tests/building/mutation.py and table_mutation.py;
+What is changed, and how it is judged, is in tests/building/mutation.py and table_mutation.py;
 docs/mutation.md says how the figures are read.
 
     FREEDOMDATA_RAW=DIR python benchmarks/mutate.py [--runs 10000] [--tables 2000] [--seed 1]

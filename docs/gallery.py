@@ -1,5 +1,5 @@
 """
-Draw the pictures of ``gallery.md`` from the code that stands there, and accept them.
+Draw the pictures of ``gallery.md`` from the code that is there, and accept them.
 
 ``python docs/gallery.py`` writes the pictures and their descriptions into the page, and the golden
 pictures that the tests compare with. What has not changed is left alone.

@@ -242,7 +242,7 @@ def test_movers_of_2024_are_as_many_as_the_publisher_counts(countries):
     assert ((change < 0).sum(), (change > 0).sum()) == (60, 34)
 
 
-def test_breaks_of_measure_and_status_are_told(fiw):
+def test_breaks_of_measure_and_status_are_reported(fiw):
     assert [b.edition for b in find_movers(fiw, FIW, 1990, 2020).breaks] == [2004]
     assert [b.edition for b in find_movers(fiw, FIW, 2010, 2020).breaks] == [2018]
 

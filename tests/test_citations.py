@@ -205,7 +205,7 @@ def test_a_survey_is_cited_as_its_values_are(survey):
     assert set(cited(fd.load(survey))) == set(own["source"])
 
 
-def test_several_surveys_stand_in_their_order():
+def test_several_surveys_come_in_their_order():
     assert fd.cite(["fotn", "fiw", "fotn"]) == fd.cite(("fiw", "fotn"))
     assert cited(["fotn", "fiw"])[0].startswith("fiw")
 
@@ -343,7 +343,7 @@ def test_a_column_is_no_frame():
 
 @pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
 def test_a_frame_that_stata_read_is_cited_as_before(survey, tmp_path):
-    """Stata has no missing texts: empty ones stand for them."""
+    """Stata has no missing texts: empty ones represent them."""
     frame = fd.load(survey, country=["China", "Hungary", "Iceland"]).drop(columns="note")
     texts = frame.select_dtypes(["object", "string", "category"]).columns
     frame = frame.assign(**{name: frame[name].astype(object) for name in texts})

@@ -220,7 +220,7 @@ OTHERS = {
      lambda table: fd.plot_map(2024, table), lambda table: fd.plot_movers(2014, survey=table),
      lambda table: fd.validate(table, "fiw"), count_statuses],
 )  # fmt: skip
-def test_a_table_of_another_library_is_told_how_to_become_a_frame(function, kind):
+def test_a_table_of_another_library_is_refused_with_how_to_make_a_frame(function, kind):
     table, sentence = OTHERS[kind]
     with pytest.raises(fd.FreedomDataError, match=sentence) as refusal:
         function(table)
@@ -299,7 +299,7 @@ def test_columns_with_suffixes_are_cited_as_well(suffixes):
     assert cited(merged[merged["year"] == 2015]) == cited([f[f["year"] == 2015] for f in alone])
 
 
-def test_what_cannot_be_told_apart_is_refused():
+def test_what_cannot_be_distinguished_is_refused():
     merged = CHINA.merge(NET[[*BOTH, "edition", "net_score"]], on=BOTH, suffixes=("", "_2"))
     advised = merged[merged["year"] == 2015]
     assert cited(advised) == cited(

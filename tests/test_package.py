@@ -78,7 +78,7 @@ _TWO = dict.fromkeys(
 
 def test_every_public_name_is_there_and_documented():
     assert set(fd.__all__) <= set(dir(fd))
-    for name in set(fd.__all__) - {"SURVEYS"}:  # a mapping, described where it stands
+    for name in set(fd.__all__) - {"SURVEYS"}:  # a mapping, described where it is
         value = getattr(fd, name)
         assert inspect.getdoc(value), name
         if inspect.isfunction(value):

@@ -224,7 +224,7 @@ def test_a_measure_asked_for_twice_is_given_once_and_numbers_may_be_those_of_num
     assert len(fd.load_panel("fiw", "fiw", country="Chile", editions=[2013, 2014])) == 2
 
 
-def test_surveys_stand_in_one_order_however_they_are_asked_for():
+def test_surveys_come_in_one_order_however_they_are_asked_for():
     one, other = (
         fd.load_panel(*ids, country="China") for ids in (("fiw", "fotn"), ("fotn", "fiw"))
     )

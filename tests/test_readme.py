@@ -26,7 +26,7 @@ def test_the_python_examples_are_true(page):
     assert len(test.examples) > 5
 
 
-def test_both_set_up_commands_and_the_terms_stand_there():
+def test_both_set_up_commands_and_the_terms_are_there():
     assert README.count("\npip install ") == 2
     assert "pip install . && freedomdata plot China" in README
     assert 'pip install ".[test]" && pytest' in README

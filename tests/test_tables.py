@@ -105,7 +105,7 @@ def test_items_have_all_questions_subtotals_and_add_ons():
     assert items["edition"].min() == 2006
 
 
-def test_questions_stand_in_the_order_of_the_questionnaire():
+def test_questions_come_in_the_order_of_the_questionnaire():
     items = fd.load_items("fiw", country="Hungary", editions=2025)["item"].tolist()
     assert items[:14] == ["A1", "A2", "A3", "A", "B1", "B2", "B3", "B4", "B",
                           "C1", "C2", "C3", "C", "Add Q"]  # fmt: skip

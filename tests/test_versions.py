@@ -86,7 +86,7 @@ def test_what_is_required_passes_in_silence():
 
 
 @pytest.mark.parametrize("version", ["2026.1", "2026.60", "2025.2", "2026.7"])
-def test_another_version_is_refused_and_the_way_out_told(version):
+def test_another_version_is_refused_and_the_way_out_named(version):
     with pytest.raises(fd.VersionError) as refused:
         fd.require(version)
     for words in (f"{version} is required", "2026.6 is at hand", "pip install", "changelog",

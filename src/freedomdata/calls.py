@@ -100,22 +100,22 @@ def _describe_misfit(function: Any, args: tuple[Any, ...], given: Mapping[str, A
 
     name = function.__name__
     known = signature(function).parameters.values()
-    by_place = [p.name for p in known if p.kind is Parameter.POSITIONAL_OR_KEYWORD]
+    positional = [p.name for p in known if p.kind is Parameter.POSITIONAL_OR_KEYWORD]
     by_name = [p.name for p in known if p.kind is Parameter.KEYWORD_ONLY]
     named = ", ".join(f"{one}=" for one in by_name)
     for strange in given:
-        if strange not in (*by_place, *by_name):
-            near = get_close_matches(strange, [*by_place, *by_name], 1)
+        if strange not in (*positional, *by_name):
+            near = get_close_matches(strange, [*positional, *by_name], 1)
             hint = f"did you mean {near[0]}=? " if near else ""
-            there = ", ".join([*by_place, *by_name])
+            there = ", ".join([*positional, *by_name])
             return f"{name} has no argument {strange}=: {hint}it has {there}"
     takes_any = any(p.kind is Parameter.VAR_POSITIONAL for p in known)
-    if len(args) > len(by_place) and not takes_any:
-        first = ", ".join(by_place) or "nothing"
+    if len(args) > len(positional) and not takes_any:
+        first = ", ".join(positional) or "nothing"
         return (
             f"{name} takes {first} without a name, and all else by name: give "
-            f"{brief(args[len(by_place)])} as one of {named}"
+            f"{brief(args[len(positional)])} as one of {named}"
         )
-    required = [p.name for p in known if p.default is Parameter.empty and p.name in by_place]
+    required = [p.name for p in known if p.default is Parameter.empty and p.name in positional]
     lacking = [one for one in required[len(args) :] if one not in given]
     return f"{name} needs {', '.join(lacking)}" if lacking else ""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from freedomdata.origins import Origin
     from freedomdata.versions import Version
 
-__all__ = ["STYLES", "cite"]
+__all__ = ["cite"]
 
 _AUTHORS = "The freedomdata authors"
 _TITLE = "freedomdata: The world's freedom ratings as tidy, proven, traceable tables"
@@ -115,8 +115,8 @@ def cite(
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    if not isinstance(style, str) or style not in STYLES:
-        raise FreedomDataError(f"style is one of {', '.join(STYLES)}, not {brief(style)}")
+    if not isinstance(style, str) or style not in _STYLES:
+        raise FreedomDataError(f"style is one of {', '.join(_STYLES)}, not {brief(style)}")
     what = (
         "a survey id or several, or a frame as load, load_items or load_panel give it, or several"
     )
@@ -128,7 +128,7 @@ def cite(
     data = open_data(data)
     origins = find_origins(surveys, frames, data)
     works = [_make_work(origin, data.described[origin.survey]) for origin in origins]
-    return STYLES[style](works, version(data=data))
+    return _STYLES[style](works, version(data=data))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,4 +315,4 @@ def _format_data(at_hand: Version) -> str:
 
 
 #: How each style is written.
-STYLES = {"apa": _as_apa, "bibtex": _as_bibtex, "csl": _as_csl}
+_STYLES = {"apa": _as_apa, "bibtex": _as_bibtex, "csl": _as_csl}

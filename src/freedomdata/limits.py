@@ -130,7 +130,7 @@ _NOUNS = {
 
 
 def hold(limits: Limits, where: str, **found: int) -> None:
-    """Refuse a file with more rows, columns, cells ... than it may have, by the place `where`."""
+    """Refuse a file with more rows, columns, cells ... than it may have, named by `where`."""
     for what, number in found.items():
         most: int = getattr(limits, what)
         if number > most:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
+    "COPIED_GRADES",
     "GRADES",
     "IS_TERRITORY",
-    "PRECISIONS",
+    "OWN_GRADES",
     "REGIONS",
     "SLIPS",
     "STATUSES",
@@ -67,9 +68,11 @@ REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
 GRADES: tuple[Grade, ...] = get_args(Grade)
+#: The grades of the publisher's own files, and of files that others made from those.
+OWN_GRADES, COPIED_GRADES = ("published", "resaved"), ("compiled", "transcribed")
 
 #: How well the date of a publication is known; a bound is later than it can have been.
-PRECISIONS = ("day", "month", "year", "bound")
+_PRECISIONS = ("day", "month", "year", "bound")
 
 #: The notes on rows of which a file that nobody declared contradicts values, by their code.
 SLIPS = {
@@ -204,10 +207,10 @@ class Edition:
         return self.end.year
 
     @classmethod
-    def of_calendar_year(cls, edition: int, label: str | None = None) -> Edition:
+    def of_calendar_year(cls, edition: int) -> Edition:
         """Return the edition that covers the calendar year before the year of its title."""
         year = edition - 1
-        return cls(edition, label or str(edition), date(year, 1, 1), date(year, 12, 31))
+        return cls(edition, str(edition), date(year, 1, 1), date(year, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +226,8 @@ class Published:
     source: str
 
     def __post_init__(self) -> None:
-        if self.precision not in PRECISIONS:
-            raise ValueError(f"precision {self.precision!r} is none of {PRECISIONS}")
+        if self.precision not in _PRECISIONS:
+            raise ValueError(f"precision {self.precision!r} is none of {_PRECISIONS}")
         after = self.date + timedelta(days=1)
         starts = {"day": True, "month": after.day == 1}
         if not starts.get(self.precision, (after.month, after.day) == (1, 1)):

@@ -18,7 +18,7 @@ import numpy as np
 
 from freedomdata.cells import address
 from freedomdata.countries import find_country, get_countries
-from freedomdata.model import IS_TERRITORY, Measure
+from freedomdata.model import COPIED_GRADES, IS_TERRITORY, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from freedomdata.model import Item, Source, Survey
 
 __all__ = ["Keys", "Readings", "Revision", "is_release"]
-
-#: Grades of files that others made from those of the publisher.
-_COPIES = ("compiled", "transcribed")
 
 
 class Keys:
@@ -247,7 +244,7 @@ class Revision(NamedTuple):
 
 def is_release(source: Source) -> bool:
     """Whether a file is of the publisher's own releases, not of those who copied from them."""
-    return source.grade not in _COPIES
+    return source.grade not in COPIED_GRADES
 
 
 #: The columns of readings: the type of each, and what it is where nothing is given.

@@ -33,7 +33,6 @@ __all__ = [
     "Backend",
     "TableField",
     "arrow_schema",
-    "arrow_type",
     "count_fields",
     "describe_field",
     "item_fields",
@@ -303,7 +302,7 @@ def arrow_schema(fields: Iterable[TableField]) -> pa.Schema:
     return pa.schema(
         pa.field(
             field.name,
-            arrow_type(stored.get(field.dtype, field.dtype)),
+            _arrow_type(stored.get(field.dtype, field.dtype)),
             field.is_nullable,
             {"description": field.description},
         )
@@ -311,7 +310,7 @@ def arrow_schema(fields: Iterable[TableField]) -> pa.Schema:
     )
 
 
-def arrow_type(declared: str) -> Any:
+def _arrow_type(declared: str) -> Any:
     """Return the Arrow type of the values that a column is declared to hold."""
     import pyarrow as pa  # noqa: PLC0415 (import on use)
 
@@ -338,7 +337,7 @@ def pandas_type(declared: Any, dtype_backend: Backend | None = None) -> Any:
     if declared == "status":
         return pd.CategoricalDtype(list(STATUSES), ordered=True)
     if dtype_backend == "pyarrow":
-        return pd.ArrowDtype(arrow_type(declared))
+        return pd.ArrowDtype(_arrow_type(declared))
     if declared == "date":  # the unit that this pandas gives to dates
         return pd.to_datetime(pd.Series(["2013-01-01"])).dtype
     if dtype_backend == "numpy_nullable":

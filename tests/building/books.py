@@ -152,13 +152,13 @@ def press(  # noqa: PLR0913 (each is a way in which the file may differ)
     find_broadcast : callable, optional
         From a row to what is printed for broadcast media; else as the worse of both says.
     above : int, default 2
-        How many rows of titles stand above the editions.
+        How many rows of titles are above the editions.
     is_filled : bool, default False
-        Whether the edition stands over each of its columns, not over the first of them only.
+        Whether the edition is over each of its columns, not over the first of them only.
     gap : bool, default False
-        Whether a blank column stands after the names and before the scores.
+        Whether a blank column is after the names and before the scores.
     media, one : tuple, optional
-        What stands below the editions with two statuses, and with one.
+        What is below the editions with two statuses, and with one.
     last : int, default 2017
         The last edition.
     """

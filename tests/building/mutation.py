@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bench", "Files", "Mutation", "Spot", "Verdict", "tally"]
 
-#: The steps at which a change can be noticed, in their order, and what stands for none of them.
+#: The steps at which a change can be noticed, in their order, and the word for none of them.
 STEPS = ("reading", "comparison", "rules", "tables", "shape", "lineage")
 SAME, UNNOTICED, CRASH = "same tables", "unnoticed", "crash"
 
@@ -62,7 +62,7 @@ Read = tuple[Readings, list["Count"]]
 
 @dataclass(frozen=True)
 class Spot:
-    """One cell of one file: what kind of value stands there, and of which key."""
+    """One cell of one file: what kind of value is there, and of which key."""
 
     survey: str
     source: int
@@ -281,7 +281,7 @@ def _is_same(values: Values, base: Values) -> bool:
     return is_same and values.withheld.keys() == base.withheld.keys()
 
 
-# Where the values stand.
+# Where the values are.
 
 
 def find_sheet(source: Source, name: str | None) -> Sheet:
@@ -546,7 +546,7 @@ def _other_editions(bench: Bench, spot: Spot, old: Any) -> list[Any]:
 
 def find_tie(bench: Bench, spot: Spot, new: Any) -> str:
     """
-    Return how far other published numbers say what must stand in a cell.
+    Return how far other published numbers say what must be in a cell.
 
     EXACT: another cell prints the same value, or a declared rule leaves one value; for a name or
     an edition: what it would turn into is printed elsewhere, or the countries are counted. BOUNDED:
@@ -569,7 +569,7 @@ def _tie_of_label(bench: Bench, spot: Spot, new: Any) -> str:
     sheet = find_sheet(bench.survey.sources[spot.source], spot.sheet)
     is_header = sheet.layout == "blocks" or spot.row == sheet.header_row
     if sheet.layout == "counts" or (spot.kind == "edition" and is_header):
-        return EXACT  # the edition that it takes stands there already
+        return EXACT  # the edition that it takes is there already
     keys = bench.keys
     status = keys.fields.index("status") if "status" in keys.fields else None
     for unit, edition, fields in bench.entries[spot.source, spot.sheet, spot.row]:

@@ -64,8 +64,6 @@ _GROUPS = {
         ("country", "edition_label", "period_start", "period_end", "year"), "name, title, period"
     ),
     **dict.fromkeys(("sheet", "row", "column"), "cell"),
-    **dict.fromkeys(("old", "new"), "value"),
-    **dict.fromkeys(("release_from", "release_to"), "release"),
 }
 
 
@@ -120,7 +118,7 @@ class FromTables(Bench):
 
     @cached_property
     def categories(self) -> dict[tuple[str, str], list[Any]]:
-        """What else may stand in a column of words, by table and column."""
+        """What else may be in a column of words, by table and column."""
         sheets = dict.fromkeys(sh.name for s in self.survey.sources for sh in s.sheets)
         known: dict[str, list[Any]] = {
             "source": [source.id for source in self.survey.sources],
@@ -362,10 +360,10 @@ def _find_tie(  # noqa: PLR0911
     bench: FromTables, mutation: Mutation, entry: Mapping[str, Any]
 ) -> str:
     """
-    Return how far the rest of the tables says what must stand there.
+    Return how far the rest of the tables says what must be there.
 
     EXACT for what follows from the registry or the record, for keys (a value and its cell go
-    together), for what a witness repeats, and for what a declared rule leaves one value.
+    together), for the values of readings, and for what a declared rule leaves one value.
     """
     spot, name, column = mutation.spot, mutation.spot.table, mutation.spot.column
     now = {**entry, column: mutation.new}
@@ -375,21 +373,22 @@ def _find_tie(  # noqa: PLR0911
         if spot.key < 0:
             return EXACT
         return engine.find_tie_of_value(bench, spot.key)
-    if name in {"items", "revisions"} or column == "countries":
+    if name == "items" or column == "countries":
         return EXACT
     if name == "published_counts" and column in {"edition", "status"}:
         return EXACT  # that edition and status are counted already
+    is_delivered = name == "readings" and bench.values.row[spot.key] == spot.row
     if column in {"country_id", "edition", "measure"}:
-        return EXACT if name == "lineage" else _tie_of_other(bench, now)
-    if (name, column) == ("witnesses", "value"):
+        return EXACT if is_delivered else _tie_of_other(bench, now)
+    if (name, column) == ("readings", "value"):
         return EXACT
     if column in _CELL and name != "published_counts":
-        return _tie_of_cell(bench, name, column, now, spot.key)
+        return _tie_of_cell(bench, column, now, spot.key, is_delivered=is_delivered)
     return FREE
 
 
 def _tie_of_other(bench: FromTables, now: Mapping[str, Any]) -> str:
-    """A witness that is laid beside another value contradicts it; where nobody has one, it may."""
+    """A reading of another key contradicts the value there; where is none, it may be right."""
     try:
         key = bench.keys.find(now["country_id"], now["edition"], now["measure"])
         code = bench.keys.code(now["measure"], now["value"])
@@ -401,12 +400,12 @@ def _tie_of_other(bench: FromTables, now: Mapping[str, Any]) -> str:
 
 
 def _tie_of_cell(
-    bench: FromTables, name: str, column: str, now: Mapping[str, Any], key: int
+    bench: FromTables, column: str, now: Mapping[str, Any], key: int, *, is_delivered: bool
 ) -> str:
     """Say whether a cell that a value is said to be from is one of its file, and free."""
     source = next(s for s in bench.survey.sources if s.id == now["source"])
     field = bench.keys.id(key)[2]
-    if column == "source" and name == "lineage" and field == bench.survey.anchor:
+    if column == "source" and is_delivered and field == bench.survey.anchor:
         return EXACT
     if now["sheet"] not in {sheet.name for sheet in source.sheets}:
         return EXACT

@@ -585,7 +585,7 @@ def test_a_corrected_misprint_is_taken(raw, tmp_path):
     assert pd.isna(new.note)
 
 
-def test_a_rule_broken_in_a_newer_file_is_told_by_cell(raw, tmp_path):
+def test_a_rule_broken_in_a_newer_file_is_reported_by_cell(raw, tmp_path):
     title, header, rows = files.next_all_data(
         raw / files.ALL_DATA_25, 2026, units={"Norway", "Chad"}
     )
@@ -632,7 +632,7 @@ def test_two_sheets_that_disagree(recent, tmp_path):
                 look(path)
 
 
-def test_a_unit_on_both_sheets_is_told_plainly(ratings, tmp_path):
+def test_a_unit_on_both_sheets_is_reported_plainly(ratings, tmp_path):
     country, territory = ratings
     kosovo = [row for row in country if row[0] == "Kosovo"]
     rest = [row for row in territory if "Kosovo" not in str(row[0])]

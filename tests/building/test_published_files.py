@@ -306,7 +306,7 @@ def cell_of(raw, row):
 
 
 def meaning(row, printed):
-    """What a cell stands for, by the words and codes of its file."""
+    """What a cell means, by the words and codes of its file."""
     is_word = row.measure.endswith("status")
     codes = CODES.get(row.source, CODES["qog"] if row.source.startswith("qog") else None)
     if is_word and codes:
@@ -348,7 +348,7 @@ def test_every_delivered_value_has_its_cell(lineage, delivered):
     assert set(keys) == set(delivered)
 
 
-def test_a_thousand_values_stand_in_the_cells_that_the_lineage_names(raw, lineage, delivered):
+def test_a_thousand_values_are_in_the_cells_that_the_lineage_names(raw, lineage, delivered):
     drawn = random.Random("freedomdata")
     for id_ in SHIPPED:
         own = lineage.index[(lineage["survey"] == id_) & lineage["printed"].isna()]
@@ -362,7 +362,7 @@ def test_a_thousand_values_stand_in_the_cells_that_the_lineage_names(raw, lineag
             assert meaning(row, printed) == value, row
 
 
-def test_what_other_files_say_of_a_value_stands_there(raw, built):
+def test_what_other_files_say_of_a_value_is_there(raw, built):
     """A thousand of the other cells, drawn at random, read again by another reader."""
     others = readings.others(built)
     read_otherwise = {
@@ -387,7 +387,7 @@ def test_what_other_files_say_of_a_value_stands_there(raw, built):
         assert (f"{value:g}" if number_ else str(value)) == row.value, row
 
 
-def test_the_publishers_counts_stand_where_it_is_said(raw, built):
+def test_the_publishers_counts_are_where_they_are_declared(raw, built):
     counts = pd.read_parquet(built / "published_counts.parquet")
     counts = counts.astype(dict.fromkeys(("survey", "source", "sheet"), object))
     assert len(counts) == 3 * (50 + 51 + 52)
@@ -407,7 +407,7 @@ def test_every_file_that_gives_a_value_is_read_again(raw, lineage, delivered):
             assert meaning(row, cell_of(raw, row)) == value, id_
 
 
-def test_what_is_read_otherwise_is_printed_in_the_lineage_as_it_stands(raw, lineage, delivered):
+def test_what_is_read_otherwise_is_printed_in_the_lineage_as_it_is(raw, lineage, delivered):
     """A correction, a scale counted from the other end: the reader sees the cell as it is."""
     rules = {
         (source, c.country_id, c.edition, c.measure): c

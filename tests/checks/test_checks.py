@@ -252,7 +252,7 @@ def test_empty_tables_and_columns_never_raise(name, tables):
         assert found or field.nullable, field.name
 
 
-def test_a_spoilt_column_is_told_in_few_findings(tables):
+def test_a_spoilt_column_is_reported_in_few_findings(tables):
     table = tables["fotn"]
     hollow = pa.nulls(table.num_rows, pa.string())
     number = table.column_names.index("country_id")
@@ -349,7 +349,7 @@ def test_a_directory_of_another_version_is_refused_in_plain_words(tmp_path):
         fd.check(data)
 
 
-def test_a_directory_without_a_column_of_today_is_refused_and_told_how_to_make_it(tmp_path):
+def test_a_directory_without_a_column_of_today_is_refused_with_how_to_make_it(tmp_path):
     """Directories of version 0.5.0 have no fh_region."""
     data = shutil.copytree(data_dir(None), tmp_path / "data")
     table = pq.read_table(data / "fiw.parquet").drop_columns("fh_region")

@@ -137,7 +137,7 @@ def test_a_status_that_contradicts_its_ratings():
     assert_refused(spoil("fiw", "HUN", 2010, status="Not Free"), "fiw", message, compare=False)
 
 
-def test_rows_that_stand_twice():
+def test_rows_that_are_there_twice():
     frame = pd.concat([FOTN, FOTN.iloc[[7]]])
     error = assert_refused(frame, "fotn", "is in 2 rows, expected in one")
     assert errors(error)["cell"].tolist() == ["rows 7, 7"]
@@ -310,7 +310,7 @@ def test_a_lost_decimal_comma(rsf_built):
     assert_refused(frame, "rsf", "found 6298, published 62.98", data=rsf_built)
 
 
-def test_a_measure_by_another_name_is_told_of():
+def test_a_measure_by_another_name_is_reported():
     frame = FIW[["country_id", "edition", "total_score"]].assign(PR=FIW["political_rights"])
     with pytest.warns(UserWarning, match="column 'PR' is unknown, expected 'political_rights'"):
         assert fd.validate(frame, "fiw") is frame
@@ -322,7 +322,7 @@ def test_what_is_said_of_years_is_true_of_the_survey():
         assert "that of 2013 covers 2012" not in str(error)
 
 
-def test_many_rows_of_one_key_are_told_by_the_first():
+def test_many_rows_of_one_key_are_reported_by_the_first():
     error = assert_refused(pd.concat([FOTN.head(1)] * 50), "fotn", "is in 50 rows", "and 42 more).")
     assert len(str(error)) < 300
 

@@ -102,7 +102,7 @@ def test_numbers_are_printed_as_they_are(cases):
         assert "year is a whole number, such as 1990, not 95" in refused.stderr
 
 
-def test_a_file_is_matched_and_what_is_left_is_told(cases):
+def test_a_file_is_matched_and_what_is_left_is_reported(cases):
     done = run("match", str(cases), "--column", "nation", "--years", "yr")
     assert done.returncode == 1
     assert [" ".join(line.split()) for line in done.stdout.splitlines()] == [

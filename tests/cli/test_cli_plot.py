@@ -78,7 +78,7 @@ def test_every_example_is_true(tmp_path, kind):
         ["--theme", "light", "China", "-o", "china.png"],
     ],
 )
-def test_a_country_alone_is_its_trend_wherever_the_options_stand(tmp_path, words):
+def test_a_country_alone_is_its_trend_wherever_the_options_are(tmp_path, words):
     done = run("plot", *words, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "china.png\n", "")
     expected = fd.save(fd.plot_trend("China"), tmp_path / "expected.png")
@@ -129,7 +129,7 @@ def test_what_is_wrong_is_said_with_what_would_be_right(tmp_path, words, code, s
     assert list(tmp_path.iterdir()) == []
 
 
-def test_who_names_the_kind_is_not_told_of_kinds():
+def test_who_names_the_kind_is_not_reminded_of_kinds():
     assert "kinds of pictures" not in run("plot", "trend", "statsues").stderr
 
 

@@ -79,7 +79,7 @@ def test_rows_of_a_name_are_counted_and_what_is_left_comes_first():
     assert report["first_year"].isna().all()
 
 
-def test_years_of_a_name_are_told_from_first_to_last():
+def test_years_of_a_name_are_reported_from_first_to_last():
     years = [*range(1970, 2001)]
     report = fd.identify(["Germany"] * len(years), years).report
     assert cells(report, "rows", "country_id", "how", "first_year", "last_year") == [

@@ -177,7 +177,7 @@ def test_notes_and_what_programs_do_to_letters_do_not_matter(change):
     names = [(name, id_) for name, id_ in PLAIN if len(name) > 3 and name[0] != "\ufeff"]
     changed = [(change(name), id_) for name, id_ in names]
     wrong = [pair for pair in changed if found(pair[0]) != pair[1] and len(pair[0]) <= 400]
-    assert [name for name, _ in wrong if name != "Timor Lorosa e"] == []  # its e stands alone
+    assert [name for name, _ in wrong if name != "Timor Lorosa e"] == []  # its e is alone
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def china():
     return fd.explain("China", 2013)
 
 
-def test_the_answer_stands_in_the_first_three_lines(china):
+def test_the_answer_is_in_the_first_three_lines(china):
     assert str(china).splitlines()[:3] == [
         "China (CHN) in Freedom in the World, edition 2013: Not Free.",
         "Political rights 7, civil liberties 6 (1 to 7, 1 freest); "
@@ -102,7 +102,7 @@ def test_a_notebook_gets_escaped_tables_without_colors():
     assert not re.search(r"<script|style=|color|<[^>]*&(?!amp;)", html)
 
 
-def test_a_split_rating_is_told_as_printed():
+def test_a_split_rating_is_reported_as_printed():
     it = fd.explain("South Africa", 1973)
     assert it.change is None
     assert cells(it)["political_rights"].printed == "2(5)"
@@ -111,7 +111,7 @@ def test_a_split_rating_is_told_as_printed():
     assert 'status "F (NF)" read as "NF"' in str(it)
 
 
-def test_withheld_parts_are_told_and_not_made_up():
+def test_withheld_parts_are_reported_and_not_made_up():
     it = fd.explain("Kosovo", 2007)
     score = step(it, "civil_liberties_score")
     assert (score.gives, score.published, score.verdict) == (None, 18, "unproven")
@@ -181,7 +181,7 @@ def test_a_withheld_row_has_no_rating_and_no_cell():
     assert fd.explain("Kosovo", 2010, survey="fotp").change is None
 
 
-def test_a_turned_scale_is_told():
+def test_a_turned_scale_is_reported():
     score = cells(fd.explain("China", 2018, survey="fotn"))["net_score"]
     assert (score.value, score.printed) == (12, "88")
     assert "other end" in score.reason
@@ -205,7 +205,7 @@ def test_a_break_forbids_to_say_freer():
     assert [(d.measure, d.side) for d in change.differences] == [("status", None)]
 
 
-def test_a_gap_is_told():
+def test_a_gap_is_reported():
     assert fd.explain("Andorra", year=1993).change.skipped[0] == 1978
 
 
@@ -308,7 +308,7 @@ def _lineage(data):
     return found
 
 
-def test_other_files_that_print_the_same_are_named_and_others_told_as_revised():
+def test_other_files_that_print_the_same_are_named_and_others_as_revised():
     it = fd.explain("Eastern Donbas", 2024)
     assert cells(it)["status"].agreeing == (
         "fiw-2025-all-data", "fiw-2024-ratings", "fiw-2024-all-data", "fiw-2024-aggregate",
@@ -341,7 +341,7 @@ def test_the_edition_that_answers_for_the_year_in_the_title_is_named(survey, edi
     assert f"for the year {edition} see edition {other}" in str(explained)
 
 
-def test_a_notebook_tells_what_the_note_tells_of_changes():
+def test_a_notebook_reports_what_the_note_reports_of_changes():
     shown = fd.explain("China", 2017, survey="fotp")._repr_html_()
     assert "Compare with care (break at edition 2017" in shown
     assert "as in 3 other files" in shown

@@ -35,7 +35,7 @@ class Few:
         self.monkeypatch = monkeypatch
 
     def build(self, survey_id, **files):
-        """Build from texts by source id; underscores stand for hyphens."""
+        """Build from texts by source id; underscores are hyphens."""
         survey = fd.SURVEYS[survey_id]
         sources = []
         for source in survey.sources:
@@ -153,7 +153,7 @@ def test_two_halves_of_a_federation_that_disagree_are_refused(few):
     )  # fmt: skip
 
 
-def test_a_row_that_stands_twice_is_refused_with_both(few):
+def test_a_row_that_is_there_twice_is_refused_with_both(few):
     few.assert_refused(
         ["status of Norway, edition 1996 is given twice", "row 2, column 3", "row 3, column 3"],
         "fotp",

@@ -94,7 +94,7 @@ def test_a_year_that_may_be_of_the_edition_after_the_next_is_asked_for(newest, t
         look(path, year_column="year")
 
 
-def test_years_that_begin_with_those_at_hand_are_told_by_them(tmp_path):
+def test_years_that_begin_with_those_at_hand_are_recognized_by_them(tmp_path):
     frame = fd.load("fiw", editions=range(2020, 2027)).dropna(subset=[*RATINGS])
     newest = frame[frame["edition"] == 2026].assign(edition=2027)
     rows = [

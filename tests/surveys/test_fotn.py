@@ -167,7 +167,7 @@ def test_the_status_lies_in_the_band_that_the_workbook_of_2024_prints(fotn):
     assert (band.astype(str) == fotn["status"].astype(str)).all()
 
 
-def test_questions_stand_in_the_editions_that_print_them_and_add_up(raw, built, fotn):
+def test_questions_are_in_the_editions_that_print_them_and_add_up(raw, built, fotn):
     items = fd.load_items("fotn", data=built)
     printed = Counter()
     for edition in range(2019, 2025):

@@ -107,7 +107,7 @@ def read(raw, id_):
 
 
 def meaning(id_, measure, printed):
-    """The word or number that a cell of the file stands for."""
+    """The word or number that a cell of the file means."""
     if not measure.endswith("status"):
         return number(printed)
     if id_ in QOG_EDITIONS:
@@ -160,7 +160,7 @@ def test_every_rated_cell_arrives_or_is_corrected(raw, delivered, id_):
             is_word = new is not None and key[2] == "status"
             expected = meaning(id_, "status", str(new)) if is_word else new
             assert delivered.get(tuple(key)) == expected, key
-    assert corrections == {}, "declared, but nothing stands there"
+    assert corrections == {}, "declared, but nothing is there"
 
 
 def test_nothing_is_delivered_that_no_file_prints(raw, delivered):

@@ -204,7 +204,7 @@ def test_rsf_is_not_in_the_package():
     assert "rsf" not in set(readings["survey"].astype(str))
 
 
-def test_the_other_surveys_stand_beside_it_as_shipped(rsf_built):
+def test_the_other_surveys_are_there_as_shipped(rsf_built):
     package = data_dir()
     for name in ("fiw", "fotp", "fotn"):
         one, other = (pq.read_table(home / f"{name}.parquet") for home in (rsf_built, package))
@@ -396,7 +396,7 @@ def test_line_ends_do_not_matter(raw, rsf, fetched, end):
     pd.testing.assert_frame_equal(frame[columns], expected[columns])
 
 
-def test_the_grade_tells_known_bytes_from_unknown_ones(raw, fetched):
+def test_the_grade_distinguishes_known_bytes_from_unknown_ones(raw, fetched):
     served = (raw / "rsf" / "2021.csv").read_bytes().replace(b"\n", b"\r\n")
     fetched.put(2021, served)  # as RSF serves it: CR LF
     fetched.put(2022, (raw / "rsf" / "2022.csv").read_bytes())

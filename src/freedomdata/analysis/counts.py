@@ -29,7 +29,6 @@ __all__ = [
     "People",
     "count_rows",
     "count_statuses",
-    "find_people",
     "is_undivided",
 ]
 
@@ -122,7 +121,7 @@ def count_rows(
     if weight is None:
         return _count(rated, apart)
     everybody = rated if record is None else load(record.id, data=data)
-    rated["people"], shared = find_people(rated, everybody, data)
+    rated["people"], shared = _find_people(rated, everybody, data)
     rated["uncovered"] = rated["country_id"].where(rated["people"].isna(), "")
     if by is not None:
         shared[by] = shared["country_id"].map(get_groups(by)).astype(str)
@@ -200,7 +199,7 @@ class People(NamedTuple):
     shared: pd.DataFrame
 
 
-def find_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data) -> People:
+def _find_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data) -> People:
     """
     Find how many people the units of some rows had in the years covered.
 

@@ -18,7 +18,7 @@ from freedomdata.building.comparison import add_kinds, combine, let_differ
 from freedomdata.building.extension import drop_notes, is_few
 from freedomdata.building.values import Values, join, list_rows
 from freedomdata.errors import RuleError, SourceError, join_few
-from freedomdata.model import GRADES, IS_TERRITORY, Correction
+from freedomdata.model import GRADES, IS_TERRITORY, OWN_GRADES, Correction
 from freedomdata.readings import Readings
 from freedomdata.rules import (
     LIFE,
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 __all__ = ["Taken", "Withheld", "take_in"]
 
 _ITSELF, _BY_OTHER = "contradicts_itself", "contradicted"
-#: Grades whose values are the publisher's own: no file of the same grade pushes them out alone.
-_OF_PUBLISHER = ("published", "resaved")
 
 
 class Withheld(NamedTuple):
@@ -513,7 +511,8 @@ def _settle(joined: _Join, tie: _Tie) -> None:
     last = max(values.source[tie.others])
     other = joined.record.sources[last]
     gain = GRADES.index(other.grade) - GRADES.index(file.source.grade)
-    stays = gain < 0 or (gain == 0 and other.grade in _OF_PUBLISHER)
+    # no file of the same grade alone displaces the publisher's own values
+    stays = gain < 0 or (gain == 0 and other.grade in OWN_GRADES)
     if last < file.rank or stays:
         file.breaks_rules = True
         _withhold_own(joined, tie, _BY_OTHER, f"{other.path} contradicts it")

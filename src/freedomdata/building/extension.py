@@ -11,7 +11,7 @@ import numpy as np
 
 from freedomdata.cells import shown
 from freedomdata.errors import SourceError
-from freedomdata.model import GRADES, SLIPS, Edition
+from freedomdata.model import COPIED_GRADES, GRADES, OWN_GRADES, SLIPS, Edition
 from freedomdata.sources.layouts import later_year
 from freedomdata.surveys import SURVEYS
 
@@ -133,18 +133,14 @@ def _prevails(other: Source, source: Source) -> bool:
     """
     if other.first_edition > source.last_edition or other.last_edition < source.first_edition:
         return False
-    if other.grade in _COPIES and source.grade in _OWN:
+    if other.grade in COPIED_GRADES and source.grade in OWN_GRADES:
         return False
     return _rank(other) > _rank(source)
 
 
-_OWN = ("published", "resaved")
-_COPIES = ("compiled", "transcribed")
-
-
 def _rank(source: Source) -> tuple[int, int]:
     """Return what makes a file prevail: the year of its release, then its grade."""
-    year = source.last_edition if source.grade in _COPIES else int(source.release)
+    year = source.last_edition if source.grade in COPIED_GRADES else int(source.release)
     return year, -GRADES.index(source.grade)
 
 

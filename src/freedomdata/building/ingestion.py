@@ -266,10 +266,10 @@ def _list_warnings(at_hand: Values, values: Values) -> list[Finding]:
 def _check_target(out: str | os.PathLike[str], data: str | os.PathLike[str] | None) -> Path:
     target = as_path("out", out)
     check_out(target)
-    place = find_target(target)
-    if place == shipped_dir().resolve():
+    chosen = find_target(target)
+    if chosen == shipped_dir().resolve():
         raise SourceError(f"{target} holds the tables of this package: give another directory")
-    if place == data_dir(data).resolve():
+    if chosen == data_dir(data).resolve():
         raise SourceError(f"{target} holds the tables at hand: give another directory")
     return target
 

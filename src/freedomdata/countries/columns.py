@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.calls import explain_calls
-from freedomdata.countries.lookup import Match, as_text, is_withdrawn, resolve
+from freedomdata.countries.lookup import UNKNOWN, Match, as_text, is_withdrawn, resolve
 from freedomdata.countries.names import describe, list_choices, read_code, warn_of_withdrawn
 from freedomdata.countries.overrides import read_overrides
 from freedomdata.countries.years import Year, read_year
@@ -24,19 +24,8 @@ if TYPE_CHECKING:
     from freedomdata.countries.overrides import Overrides
     from freedomdata.schema import Backend
 
-__all__ = [
-    "REPORT",
-    "Identified",
-    "Line",
-    "format_span",
-    "identify",
-    "list_left",
-    "make_report",
-    "make_text",
-    "refuse_left",
-]
+__all__ = ["Identified", "Line", "identify", "list_left", "make_report"]
 
-_UNKNOWN = Match(None, "unknown")
 _EARLY = 10_000  # rows
 
 
@@ -154,19 +143,19 @@ def identify(  # noqa: PLR0913 (each is a way to read)
     withdrawn = [] if system else list_withdrawn(lines)
     report = make_report(lines, settled, withdrawn)
     if strict:
-        refuse_left(report)
+        _refuse_left(report)
     warn_of_withdrawn(withdrawn)
-    ids = make_text(match.country_id for match in found).take(codes)
+    ids = _make_text(match.country_id for match in found).take(codes)
     ids.index, ids.name = column.index, "country_id"
     if dtype_backend is not None:
-        report = set_types(report, REPORT, dtype_backend)
+        report = set_types(report, _REPORT, dtype_backend)
         ids = ids.astype(pandas_type("str", dtype_backend))
     return Identified(ids, report)
 
 
 def _find(name: Any, year: int | None, code: Code | None) -> Match:
     text = as_text(name, code)
-    return _UNKNOWN if text is None else resolve(text, year, code)
+    return UNKNOWN if text is None else resolve(text, year, code)
 
 
 def _as_column(what: str, values: Iterable[Any]) -> pd.Series[Any]:
@@ -273,7 +262,7 @@ def list_withdrawn(lines: list[Line]) -> list[str]:
 
 
 #: What the columns of a report hold.
-REPORT = {
+_REPORT = {
     "name": "str",
     "rows": "int64",
     "country_id": "str",
@@ -302,15 +291,15 @@ def make_report(lines: list[Line], overrides: Overrides, withdrawn: list[str]) -
     choices = [_list_choices(line, is_late=n >= _SUGGESTED) for n, line in enumerate(lines)]
     return pd.DataFrame(
         {
-            "name": make_text(None if line.name is None else text for *_, text, line in places),
+            "name": _make_text(None if line.name is None else text for *_, text, line in places),
             "rows": pd.Series([line.rows for line in lines], dtype="int64"),
-            "country_id": make_text(line.match.country_id for line in lines),
-            "how": make_text(_ORDER).take([place for place, *_ in places]).array,
-            "choices": make_text(choices),
+            "country_id": _make_text(line.match.country_id for line in lines),
+            "how": _make_text(_ORDER).take([place for place, *_ in places]).array,
+            "choices": _make_text(choices),
             "first_year": pd.Series([line.first for line in lines], dtype="float64"),
             "last_year": pd.Series([line.last for line in lines], dtype="float64"),
-            "override": make_text(line.match.override for line in lines),
-            "note": make_text(notes.get(line[:2]) if notes else None for line in lines),
+            "override": _make_text(line.match.override for line in lines),
+            "note": _make_text(notes.get(line[:2]) if notes else None for line in lines),
         }
     )
 
@@ -373,7 +362,7 @@ def _print(name: Any) -> str:
     return "" if name is None else str(name)
 
 
-def make_text(values: Iterable[str | None]) -> pd.Series[str]:
+def _make_text(values: Iterable[str | None]) -> pd.Series[str]:
     """Return texts as the dtype that this pandas gives to texts, also if there are none."""
     import pandas as pd  # noqa: PLC0415
 
@@ -397,7 +386,7 @@ def list_left(report: pd.DataFrame) -> pd.DataFrame:
     return report[report["how"].isin(_LEFT) & report["name"].notna()]
 
 
-def refuse_left(report: pd.DataFrame) -> None:
+def _refuse_left(report: pd.DataFrame) -> None:
     """Refuse a column in which a name is left to settle."""
     rows = list_left(report)
     if rows.empty:
@@ -413,10 +402,10 @@ def refuse_left(report: pd.DataFrame) -> None:
 
 def _format_left(row: Any) -> str:
     choices = f", may be {row.choices}" if isinstance(row.choices, str) else ""
-    return f"{row.name!r}{format_span(row)} is {row.how}{choices}"
+    return f"{row.name!r}{_format_span(row)} is {row.how}{choices}"
 
 
-def format_span(row: Any) -> str:
+def _format_span(row: Any) -> str:
     """Report in which years a row of the report is."""
     if row.first_year != row.first_year:
         return ""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CODES",
+    "UNKNOWN",
     "Bearer",
     "Match",
     "as_text",
@@ -64,7 +65,7 @@ class Match:
     override: str | None = None
 
 
-_UNKNOWN = Match(None, "unknown")
+UNKNOWN = Match(None, "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +246,12 @@ def _has_strange_word(name: str) -> bool:
 def resolve(name: str, year: int | None = None, code: Code | None = None) -> Match:
     """Return what a name (or a code of one system) means, in a year or today."""
     if code is None and _has_strange_word(name):
-        return _UNKNOWN
+        return UNKNOWN
     if year is None:
         return _resolve(name, None, code)
     year = max(year, FIRST_YEAR)
     match = _resolve(name, year, code)
-    may_live = match is not _UNKNOWN or _may_be_two(name)
+    may_live = match is not UNKNOWN or _may_be_two(name)
     if match.how == "unknown" and may_live and (today := _resolve(name, None, code).country_id):
         return Match(None, "outside life", match.choices or list_instead([today], year))
     return match
@@ -269,15 +270,15 @@ def _resolve(name: str, year: int | None, code: Code | None) -> Match:
     if years := split_years(name):
         return _settle_within(*years, year)
     if not _may_be_two(name):
-        return _UNKNOWN
+        return UNKNOWN
     in_brackets = _IN_BRACKETS.fullmatch(name)
     if not (two := in_brackets or _SIDE_BY_SIDE.fullmatch(name)):
-        return _UNKNOWN
+        return UNKNOWN
     first, *others = two.groups(default="")
     other = _FORMERLY.sub("", "".join(others))
     match = _settle(find_bearers(first, None), year)
     agreed = _agree(match, _settle(find_bearers(other, None), year), bool(in_brackets))
-    return _settle_held(match, other) if in_brackets and agreed is _UNKNOWN else agreed
+    return _settle_held(match, other) if in_brackets and agreed is UNKNOWN else agreed
 
 
 def _settle_within(name: str, first: int | None, last: int | None, year: int | None) -> Match:
@@ -289,7 +290,7 @@ def _settle_within(name: str, first: int | None, last: int | None, year: int | N
     first, last = max(first or FIRST_YEAR, FIRST_YEAR), last or LAST_OF_ALL
     there = tuple(b for b in bearers if _lives_between(b, first, last))
     if not there or (year is None and len(there) > 1):
-        return Match(None, "ambiguous", _ids(there)) if there else _UNKNOWN
+        return Match(None, "ambiguous", _ids(there)) if there else UNKNOWN
     if year is None or first <= year <= last:
         return _settle(there, year)
     if first == last:  # one year, and another than that of the row
@@ -311,7 +312,7 @@ def _agree(first: Match, second: Match, is_apposition: bool) -> Match:  # noqa: 
     both = meant[0] & meant[1] if "unknown" not in (first.how, second.how) else set()
     is_settled = first.country_id and second.country_id
     if len(both) != 1 or not (is_settled or (is_apposition and second.country_id)):
-        return _UNKNOWN
+        return UNKNOWN
     is_by_year = "by year" in (first.how, second.how)
     return Match(both.pop(), "by year" if is_by_year else "alias")
 
@@ -321,7 +322,7 @@ def _settle_held(match: Match, holder: str) -> Match:
     holders = {*_ids(find_bearers(_HELD_AS.sub("", holder), None))}
     meant = [match.country_id] if match.country_id else match.choices
     held = [id_ for id_ in meant if holders & {*get_countries()[id_].claimed_by}]
-    return Match(held[0], "alias") if match.how != "unknown" and len(held) == 1 else _UNKNOWN
+    return Match(held[0], "alias") if match.how != "unknown" and len(held) == 1 else UNKNOWN
 
 
 def _ids(bearers: Iterable[Bearer]) -> tuple[str, ...]:

@@ -38,10 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "describe",
     "find_country",
-    "format_ambiguous",
     "format_life",
-    "format_no_name",
-    "format_unknown",
     "list_choices",
     "read_code",
     "warn_of_withdrawn",
@@ -129,15 +126,15 @@ def find_country(name: str | int, year: Year | None = None, *, code: str | None 
     year = None if year is None else read_year("year", year)
     text = as_text(name, system)
     if text is None:
-        raise UnknownCountryError(format_no_name(name))
+        raise UnknownCountryError(_format_no_name(name))
     match = resolve(text, year, system)
     if match.country_id is not None:
         if match.how == "alias" and not system and is_withdrawn(text):
             warn_of_withdrawn([text])
         return match.country_id
     if match.how == "ambiguous":
-        raise AmbiguousCountryError(format_ambiguous(name, year, match))
-    raise UnknownCountryError(format_unknown(name, year, system, match))
+        raise AmbiguousCountryError(_format_ambiguous(name, year, match))
+    raise UnknownCountryError(_format_unknown(name, year, system, match))
 
 
 _NEAREST = 3  # suggestions in a message
@@ -202,7 +199,7 @@ def list_choices(name: str, match: Match) -> tuple[str, ...]:
     return match.choices or (_suggest(name) if match.how == "unknown" else ())
 
 
-def format_no_name(name: object) -> str:
+def _format_no_name(name: object) -> str:
     """Report that something is not even a name."""
     if hasattr(name, "__index__") and not isinstance(name, bool):
         return _format_number(name, str(name))
@@ -221,7 +218,7 @@ def _format_number(name: object, digits: str) -> str:
     return f"{brief(name)} is a number, which means a country only in a system of codes: {hint}"
 
 
-def format_ambiguous(name: object, year: int | None, match: Match) -> str:
+def _format_ambiguous(name: object, year: int | None, match: Match) -> str:
     """Report who may be meant, and what would settle it."""
     those = " or ".join(map(describe, match.choices))
     when = f" in {year}" if year is not None else ""
@@ -230,7 +227,7 @@ def format_ambiguous(name: object, year: int | None, match: Match) -> str:
     return f"{brief(name)}{when} may be {those}: name one of them{settle}"
 
 
-def format_unknown(name: object, year: int | None, code: Code | None, match: Match) -> str:
+def _format_unknown(name: object, year: int | None, code: Code | None, match: Match) -> str:
     """Explain why nobody is meant, and who is near, or was there instead."""
     text = str(name)
     if year is not None and (bearers := find_bearers(text, code)):
@@ -248,7 +245,7 @@ def format_unknown(name: object, year: int | None, code: Code | None, match: Mat
     if code:
         return f"no country or territory has the code {brief(name)} in {code}"
     if not text.strip():
-        return format_no_name(name)
+        return _format_no_name(name)
     if text.strip().isdecimal():
         return _format_number(name, text.strip())
     near = _suggest(text)

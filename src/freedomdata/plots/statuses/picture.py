@@ -27,14 +27,13 @@ from freedomdata.plots.statuses.ribbons import draw_key, draw_ribbons
 from freedomdata.plots.statuses.rows import Ribbons, arrange
 from freedomdata.plots.statuses.standing import ORDERS, list_standings, number_statuses
 from freedomdata.plots.statuses.summary import NAMED, count_units, list_ribbon_notes, tell_statuses
-from freedomdata.plots.times import list_spans, list_stretches
+from freedomdata.plots.times import list_spans, list_stretches, to_year
 from freedomdata.plots.wording import add_clauses, list_covered, tell_incomplete, tell_sources
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -184,7 +183,7 @@ def _make_ribbons(
     row_of = {standing.country_id: n for n, standing in enumerate(standings)}
     stretches = spans[firsts]
     stretches[:, 1] = spans[lasts, 1]
-    years = (_as_year(editions[0].start), _as_year(editions[-1].end) + 1 / 365.25)
+    years = (to_year(editions[0].start), to_year(editions[-1].end) + 1 / 365.25)
     return Ribbons(
         names=[standing.name for standing in standings],
         ends=[standing.ends for standing in standings],
@@ -194,10 +193,6 @@ def _make_ribbons(
         is_hollow=hollow[firsts],
         years=(min(years[0], spans.min()), max(years[1], spans.max())),
     )
-
-
-def _as_year(day: date) -> float:
-    return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
 def _draw(  # noqa: PLR0913, PLR0917 (what is drawn)
