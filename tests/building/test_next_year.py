@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 
 import files
 import pytest
@@ -10,7 +12,10 @@ from command import run
 from samples import crossed
 
 import freedomdata as fd
+from freedomdata.building.pipeline import assemble
+from freedomdata.surveys.reading import read_corrections
 
+FIW = fd.SURVEYS["fiw"]
 AGGREGATE = "fiw/2024/Aggregate_Category_and_Subcategory_Scores_FIW_2003-2024.xlsx"
 ELECTORAL = "fiw/2025/List_of_Electoral_Democracies_FIW24.xlsx"
 NET = "fotn/2024/FOTN24_Country_Score_Data.xlsx"
@@ -165,3 +170,37 @@ def test_the_year_after_next(raw, tmp_path):
     assert len(frame) == 208
     assert frame["edition_label"].eq("2027").all()
     assert "error" not in set(fd.check(survey="fiw", data=found.out)["level"])
+
+
+def test_a_release_is_declared_by_its_source_and_its_sheets(raw, tmp_path):
+    """What every release prints is corrected in it, and notes fall on what copies lacked."""
+    grids = files.next_ratings(raw / files.RATINGS_25, 2026)
+    statuses = [row[-1] for row in next(iter(grids.values()))[3:]]
+    header, *counts = files.sheets(raw / files.RATINGS_25)["Historical distribution"]
+    many = [statuses.count(letter) for letter in ("F", "PF", "NF")]
+    shares = [cell for one in many for cell in (one, one / sum(many))]
+    row = [2026, 2025, sum(many), *shares]
+    grids["Historical distribution"] = [header, [*row, *[""] * (len(header) - len(row))], *counts]
+    (tmp_path / "fiw").mkdir()
+    for folder in (raw / "fiw").iterdir():
+        (tmp_path / "fiw" / folder.name).symlink_to(folder)
+    content = files.save(tmp_path / "fiw" / "next.xlsx", grids).read_bytes()
+    source = replace(
+        FIW.sources[0],
+        id="fiw-2026-ratings",
+        release="2026",
+        last_edition=2026,
+        path="fiw/next.xlsx",
+        bytes=len(content),
+        sha256=sha256(content).hexdigest(),
+    )
+    sources = (source, *FIW.sources)
+    record = replace(FIW, sources=sources, corrections=read_corrections("fiw", sources))
+    assert "ratings_unknown" in set(fd.load("fiw", editions=2026)["note"])
+    tables = {table.name: table.rows for table in assemble({"fiw": record}, tmp_path)}
+    rows = tables["fiw"].to_pylist()
+    newest = [row for row in rows if row["edition"] == 2026]
+    assert {row["source"] for row in newest} == {source.id}
+    assert "ratings_unknown" not in {row["note"] for row in newest}
+    (south_africa,) = (r for r in rows if (r["country_id"], r["edition"]) == ("ZAF", 1973))
+    assert (south_africa["political_rights"], south_africa["source"]) == (5, source.id)

@@ -67,6 +67,14 @@ def test_every_sheet_whose_columns_are_declared_is_read(survey):
     assert sum(map(len, declared.values())) == len(lines_of(survey, "columns.csv"))
 
 
+def test_a_correction_names_every_release_by_a_star():
+    sources = fd.SURVEYS["fiw"].sources
+    first = reading.read_corrections("fiw", sources)[0]
+    assert first.sources == ("fiw-2025-ratings", "fiw-2024-ratings", "fiw-2023-ratings")
+    with pytest.raises(ValueError, match=r"fiw/corrections.csv: no file is named fiw-1989-2016"):
+        reading.read_corrections("fiw", sources[:2])
+
+
 @SURVEYS
 def test_every_known_exception_is_one_of_a_rule(survey):
     declared = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from freedomdata.building.conflicts import take_in
 from freedomdata.building.directory import check_out, write
-from freedomdata.building.extension import drop_strays
+from freedomdata.building.extension import drop_notes, drop_strays
 from freedomdata.building.population import carry_population, read_population
 from freedomdata.building.tabulate import add_held, tabulate
 from freedomdata.building.values import derive, join, prove
@@ -264,6 +264,7 @@ def _join(found: Sequence[tuple[Source, _Read]], keys: Keys, left: list[str]) ->
     declared = [part for source, part in found if source.is_declared]
     counts = [count for part in declared for count in part.counts]
     values = derive(join(Readings.concat(keys, [part.readings for part in declared]), counts))
+    values = values.with_record(drop_notes(values.record, values))
     prove(values)
     for source, part in found:
         if not source.is_declared:

@@ -41,10 +41,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from freedomdata.building.values import Values
+    from freedomdata.data import Data
     from freedomdata.model import Survey
     from freedomdata.schema import Backend
 
-__all__ = ["check", "check_tables"]
+__all__ = ["check", "check_tables", "open_checked"]
+
+
+def open_checked(data: str | os.PathLike[str] | None, survey: str | None) -> Data:
+    """Open the directory that is to be checked; a survey in its place is refused."""
+    if survey is None and str(data) in SURVEYS and not Path(str(data)).is_dir():
+        raise FreedomDataError(
+            "check takes the data directory first; for one survey alone give "
+            f"{format_argument('survey', str(data))}"
+        )
+    return open_data(data)
 
 
 @explain_calls
@@ -111,12 +122,7 @@ def check(
     0   1974.0  status  Partly Free     Free
     1   1975.0  status  Partly Free     Free
     """
-    if survey is None and str(data) in SURVEYS and not Path(str(data)).is_dir():
-        raise FreedomDataError(
-            "check takes the data directory first; for one survey alone give "
-            f"{format_argument('survey', str(data))}"
-        )
-    data = open_data(data)
+    data = open_checked(data, survey)
     chosen = data.surveys if survey is None else [get_survey(survey)]
     for record in chosen:
         data.require(record)

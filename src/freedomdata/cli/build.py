@@ -54,9 +54,10 @@ def check(
 
     Example: freedomdata check my-data --survey rsf
     """
-    from freedomdata.data import get_survey, open_data
+    from freedomdata.checks import open_checked
+    from freedomdata.data import get_survey
 
-    opened = open_data(data)  # once: the counts are of the tables that are checked
+    opened = open_checked(data, survey)  # once: the counts are of the tables that are checked
     findings = fd.check(opened, survey=survey, dtype_backend=WHOLE)
     if as_json:
         print_frame(findings)

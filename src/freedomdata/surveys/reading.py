@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
+from fnmatch import filter as filter_names
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -42,7 +43,14 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Key
 
-__all__ = ["read_columns", "read_editions", "read_exceptions", "read_headers", "read_records"]
+__all__ = [
+    "read_columns",
+    "read_corrections",
+    "read_editions",
+    "read_exceptions",
+    "read_headers",
+    "read_records",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,23 @@ def read_editions(survey: str) -> tuple[tuple[Edition, ...], Mapping[int, Publis
     }
     editions = tuple(Edition(line.edition, line.label, line.start, line.end) for line in lines)
     return editions, MappingProxyType(published)
+
+
+def read_corrections(survey: str, sources: Sequence[Source]) -> tuple[Correction, ...]:
+    """
+    Return the corrections of a survey.
+
+    The name of a file may have a star for its release: ``fiw-*-ratings`` are all that there are.
+    """
+    known = [source.id for source in sources]
+    corrections = read_records(survey, Correction)
+    meant = {name: filter_names(known, name) for one in corrections for name in one.sources}
+    if strange := sorted(name for name in meant if not meant[name]):
+        raise ValueError(f"{survey}/corrections.csv: no file is named {', '.join(strange)}")
+    return tuple(
+        replace(one, sources=tuple(id_ for name in one.sources for id_ in meant[name]))
+        for one in corrections
+    )
 
 
 def read_exceptions(survey: str) -> Mapping[str, Mapping[Key, str]]:

@@ -12,7 +12,6 @@ from freedomdata.model import (
     Band,
     Break,
     Constant,
-    Correction,
     Cutoffs,
     Designation,
     Gap,
@@ -28,7 +27,13 @@ from freedomdata.model import (
     Survey,
 )
 from freedomdata.surveys.freedomhouse import PUBLISHER, SHORT_TERMS, STATUS_WORDS, TERMS
-from freedomdata.surveys.reading import read_columns, read_editions, read_exceptions, read_records
+from freedomdata.surveys.reading import (
+    read_columns,
+    read_corrections,
+    read_editions,
+    read_exceptions,
+    read_records,
+)
 
 __all__ = ["FIW"]
 
@@ -190,6 +195,8 @@ _SHEETS = {
     "fiw-2026-explorer": (_EXPLORER_2026,),
 }
 
+_SOURCES = read_records("fiw", Source, sheets=_SHEETS)
+
 FIW = Survey(
     id="fiw",
     title="Freedom in the World",
@@ -221,7 +228,7 @@ FIW = Survey(
     counts_leave_out=_NOT_COUNTED,
     breaks=read_records("fiw", Break),
     notes=read_records("fiw", Note),
-    corrections=read_records("fiw", Correction),
-    sources=read_records("fiw", Source, sheets=_SHEETS),
+    corrections=read_corrections("fiw", _SOURCES),
+    sources=_SOURCES,
     layouts=_LAYOUTS_2018,
 )

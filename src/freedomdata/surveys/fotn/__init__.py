@@ -10,7 +10,6 @@ from freedomdata.model import (
     STATUSES,
     Band,
     Break,
-    Correction,
     Headline,
     Item,
     Measure,
@@ -29,7 +28,7 @@ from freedomdata.surveys.freedomhouse import (
     TERMS,
     make_qog_sheet,
 )
-from freedomdata.surveys.reading import read_columns, read_editions, read_records
+from freedomdata.surveys.reading import read_columns, read_corrections, read_editions, read_records
 
 __all__ = ["FOTN"]
 
@@ -113,6 +112,8 @@ _SHEETS = {
     "fotn-2025-totals": (_SHEET_2025,),
 }
 
+_SOURCES = read_records("fotn", Source, sheets=_SHEETS)
+
 FOTN = Survey(
     id="fotn",
     title="Freedom on the Net",
@@ -133,6 +134,6 @@ FOTN = Survey(
     steady=Steady("net_score", most=3),
     breaks=read_records("fotn", Break),
     notes=read_records("fotn", Note),
-    corrections=read_records("fotn", Correction),
-    sources=read_records("fotn", Source, sheets=_SHEETS),
+    corrections=read_corrections("fotn", _SOURCES),
+    sources=_SOURCES,
 )

@@ -11,7 +11,6 @@ from freedomdata.model import (
     STATUSES,
     Band,
     Break,
-    Correction,
     Gap,
     Headline,
     Measure,
@@ -32,7 +31,13 @@ from freedomdata.surveys.freedomhouse import (
     TERMS,
     make_qog_sheet,
 )
-from freedomdata.surveys.reading import read_columns, read_editions, read_exceptions, read_records
+from freedomdata.surveys.reading import (
+    read_columns,
+    read_corrections,
+    read_editions,
+    read_exceptions,
+    read_records,
+)
 
 __all__ = ["FOTP"]
 
@@ -137,6 +142,8 @@ _SHEETS = {
     "qog-jan20": (make_qog_sheet(2017, _COLUMNS["qog"]),),
 }
 
+_SOURCES = read_records("fotp", Source, sheets=_SHEETS)
+
 FOTP = Survey(
     id="fotp",
     title="Freedom of the Press",
@@ -160,7 +167,7 @@ FOTP = Survey(
     has_ended=True,
     breaks=read_records("fotp", Break),
     notes=read_records("fotp", Note),
-    corrections=read_records("fotp", Correction),
-    sources=read_records("fotp", Source, sheets=_SHEETS),
+    corrections=read_corrections("fotp", _SOURCES),
+    sources=_SOURCES,
     layouts=(_SHEET_OFFICIAL,),
 )
