@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from freedomdata.building.values import Values
-    from freedomdata.model import Correction
+    from freedomdata.model import Correction, Source
 
 __all__ = [
     "check_agreement",
     "check_cells",
     "check_derived",
     "check_origins",
+    "check_readings",
     "check_revisions",
     "find_count",
     "list_declared",
@@ -89,6 +90,61 @@ def check_origins(values: Values, own: pa.Table) -> Iterator[Finding]:
         key, rule = int(keys[row]), "a row names the file of its anchor"
         found, cell = str(sources[row]), values.where(key)
         yield _make(values, key, rule, found, named[row], cell=cell, column="source")
+
+
+def check_readings(values: Values) -> Iterator[Finding]:
+    """Find readings out of order, and those that cannot be what they are marked as."""
+    readings, sources = values.readings, values.record.sources
+    for row in np.flatnonzero(_find_disorder(values)).tolist()[:1]:
+        rule, expected = "readings are sorted by key, then by precedence", "sorted rows"
+        where = readings.where(row)
+        yield _make(values, int(readings.key[row]), rule, "out of order", expected, cell=where)
+    is_silent = readings.is_withheld & (readings.printed == np.array(None))
+    for row in np.flatnonzero((readings.row < 1) | (readings.column < 1) | is_silent).tolist():
+        key = int(readings.key[row])
+        if is_silent[row]:
+            rule, found, expected = "what is withheld is printed", "nothing", "what is printed"
+        else:
+            rule, expected = "a cell is in a row and a column", "numbers from 1"
+            found = f"row {readings.row[row]}, column {readings.column[row]}"
+        yield _make(values, key, rule, found, expected, cell=sources[readings.source[row]].path)
+    kinds = (("withheld", readings.is_withheld), ("compared only", readings.is_reprint))
+    for found, is_marked in kinds:
+        for row in np.flatnonzero(is_marked).tolist():
+            source = sources[readings.source[row]]
+            if source.is_declared and not _is_declared_as(values, row, source, found):
+                rule, key = "what is not delivered is declared", int(readings.key[row])
+                where = readings.where(row)
+                yield _make(values, key, rule, found, "a value delivered", cell=where)
+
+
+def _find_disorder(values: Values) -> np.ndarray:
+    """Return which readings are out of order: that of a user's file is where it was joined."""
+    readings, row = values.readings, np.arange(len(values.readings))
+    before = np.append(-1, readings.key)[:-1]
+    delivers = readings.delivered[readings.key]
+    disorder = (readings.key != before) & (delivers >= 0) & (delivers != row)
+    disorder |= readings.key < before
+    is_declared = np.array([source.is_declared for source in values.record.sources])
+    own = np.flatnonzero(
+        is_declared[readings.source] & ~readings.is_reprint & ~readings.is_withheld
+    )
+    is_later = (np.diff(readings.key[own]) == 0) & (np.diff(readings.source[own]) < 0)
+    disorder[own[1:][is_later]] = True
+    return np.asarray(disorder)
+
+
+def _is_declared_as(values: Values, row: int, source: Source, mark: str) -> bool:
+    """Whether the record says of a cell of a declared file why its value is not delivered."""
+    if mark == "compared only":
+        return any(column.is_reprint for sheet in source.sheets for column in sheet.columns)
+    country_id, edition, measure = values.keys.id(int(values.readings.key[row]))
+    return any(
+        c.new is None
+        and source.id in c.sources
+        and (c.country_id, c.edition, c.measure) == (country_id, edition, measure)
+        for c in values.record.corrections
+    )
 
 
 def check_cells(values: Values) -> Iterator[Finding]:

@@ -189,9 +189,10 @@ def _find_unreadable(encoded: Encoded, record: Survey) -> np.ndarray:
 
 
 def _is_readable(keys: Keys, field: str, word: str) -> bool:
-    """Whether a text is a value of a measure or item."""
+    """Whether a text is a value of a measure or item, as the tables write it."""
     try:
-        return bool(np.isfinite(keys.code(field, word)))
+        value = keys.code(field, word)
+        return bool(np.isfinite(value)) and keys.word(keys.number(field), value) == word
     except ValueError:
         return False
 
