@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["Data", "get_survey", "open_data", "to_frame"]
+__all__ = ["Data", "damaged", "get_survey", "open_data", "to_frame"]
 
 _TRIES, _PAUSE = 40, 0.025  # for a directory that another process is writing to
 
@@ -172,10 +172,7 @@ class Data(os.PathLike[str]):
     def _open_readings(self, survey: Survey) -> Readings:
         readings = Readings.open(self.table("readings"), self.record(survey))
         if fault := readings.find_fault():
-            raise SourceError(
-                f"{self.directory / 'readings'}.parquet is damaged ({fault}): check(data) says "
-                "what is wrong with it"
-            )
+            raise damaged(self, "readings", fault)
         return readings
 
     def frame(self, name: str, dtype_backend: Backend | None = None) -> pd.DataFrame:
@@ -184,6 +181,14 @@ class Data(os.PathLike[str]):
             ("frame", name, repr(dtype_backend)),
             lambda: to_frame(self.table(name), name, dtype_backend),
         )
+
+
+def damaged(data: Data, name: str, fault: str) -> SourceError:
+    """Say what a table cannot hold, though it is the one that is described."""
+    return SourceError(
+        f"{data.directory / name}.parquet is damaged ({fault}): check(data) says what is wrong "
+        "with it"
+    )
 
 
 def to_frame(table: pa.Table, name: str, dtype_backend: Backend | None = None) -> pd.DataFrame:

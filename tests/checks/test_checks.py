@@ -399,6 +399,14 @@ def test_rows_out_of_order_are_found(tables):
     assert [found.rule for found in errors] == ["rows are sorted by their key"]
 
 
+def test_items_out_of_order_are_found(tables):
+    items = tables["items"]
+    turned = items.take(pa.array(range(items.num_rows))[::-1])
+    errors = [f for f in check_tables(fd.SURVEYS["fotn"], tables | {"items": turned})
+              if f.level == "error"]  # fmt: skip
+    assert [(f.rule, f.measure) for f in errors] == [("rows are sorted by their key", "items.key")]
+
+
 def test_the_publishers_count_of_1973_leaves_south_africa_out_and_it_is_said():
     """Freedom House counts 148 countries, the tables have 149: a reader of counts sees why."""
     found = fd.check(survey="fiw")

@@ -182,7 +182,7 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Finding
     findings, usable = check_rows(record, tables)
     own = usable[record.id]
     findings += check_identity(record, own)
-    findings += check_order(record, own)
+    findings += check_order(record, usable)
     try:
         values = read_values(record, tables=usable)
     except (SourceError, LookupError, ValueError) as error:
