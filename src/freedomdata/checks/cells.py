@@ -95,19 +95,20 @@ def check_origins(values: Values, own: pa.Table) -> Iterator[Finding]:
 def check_readings(values: Values) -> Iterator[Finding]:
     """Find readings out of order, and those that cannot be what they are marked as."""
     readings, sources = values.readings, values.record.sources
-    for row in np.flatnonzero(_find_disorder(values)).tolist()[:1]:
+    for row in _find_disorder(values).tolist()[:1]:
         rule, expected = "readings are sorted by key, then by precedence", "sorted rows"
         where = readings.where(row)
         yield _make(values, int(readings.key[row]), rule, "out of order", expected, cell=where)
-    is_silent = readings.is_withheld & (readings.printed == np.array(None))
-    for row in np.flatnonzero((readings.row < 1) | (readings.column < 1) | is_silent).tolist():
+    for row in np.flatnonzero((readings.row < 1) | (readings.column < 1)).tolist():
+        found = f"row {readings.row[row]}, column {readings.column[row]}"
+        rule, cell = "a cell is in a row and a column", sources[readings.source[row]].path
         key = int(readings.key[row])
-        if is_silent[row]:
-            rule, found, expected = "what is withheld is printed", "nothing", "what is printed"
-        else:
-            rule, expected = "a cell is in a row and a column", "numbers from 1"
-            found = f"row {readings.row[row]}, column {readings.column[row]}"
-        yield _make(values, key, rule, found, expected, cell=sources[readings.source[row]].path)
+        yield _make(values, key, rule, found, "numbers from 1", cell=cell)
+    for row in np.flatnonzero(readings.is_withheld).tolist():
+        if readings.printed[row] is None:
+            rule, cell = "what is withheld is printed", readings.where(row)
+            key = int(readings.key[row])
+            yield _make(values, key, rule, "nothing", "what is printed", cell=cell)
     kinds = (("withheld", readings.is_withheld), ("compared only", readings.is_reprint))
     for found, is_marked in kinds:
         for row in np.flatnonzero(is_marked).tolist():
@@ -119,19 +120,19 @@ def check_readings(values: Values) -> Iterator[Finding]:
 
 
 def _find_disorder(values: Values) -> np.ndarray:
-    """Return which readings are out of order: that of a user's file is where it was joined."""
-    readings, row = values.readings, np.arange(len(values.readings))
-    before = np.append(-1, readings.key)[:-1]
-    delivers = readings.delivered[readings.key]
-    disorder = (readings.key != before) & (delivers >= 0) & (delivers != row)
-    disorder |= readings.key < before
-    is_declared = np.array([source.is_declared for source in values.record.sources])
-    own = np.flatnonzero(
-        is_declared[readings.source] & ~readings.is_reprint & ~readings.is_withheld
-    )
-    is_later = (np.diff(readings.key[own]) == 0) & (np.diff(readings.source[own]) < 0)
-    disorder[own[1:][is_later]] = True
-    return np.asarray(disorder)
+    """Return the readings that are out of order: one of a user's file is where it was joined."""
+    readings, key = values.readings, values.readings.key
+    rise = np.diff(key, prepend=-1)
+    first = np.flatnonzero(rise)
+    delivers = readings.delivered[key[first]]
+    is_late = (rise[first] < 0) | ((delivers >= 0) & (delivers != first))
+    again = np.flatnonzero((rise[1:] == 0) & (np.diff(readings.source) < 0))
+    is_strict = np.array([source.is_declared for source in values.record.sources])
+    for step in (0, 1):  # a pair of declared files, each with a value to deliver
+        row = again + step
+        is_own = is_strict[readings.source[row]]
+        again = again[is_own & ~readings.is_reprint[row] & ~readings.is_withheld[row]]
+    return np.concatenate([first[is_late], again + 1])
 
 
 def _is_declared_as(values: Values, row: int, source: Source, mark: str) -> bool:
