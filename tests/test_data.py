@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import signal
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import readings
 
 import freedomdata as fd
+from freedomdata import data
 from freedomdata.data import Data, open_data
 from freedomdata.descriptor import FORMAT
 from freedomdata.paths import data_dir
@@ -96,6 +104,10 @@ def spoil(frame):
         array = frame[name].array
         with suppress(ValueError, TypeError):  # it may be read only
             array[0] = array[len(array) - 1]
+        for part in ("_ndarray", "_data", "_mask"):  # where compiled code of others writes
+            inner = getattr(array, part, None)
+            if isinstance(inner, np.ndarray) and inner.flags.writeable:
+                inner[:] = inner[::-1].copy()
         frame.loc[frame.index[1], name] = frame[name].iloc[-1]
         frame[name] = frame[name].iloc[::-1].to_numpy()
 
@@ -107,11 +119,21 @@ def spoil(frame):
     [
         lambda **given: fd.load("fiw", **given),
         lambda **given: fd.load("fiw", country=["China", "Tibet"], **given),
+        lambda **given: fd.load("fotn", years=range(1900, 2100), **given),
+        lambda **given: fd.load_panel("fotn", years=range(1900, 2100), **given),
         lambda **given: fd.load_items("fotn", editions=2020, **given),
         lambda **given: fd.load_panel("fotn", **given),
         lambda **given: fd.load_panel(country="China", **given),
     ],
-    ids=["load", "some rows", "items", "panel", "some rows of a panel"],
+    ids=[
+        "load",
+        "some rows",
+        "all that is selected",
+        "all of a panel",
+        "items",
+        "panel",
+        "some rows of a panel",
+    ],
 )
 def test_a_frame_is_its_users_to_write_to(load, dtype_backend):
     frame = load(dtype_backend=dtype_backend)
@@ -129,6 +151,110 @@ def test_threads_that_begin_at_once_read_the_same(tmp_path):
     with ThreadPoolExecutor(len(calls) * 2) as pool:
         found = [(name, pool.submit(call, own)) for name, call in calls.items() for _ in range(2)]
     assert all(is_same(answer.result(), answers[name]) for name, answer in found)
+
+
+def test_files_replaced_without_another_time_are_seen(tmp_path, monkeypatch):
+    """Some file systems count time in steps of two seconds: there a signature says too little."""
+    own = shutil.copytree(data_dir(), tmp_path / "own")
+    coarse = {"datapackage.json": (1, 1, (time.time_ns(), time.time_ns()))}
+    monkeypatch.setattr(data, "_sign", lambda _: coarse)
+    opened = open_data(own)
+    assert open_data(own) is opened
+    describe(own, version="2031.1")
+    assert open_data(own).version == "2031.1"
+    shutil.copy(own / "fotp.parquet", own / "fotn.parquet")
+    with pytest.raises(fd.SourceError, match=r"fotn\.parquet is missing or not the table"):
+        fd.load("fotn", data=own)
+    coarse["datapackage.json"] = (1, 1, (0, 0))
+    opened = open_data(own)
+    describe(own, version="2032.1")
+    assert open_data(own) is opened, "what was written long ago is not read again"
+
+
+def test_a_directory_is_that_of_the_moment_whatever_its_path_leads_to(tmp_path, monkeypatch):
+    one, other = (shutil.copytree(data_dir(), tmp_path / name / "own") for name in "ab")
+    describe(one, version="2031.1")
+    describe(other, version="2032.1")
+    for home, version in (("a", "2031.1"), ("b", "2032.1"), ("a", "2031.1")):
+        monkeypatch.chdir(tmp_path / home)
+        assert fd.version(data="own").data == version
+    for directory in (one, other):
+        monkeypatch.setenv("FREEDOMDATA_DATA", str(directory))
+        assert fd.version() == fd.version(data=directory)
+    link = tmp_path / "link"
+    for directory in (one, other):
+        link.unlink(missing_ok=True)
+        link.symlink_to(directory)
+        assert fd.version(data=link) == fd.version(data=directory)
+    shutil.rmtree(other)
+    with pytest.raises(fd.SourceError, match=r"is a link to .* which does not exist"):
+        fd.version(data=link)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is forked here")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Python 3.12, where threads run
+def test_a_process_forked_while_a_thread_reads_opens_the_directory_anew():
+    opened, is_held, is_done = open_data(), threading.Event(), threading.Event()
+
+    def wait():
+        is_held.set()
+        is_done.wait()
+
+    thread = threading.Thread(target=lambda: opened.keep("slow", wait))
+    thread.start()
+    is_held.wait()
+    child = os.fork()
+    if not child:  # with the old lock it would wait until it is killed
+        signal.alarm(60)
+        os._exit(0 if open_data().keep("slow", lambda: True) else 1)
+    is_done.set()
+    thread.join()
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def spoil_readings(rows, fault):
+    """Return the readings of a directory with a fault that no table written by us has."""
+    one = rows.index[(rows["survey"] == "fiw") & (rows["country_id"] == "CHN")][0]
+    if fault == "order":
+        return rows.iloc[::-1]
+    if fault == "survey":
+        return rows[rows["survey"] != "fiw"]
+    column, value = fault
+    rows.loc[one, column] = value
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ("order", "the rows of fiw are not sorted"),
+        ("survey", "it has no readings of fiw"),
+        (("country_id", "CHX"), "a row is of no unit, edition or measure of fiw"),
+        (("edition", 1900), "a row is of no unit, edition or measure of fiw"),
+        (("measure", "mood"), "a row is of no unit, edition or measure of fiw"),
+        (("source", "hearsay"), "a row is of no file of fiw"),
+        (("value", "many"), "a row of fiw has no value of its measure"),
+        (("value", "1e999"), "a row of fiw has no value of its measure"),
+    ],
+    ids=str,
+)
+def test_readings_that_cannot_be_are_refused_and_listed_by_check(tmp_path, fault, message):
+    own = shutil.copytree(data_dir(), tmp_path / "own")
+    path = own / "readings.parquet"
+    schema = pq.read_schema(path)
+    rows = spoil_readings(readings.read(own), fault)
+    pq.write_table(pa.Table.from_pandas(rows, schema, preserve_index=False), path)
+    describe(own)
+    for call in (
+        lambda: fd.load("fiw", as_of="2024", data=own),
+        lambda: fd.cite("fiw", data=own),
+        lambda: fd.explain("China", 2013, data=own),
+        lambda: fd.list_revisions("fiw", data=own),
+    ):
+        with pytest.raises(fd.SourceError, match=rf"is damaged \({message}.*: check\(data\) says"):
+            call()
+    assert fd.load("fiw", data=own).equals(fd.load("fiw"))
+    assert (fd.check(own, survey="fiw")["level"] == "error").any()
 
 
 # formats

@@ -211,3 +211,17 @@ def test_every_kind_of_value_is_undone_and_the_oldest_holds(tmp_path):
     assert fd.load("fiw", country="Norway", editions=2023, as_of=2024, data=data).empty
     items = fd.load_items("fiw", **selection, as_of=2024, item=["A1", "A2"])
     assert items[["item", "value"]].to_numpy().tolist() == [["A2", 1]]
+
+
+def test_a_row_of_no_file_is_refused(tmp_path):
+    data = shutil.copytree(data_dir(), tmp_path / "data")
+    table = pq.read_table(data / "fiw.parquet")
+    rows = table.to_pandas().astype(object)
+    rows.loc[5, "source"] = "hearsay"
+    pq.write_table(pa.Table.from_pandas(rows, table.schema), data / "fiw.parquet")
+    descriptor = json.loads((data / DESCRIPTOR).read_text("utf-8"))
+    described = next(t for t in descriptor["resources"] if t["name"] == "fiw")
+    described["sha256"] = hashlib.sha256((data / "fiw.parquet").read_bytes()).hexdigest()
+    (data / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    with pytest.raises(fd.SourceError, match=r"fiw\.parquet is damaged \(a row is of no unit"):
+        fd.load("fiw", as_of="2024", data=data)

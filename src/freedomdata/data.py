@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["Data", "get_survey", "open_data", "to_frame"]
+__all__ = ["Data", "damaged", "get_survey", "open_data", "to_frame"]
 
 _TRIES, _PAUSE = 40, 0.025  # for a directory that another process is writing to
 
@@ -82,6 +82,10 @@ class Data(os.PathLike[str]):
                     self._kept[key] = make()
         kept: T = self._kept[key]
         return kept
+
+    def is_as(self, other: Data) -> bool:
+        """Whether descriptor and tables are those of another."""
+        return self.descriptor == other.descriptor and self.contents == other.contents
 
     @property
     def version(self) -> str:
@@ -163,10 +167,13 @@ class Data(os.PathLike[str]):
 
     def readings(self, survey: Survey) -> Readings:
         """Return the readings of a survey."""
-        return self.keep(
-            ("readings", survey.id),
-            lambda: Readings.open(self.table("readings"), self.record(survey)),
-        )
+        return self.keep(("readings", survey.id), lambda: self._open_readings(survey))
+
+    def _open_readings(self, survey: Survey) -> Readings:
+        readings = Readings.open(self.table("readings"), self.record(survey))
+        if fault := readings.find_fault():
+            raise damaged(self, "readings", fault)
+        return readings
 
     def frame(self, name: str, dtype_backend: Backend | None = None) -> pd.DataFrame:
         """Return a table as a frame in the types that users get. Nobody writes to it."""
@@ -174,6 +181,14 @@ class Data(os.PathLike[str]):
             ("frame", name, repr(dtype_backend)),
             lambda: to_frame(self.table(name), name, dtype_backend),
         )
+
+
+def damaged(data: Data, name: str, fault: str) -> SourceError:
+    """Say what a table cannot hold, though it is the one that is described."""
+    return SourceError(
+        f"{data.directory / name}.parquet is damaged ({fault}): check(data) says what is wrong "
+        "with it"
+    )
 
 
 def to_frame(table: pa.Table, name: str, dtype_backend: Backend | None = None) -> pd.DataFrame:
@@ -208,6 +223,18 @@ def _list_fields(name: str) -> Sequence[TableField]:
 _LOCK = threading.Lock()
 _OPENED: dict[Path, tuple[Any, Data]] = {}
 _MOST = 4  # directories that stay open
+_COARSE = 2_000_000_000  # nanoseconds: some file systems count time in steps of two seconds
+
+
+def _forget() -> None:
+    """Open anew in a forked process: there nobody releases what another thread has locked."""
+    global _LOCK  # noqa: PLW0603 (a lock cannot be made anew in place)
+    _LOCK = threading.Lock()
+    _OPENED.clear()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_forget)
 
 
 def open_data(data: str | os.PathLike[str] | None = None) -> Data:
@@ -225,19 +252,23 @@ def open_data(data: str | os.PathLike[str] | None = None) -> Data:
     if isinstance(data, Data):
         return data
     directory = data_dir(data)
-    before = _sign(directory)
+    before, now = _sign(directory), time.time_ns()
     with _LOCK:
         signed, opened = _OPENED.get(directory, (None, None))
-    if opened is not None and signed == before:
+    if opened is not None and before is not None and signed == before:
         return opened
-    opened = _read(directory)
+    found = _read(directory)
+    if opened is not None and opened.is_as(found):
+        found = opened
     if before is not None and _sign(directory) == before:  # nobody wrote there meanwhile
+        # what was written just now may be replaced without another time
+        is_settled = all(now - max(times) > _COARSE for *_, times in before.values())
         with _LOCK:
             _OPENED.pop(directory, None)
-            _OPENED[directory] = before, opened
+            _OPENED[directory] = before if is_settled else None, found
             while len(_OPENED) > _MOST:
                 del _OPENED[next(iter(_OPENED))]
-    return opened
+    return found
 
 
 def _sign(directory: Path) -> Any:
@@ -251,7 +282,9 @@ def _sign(directory: Path) -> Any:
         }
     except OSError:
         return None
-    return {name: (s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for name, s in stats.items()}
+    return {
+        name: (s.st_ino, s.st_size, (s.st_mtime_ns, s.st_ctime_ns)) for name, s in stats.items()
+    }
 
 
 def _read(directory: Path) -> Data:

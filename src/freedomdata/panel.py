@@ -14,7 +14,7 @@ from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
 from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import keep_latest, read_selection, select_rows
+from freedomdata.tables import keep_latest, read_selection, select_rows, take_rows
 
 if TYPE_CHECKING:
     import os
@@ -202,7 +202,7 @@ def _list_parts(
         rows = data.frame(record.id)
         found = select_rows(selection, record, rows, data)
         every = [_keep_values(record, headline, data) for headline in chosen]
-        parts = [values.copy() if found is None else values.take(found) for values in every]
+        parts = [take_rows(values, found) for values in every]
     if len(parts) == 1:
         return parts
     key = ["country_id", "edition"]  # measures stay in their order

@@ -367,6 +367,21 @@ class Readings:
     def __len__(self) -> int:
         return len(self.key)
 
+    def find_fault(self) -> str:
+        """Say what the readings of a survey in a data directory cannot be, empty for nothing."""
+        id_ = self.keys.record.id
+        if not len(self):
+            return f"it has no readings of {id_}"
+        if (self.key < 0).any():
+            return f"a row is of no unit, edition or measure of {id_}"
+        if (self.source < 0).any():
+            return f"a row is of no file of {id_}"
+        if (~np.isfinite(self.value) & ~self.is_withheld).any():
+            return f"a row of {id_} has no value of its measure"
+        if (np.diff(self.key) < 0).any():
+            return f"the rows of {id_} are not sorted by unit, edition and measure"
+        return ""
+
     def take(self, rows: np.ndarray) -> Readings:
         """Return some rows, by number or by whether they are wanted."""
         arrays = {name: getattr(self, name)[rows] for name in ("key", *_COLUMNS)}

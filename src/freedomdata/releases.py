@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.data import damaged
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.model import IS_TERRITORY
 
@@ -38,6 +39,8 @@ def rewind_rows(survey: Survey, as_of: str | int, data: Data) -> pa.Table:
     anchor = chosen[keys.of_field(own, survey.anchor)]
     names = np.array([f.id for f in files] + [None])
     named = pc.index_in(rows["source"], pa.array(names[:-1])).to_numpy(zero_copy_only=False)
+    if (own < 0).any() or np.isnan(named.astype(float)).any():
+        raise damaged(data, survey.id, f"a row is of no unit, edition or file of {survey.id}")
     is_withheld = rows[survey.anchor].is_null().to_numpy()  # then the row names a file itself
     source = np.where(is_withheld, named, np.append(readings.source, -1)[anchor])
     held = np.flatnonzero((source >= 0) & is_then[source])

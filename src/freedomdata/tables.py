@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
     from freedomdata.schema import Backend
 
-__all__ = ["keep_latest", "load", "load_items", "read_selection", "select_rows"]
+__all__ = ["keep_latest", "load", "load_items", "read_selection", "select_rows", "take_rows"]
 
 
 @explain_calls
@@ -191,7 +191,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
         rows = data.frame(record.id, dtype_backend)
     else:
         rows = to_frame(rewind_rows(record, as_of, data), record.id, dtype_backend)
-    return _pick(rows, select_rows(selection, record, rows, data, as_of))
+    return take_rows(rows, select_rows(selection, record, rows, data, as_of))
 
 
 class Selection(NamedTuple):
@@ -351,7 +351,7 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
         edition=chosen if isinstance(chosen, list) else None,
         item=items,
     )
-    frame = _pick(rows, found)
+    frame = take_rows(rows, found)
     if chosen == "latest":
         frame = keep_latest(frame, record, ids)
     held = {*frame["country_id"].unique()}
@@ -371,7 +371,7 @@ def keep_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | Non
     Units that have ended by the newest edition of all are left out; of the others those that were
     asked for are returned.
     """
-    return _pick(rows, _find_latest(rows.reset_index(drop=True), record, country_ids))
+    return take_rows(rows, _find_latest(rows.reset_index(drop=True), record, country_ids))
 
 
 def _find_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | None) -> np.ndarray:
@@ -396,6 +396,8 @@ def _find(rows: pd.DataFrame, **keep: list[Any] | None) -> np.ndarray | None:
     return np.flatnonzero(np.logical_and.reduce(chosen)) if chosen else None
 
 
-def _pick(rows: pd.DataFrame, found: np.ndarray | None) -> pd.DataFrame:
+def take_rows(rows: pd.DataFrame, found: np.ndarray | None) -> pd.DataFrame:
     """Return some rows, or all, as a frame of its own that may be written to."""
-    return rows.copy() if found is None else rows.take(found).reset_index(drop=True)
+    if found is None or len(found) == len(rows):  # to take all of them may copy nothing
+        return rows.copy()
+    return rows.take(found).reset_index(drop=True)

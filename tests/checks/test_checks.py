@@ -74,6 +74,10 @@ def twice(table, **wanted):
     return pa.concat_tables([table, table.slice(find(table, **wanted), 1)])
 
 
+def last(table, **wanted):
+    return pa.concat_tables([without(table, **wanted), table.slice(find(table, **wanted), 1)])
+
+
 def findings_of(survey, tables):
     return [f for f in check_tables(fd.SURVEYS[survey], tables) if f.level != "known"]
 
@@ -132,6 +136,23 @@ DAMAGE = {
                          "a key stands in one row", "of fiw in the table items"),
     "a row of another file": ("fotn", "fotn", put, ("source", "qog-jan19", HUN),
                               "a row names the file of its anchor", WORKBOOK),
+    "a value written otherwise": ("fotn", "readings", put, ("value", "69.0", NET),
+                                  "every column holds what is declared",
+                                  "of fotn in the table readings"),
+    "a cell in no row": ("fotn", "readings", put, ("row", 0, NET),
+                         "a cell is in a row and a column", "fotn/2024/"),
+    "a value withheld that is not printed": ("fotn", "readings", put, ("value", None, NET),
+                                             "what is withheld is printed", "fotn/2024/"),
+    "a value withheld that nobody declared": ("fotn", "readings", put, ("value", None, NET),
+                                              "what is not delivered is declared", WORKBOOK),
+    "a value that is said to repeat another": ("fotn", "readings", put, ("is_reprint", True, NET),
+                                               "what is not delivered is declared", WORKBOOK),
+    "a reading out of order": ("fotn", "readings", last, (NET,),
+                               "readings are sorted by key, then by precedence",
+                               "fotn/2024/"),
+    "a reading before a better one": (
+        "fiw", "readings", put, ("source", "fiw-2023-ratings", FIW | {"edition": 1990}),
+        "readings are sorted by key, then by precedence", "fiw/2024/"),
     "a cell of another unit": ("fotn", "readings", put, ("row", 9, NET),
                                "a cell speaks of one unit and one edition", WORKBOOK),
     "a sheet of another file": ("fotn", "readings", put, ("sheet", "FOTN20 data", NET),
@@ -376,6 +397,14 @@ def test_rows_out_of_order_are_found(tables):
     findings = check_tables(fd.SURVEYS["fotn"], tables | {"fotn": turned})
     errors = [found for found in findings if found.level == "error"]
     assert [found.rule for found in errors] == ["rows are sorted by their key"]
+
+
+def test_items_out_of_order_are_found(tables):
+    items = tables["items"]
+    turned = items.take(pa.array(range(items.num_rows))[::-1])
+    errors = [f for f in check_tables(fd.SURVEYS["fotn"], tables | {"items": turned})
+              if f.level == "error"]  # fmt: skip
+    assert [(f.rule, f.measure) for f in errors] == [("rows are sorted by their key", "items.key")]
 
 
 def test_the_publishers_count_of_1973_leaves_south_africa_out_and_it_is_said():

@@ -90,6 +90,8 @@ def find_faults(table: pa.Table) -> list[str]:
     problems += [f"there is no unit {id_!r}" for id_ in sorted(strange)]
     if table.num_rows and pc.min(table[_NAME]).as_py() < 1:
         problems.append(f"the least {_NAME} is {pc.min(table[_NAME]).as_py()}, expected 1 or more")
+    if not table.num_rows:
+        problems.append("the table has no rows")
     keys = list(zip(*(table[name].to_pylist() for name in _KEY), strict=True))
     problems += [f"{key} stands there twice" for key, n in Counter(keys).items() if n > 1]
     if not problems and keys != sorted(keys):

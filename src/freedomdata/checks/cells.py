@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from freedomdata.building.values import Values
-    from freedomdata.model import Correction
+    from freedomdata.model import Correction, Source
 
 __all__ = [
     "check_agreement",
     "check_cells",
     "check_derived",
     "check_origins",
+    "check_readings",
     "check_revisions",
     "find_count",
     "list_declared",
@@ -89,6 +90,62 @@ def check_origins(values: Values, own: pa.Table) -> Iterator[Finding]:
         key, rule = int(keys[row]), "a row names the file of its anchor"
         found, cell = str(sources[row]), values.where(key)
         yield _make(values, key, rule, found, named[row], cell=cell, column="source")
+
+
+def check_readings(values: Values) -> Iterator[Finding]:
+    """Find readings out of order, and those that cannot be what they are marked as."""
+    readings, sources = values.readings, values.record.sources
+    for row in _find_disorder(values).tolist()[:1]:
+        rule, expected = "readings are sorted by key, then by precedence", "sorted rows"
+        where = readings.where(row)
+        yield _make(values, int(readings.key[row]), rule, "out of order", expected, cell=where)
+    for row in np.flatnonzero((readings.row < 1) | (readings.column < 1)).tolist():
+        found = f"row {readings.row[row]}, column {readings.column[row]}"
+        rule, cell = "a cell is in a row and a column", sources[readings.source[row]].path
+        key = int(readings.key[row])
+        yield _make(values, key, rule, found, "numbers from 1", cell=cell)
+    for row in np.flatnonzero(readings.is_withheld).tolist():
+        if readings.printed[row] is None:
+            rule, cell = "what is withheld is printed", readings.where(row)
+            key = int(readings.key[row])
+            yield _make(values, key, rule, "nothing", "what is printed", cell=cell)
+    kinds = (("withheld", readings.is_withheld), ("compared only", readings.is_reprint))
+    for found, is_marked in kinds:
+        for row in np.flatnonzero(is_marked).tolist():
+            source = sources[readings.source[row]]
+            if source.is_declared and not _is_declared_as(values, row, source, found):
+                rule, key = "what is not delivered is declared", int(readings.key[row])
+                where = readings.where(row)
+                yield _make(values, key, rule, found, "a value delivered", cell=where)
+
+
+def _find_disorder(values: Values) -> np.ndarray:
+    """Return the readings that are out of order: one of a user's file is where it was joined."""
+    readings, key = values.readings, values.readings.key
+    rise = np.diff(key, prepend=-1)
+    first = np.flatnonzero(rise)
+    delivers = readings.delivered[key[first]]
+    is_late = (rise[first] < 0) | ((delivers >= 0) & (delivers != first))
+    again = np.flatnonzero((rise[1:] == 0) & (np.diff(readings.source) < 0))
+    is_strict = np.array([source.is_declared for source in values.record.sources])
+    for step in (0, 1):  # a pair of declared files, each with a value to deliver
+        row = again + step
+        is_own = is_strict[readings.source[row]]
+        again = again[is_own & ~readings.is_reprint[row] & ~readings.is_withheld[row]]
+    return np.concatenate([first[is_late], again + 1])
+
+
+def _is_declared_as(values: Values, row: int, source: Source, mark: str) -> bool:
+    """Whether the record says of a cell of a declared file why its value is not delivered."""
+    if mark == "compared only":
+        return any(column.is_reprint for sheet in source.sheets for column in sheet.columns)
+    country_id, edition, measure = values.keys.id(int(values.readings.key[row]))
+    return any(
+        c.new is None
+        and source.id in c.sources
+        and (c.country_id, c.edition, c.measure) == (country_id, edition, measure)
+        for c in values.record.corrections
+    )
 
 
 def check_cells(values: Values) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from freedomdata.checks.cells import (
     check_cells,
     check_derived,
     check_origins,
+    check_readings,
     check_revisions,
     find_count,
     list_declared,
@@ -181,7 +182,7 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Finding
     findings, usable = check_rows(record, tables)
     own = usable[record.id]
     findings += check_identity(record, own)
-    findings += check_order(record, own)
+    findings += check_order(record, usable)
     try:
         values = read_values(record, tables=usable)
     except (SourceError, LookupError, ValueError) as error:
@@ -193,6 +194,7 @@ def check_tables(record: Survey, tables: Mapping[str, pa.Table]) -> list[Finding
         *check_notes(values, own),
         *_check_values(values),
         *check_origins(values, own),
+        *check_readings(values),
         *check_cells(values),
         *check_derived(values),
         *check_agreement(values),

@@ -8,7 +8,6 @@ it can rely on them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -189,9 +188,10 @@ def _find_unreadable(encoded: Encoded, record: Survey) -> np.ndarray:
 
 
 def _is_readable(keys: Keys, field: str, word: str) -> bool:
-    """Whether a text is a value of a measure or item."""
+    """Whether a text is a value of a measure or item, as the tables write it."""
     try:
-        return bool(np.isfinite(keys.code(field, word)))
+        value = keys.code(field, word)
+        return bool(np.isfinite(value)) and keys.word(keys.number(field), value) == word
     except ValueError:
         return False
 
@@ -289,11 +289,15 @@ def check_notes(values: Values, rows: pa.Table) -> Iterator[Finding]:
             yield table.find(row, _KNOWN, "note", found, wanted)
 
 
-def check_order(record: Survey, rows: pa.Table) -> Iterator[Finding]:
-    """Find the first row of a survey's own table that is out of the order of its key."""
-    keys = list(zip(*(rows[name].to_pylist() for name in _KEY), strict=True))
-    wrong = next((n for n, pair in enumerate(pairwise(keys), 1) if pair[0] > pair[1]), None)
-    if wrong is not None:
-        rule, found = "rows are sorted by their key", "out of order"
-        expected = "rows sorted by country_id and edition"
-        yield _Table(record, record.id, rows).find(wrong, rule, "key", found, expected)
+def check_order(record: Survey, tables: Mapping[str, pa.Table]) -> Iterator[Finding]:
+    """Find the first row of a survey's own table, and of its items, that is out of order."""
+    keys = Keys(record)
+    numbers = {record.id: keys.encode_rows(tables[record.id])}
+    if record.items:
+        numbers["items"] = keys.encode(tables["items"], "item")
+    for name, key in numbers.items():
+        for row in np.flatnonzero(np.diff(key) < 0)[:1].tolist():
+            rule, found = "rows are sorted by their key", "out of order"
+            by = " and ".join(_KEY) if name == record.id else ", ".join((*_KEY, "item"))
+            table = _Table(record, name, tables[name])
+            yield table.find(row + 1, rule, "key", found, f"rows sorted by {by}")
