@@ -891,7 +891,7 @@ class CrashError(Exception):
     pass
 
 
-@drawn("after", range(0, 12, 2), 1, always=["0"])
+@drawn("after", range(0, 8, 2), 1, always=["0"])
 def test_an_exception_while_files_are_moved_undoes_it(recent, kept, monkeypatch, after, tmp_path):
     before = {path.name: sha256(path) for path in kept.iterdir()}
     moves = []

@@ -196,7 +196,7 @@ def test_threads_and_different_writers_do_not_disturb_each_other(csvs, results, 
 # killed writers
 
 
-@drawn("at", [1, 5, 10], 0, always=["5"])
+@drawn("at", [1, 4, 7], 0, always=["4"])
 def test_what_a_killed_writer_left_is_whole_and_the_next_one_clears_it(csvs, results, held, at):
     old = fd.version(data=held)
     rows = fd.load("fiw", data=held)

@@ -15,6 +15,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 
 import freedomdata as fd
 from freedomdata.countries import get_countries
+from freedomdata.data import open_data
 from freedomdata.plots import style
 from freedomdata.plots.asked import read_rows
 from freedomdata.plots.maps.areas import VARIABLE, project, project_globe, read_areas
@@ -34,7 +35,7 @@ def place(id_):
 
 
 def world(year, survey="fiw", measure=None):
-    return make_world(*read_rows(survey), year, measure)
+    return make_world(*read_rows(survey, open_data()), year, measure)
 
 
 def collection(ax, gid):
@@ -86,7 +87,7 @@ def test_no_two_of_one_edition_share_a_square_or_a_label(survey):
 
 @pytest.mark.parametrize("survey", SHIPPED)
 def test_nobody_without_data_lies_under_another(survey):
-    record, rows = read_rows(survey)
+    record, rows = read_rows(survey, open_data())
     for year in sorted(set(rows["year"])):
         ids = make_world(record, rows, year, None).classes
         assert len({place(i) for i in ids}) == len(ids), year
