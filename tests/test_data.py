@@ -327,6 +327,23 @@ def test_a_directory_of_a_newer_format_asks_for_a_newer_package(tmp_path, name):
         (CALLS | NEED_READINGS)[name](own)
 
 
+@pytest.mark.parametrize("part", ["surveys", "resources"])
+def test_a_descriptor_of_nothing_is_damage(tmp_path, part):
+    own = shutil.copytree(data_dir(), tmp_path / "own")
+    describe(own, **{part: []})
+    for call in (CALLS["editions"], CALLS["surveys"], NEED_READINGS["cite"]):
+        with pytest.raises(fd.SourceError, match=rf"is damaged: .* \({part} has nothing"):
+            call(own)
+
+
+def test_an_edition_that_a_descriptor_does_not_count_is_cited(tmp_path):
+    own = shutil.copytree(data_dir(), tmp_path / "own")
+    surveys = json.loads((own / "datapackage.json").read_text("utf-8"))["surveys"]
+    del surveys[0]["rows_by_edition"]["1994"]
+    describe(own, surveys=surveys)
+    assert "1973-2025" in fd.cite("fiw", data=own)
+
+
 @pytest.mark.parametrize("number", [0, -1, True, 2.0, "2", None])
 def test_a_format_that_is_no_number_of_ours_is_damage(tmp_path, number):
     own = shutil.copytree(data_dir(), tmp_path / "own")

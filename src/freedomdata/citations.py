@@ -159,7 +159,9 @@ def _make_work(origin: Origin, survey: Mapping[str, Any]) -> _Work:
         publisher=survey["publisher"],
         title=title if title.startswith(series) else f"{series}: {title}",
         year=source["release"],
-        editions=_format_editions(origin.editions, [int(e) for e in survey["rows_by_edition"]]),
+        editions=_format_editions(
+            origin.editions, {*origin.editions, *map(int, survey["rows_by_edition"])}
+        ),
         copy="" if is_credited else _COPIES.get(grade, ""),
         compiler=compiler,
         url=source.get("url") or (not is_own and source.get("mirror")) or survey["homepage"],

@@ -82,8 +82,9 @@ def _check(directory: Path, descriptor: dict[str, Any]) -> None:
         raise _damaged(directory, f"it has no {where}")
     for part in ("resources", "surveys"):
         names = [described["name"] for described in descriptor[part]]
-        if len(set(names)) < len(names):
-            raise _damaged(directory, f"{part} has a name twice")
+        if not names or len(set(names)) < len(names):
+            why = "has a name twice" if names else "has nothing"
+            raise _damaged(directory, f"{part} {why}")
     for described in descriptor["surveys"]:
         items = SURVEYS[described["name"]].items if described["name"] in SURVEYS else ()
         if not {item.id for item in items} <= {item["name"] for item in described["items"]}:
