@@ -84,6 +84,7 @@ def test_every_release_can_be_asked_for(kind, found18, raw, tmp_path):
             assert all(len(fd.load_items(survey, data=data, as_of=r)) for r in releases[-3:])
 
 
+@pytest.mark.sweep
 def test_a_value_off_its_scale_costs_nothing_else(tmp_path):
     path = books.aggregate_2018(tmp_path / "bahrain.xlsx", bahrain=21)
     found = fd.ingest(path, out=tmp_path / "bahrain", grade="published")
@@ -236,6 +237,7 @@ def test_where_it_contradicts_itself_one_row_is_withheld(rows, tmp_path):
     assert set(fd.check(data=found.out)["level"]) == {"known"}
 
 
+@pytest.mark.sweep
 def test_one_medium_alone_makes_no_status(rows, tmp_path):
     def find_broadcast(row):
         return "-" if row["country"] in ("Chile", "Andorra") else books.broadcast(row)
@@ -296,6 +298,7 @@ def test_an_edition_without_its_status_is_left_alone(few, tmp_path):
     assert any("'Verdict' of edition 2017 is left alone" in sentence for sentence in found.left)
 
 
+@pytest.mark.sweep
 def test_two_releases_of_it(rows, press, tmp_path):
     rows["Norway"][2010] |= {"press_score": 11, "legal_environment": 4}
     older = fd.ingest(books.press(tmp_path / "x.xlsx", rows, last=2015), out=tmp_path / "older",

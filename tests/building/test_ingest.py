@@ -128,6 +128,7 @@ def test_both_workbooks_in_turn(second, first, all26):
     assert frame["total_score"].notna().sum() > 190
 
 
+@pytest.mark.sweep
 def test_lineage_points_to_the_cells(second, first, ratings26, all26):
     lineage = readings.delivered(second.out)
     frame = fd.load("fiw", editions=2026, data=second.out).set_index("country_id")
@@ -149,6 +150,7 @@ def test_lineage_points_to_the_cells(second, first, ratings26, all26):
         assert cell == files.LETTERS.get(value, value), row
 
 
+@pytest.mark.sweep
 def test_all_data_alone_rebuilds_ratings_and_statuses(raw, tmp_path):
     _, header, rows = files.next_all_data(raw / files.ALL_DATA_25, 2026, 2027)
     head = [*header[:43], "total"]
@@ -207,6 +209,7 @@ def test_shipped_tables_stay_as_they_are():
 # older releases
 
 
+@pytest.mark.sweep
 def test_an_older_release_of_ratings(raw, tmp_path):
     grids = files.sheets(raw / files.RATINGS_23)
     country, territory = (rows for name, rows in grids.items() if name.strip().endswith("Statuses"))
@@ -275,6 +278,7 @@ def test_one_sheet_per_edition_with_stars(rows18, tmp_path):
     assert as_at_hand(found)
 
 
+@pytest.mark.sweep
 def test_northern_cyprus_on_the_country_sheet(ratings, tmp_path):
     country, territory = ratings
     own = [row for row in territory if "Cyprus" in str(row[0])]
@@ -286,6 +290,7 @@ def test_northern_cyprus_on_the_country_sheet(ratings, tmp_path):
     assert "Northern Cyprus, 1982 to 2025: listed as a country" in str(found)
 
 
+@pytest.mark.sweep
 def test_a_release_keeps_its_own_list_of_countries(raw, tmp_path):
     grids = files.next_ratings(raw / files.RATINGS_25, 2026)
     country, territory = grids.values()
@@ -296,6 +301,7 @@ def test_a_release_keeps_its_own_list_of_countries(raw, tmp_path):
     assert not frame["is_territory"].any()
 
 
+@pytest.mark.sweep
 def test_an_older_all_data_in_full(raw, tmp_path):
     path = files.save_again(raw / files.ALL_DATA.format(2024, 2024), tmp_path / "a24.xlsx")
     found = look(path)
@@ -407,6 +413,7 @@ RAW = Path(os.environ.get("FREEDOMDATA_RAW", "."))
 KNOWN = [str(path) for path in published(RAW) if path.parts[0] != "rsf"]
 
 
+@pytest.mark.sweep
 @drawn("name", KNOWN, 4, always=[name for name in KNOWN if "/2024/A" in name or ".json" in name])
 def test_every_published_file_saved_again(raw, tmp_path, name):
     path = files.save_again(raw / name, tmp_path / "copy")
@@ -417,6 +424,7 @@ def test_every_published_file_saved_again(raw, tmp_path, name):
     assert len(found.differs) == (0 if "/2024/A" not in name else 4 - ("Aggregate" in name))
 
 
+@pytest.mark.sweep
 def test_a_compilation_of_others_is_refused(raw, tmp_path):
     path = files.save_again(raw / "qog/qog_std_cs_jan18.csv", tmp_path / "qog.csv")
     with pytest.raises(fd.SourceError, match="Quality of Government") as refused:
@@ -788,6 +796,7 @@ def test_a_part_of_a_release_drops_nobody(raw, tmp_path):
     assert len(whole[whole["edition"] == 2027]) == 10
 
 
+@pytest.mark.sweep
 def test_a_part_that_is_newer_does_not_push_out_the_rest(raw, tmp_path, all26):
     _, header, rows = files.next_all_data(raw / files.ALL_DATA_25, 2026, 2027, units={"Norway"})
     rows = [row for row in rows if row[0] == "Norway"]
@@ -915,6 +924,7 @@ def test_an_exception_while_files_are_moved_undoes_it(recent, kept, monkeypatch,
     assert {path.name: sha256(path) for path in kept.iterdir()} == before
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("where", ["_describe", "_describe_table", "_replace"])
 def test_an_exception_before_leaves_it_whole(recent, kept, monkeypatch, where, tmp_path):
     before = {path.name: sha256(path) for path in kept.iterdir()}
@@ -1076,6 +1086,7 @@ def test_no_module_hides_a_public_name():
     assert not modules & set(fd.__all__)
 
 
+@pytest.mark.sweep
 def test_what_is_published_stays_published_where_a_newer_copy_says_the_same(raw, tmp_path):
     """A workbook of unknown origin confirms thirteen editions: they are no less published."""
     book = openpyxl.load_workbook(raw / "fiw/2025/All_data_FIW_2013-2024.xlsx")

@@ -190,6 +190,7 @@ def test_the_identities_hold_on_all_rows_of_the_all_data_workbook(built):
     assert (rights < 0).sum() > 69  # Add Q is subtracted: scores below zero are no mistake
 
 
+@pytest.mark.sweep
 def test_the_aggregate_workbook_gives_what_is_older(raw, built, fiw):
     source = SOURCE["fiw-2024-aggregate"]
     wide = fiw.set_index(["country_id", "edition"])

@@ -516,6 +516,7 @@ def other_liberties(number):
     return dict(list(found.items())[:number])
 
 
+@pytest.mark.sweep
 def test_the_file_prevails_over_a_secondary_copy(raw, tmp_path):
     changes = other_liberties(30)
     assert len(changes) == 30
@@ -546,6 +547,7 @@ def test_so_it_is_with_one_row(contradicted):
     assert set(contradicted.withheld["whose"]) == {"what is at hand"}
 
 
+@pytest.mark.sweep
 def test_a_copy_does_not_push_out_published_values(raw, tmp_path):
     """A newer file of unknown origin contradicts a published score: its own rating is withheld."""
     grids = files.next_ratings(raw / files.RATINGS_25, NEXT)

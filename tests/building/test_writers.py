@@ -143,6 +143,7 @@ def test_a_writer_waits_for_one_in_the_middle_of_its_moves_and_readers_do_not(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["held"]
 
 
+@pytest.mark.sweep
 def test_the_command_says_that_it_waits(csvs, results, held):
     with Writer(at=5) as slow:
         slow.order(csvs[1], held)
@@ -486,6 +487,7 @@ def test_a_call_answers_from_one_moment(results, held, call, after):
     assert answer in [CALLS[call](directory) for directory in results]
 
 
+@pytest.mark.sweep
 def test_readers_in_threads_do_not_fail_while_tables_are_replaced(csvs, results, held):
     whole = {str(fd.version(data=directory)) for directory in results}
     stop, failed, seen = threading.Event(), [], set()
@@ -513,6 +515,7 @@ def test_readers_in_threads_do_not_fail_while_tables_are_replaced(csvs, results,
     assert seen <= whole
 
 
+@pytest.mark.sweep
 def test_threads_answer_from_one_moment_while_tables_are_replaced(csvs, results, held):
     names = ("explain", "as_of", "panel", "editions")
     whole = {name: {CALLS[name](directory) for directory in results} for name in names}

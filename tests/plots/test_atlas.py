@@ -153,6 +153,7 @@ def test_a_line_of_the_journal_that_was_cut_off_costs_one_page(atlas, svg):
     assert contents(atlas) == contents(svg)
 
 
+@pytest.mark.sweep
 def test_other_data_and_another_style_draw_all_pages_again(atlas, tmp_path):
     data = shutil.copytree(shipped_dir(), tmp_path / "data")
     descriptor = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
@@ -200,6 +201,7 @@ def test_a_pdf_has_the_pages_in_order_with_bookmarks_and_no_time(tmp_path):
     assert one.read_bytes() != two.read_bytes()
 
 
+@pytest.mark.sweep
 def test_a_pdf_that_was_interrupted_goes_on_from_its_parts(tmp_path):
     parts = tmp_path / "atlas.pdf.parts"
     make(parts, ["China", "Kosovo"], ending="pdf")
@@ -262,6 +264,7 @@ def test_what_was_interrupted_goes_on_where_it_was(tmp_path, how):
     assert contents(atlas) == contents(tmp_path / "clean")
 
 
+@pytest.mark.sweep
 def test_a_script_without_a_guard_is_not_run_twice(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
@@ -521,6 +524,7 @@ def test_two_that_make_the_same_atlas_do_it_one_after_the_other(tmp_path, path):
     assert [one.name for one in tmp_path.iterdir()] == [path]
 
 
+@pytest.mark.sweep
 def test_pages_are_of_one_version_of_the_tables(tmp_path):
     data = shutil.copytree(shipped_dir(), tmp_path / "data")
     descriptor = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))

@@ -253,6 +253,7 @@ def test_a_rule_names_the_cells_of_the_file_that_breaks_it(tmp_path):
     assert "x.csv, row 2, column 3" in text
 
 
+@pytest.mark.sweep
 def test_thousands_of_names_that_nobody_bears_are_refused(tmp_path):
     rows = [[f"Xyz {n} Qq", 2000 + n % 16, n % 100] for n in range(30_000)]
     with pytest.raises(fd.SourceError):

@@ -214,10 +214,12 @@ def _list_templates(sheet: Sheet) -> dict[str, list[tuple[int, Column]]]:
 def _match(templates: Mapping[str, list[tuple[int, Column]]], cells: Sequence[Cell]) -> Numbered:
     """Return the declared columns that a row of headers has, each with its edition."""
     columns = []
-    for n, cell in enumerate(cells):
-        for text, year in _blank_years(fold(cell)):
-            edition = later_year(f"20{year}"[-4:]) if year else None
+    lengths = set(map(len, templates))  # of other lengths none can be the same
+    folded = [(n, cell, text) for n, cell in enumerate(cells) if len(text := fold(cell)) in lengths]
+    for n, cell, header in folded:
+        for text, year in _blank_years(header):
             for shift, column in templates.get(text, ()):
+                edition = later_year(f"20{year}"[-4:]) if year else None
                 named = replace(
                     column,
                     header=str(cell).strip(),
