@@ -127,14 +127,14 @@ def read_frame(frame: pd.DataFrame, data: Data) -> tuple[Survey, pd.DataFrame]:
         found = by_file  # which identify it where there are measures of another survey, too
     if len(found) > 1:
         titles = " and ".join(survey.title for survey in found)
-        _refuse_picture(f"of several surveys ({titles})", "load")
+        _refuse_form(f"of several surveys ({titles})", "load")
     if not found and {"measure", "value"} <= {*frame.columns}:
         raise FreedomDataError(
-            "a frame of fd.load_panel(...) has its measures below each other, and this picture "
-            "takes one of fd.load(...): draw it with fd.plot_compare, or give fd.load(...)"
+            "a frame of fd.load_panel(...) has its measures below each other, where one of "
+            "fd.load(...) is taken: give that, or draw it with fd.plot_compare"
         )
     if not found:
-        _refuse_picture("that has the measures of no survey", "load")
+        _refuse_form("that has the measures of no survey", "load")
     record = data.record(found[0])
     rows = _read_rows(frame, record)
     return record, rows.sort_values(list(KEY), ignore_index=True)
@@ -159,7 +159,7 @@ def read_items(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
     _require_columns(frame, _ITEMS, "load_items")
     parts = list(_split_surveys(frame, data))
     if len(parts) > 1:
-        _refuse_picture("of several surveys", "load_items")
+        _refuse_form("of several surveys", "load_items")
     ((record, part),) = parts
     rows = _read_rows(part, record, _read_answers, more=("item",))
     order = {item.id: n for n, item in enumerate(record.items)}
@@ -189,14 +189,14 @@ def _fit(frame: pd.DataFrame, survey: Survey) -> tuple[bool, int, int]:
 
 def _require_columns(frame: pd.DataFrame, needed: Iterable[str], maker: str) -> None:
     if lacking := [name for name in needed if name not in frame.columns]:
-        _refuse_picture(f"without the columns {', '.join(lacking)}", maker)
+        _refuse_form(f"without the columns {', '.join(lacking)}", maker)
     if frame.empty:
-        _refuse_picture("without rows", maker)
+        _refuse_form("without rows", maker)
 
 
-def _refuse_picture(what: str, maker: str) -> None:
+def _refuse_form(what: str, maker: str) -> None:
     raise FreedomDataError(
-        f"there is no picture of a frame {what}: give one as fd.{maker}(...) gives it"
+        f"a frame {what} cannot be used here: give one as fd.{maker}(...) gives it"
     )
 
 

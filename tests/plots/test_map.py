@@ -14,10 +14,10 @@ from samples import crossed
 from shapely.geometry import MultiPolygon, Polygon, box
 
 import freedomdata as fd
+from freedomdata.asked import read_rows
 from freedomdata.countries import get_countries
 from freedomdata.data import open_data
 from freedomdata.plots import style
-from freedomdata.plots.asked import read_rows
 from freedomdata.plots.maps.areas import VARIABLE, project, project_globe, read_areas
 from freedomdata.plots.maps.boundaries import assign_areas
 from freedomdata.plots.maps.classes import list_classes, number_classes

@@ -289,7 +289,7 @@ def test_it_is_drawn_on_given_axes_or_says_why_not():
         (("Norway",), {"sort": "size"}, "no sort='size'; there is name, status, change"),
         (([],), {}, "country is a country or several"),
         ((None,), {}, "country is a country or several"),
-        ((pd.DataFrame({"a": [1]}),), {}, "there is no picture of a frame"),
+        ((pd.DataFrame({"a": [1]}),), {}, "a frame without the columns"),
         ((fd.load_panel("fiw", country="China"),), {}, "draw it with fd.plot_compare"),
     ],
 )

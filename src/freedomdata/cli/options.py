@@ -21,18 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "AskedSurveyArgument",
     "CodeOption",
     "Command",
     "CountriesArgument",
     "CountryArgument",
+    "CsvOption",
+    "EditionOption",
     "JsonOption",
     "MapMeasureOption",
     "MeasureOption",
     "OneSurveyOption",
     "OnlyTerritoriesOption",
+    "SomeCountriesOption",
     "SurveyArgument",
     "SurveyOption",
     "TerritoriesOption",
+    "YearArgument",
     "YearsOption",
     "complete_country",
     "complete_survey",
@@ -178,6 +183,36 @@ OnlyTerritoriesOption = Annotated[
     bool, typer.Option("--only-territories", help="Territories alone.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
+YearArgument = Annotated[
+    int | None,
+    typer.Argument(
+        help="Year covered.  [default: of the newest edition that lacks nobody]", metavar="YEAR"
+    ),
+]
+EditionOption = Annotated[
+    int | None,
+    typer.Option(
+        "--edition",
+        help="Edition, by the later year of its title, instead of YEAR.",
+        metavar="YEAR",
+    ),
+]
+AskedSurveyArgument = Annotated[
+    str,
+    typer.Argument(
+        help="Id of one survey: {surveys}.", metavar="SURVEY", autocompletion=complete_survey
+    ),
+]
+SomeCountriesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--country",
+        help="Only these countries, territories or regions. May be repeated.  [default: all]",
+        metavar="COUNTRY",
+        autocompletion=complete_country,
+    ),
+]
 
 
 def read_names(texts: Iterable[str]) -> dict[str, str | None]:

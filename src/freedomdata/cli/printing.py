@@ -12,7 +12,7 @@ import typer
 from freedomdata.errors import cut, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
     from rich.table import Table
@@ -25,6 +25,7 @@ __all__ = [
     "format_status",
     "list_rows",
     "make_table",
+    "print_answer",
     "print_frame",
     "print_json",
     "print_parts",
@@ -63,6 +64,54 @@ def print_frame(frame: pd.DataFrame) -> None:
     dates = frame.select_dtypes("datetime").columns
     text = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
     typer.echo(text.to_json(orient="records", indent=1))
+
+
+def print_answer(
+    frame: pd.DataFrame,
+    shown: Mapping[str, str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    title: str = "",
+) -> None:
+    """
+    Print an answer: a table of the columns `shown` under their headers, JSON, or CSV.
+
+    What it leaves out is said below the table, under ``left_out`` and ``notes`` in JSON, and on
+    standard error beside CSV.
+    """
+    from freedomdata.labels import describe_left_out
+
+    if as_json and as_csv:
+        raise typer.BadParameter("give --json or --csv, not both")
+    said = describe_left_out(frame)
+    dates = frame.select_dtypes("datetime").columns
+    text = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
+    if as_json:
+        rows = json.loads(text.to_json(orient="records"))
+        own = {name: frame.attrs[name] for name in ("left_out", "notes") if name in frame.attrs}
+        typer.echo(json.dumps({"rows": rows, **own}, indent=1))
+        return
+    if as_csv:
+        typer.echo(text.to_csv(index=False, lineterminator="\n"), nl=False)
+        for sentence in said:
+            print_text(f"freedomdata: {sentence}", err=True)
+        return
+    columns = {name: head for name, head in shown.items() if name in frame}
+    numbers = {name for name in columns if frame[name].dtype.kind in "if"}
+    table = make_table(*(f"{'>' if n in numbers else ''}{head}" for n, head in columns.items()))
+    for row in list_rows(text[list(columns)]):
+        table.add_row(*map(_format_cell, row))
+    print_parts(*([f"[bold]{title}[/]"] if title else []), table, *(f"[dim]{s}" for s in said))
+
+
+def _format_cell(value: Any) -> str:
+    """Return a value as a person reads it; statuses have their colors."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, str):
+        return format_status(value) if value in _STATUS_COLORS else escape(value)
+    return format_number(value)
 
 
 def print_parts(*parts: Table | str) -> None:

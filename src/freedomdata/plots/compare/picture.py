@@ -6,13 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from freedomdata.arguments import listed, read_numbers
+from freedomdata.asked import name_of, read_places
 from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_panel
 from freedomdata.missing import describe_never
 from freedomdata.plots import style
-from freedomdata.plots.asked import name_of, read_places
 from freedomdata.plots.compare.lines import list_lines
 from freedomdata.plots.compare.measures import add_heights, find_shown, load_shown, pick_shown
 from freedomdata.plots.compare.multiples import MOST, draw_small_panel, list_ends, plan_grid

@@ -8,12 +8,12 @@ import numpy as np
 
 from freedomdata.analysis import count_rows, find_incomplete
 from freedomdata.arguments import read_numbers
+from freedomdata.asked import choose_years, is_frame, name_of, pick_territories, read_rows
 from freedomdata.calls import explain_calls
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
-from freedomdata.plots.asked import choose_years, is_frame, name_of, pick_territories, read_rows
 from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
 from freedomdata.plots.counts.telling import Picture, list_count_notes, list_uncovered, tell_counts
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from freedomdata.analysis import is_undivided
+from freedomdata.asked import name_of
 from freedomdata.model import STATUSES
-from freedomdata.plots.asked import name_of
 from freedomdata.plots.times import list_breaks
 from freedomdata.plots.wording import join_clauses, spell_years
 from freedomdata.plots.words import say

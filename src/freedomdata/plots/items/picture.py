@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from freedomdata.arguments import read_numbers
+from freedomdata.asked import name_of
 from freedomdata.calls import explain_calls
 from freedomdata.countries import find_country
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_items
 from freedomdata.missing import describe_never
-from freedomdata.plots.asked import name_of
 from freedomdata.plots.items.answers import list_answers, list_questions, sums_up
 from freedomdata.plots.items.dumbbells import draw_answers
 from freedomdata.plots.items.plan import plan_answers

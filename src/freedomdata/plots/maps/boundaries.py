@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from freedomdata.asked import name_of
 from freedomdata.countries import get_countries
 from freedomdata.errors import join_few
 from freedomdata.plots import style
-from freedomdata.plots.asked import name_of
 from freedomdata.plots.maps.areas import project, project_globe, read_areas
 from freedomdata.plots.maps.key import STRIP, Marks, draw_key, fit_limits, split_strip, write_label
 from freedomdata.plots.maps.mapping import list_entries, list_fills

@@ -9,10 +9,10 @@ import numpy as np
 
 from freedomdata.analysis import find_incomplete, require_edition
 from freedomdata.arguments import read_numbers
+from freedomdata.asked import read_measure
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.model import STATUSES
-from freedomdata.plots.asked import read_measure
 from freedomdata.plots.maps.classes import list_classes, number_classes, spell_class
 from freedomdata.plots.maps.tiles import read_tiles
 from freedomdata.plots.style import look

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.arguments import read_choice
+from freedomdata.asked import read_rows
 from freedomdata.calls import explain_calls
 from freedomdata.choices import Projection
 from freedomdata.countries import get_countries
 from freedomdata.data import open_data
 from freedomdata.plots import style
-from freedomdata.plots.asked import read_rows
 from freedomdata.plots.maps.key import (
     STRIP,
     Marks,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from freedomdata.asked import name_of
 from freedomdata.countries import get_countries
-from freedomdata.plots.asked import name_of
 from freedomdata.plots.maps.mapping import list_entries, spell_span
 from freedomdata.plots.wording import add_clauses, list_covered, tell_incomplete
 from freedomdata.plots.words import say

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.analysis import find_movers
 from freedomdata.arguments import read_number
-from freedomdata.calls import explain_calls
-from freedomdata.data import open_data
-from freedomdata.errors import FreedomDataError, brief
-from freedomdata.plots import style
-from freedomdata.plots.asked import (
+from freedomdata.asked import (
     is_frame,
     pick_places,
     pick_territories,
     read_named,
     read_rows,
 )
+from freedomdata.calls import explain_calls
+from freedomdata.data import open_data
+from freedomdata.errors import FreedomDataError, brief
+from freedomdata.plots import style
 from freedomdata.plots.movers.moves import PITCH, Side, draw_moves, room_for_names
 from freedomdata.plots.movers.telling import Told, list_move_notes, tell_moves
 from freedomdata.plots.page import close_page, open_page, require_axes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from freedomdata.asked import name_of
 from freedomdata.model import STATUSES
-from freedomdata.plots.asked import name_of
 from freedomdata.plots.wording import (
     join,
     join_clauses,

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from freedomdata.analysis import find_incomplete
 from freedomdata.arguments import read_choice, read_numbers
-from freedomdata.calls import explain_calls
-from freedomdata.choices import Sort
-from freedomdata.data import open_data
-from freedomdata.errors import FreedomDataError
-from freedomdata.plots import style
-from freedomdata.plots.asked import (
+from freedomdata.asked import (
     Asked,
     choose_years,
     is_frame,
@@ -22,6 +17,11 @@ from freedomdata.plots.asked import (
     read_places,
     read_rows,
 )
+from freedomdata.calls import explain_calls
+from freedomdata.choices import Sort
+from freedomdata.data import open_data
+from freedomdata.errors import FreedomDataError
+from freedomdata.plots import style
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.statuses.ribbons import draw_key, draw_ribbons
 from freedomdata.plots.statuses.rows import Ribbons, arrange

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.asked import Asked
     from freedomdata.model import Break, Edition
-    from freedomdata.plots.asked import Asked
     from freedomdata.plots.statuses.standing import Standing
 
 __all__ = ["NAMED", "count_units", "list_ribbon_notes", "tell_statuses"]

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 
 from freedomdata.arguments import read_numbers
-from freedomdata.countries import get_countries
-from freedomdata.data import get_survey
-from freedomdata.errors import FreedomDataError, quietly
-from freedomdata.frames import is_frame, list_ids
-from freedomdata.model import Measure
-from freedomdata.plots.asked import (
+from freedomdata.asked import (
     name_of,
     pick_years,
     read_countries,
     read_frame,
     read_measure,
 )
+from freedomdata.countries import get_countries
+from freedomdata.data import get_survey
+from freedomdata.errors import FreedomDataError, quietly
+from freedomdata.frames import is_frame, list_ids
+from freedomdata.model import Measure
 from freedomdata.plots.times import list_spans
 from freedomdata.plots.trend.panel import make_panel
 from freedomdata.plots.trend.years import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from freedomdata.asked import name_of, pick_years
 from freedomdata.errors import FreedomDataError
 from freedomdata.missing import describe_never
-from freedomdata.plots.asked import name_of, pick_years
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,152 @@
+"""
+What the functions that answer questions share: whose rows, which edition, and what was left out.
+
+Each takes a survey, by its id or as rows that `load` gave; counts countries unless asked for
+territories, too; and says in the ``attrs`` of its answer how many rows it left out, which, and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from freedomdata.analysis.editions import find_incomplete, require_edition
+from freedomdata.arguments import read_number
+from freedomdata.asked import name_of, pick_territories, read_places
+from freedomdata.data import get_survey, open_data
+from freedomdata.errors import FreedomDataError, warn
+from freedomdata.frames import is_frame, read_frame
+from freedomdata.labels import LeftOut, label
+from freedomdata.missing import describe_never
+from freedomdata.schema import set_types
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from freedomdata.data import Data
+    from freedomdata.model import Edition, Survey
+    from freedomdata.schema import Backend
+
+__all__ = ["Question", "choose_edition", "read_question"]
+
+_WHEN = "%B %Y"
+
+
+@dataclass(slots=True)
+class Question:
+    """
+    Whose rows of which survey are asked about.
+
+    `rows` are sorted by their key and belong to nobody: they are not written to. What an answer
+    leaves out is collected in `left_out`, what it has to say in `notes`.
+    """
+
+    record: Survey
+    rows: pd.DataFrame
+    data: Data
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def leave_out(self, reason: str, rows: pd.DataFrame) -> None:
+        """Note that rows (with ``country_id`` and ``edition``) are left out, and why."""
+        if len(rows):
+            units, editions = (rows[name].unique() for name in ("country_id", "edition"))
+            self.left_out.append(
+                LeftOut(reason, len(rows), tuple(sorted(units)), tuple(map(int, sorted(editions))))
+            )
+
+    def answer(
+        self, frame: pd.DataFrame, dtypes: Mapping[str, Any], dtype_backend: Backend | None
+    ) -> pd.DataFrame:
+        """Return an answer in the declared columns and types, with what it leaves out."""
+        typed = set_types(frame, dtypes, dtype_backend).reset_index(drop=True)
+        return label(typed, self.data, self.record, left_out=self.left_out, notes=self.notes)
+
+
+def read_question(
+    survey: str | pd.DataFrame,
+    *,
+    country: str | Iterable[str] | None = None,
+    territories: bool | Literal["only"] = False,
+    data: str | os.PathLike[str] | None = None,
+) -> Question:
+    """
+    Return the rows of a survey, by its id, or those of a frame that was given in its place.
+
+    Countries alone are taken unless `territories` are asked for; a unit that is named is always
+    taken. `country` may name regions, too.
+
+    Raises
+    ------
+    FreedomDataError
+        If a frame is not as `load` gives it, or nothing is left.
+    """
+    data = open_data(data)
+    if is_frame(survey):
+        record, rows = read_frame(cast("pd.DataFrame", survey), data)
+    else:
+        record = get_survey(cast("str", survey))
+        data.require(record)
+        record, rows = data.record(record), data.frame(record.id)
+    question, named = Question(record, rows, data), list[str]()
+    if country is not None:
+        ids, named, _ = read_places(country)
+        held = set(rows["country_id"])
+        warn(describe_never(record, name_of(id_)) for id_ in named if id_ not in held)
+        question.rows = rows[rows["country_id"].isin(ids)]
+    if question.rows.empty:
+        raise FreedomDataError(f"{record.title} has no rows on what is asked for")
+    kept = pick_territories(record, question.rows, territories, named)
+    reasons = {False: "territories: territories=True takes them, too", "only": "countries"}
+    if len(kept) < len(question.rows):
+        dropped = question.rows[~question.rows.index.isin(kept.index)]
+        question.leave_out(reasons[cast("Any", territories)], dropped)
+    question.rows = kept
+    return question
+
+
+def choose_edition(question: Question, year: int | None, edition: int | None) -> Edition:
+    """
+    Return the edition that a question is about: of a year covered, or by its title.
+
+    By default it is the newest that lacks nobody; newer ones are noted, and so is an edition that
+    answers for a year which is not its own.
+    """
+    record, rows = question.record, question.rows
+    year, edition = read_number("year", year), read_number("edition", edition)
+    if year is not None and edition is not None:
+        raise FreedomDataError("give a year covered, or edition=, not both")
+    incomplete = find_incomplete(record, rows)
+    if edition is not None:
+        found = next((e for e in record.editions if e.edition == edition), None)
+        if found is None or not (rows["edition"] == edition).any():
+            raise FreedomDataError(
+                f"{record.title} has no edition {edition} here; there are "
+                f"{rows['edition'].min()} to {rows['edition'].max()}"
+            )
+    elif year is not None:
+        found = require_edition(record, rows, year)
+        if found.year != year:
+            question.notes.append(
+                f"{year} is in edition {found.edition}, which covers {found.start:{_WHEN}} to "
+                f"{found.end:{_WHEN}}"
+            )
+    else:
+        whole = rows[~rows["edition"].isin([one.edition for one in incomplete])]
+        found = require_edition(record, rows, int(whole["year"].max()))
+    for one in incomplete:
+        if one.edition == found.edition:
+            names = ", ".join(map(name_of, one.lacking[:4]))
+            question.notes.append(
+                f"edition {one.edition} is incomplete: the copies at hand lack "
+                f"{len(one.lacking)} of {one.of} units ({names}...)"
+            )
+        elif one.edition > found.edition and year is None and edition is None:
+            question.notes.append(
+                f"edition {one.edition} is passed over: the copies at hand lack "
+                f"{len(one.lacking)} of {one.of} units"
+            )
+    return found
