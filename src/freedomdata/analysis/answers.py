@@ -100,7 +100,10 @@ def read_question(
     if question.rows.empty:
         raise FreedomDataError(f"{record.title} has no rows on what is asked for")
     kept = pick_territories(record, question.rows, territories, named)
-    reasons = {False: "territories: territories=True takes them, too", "only": "countries"}
+    what = (
+        "territories" if record.lists_territories else "no states, though its publisher counts them"
+    )
+    reasons = {False: f"{what}: territories=True takes them, too", "only": "countries"}
     if len(kept) < len(question.rows):
         dropped = question.rows[~question.rows.index.isin(kept.index)]
         question.leave_out(reasons[cast("Any", territories)], dropped)
