@@ -13,7 +13,6 @@ from samples import crossed
 from samples import drawn as sampled
 
 import freedomdata as fd
-from freedomdata.analysis import count_statuses
 
 KEY = ["country_id", "edition"]
 LETTERS = {"Free": "F", "Partly Free": "PF", "Not Free": "NF"}
@@ -114,8 +113,9 @@ def test_measures_of_another_survey_beside_do_not_matter():
 
 @pytest.mark.parametrize("form", FORMS)
 def test_statuses_are_counted_whatever_became_of_them(form):
-    counts = count_statuses(FORMS[form](WORLD))
-    pd.testing.assert_frame_equal(counts, count_statuses(WORLD), check_dtype=False)
+    counts = fd.count_statuses(FORMS[form](WORLD), territories=True)
+    expected = fd.count_statuses(WORLD, territories=True)
+    pd.testing.assert_frame_equal(counts, expected, check_dtype=False)
     assert counts["countries"].sum() == WORLD["status"].notna().sum()
 
 
@@ -218,7 +218,7 @@ OTHERS = {
     "function",
     [fd.plot_trend, fd.plot_statuses, fd.plot_counts, fd.plot_compare, fd.plot_items, fd.cite,
      lambda table: fd.plot_map(2024, table), lambda table: fd.plot_movers(2014, survey=table),
-     lambda table: fd.validate(table, "fiw"), count_statuses],
+     lambda table: fd.validate(table, "fiw"), fd.count_statuses, fd.aggregate],
 )  # fmt: skip
 def test_a_table_of_another_library_is_refused_with_how_to_make_a_frame(function, kind):
     table, sentence = OTHERS[kind]

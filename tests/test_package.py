@@ -72,7 +72,8 @@ def test_everything_works_without_a_network(tmp_path):
 
 # a name and its year, a frame and its survey, a picture and its file, two years, ...
 _TWO = dict.fromkeys(
-    ("explain", "find_country", "identify", "plot_compare", "plot_map", "plot_movers",
+    ("aggregate", "count_statuses", "explain", "find_country", "identify", "plot_compare",
+     "plot_map", "plot_movers",
      "plot_statuses", "save", "validate"), 2)  # fmt: skip
 
 

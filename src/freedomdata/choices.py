@@ -15,7 +15,9 @@ __all__ = [
     "Ending",
     "Grade",
     "Grouping",
+    "How",
     "Projection",
+    "Sample",
     "SizeName",
     "Sort",
     "ThemeName",
@@ -32,8 +34,12 @@ Ending = Literal["svg", "png", "pdf"]
 Grade = Literal["published", "resaved", "compiled", "transcribed", "secondary"]
 #: A division of the world.
 Grouping = Literal["region", "un_region", "un_subregion", "un_intermediate_region"]
+#: The average that is taken.
+How = Literal["mean", "median"]
 #: How the globe is made flat.
 Projection = Literal["robinson", "equal-earth"]
+#: Who is counted: those who have a value in every edition.
+Sample = Literal["constant"]
 #: The size of a picture.
 SizeName = Literal["page", "column", "slide"]
 #: The order of rows in a picture.

@@ -48,7 +48,6 @@ __all__ = [
     "read_frame",
     "read_items",
     "read_panel",
-    "read_statuses",
     "require_frame",
 ]
 
@@ -166,25 +165,6 @@ def read_items(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
     return rows.assign(survey=record.id).sort_values(
         [*KEY, "item"], key=lambda c: c.map(order) if c.name == "item" else c, ignore_index=True
     )
-
-
-def read_statuses(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a frame that has statuses of any survey, in our types."""
-    measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
-    frame = bring_columns(frame, {*_COMMON, *measures})
-    if lacking := [name for name in ("edition", "status", "country_id") if name not in frame]:
-        raise FreedomDataError(
-            f"there is nothing to count without {', '.join(lacking)}: give rows of a survey that "
-            "gives a status, such as load('fiw')"
-        )
-    return _read_rows(frame, max(SURVEYS.values(), key=lambda survey: _fit(frame, survey)))
-
-
-def _fit(frame: pd.DataFrame, survey: Survey) -> tuple[bool, int, int]:
-    """Return how well a frame fits a survey: its statuses, its measures, its editions."""
-    measures, editions = {m.id for m in survey.measures}, {e.edition for e in survey.editions}
-    held = to_numbers(frame["edition"]).tolist()
-    return "status" in measures, len(measures & {*frame.columns}), sum(e in editions for e in held)
 
 
 def _require_columns(frame: pd.DataFrame, needed: Iterable[str], maker: str) -> None:

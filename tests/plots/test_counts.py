@@ -11,7 +11,6 @@ from overlaps import check_texts
 from samples import crossed
 
 import freedomdata as fd
-from freedomdata.analysis import count_statuses
 from freedomdata.model import STATUSES
 from freedomdata.plots.counts.picture import plot_counts
 from freedomdata.plots.style import SIZES, look
@@ -53,7 +52,7 @@ def said(ax):
 def test_bands_are_as_high_as_the_counts(survey):
     ax = plot_counts(survey)
     years = range(1972, 2025 if survey == "fotn" else 2026)  # its 2025 is left out
-    counts = count_statuses(fd.load(survey, years=years, territories=False))
+    counts = fd.count_statuses(fd.load(survey, years=years, territories=False))
     for row in counts.itertuples():
         middle = row.period_start + (row.period_end - row.period_start) / 2
         x = middle.year + (middle.day_of_year - 1) / 365.25

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from freedomdata.analysis.counts import count_rows, count_statuses, is_undivided
+from freedomdata.analysis.averages import aggregate
+from freedomdata.analysis.counts import count_rows, count_statuses
 from freedomdata.analysis.editions import Incomplete, find_incomplete, require_edition
 from freedomdata.analysis.movers import Movers, find_movers
+from freedomdata.analysis.people import is_undivided
 
 __all__ = [
     "Incomplete",
     "Movers",
+    "aggregate",
     "count_rows",
     "count_statuses",
     "find_incomplete",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Edition, Survey
     from freedomdata.schema import Backend
 
-__all__ = ["Question", "choose_edition", "read_question"]
+__all__ = ["Question", "choose_edition", "note_period", "read_question"]
 
 _WHEN = "%B %Y"
 
@@ -40,13 +40,15 @@ class Question:
     """
     Whose rows of which survey are asked about.
 
-    `rows` are sorted by their key and belong to nobody: they are not written to. What an answer
-    leaves out is collected in `left_out`, what it has to say in `notes`.
+    `rows` are sorted by their key and belong to nobody: they are not written to; `others` are those
+    of the territories (or countries) that are not asked for. What an answer leaves out is collected
+    in `left_out`, what it has to say in `notes`.
     """
 
     record: Survey
     rows: pd.DataFrame
     data: Data
+    others: pd.DataFrame | None = None
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -57,6 +59,15 @@ class Question:
             self.left_out.append(
                 LeftOut(reason, len(rows), tuple(sorted(units)), tuple(map(int, sorted(editions))))
             )
+
+    def narrow(self, editions: Iterable[int]) -> None:
+        """Speak of the `others` of some editions only, the ones that the answer is about."""
+        if self.others is not None:
+            first, *more = self.left_out
+            self.others = self.others[self.others["edition"].isin([*editions])]
+            self.left_out = []
+            self.leave_out(first.reason, self.others)
+            self.left_out += more
 
     def answer(
         self, frame: pd.DataFrame, dtypes: Mapping[str, Any], dtype_backend: Backend | None
@@ -106,9 +117,19 @@ def read_question(
     reasons = {False: f"{what}: territories=True takes them, too", "only": "countries"}
     if len(kept) < len(question.rows):
         dropped = question.rows[~question.rows.index.isin(kept.index)]
+        question.others = dropped
         question.leave_out(reasons[cast("Any", territories)], dropped)
     question.rows = kept
     return question
+
+
+def note_period(question: Question, year: int, found: Edition | None) -> None:
+    """Note which edition answers for a year that is not its own."""
+    if found is not None and found.year != year:
+        question.notes.append(
+            f"{year} is in edition {found.edition}, which covers {found.start:{_WHEN}} to "
+            f"{found.end:{_WHEN}}"
+        )
 
 
 def choose_edition(question: Question, year: int | None, edition: int | None) -> Edition:
@@ -132,11 +153,7 @@ def choose_edition(question: Question, year: int | None, edition: int | None) ->
             )
     elif year is not None:
         found = require_edition(record, rows, year)
-        if found.year != year:
-            question.notes.append(
-                f"{year} is in edition {found.edition}, which covers {found.start:{_WHEN}} to "
-                f"{found.end:{_WHEN}}"
-            )
+        note_period(question, year, found)
     else:
         whole = rows[~rows["edition"].isin([one.edition for one in incomplete])]
         found = require_edition(record, rows, int(whole["year"].max()))

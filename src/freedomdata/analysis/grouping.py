@@ -1,0 +1,137 @@
+"""Rows of a survey by edition and region: their periods, their people, and who is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from freedomdata.analysis.people import find_missing_people, find_people
+from freedomdata.arguments import read_choice
+from freedomdata.choices import Grouping, Weight
+from freedomdata.countries.registry import get_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from freedomdata.data import Data
+    from freedomdata.model import Survey
+
+__all__ = [
+    "PERIOD",
+    "add_groups",
+    "add_missing",
+    "add_people",
+    "add_uncounted",
+    "insert_periods",
+    "list_keys",
+    "make_index",
+    "refuse_choices",
+    "sum_people",
+]
+
+PERIOD = {"year": "int64", "period_start": "date", "period_end": "date"}
+
+
+def refuse_choices(by: Grouping | None, weight: Weight | None) -> None:
+    """Refuse regions that there are none of, and what nothing is weighted by."""
+    for name, choice, choices in (("by", by, Grouping), ("weight", weight, Weight)):
+        if choice is not None:
+            read_choice(name, choice, choices)
+
+
+def list_keys(by: str | None) -> list[str]:
+    """Return the columns that are the key of a group."""
+    return ["edition"] if by is None else ["edition", by]
+
+
+def add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
+    """Return rows with the region of each unit under the name of the division."""
+    if by is None:
+        return rows
+    return rows.assign(**{by: rows["country_id"].map(get_groups(by)).astype(str)})
+
+
+def make_index(rated: pd.DataFrame, by: str | None, **more: Sequence[str]) -> pd.MultiIndex:
+    """Return every edition with every region, and with what else there is, also where nobody is."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    keys = list_keys(by)
+    levels: list[Any] = [sorted(rated[key].unique()) for key in keys]
+    return pd.MultiIndex.from_product([*levels, *more.values()], names=[*keys, *more])
+
+
+def insert_periods(frame: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with the year and the days that each edition covers, after the edition."""
+    editions = rated.drop_duplicates("edition").set_index("edition")
+    for place, name in enumerate(PERIOD, 1):
+        frame.insert(place, name, frame["edition"].map(editions[name]))
+    return frame
+
+
+# ------------------------------------------------------------------ people
+
+
+def add_people(
+    record: Survey, rated: pd.DataFrame, by: Grouping | None, data: Data
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return rows with the people of each unit, and the people of those that cannot be divided."""
+    people, shared = find_people(rated, data.frame(record.id), data)
+    return rated.assign(people=people), add_groups(shared, by)
+
+
+def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.MultiIndex) -> pd.DataFrame:
+    """Return the people of each group, and the ids of the units whose people are not in it."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    people = rated.groupby(keys, observed=True)["people"].sum().reindex(index, fill_value=0.0)
+    is_covered = rated["people"].notna()
+    covered = rated.loc[is_covered, "edition"].unique()
+    people = people.where(index.get_level_values("edition").isin(covered))
+    uncovered = _join_ids(rated[~is_covered], keys).reindex(index, fill_value="")
+    return pd.DataFrame({"people": people, "uncovered": uncovered})
+
+
+def add_uncounted(frame: pd.DataFrame, shared: pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """Return a frame with the people of each edition and region who cannot be divided."""
+    keys = list_keys(by)
+    index = frame.set_index(keys).index
+    uncounted = shared.groupby(keys)["people"].sum().reindex(index, fill_value=0.0)
+    frame["uncounted"] = uncounted.to_numpy(float)
+    frame["uncounted"] = frame["uncounted"].where(frame["people"].notna())
+    return frame
+
+
+# ------------------------------------------------------------------ who is not there
+
+
+def add_missing(
+    frame: pd.DataFrame,
+    missing: pd.DataFrame,
+    by: Grouping | None,
+    record: Survey | None = None,
+    data: Data | None = None,
+) -> pd.DataFrame:
+    """
+    Return a frame with how many units of each edition and region have no value, and who.
+
+    `missing` has their ``edition``, ``year`` and ``country_id``. Where the frame has people, those
+    of the missing units, too.
+    """
+    keys = list_keys(by)
+    index = frame.set_index(keys).index
+    missing = add_groups(missing, by)
+    groups = missing.groupby(keys)
+    frame["missing"] = groups.size().reindex(index, fill_value=0).to_numpy()
+    frame["lacking"] = _join_ids(missing, keys).reindex(index, fill_value="").to_numpy()
+    if "people" in frame and record is not None and data is not None:
+        people = find_missing_people(missing, data.frame(record.id), data)
+        total = missing.assign(people=people).groupby(keys)["people"].sum()
+        frame["people_missing"] = total.reindex(index, fill_value=0.0).to_numpy(float)
+        frame["people_missing"] = frame["people_missing"].where(frame["people"].notna())
+    return frame
+
+
+def _join_ids(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Return the ids of the units of each group, sorted, with a blank between."""
+    return rows.sort_values("country_id").groupby(keys, observed=True)["country_id"].agg(" ".join)
