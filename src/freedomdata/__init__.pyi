@@ -1,5 +1,7 @@
 # The public names, once: type checkers read them here, and the package when a name is first used.
 
+from freedomdata.analysis.margins import find_margins as find_margins
+from freedomdata.analysis.ranks import rank as rank
 from freedomdata.building import Ingested as Ingested
 from freedomdata.building import build as build
 from freedomdata.building import ingest as ingest
