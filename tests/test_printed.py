@@ -130,8 +130,7 @@ def change_in_ten_years(survey, edition, country):
 
 
 def rank(survey, edition, country):
-    own = freedom(survey, edition)
-    return str(1 + int((own > own[fd.find_country(country)]).sum()))
+    return str(fd.rank(survey, edition=edition, country=country)["place"].item())
 
 
 def before_and_now(survey, edition, country):

@@ -2,6 +2,8 @@
 
 from freedomdata.analysis import aggregate as aggregate
 from freedomdata.analysis import count_statuses as count_statuses
+from freedomdata.analysis.margins import find_margins as find_margins
+from freedomdata.analysis.ranks import rank as rank
 from freedomdata.building import Ingested as Ingested
 from freedomdata.building import build as build
 from freedomdata.building import ingest as ingest

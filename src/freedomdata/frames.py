@@ -24,7 +24,6 @@ from freedomdata.columns import (
     read_ids,
     read_measure,
     read_surveys,
-    to_numbers,
 )
 from freedomdata.errors import FreedomDataError, brief, join_few
 from freedomdata.model import IS_TERRITORY, Scale

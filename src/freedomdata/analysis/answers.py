@@ -49,32 +49,46 @@ class Question:
     rows: pd.DataFrame
     data: Data
     others: pd.DataFrame | None = None
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def leave_out(self, reason: str, rows: pd.DataFrame) -> None:
         """Note that rows (with ``country_id`` and ``edition``) are left out, and why."""
         if len(rows):
-            units, editions = (rows[name].unique() for name in ("country_id", "edition"))
-            self.left_out.append(
-                LeftOut(reason, len(rows), tuple(sorted(units)), tuple(map(int, sorted(editions))))
-            )
+            self.left_out.append((reason, rows[["country_id", "edition"]]))
 
     def narrow(self, editions: Iterable[int]) -> None:
-        """Speak of the `others` of some editions only, the ones that the answer is about."""
+        """Ask about some editions: what was left out of others is no matter any more."""
+        chosen = [*editions]
+        self.left_out = [
+            (reason, own)
+            for reason, rows in self.left_out
+            if len(own := rows[rows["edition"].isin(chosen)])
+        ]
         if self.others is not None:
-            first, *more = self.left_out
-            self.others = self.others[self.others["edition"].isin([*editions])]
-            self.left_out = []
-            self.leave_out(first.reason, self.others)
-            self.left_out += more
+            self.others = self.others[self.others["edition"].isin(chosen)]
+
+    def take_edition(self, edition: Edition) -> pd.DataFrame:
+        """Ask about one edition, and return its rows."""
+        self.narrow([edition.edition])
+        self.rows = self.rows[self.rows["edition"] == edition.edition]
+        return self.rows
 
     def answer(
         self, frame: pd.DataFrame, dtypes: Mapping[str, Any], dtype_backend: Backend | None
     ) -> pd.DataFrame:
         """Return an answer in the declared columns and types, with what it leaves out."""
         typed = set_types(frame, dtypes, dtype_backend).reset_index(drop=True)
-        return label(typed, self.data, self.record, left_out=self.left_out, notes=self.notes)
+        left_out = [
+            LeftOut(reason, len(rows), _distinct(rows["country_id"]), _distinct(rows["edition"]))
+            for reason, rows in self.left_out
+        ]
+        return label(typed, self.data, self.record, left_out=left_out, notes=self.notes)
+
+
+def _distinct(column: pd.Series) -> tuple[Any, ...]:
+    """Return the distinct values of a column, sorted."""
+    return tuple(sorted(column.unique().tolist()))
 
 
 def read_question(

@@ -14,7 +14,6 @@ from freedomdata.asked import choose_years, name_of
 from freedomdata.choices import Sample
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
-from freedomdata.labels import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +53,7 @@ def choose_editions(
         asked = _choose_titles(record, asked, titles)
     is_one = len({*wanted} if wanted is not None else {*titles} if titles is not None else ()) == 1
     held = {*asked["edition"].tolist()}
+    question.narrow(held)
     incomplete = [one for one in find_incomplete(record, rows) if one.edition in held]
     for one in incomplete:
         names = ", ".join(map(name_of, one.lacking[:_NAMED]))
@@ -66,10 +66,10 @@ def choose_editions(
             question.notes.append(reason)
             continue
         is_its = asked["edition"] == one.edition
-        question.left_out.append(LeftOut(reason, int(is_its.sum()), (), (one.edition,)))
+        question.leave_out(reason, asked[is_its])
         asked = asked[~is_its]
     if asked.empty:
-        reasons = "; ".join(one.reason for one in question.left_out[-len(incomplete) :])
+        reasons = "; ".join(reason for reason, _ in question.left_out[-len(incomplete) :])
         raise FreedomDataError(f"there is nothing to count: {reasons}")
     return asked
 
@@ -96,7 +96,6 @@ def choose_sample(question: Question, rated: pd.DataFrame, sample: Sample | None
         If there is no such `sample`, or nobody is in all editions.
     """
     per_edition = rated.groupby("edition").size()
-    question.narrow(per_edition.index)
     if sample is None:
         if question.record.gaps is None and per_edition.min() < per_edition.max():
             question.notes.append(

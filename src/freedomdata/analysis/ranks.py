@@ -1,0 +1,243 @@
+"""The places of countries by a measure, with ties as the publisher has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from freedomdata.analysis.answers import choose_edition, read_question
+from freedomdata.asked import is_frame, name_of, pick_territories, read_places
+from freedomdata.calls import explain_calls
+from freedomdata.errors import FreedomDataError, join_few
+from freedomdata.panel import choose_measures, list_values
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+    from typing import Literal
+
+    import pandas as pd
+
+    from freedomdata.analysis.answers import Question
+    from freedomdata.model import Edition, Headline, Survey
+    from freedomdata.schema import Backend
+
+__all__ = ["rank"]
+
+_RANK = {
+    "country_id": "str",
+    "country": "str",
+    "is_territory": "bool",
+    "edition": "int64",
+    "year": "int64",
+    "place": "int64",
+    "measure": "str",
+    "value": "Float64",
+    "tied_with": "int64",
+    "of": "int64",
+}
+#: Who is not asked for.
+_KINDS: dict[object, str] = {True: "", False: "territories", "only": "countries"}
+_MOST = 0.9  # of the units; a measure that fewer have ranks too few
+
+
+@explain_calls
+def rank(  # noqa: PLR0913 (each is a way to select)
+    survey: str | pd.DataFrame,
+    year: int | None = None,
+    *,
+    edition: int | None = None,
+    measure: str | None = None,
+    country: str | Iterable[str] | None = None,
+    territories: bool | Literal["only"] = False,
+    data: str | os.PathLike[str] | None = None,
+    dtype_backend: Backend | None = None,
+) -> pd.DataFrame:
+    """
+    Rank countries by a measure, the freest first, with ties as the publisher has them.
+
+    Parameters
+    ----------
+    survey : str or pandas.DataFrame
+        Survey id, a key of :data:`freedomdata.SURVEYS`, or rows of a survey as :func:`load` gives
+        them, which are ranked among themselves.
+    year : int, optional
+        Year covered. By default that of the newest edition that lacks nobody.
+    edition : int, optional
+        Edition, by the later year of its title, instead of a year covered.
+    measure : str, optional
+        A measure on a scale, such as ``"civil_liberties_score"``. By default the finest that nearly
+        all have in the edition: in ``"fiw"`` ``"total_score"`` from edition 2003 on, before that
+        ``"rating"``, the mean of the two ratings.
+    country : str or iterable of str, optional
+        Ids, ISO codes or names of countries and territories, or regions, that are shown: with their
+        places among all, not among themselves. All by default.
+    territories : bool or "only", default False
+        Whether territories are included, left out, or alone. Where the survey lists them apart
+        (``"fiw"``) this says who is ranked; a territory that is named in `country` is ranked
+        among countries and territories together. The other surveys list both together: there all
+        have their places, and this says who is shown.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per country, sorted by ``place``, then by name: ``country_id``, ``country`` (str),
+        ``is_territory`` (bool), ``edition``, ``year``, ``place`` (int64, 1 is freest), ``measure``
+        (str), ``value`` (float64, in the measure's own points), ``tied_with`` (int64; how many
+        others have the same place), ``of`` (int64; how many have a place). ``attrs["notes"]`` says
+        whose places they are, ``attrs["left_out"]`` who has none, and why.
+
+    Raises
+    ------
+    UnknownSurveyError
+        If `survey` is no id of a survey.
+    UnknownCountryError, AmbiguousCountryError
+        If a country is not known, or may be several.
+    FreedomDataError
+        If the survey has nothing here for the year or edition, no such measure (a status is no
+        rank), no values of it in the edition, or no place for anybody that is asked for.
+    SourceError
+        If `data` is no data directory, or lacks the survey.
+
+    Warns
+    -----
+    FreedomDataWarning
+        If a country that is named has no row in any edition.
+
+    See Also
+    --------
+    find_margins : How far countries are from the next rating and status.
+    load : The values, and the ranks that Reporters Without Borders published.
+
+    Notes
+    -----
+    Freedom House gives equal scores the same place, the best of those that they take up, and the
+    places after it stay empty; in its lists of *Freedom of the Press* countries and territories
+    have places. All surveys of Freedom House are ranked so. Of the *World Press Freedom Index* the
+    published ranks are given: some editions let equal scores share a place, others do not.
+
+    Naive versions rank from the wrong end (in ``"fotp"`` and in ratings low is free), rank the
+    countries that were selected among themselves, number ties as they happen to come, or leave out
+    Hong Kong and the West Bank and Gaza Strip, so that Russia was 157th in 2005. A place depends on
+    how many others are rated, and does not compare over time.
+
+    Examples
+    --------
+    >>> found = rank("fotp", edition=2006, country=["Russia", "Hong Kong"], territories=True)
+    >>> found[["country", "place", "value", "tied_with", "of"]]
+         country  place  value  tied_with   of
+    0  Hong Kong     65   29.0          3  194
+    1     Russia    158   72.0          2  194
+    """
+    question = read_question(survey, territories=True, data=data)
+    record, every = question.record, question.rows
+    ids, named, _ = read_places(country) if country is not None else (None, [], "")
+    chosen = _choose_pool(question, named, territories, year, edition)
+    pool = question.take_edition(chosen)
+    headline = _choose_measure(record, pool, measure)
+    ranked = _rank_rows(question, headline)
+    if is_frame(survey):
+        question.notes.append(f"places are among the {len(ranked)} units of the rows given")
+    shown = ranked if ids is None else ranked[ranked["country_id"].isin(ids)]
+    if len(shown) and not record.lists_territories:
+        kept = pick_territories(record, shown, territories, named)
+        hidden = shown[~shown.index.isin(kept.index)]
+        question.leave_out(f"not shown, as {_KINDS[territories]}; they have their places", hidden)
+        shown = kept
+    if country is not None:
+        _report_absent(question, every, named, shown, chosen)
+    return question.answer(shown, _RANK, dtype_backend)
+
+
+def _choose_pool(
+    question: Question,
+    named: list[str],
+    territories: bool | Literal["only"],  # noqa: FBT001 (as it was given)
+    year: int | None,
+    edition: int | None,
+) -> Edition:
+    """
+    Return the edition that is asked about, and leave those in the question that are ranked.
+
+    Who is named has a place: among countries and territories together, where the survey lists
+    them apart and it is not of the kind that is asked for.
+    """
+    record, every = question.record, question.rows
+    kept = pick_territories(record, every, territories, named)
+    chosen = choose_edition(question, year, edition)
+    if not record.lists_territories or territories is True:
+        return chosen
+    is_only = territories == "only"
+    if (kept.loc[kept["edition"] == chosen.edition, "is_territory"] != is_only).any():
+        question.notes.append("places are among countries and territories together")
+        return chosen
+    question.rows = kept
+    question.notes.clear()
+    chosen = choose_edition(question, year, edition)
+    others = every[~every.index.isin(kept.index)]
+    question.leave_out(f"{_KINDS[territories]}, which {record.title} lists apart", others)
+    return chosen
+
+
+def _choose_measure(record: Survey, pool: pd.DataFrame, measure: str | None) -> Headline:
+    """Return the measure that is asked for, else the finest that nearly all have."""
+    if measure is None:
+        scales = {m.id: m.scale for m in record.measures if m.scale and not m.is_relative}
+        finest = min(scales, key=lambda id_: scales[id_].low - scales[id_].high)
+        is_held = finest in pool and pool[finest].notna().mean() >= _MOST
+        return choose_measures([record], finest)[record.id][0] if is_held else record.headline
+    if measure == "status":
+        raise FreedomDataError(
+            "a status is no rank, as many have the same: rank by a measure on a scale, or leave "
+            "measure out"
+        )
+    found = choose_measures([record], measure)[record.id][0]
+    if record.ranking and record.ranking.rank in found.measures:  # by what it is the rank of
+        return choose_measures([record], record.ranking.score)[record.id][0]
+    return found
+
+
+def _rank_rows(question: Question, headline: Headline) -> pd.DataFrame:
+    """Return the rows of an edition with their places, sorted by these; leave out who has none."""
+    record, rows = question.record, question.rows
+    if lacking := [id_ for id_ in headline.measures if id_ not in rows]:
+        raise FreedomDataError(f"there is nothing to rank by without the column {lacking[0]}")
+    values = list_values(record, rows, headline)
+    # of equal means the last digit may differ
+    places = values["freedom"].round(9).rank(method="min", ascending=False)
+    if record.ranking and headline.measures == (record.ranking.score,) and "rank" in rows:
+        places = rows[record.ranking.rank]
+        question.notes.append(f"places are those that {record.publisher} published")
+    else:
+        question.notes.append(
+            "equal values share the best of their places, and the places after it stay empty"
+        )
+    is_placed = places.notna() & values["value"].notna()
+    question.leave_out(f"{headline.id} is not at hand in this edition", rows[~is_placed])
+    if not is_placed.any():
+        raise FreedomDataError(
+            f"{record.title} has no {headline.id} here in edition {rows['edition'].iloc[0]}"
+        )
+    ranked = values[is_placed].assign(place=places[is_placed].astype("int64"), of=is_placed.sum())
+    ranked["tied_with"] = ranked.groupby("place")["place"].transform("size") - 1
+    return ranked.sort_values(["place", "country"], ignore_index=True)
+
+
+def _report_absent(
+    question: Question, every: pd.DataFrame, named: list[str], shown: pd.DataFrame, chosen: Edition
+) -> None:
+    """Say who is named and has no place in the edition; refuse it where nobody has one."""
+    sentences = []
+    for id_ in named:
+        if id_ not in {*shown["country_id"]}:
+            own = every.loc[every["country_id"] == id_, "edition"]
+            there = f": its editions are {own.min()} to {own.max()}" if len(own) else ""
+            sentences.append(f"{name_of(id_)} has no place in edition {chosen.edition}{there}")
+    if shown.empty:
+        raise FreedomDataError(
+            join_few(sentences) or f"nobody asked for has a place in edition {chosen.edition}"
+        )
+    question.notes += sentences
