@@ -1,5 +1,6 @@
 # The public names, once: type checkers read them here, and the package when a name is first used.
 
+from freedomdata.analysis.variants import variants as variants
 from freedomdata.building import Ingested as Ingested
 from freedomdata.building import build as build
 from freedomdata.building import ingest as ingest
@@ -36,6 +37,7 @@ from freedomdata.plots import plot_statuses as plot_statuses
 from freedomdata.plots import plot_trend as plot_trend
 from freedomdata.plots import save as save
 from freedomdata.plots.style import style as style
+from freedomdata.population import load_population as load_population
 from freedomdata.surveys import SURVEYS as SURVEYS
 from freedomdata.tables import load as load
 from freedomdata.tables import load_items as load_items
