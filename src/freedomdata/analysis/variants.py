@@ -64,7 +64,7 @@ def variants(  # noqa: PLR0913 (each is a choice)
     data: str | os.PathLike[str] | None = None,
 ) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
     """
-    Yield every defensible version of a survey's table, with the choices that it is made by.
+    Give every defensible version of a survey's table, with the choices that it is made by.
 
     Run your own function over all of them: a claim that holds in each depends on none of these
     choices, and one that does not says which of them it depends on.
@@ -95,16 +95,15 @@ def variants(  # noqa: PLR0913 (each is a choice)
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
 
-    Yields
-    ------
-    choices : dict
-        ``territories`` (bool or ``"only"``), ``year_rule``, ``as_of`` (the year of the release),
-        ``grade``, ``predecessors`` (str). Given back, as in ``variants("fiw", **choices)``, they
-        give this version alone.
-    frame : pandas.DataFrame
-        The columns of :func:`load`, sorted by ``country_id``, ``edition`` and ``year``. It is the
-        caller's own. Its ``attrs`` have the ``choices``, and under ``left_out`` what this version
-        leaves out and why.
+    Returns
+    -------
+    iterator of (dict, pandas.DataFrame)
+        The choices, and the table that they make. ``territories`` (bool or ``"only"``),
+        ``year_rule``, ``as_of`` (the year of the release), ``grade`` and ``predecessors`` (str)
+        are the choices; given back, as in ``variants("fiw", **choices)``, they make this version
+        alone. The table has the columns of :func:`load`, sorted by ``country_id``, ``edition`` and
+        ``year``, and is the caller's own. Its ``attrs`` have the ``choices``, and under
+        ``left_out`` what this version leaves out and why.
 
     Raises
     ------
