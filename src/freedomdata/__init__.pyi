@@ -4,6 +4,7 @@ from freedomdata.analysis import aggregate as aggregate
 from freedomdata.analysis import count_statuses as count_statuses
 from freedomdata.analysis.margins import find_margins as find_margins
 from freedomdata.analysis.ranks import rank as rank
+from freedomdata.analysis.variants import variants as variants
 from freedomdata.building import Ingested as Ingested
 from freedomdata.building import build as build
 from freedomdata.building import ingest as ingest
@@ -40,6 +41,7 @@ from freedomdata.plots import plot_statuses as plot_statuses
 from freedomdata.plots import plot_trend as plot_trend
 from freedomdata.plots import save as save
 from freedomdata.plots.style import style as style
+from freedomdata.population import load_population as load_population
 from freedomdata.surveys import SURVEYS as SURVEYS
 from freedomdata.tables import load as load
 from freedomdata.tables import load_items as load_items

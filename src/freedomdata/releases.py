@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
     from freedomdata.readings import Readings
 
-__all__ = ["rewind_items", "rewind_rows", "undo_revisions"]
+__all__ = ["find_release", "list_releases", "rewind_items", "rewind_rows", "undo_revisions"]
 
 
 def rewind_rows(survey: Survey, as_of: str | int, data: Data) -> pa.Table:
@@ -102,16 +102,20 @@ def undo_revisions(rows: pd.DataFrame, survey: Survey, release: int, data: Data)
 
 def _find_then(readings: Readings, as_of: str | int) -> np.ndarray:
     """Return which files were there in a release, the last for a reading of none."""
-    survey, keys = readings.keys.record, readings.keys
-    # a list of one measure alone is no release of the survey
-    is_anchor = keys.field_of(readings.key) == keys.number(survey.field[survey.anchor].id)
-    with_rows = np.unique(readings.source[is_anchor & ~readings.is_reprint])
-    releases = {int(survey.sources[number].release) for number in with_rows if number >= 0}
-    release = _find_release(survey, releases, as_of)
+    survey = readings.keys.record
+    release = find_release(survey, list_releases(readings), as_of)
     return np.array([int(s.release) <= release for s in survey.sources] + [False])
 
 
-def _find_release(survey: Survey, releases: set[int], as_of: str | int) -> int:
+def list_releases(readings: Readings) -> set[int]:
+    """Return the years of the releases at hand; a list of one measure alone is none."""
+    survey, keys = readings.keys.record, readings.keys
+    is_anchor = keys.field_of(readings.key) == keys.number(survey.field[survey.anchor].id)
+    with_rows = np.unique(readings.source[is_anchor & ~readings.is_reprint])
+    return {int(survey.sources[number].release) for number in with_rows if number >= 0}
+
+
+def find_release(survey: Survey, releases: set[int], as_of: str | int) -> int:
     """Return the newest release that is not after the year `as_of`."""
     oldest, newest = min(releases), max(releases)
     year = _read_year(as_of)

@@ -9,7 +9,15 @@ of what was found.
 """
 
 from freedomdata.checks.directory import check, check_tables, open_checked
-from freedomdata.checks.findings import describe
-from freedomdata.checks.frames import validate
+from freedomdata.checks.findings import describe, make_frame
+from freedomdata.checks.frames import list_faults, validate
 
-__all__ = ["check", "check_tables", "describe", "open_checked", "validate"]
+__all__ = [
+    "check",
+    "check_tables",
+    "describe",
+    "list_faults",
+    "make_frame",
+    "open_checked",
+    "validate",
+]

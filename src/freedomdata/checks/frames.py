@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Rule, Survey
     from freedomdata.rules import Finding, Rows
 
-__all__ = ["validate"]
+__all__ = ["list_faults", "validate"]
 
 _SHOWN = 8  # findings in a message
 _MANY = 30  # countries; of fewer the mean step means little
@@ -115,6 +115,21 @@ def validate(
     press_score differs from the published value (edition 2015 of Congo (Kinshasa): found 59,
     published 79; row 0).
     """
+    record, findings = list_faults(df, survey, compare=compare, data=data)
+    if any(found.level == LEVELS[-1] for found in findings):
+        raise RuleError(_write_message(record, findings), make_frame(findings))
+    warn(f"{describe(found)}." for found in findings if found.level == LEVELS[1])
+    return df
+
+
+def list_faults(
+    df: pd.DataFrame,
+    survey: str,
+    *,
+    compare: bool = True,
+    data: str | os.PathLike[str] | None = None,
+) -> tuple[Survey, list[Finding]]:
+    """Return the survey as it is at hand, and what is wrong with a frame, as for `validate`."""
     record = get_survey(survey)
     df = require_frame("df", df)
     data = open_data(data)
@@ -130,11 +145,7 @@ def validate(
         parsed.findings += _apply_rules(parsed)
         if compare:
             compare_values(parsed, data)
-    findings = [*parsed.findings, *parsed.understood]
-    if any(found.level == LEVELS[-1] for found in findings):
-        raise RuleError(_write_message(record, findings), make_frame(findings))
-    warn(f"{describe(found)}." for found in findings if found.level == LEVELS[1])
-    return df
+    return record, [*parsed.findings, *parsed.understood]
 
 
 def _write_message(record: Survey, findings: list[Finding]) -> str:

@@ -2,7 +2,8 @@
 The application: which commands there are, and how all of them answer.
 
 Exit codes: 0 done, 1 refused (one plain sentence on standard error says why), 2 wrong usage. Of
-``match`` and ``check``: 0 done, 1 something is left or was found, 2 it could not be done.
+``match``, ``validate`` and ``check``: 0 done, 1 something is left or was found, 2 it could not be
+done.
 """
 
 from __future__ import annotations
@@ -14,25 +15,44 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import freedomdata as fd
 from freedomdata.calls import name_options
-from freedomdata.cli.build import build, check, ingest
+from freedomdata.cli.build import build, check, ingest, validate
 from freedomdata.cli.countries import countries, match
-from freedomdata.cli.data import cite, editions, explain, revisions, show, surveys
+from freedomdata.cli.data import cite, explain, show
+from freedomdata.cli.listings import breaks, editions, revisions, surveys
 from freedomdata.cli.options import Command
 from freedomdata.cli.plot import atlas, plot
 from freedomdata.cli.printing import print_refusal, print_text
+from freedomdata.cli.tables import items, population, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["app", "main"]
 
 _REFUSED, _COULD_NOT = 1, 2  # exit codes
+_MARGINS = 6  # blanks around the name of a command
+
+
+class Groups(TyperGroup):
+    """The commands, listed under what they are for."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 (typer's own)
+        """Write a section for each purpose."""
+        width = max(map(len, self.commands))
+        room = formatter.width - width - _MARGINS
+        for title, names in _list_sections(self.commands):
+            with formatter.section(title):
+                rows = [(n, self.commands[n].get_short_help_str(limit=room)) for n in names]
+                formatter.write_dl([(f"{name:<{width}}", text) for name, text in rows])
+
 
 app: typer.Typer = typer.Typer(
     name="freedomdata",
+    cls=Groups,
     epilog="Freedom House content is for limited non-commercial use with citation.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -86,22 +106,32 @@ def _answering(command: Callable[..., None]) -> Callable[..., None]:
     return answered
 
 
-for _command in (
-    surveys,
-    editions,
-    revisions,
-    countries,
-    _answering(match),
-    show,
-    cite,
-    _answering(check),
-    build,
-    ingest,
-    explain,
-    atlas,
-):
-    app.command(cls=Command)(_command)
+#: Every command, under what it is for.
+_COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Ask": (show, explain, variants),
+    "Load": (items, population, cite),
+    "List": (surveys, editions, breaks, revisions, countries),
+    "Plot": (atlas,),
+    "Your own files": (_answering(match), _answering(validate)),
+    "Build and check": (build, ingest, _answering(check)),
+}
+_GROUPS = {"Plot": ["plot"]}  # those that have commands of their own
+
+for _commands in _COMMANDS.values():
+    for _command in _commands:
+        app.command(cls=Command)(_command)
 app.add_typer(plot)
+
+
+def _list_sections(names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Give the titles under which commands are listed, and their names; the rest at the end."""
+    rest = list(names)
+    for title, commands in _COMMANDS.items():
+        own = [*_GROUPS.get(title, ()), *(command.__name__ for command in commands)]
+        yield title, [name for name in own if name in rest]
+        rest = [name for name in rest if name not in own]
+    if rest:
+        yield "More", rest
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The commands on data directories: check, build, ingest."""
+"""The commands on data directories and files: check, validate, build, ingest."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ import typer
 
 import freedomdata as fd
 from freedomdata.choices import Grade  # noqa: TC001 (typer reads it)
-from freedomdata.cli.options import JsonOption, SurveyOption, complete_survey, read_names
+from freedomdata.cli.options import (
+    AskedSurveyArgument,
+    CsvOption,
+    JsonOption,
+    SurveyOption,
+    complete_survey,
+    read_names,
+)
 from freedomdata.cli.printing import (
     WHOLE,
     escape,
     list_rows,
     make_table,
-    print_frame,
+    print_data,
     print_json,
     print_parts,
     print_text,
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-__all__ = ["build", "check", "ingest"]
+__all__ = ["build", "check", "ingest", "validate"]
 
 _SHOWN = 50  # findings that are printed; of a table of nothing but faults the first
 
@@ -45,6 +52,7 @@ def check(
     *,
     survey: SurveyOption = None,
     as_json: JsonOption = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """
     Check the tables by every rule that the surveys obey.
@@ -59,14 +67,50 @@ def check(
 
     opened = open_checked(data, survey)  # once: the counts are of the tables that are checked
     findings = fd.check(opened, survey=survey, dtype_backend=WHOLE)
-    if as_json:
-        print_frame(findings)
-    else:
+    if not print_data(findings, as_json=as_json, as_csv=as_csv):
         only = None if survey is None else get_survey(survey).id
         chosen = [record.id for record in opened.surveys if only in (None, record.id)]
         tables = opened.descriptor["resources"]
         rows = sum(table["row_count"] for table in tables if table["name"] in chosen)
         print_parts(*_format_findings(findings, len(chosen), rows))
+    if (findings["level"] != "known").any():
+        raise typer.Exit(1)
+
+
+def validate(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV or Parquet file of your own.", metavar="FILE")
+    ],
+    survey: AskedSurveyArgument,
+    *,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare/--no-compare", help="Compare each value with the published one, too."
+        ),
+    ] = True,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """
+    Validate a table of your own by the rules of a survey.
+
+    It has one row per country and edition, in columns country_id and edition, and measures by our
+    names. Each value is compared with the published one, too. Exit codes: 0 nothing was found, 1 an
+    error or a warning, 2 it could not be done.
+
+    Example: freedomdata validate mine.csv fiw
+    """
+    from freedomdata.checks import list_faults, make_frame
+    from freedomdata.cli.table import read_table
+
+    table = read_table(file)
+    record, faults = list_faults(table, survey, compare=compare)
+    findings = make_frame(faults, dtype_backend=WHOLE)
+    if not print_data(findings, as_json=as_json, as_csv=as_csv):
+        known = _count(int((findings["level"] == "known").sum()), "known difference")
+        summary = f"{_count_faults(findings)} in {_count(len(table), 'row')} of {record.title}"
+        print_parts(*_list_faults(findings), f"{summary}; {known}.")
     if (findings["level"] != "known").any():
         raise typer.Exit(1)
 
@@ -226,19 +270,24 @@ def _list_withheld(descriptor: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _format_findings(findings: pd.DataFrame, surveys: int, rows: int) -> list[Table | str]:
     """Return what to print: faults in a sentence each, what is known in groups, and the sum."""
+    known = findings[findings["level"] == "known"]
+    parts = _list_faults(findings)
+    if len(known):
+        parts += ["[bold]Known exceptions of the sources[/]", _group_known(known)]
+    return [*parts, _summarize(findings, surveys, rows)]
+
+
+def _list_faults(findings: pd.DataFrame) -> list[Table | str]:
+    """Return a sentence for each fault, up to some number."""
     from freedomdata.checks import describe
 
-    known = findings[findings["level"] == "known"]
     faults = findings[findings["level"] != "known"]
     parts: list[Table | str] = [
         f"[bold]{row.level}[/]: {row.survey}: {escape(describe(row))}"
         for row in list_rows(faults.head(_SHOWN))
     ]
-    if more := len(faults.iloc[_SHOWN:]):
-        parts.append(f"and {more:,} more (--json prints all)")
-    if len(known):
-        parts += ["[bold]Known exceptions of the sources[/]", _group_known(known)]
-    return [*parts, _summarize(findings, surveys, rows)]
+    more = len(faults.iloc[_SHOWN:])
+    return parts + ([f"and {more:,} more (--json prints all)"] if more else [])
 
 
 def _group_known(known: pd.DataFrame) -> Table:
@@ -257,11 +306,17 @@ def _group_known(known: pd.DataFrame) -> Table:
 
 def _summarize(findings: pd.DataFrame, surveys: int, rows: int) -> str:
     """Return how much was found, in one sentence."""
+    known = int((findings["level"] == "known").sum())
+    where = f"{_count(surveys, 'survey')}, {_count(rows, 'row')}"
+    exceptions = _count(known, "known exception")
+    return f"{_count_faults(findings)} in {where}; {exceptions} of the sources."
+
+
+def _count_faults(findings: pd.DataFrame) -> str:
+    """Return how many errors and warnings there are, as a sentence begins."""
     counts: dict[Any, int] = findings["level"].value_counts().to_dict()
     found = ", ".join(_count(counts.get(level, 0), level) for level in ("error", "warning"))
-    exceptions = _count(counts.get("known", 0), "known exception")
-    where = f"{_count(surveys, 'survey')}, {_count(rows, 'row')}"
-    return f"{found[0].upper()}{found[1:]} in {where}; {exceptions} of the sources."
+    return f"{found[0].upper()}{found[1:]}"
 
 
 def _count(number: int, what: str) -> str:

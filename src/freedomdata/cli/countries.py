@@ -11,12 +11,19 @@ import typer
 
 import freedomdata as fd
 from freedomdata.cli.data import load_each
-from freedomdata.cli.options import CodeOption, JsonOption, complete_country, read_names
+from freedomdata.cli.options import (
+    CodeOption,
+    CsvOption,
+    JsonOption,
+    complete_country,
+    read_names,
+)
 from freedomdata.cli.printing import (
     WHOLE,
     escape,
     list_rows,
     make_table,
+    print_data,
     print_frame,
     print_json,
     print_parts,
@@ -63,6 +70,7 @@ def countries(
     ] = None,
     code: CodeOption = None,
     as_json: JsonOption = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """
     List every country and territory, or tell everything known of one.
@@ -73,7 +81,10 @@ def countries(
 
     if name is not None:
         country_id = fd.find_country(name, year, code=code)
-        if as_json:
+        if as_csv:
+            every = fd.list_countries(dtype_backend=WHOLE)
+            print_data(every[every["country_id"] == country_id], as_json=as_json, as_csv=True)
+        elif as_json:
             print_json(_describe_country(country_id))
         else:
             print_parts(*_format_country(country_id))
@@ -85,8 +96,7 @@ def countries(
         check_year("year", year)
         there = [c.country_id for c in get_countries().values() if c.lives_in(year)]
         frame = frame[frame["country_id"].isin(there)]
-    if as_json:
-        print_frame(frame)
+    if print_data(frame, as_json=as_json, as_csv=as_csv):
         return
     table = make_table("Id", "Name", "Kind", "From", "To", "ISO 2", "ISO 3", "ISO", "COW", "GW")
     columns = ["country_id", "country", "kind", "first_year", "last_year"]

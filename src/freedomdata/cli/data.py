@@ -1,4 +1,4 @@
-"""The commands that show what the tables have: surveys, editions, ratings, references."""
+"""The commands that show what the tables have of a country: ratings, explanations, references."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import freedomdata as fd
 from freedomdata.choices import CiteStyle  # noqa: TC001 (typer reads it)
 from freedomdata.cli.options import (
     CountryArgument,
+    CsvOption,
     JsonOption,
     OneSurveyOption,
-    SurveyArgument,
     SurveyOption,
     complete_country,
     complete_survey,
@@ -21,10 +21,11 @@ from freedomdata.cli.printing import (
     WHOLE,
     format_number,
     format_period,
+    format_published,
     format_status,
     list_rows,
     make_table,
-    print_frame,
+    print_data,
     print_json,
     print_parts,
     print_text,
@@ -42,79 +43,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cite",
-    "editions",
     "explain",
     "format_explanation",
     "load_each",
-    "revisions",
     "show",
-    "surveys",
 ]
 
 _STATUS_WIDTH = len("Partly Free")  # of the longest
-
-
-def surveys(*, as_json: JsonOption = False) -> None:
-    """List the surveys: what each holds, and on which terms."""
-    frame = fd.list_surveys(dtype_backend=WHOLE)
-    if as_json:
-        print_frame(frame)
-        return
-    rows = list_rows(frame)
-    table = make_table("Survey", "Title", "Publisher", "Editions", "Years", ">Rows")
-    for row in rows:
-        held = (
-            f"{row.first_edition}-{row.last_edition} ({row.editions})",
-            f"{row.first_year}-{row.last_year}",
-            f"{row.rows:,}",
-        )
-        absent = ("not at hand", "", "")
-        table.add_row(row.id, row.title, row.publisher, *(held if row.rows else absent))
-    print_parts(
-        table,
-        *(f"[dim]{row.id}: {row.citation}\n{row.terms}" for row in rows),
-        *(f"[dim]{row.id}, copies: {row.compilations}" for row in rows if row.compilations),
-    )
-
-
-def editions(survey: SurveyArgument = None, *, as_json: JsonOption = False) -> None:
-    """
-    List the editions: what each covers, when it was published, and who says so.
-
-    Example: freedomdata editions fotn
-    """
-    frame = fd.list_editions(survey)
-    if as_json:
-        print_frame(frame)
-        return
-    table = make_table("Survey", "Edition", "Covers", "Published", "Says who")
-    for row in list_rows(frame):
-        covers = format_period(row.period_start, row.period_end)
-        table.add_row(
-            row.survey, row.edition_label, covers, _format_published(row), row.published_source
-        )
-    print_parts(table)
-
-
-def revisions(survey: SurveyArgument = None, *, as_json: JsonOption = False) -> None:
-    """
-    List what publishers changed from one release to the next.
-
-    Example: freedomdata revisions fiw
-    """
-    frame = fd.list_revisions(survey)
-    if as_json:
-        print_frame(frame)
-        return
-    if frame.empty:
-        print_parts("no value differs between the releases at hand")
-        return
-    table = make_table("Survey", "Country", "Edition", "Measure", ">Old", ">New", "Releases")
-    for row in list_rows(frame):
-        releases = f"{row.release_from} to {row.release_to}"
-        old, new = (value or "none" for value in (row.old, row.new))
-        table.add_row(row.survey, row.country, str(row.edition), row.measure, old, new, releases)
-    print_parts(table)
 
 
 def show(
@@ -128,6 +63,7 @@ def show(
         ),
     ] = None,
     as_json: JsonOption = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """
     Show a country's ratings: all surveys side by side by year, or one edition by edition.
@@ -140,7 +76,7 @@ def show(
 
     country_id = fd.find_country(country)
     name = get_countries()[country_id].country
-    if survey is None and known_on is None and not as_json:
+    if survey is None and known_on is None and not (as_json or as_csv):
         print_parts(*_format_side_by_side(name, country_id))
         return
     record = None if survey is None else get_survey(survey)
@@ -159,9 +95,9 @@ def show(
         )
     if frame.empty:
         raise fd.FreedomDataError(describe_never(record, name))
-    if as_json:
-        print_frame(frame)
-    elif known_on is not None:
+    if print_data(frame, as_json=as_json, as_csv=as_csv):
+        return
+    if known_on is not None:
         print_parts(*_format_known(name, known_on, frame))
     elif record is not None:
         print_parts(*_format_survey(record, frame))
@@ -352,7 +288,7 @@ def _format_known(name: str, day: str, frame: pd.DataFrame) -> list[Table | str]
             format_status(row.status),
             survey.headline.title,
             format_number(row.value) + _mark(_list_headline(survey)[0], row.edition),
-            _format_published(row),
+            format_published(row),
         )
     surveys = [fd.SURVEYS[id_] for id_ in known["survey"]]
     return [
@@ -360,12 +296,6 @@ def _format_known(name: str, day: str, frame: pd.DataFrame) -> list[Table | str]
         table,
         *(f"[dim]{s.title}: {_format_scales(_list_headline(s))}" for s in surveys),
     ]
-
-
-def _format_published(row: Any) -> str:
-    """Return when an edition was published, as far as that is known."""
-    form = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y", "bound": "by %Y-%m-%d"}
-    return f"{row.published:{form[row.precision]}}"
 
 
 def _format_scales(shown: Iterable[Measure]) -> str:

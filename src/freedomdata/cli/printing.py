@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
+    "MOST",
     "WHOLE",
     "escape",
     "format_number",
     "format_period",
+    "format_published",
     "format_status",
     "list_rows",
     "make_table",
+    "note_rest",
     "print_answer",
+    "print_data",
     "print_frame",
     "print_json",
     "print_parts",
@@ -34,6 +38,7 @@ __all__ = [
     "show_progress",
 ]
 
+MOST = 500  # rows of a table that are printed for a person
 _FILE_WIDTH = 160  # columns; wider than any table
 _STATUS_COLORS = {"Free": "cyan", "Partly Free": "yellow", "Not Free": "magenta"}
 
@@ -61,9 +66,38 @@ def print_json(value: Any) -> None:
 
 def print_frame(frame: pd.DataFrame) -> None:
     """Print a frame as JSON records, dates as text."""
+    typer.echo(_write_dates(frame).to_json(orient="records", indent=1))
+
+
+def print_data(frame: pd.DataFrame, *, as_json: bool, as_csv: bool) -> bool:
+    """Print a frame for a program, where JSON or CSV is asked for, and return whether it is."""
+    _refuse_both(as_json=as_json, as_csv=as_csv)
+    if as_json:
+        print_frame(frame)
+    if as_csv:
+        _print_csv(frame)
+    return as_json or as_csv
+
+
+def _refuse_both(*, as_json: bool, as_csv: bool) -> None:
+    if as_json and as_csv:
+        raise typer.BadParameter("give --json or --csv, not both")
+
+
+def _print_csv(frame: pd.DataFrame) -> None:
+    """Print a frame as CSV; texts of others only as a terminal shows them."""
+    from freedomdata.cli.table import protect_cells
+
+    text = protect_cells(_write_dates(frame))
+    for name in text.select_dtypes(["object", "string"]):
+        text[name] = text[name].map(lambda value: plain(value) if isinstance(value, str) else value)
+    typer.echo(text.to_csv(index=False, lineterminator="\n"), nl=False)
+
+
+def _write_dates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its dates as text."""
     dates = frame.select_dtypes("datetime").columns
-    text = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
-    typer.echo(text.to_json(orient="records", indent=1))
+    return frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
 
 
 def print_answer(
@@ -82,18 +116,16 @@ def print_answer(
     """
     from freedomdata.labels import describe_left_out
 
-    if as_json and as_csv:
-        raise typer.BadParameter("give --json or --csv, not both")
+    _refuse_both(as_json=as_json, as_csv=as_csv)
     said = describe_left_out(frame)
-    dates = frame.select_dtypes("datetime").columns
-    text = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
+    text = _write_dates(frame)
     if as_json:
         rows = json.loads(text.to_json(orient="records"))
         own = {name: frame.attrs[name] for name in ("left_out", "notes") if name in frame.attrs}
         typer.echo(json.dumps({"rows": rows, **own}, indent=1))
         return
     if as_csv:
-        typer.echo(text.to_csv(index=False, lineterminator="\n"), nl=False)
+        _print_csv(frame)
         for sentence in said:
             print_text(f"freedomdata: {sentence}", err=True)
         return
@@ -165,6 +197,12 @@ def make_table(*headers: str) -> Table:
     return table
 
 
+def note_rest(frame: pd.DataFrame) -> list[str]:
+    """Return how many rows are not printed for a person, a line where there are any."""
+    more = len(frame) - MOST
+    return [f"[dim]and {more:,} more rows: --csv and --json print all"] if more > 0 else []
+
+
 def list_rows(frame: pd.DataFrame) -> list[Any]:
     """Return the rows as named tuples, what is missing as empty text, all in plain letters."""
     shown = frame.astype(object).where(frame.notna(), "")
@@ -187,6 +225,12 @@ def format_status(status: str) -> str:
 def format_number(value: Any) -> str:
     """Return a number without zeros after the point, anything else as it is."""
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def format_published(row: Any) -> str:
+    """Return when an edition was published, as far as that is known."""
+    form = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y", "bound": "by %Y-%m-%d"}
+    return f"{row.published:{form[row.precision]}}"
 
 
 def format_period(start: Any, end: Any) -> str:

@@ -1,4 +1,4 @@
-"""Somebody's own CSV: read as it is, written back with one more column."""
+"""Somebody's own table: read as it is; a CSV is written back with one more column."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.countries import read_year
 from freedomdata.errors import FreedomDataError, SourceError, brief
-from freedomdata.limits import OWN_TABLE, read_file
+from freedomdata.limits import OWN_TABLE, hold, read_file
 from freedomdata.sources.formats import decode, find_delimiter, split_rows
 from freedomdata.writing import check_file, replacing
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["CsvFile", "check_report", "read_csv", "write_csv"]
+__all__ = ["CsvFile", "check_report", "protect_cells", "read_csv", "read_table", "write_csv"]
 
+_PARQUET = b"PAR1"  # how such a file begins
 _SHOWN, _LONG = 50, 80  # headers in a message, and letters of each
 
 
@@ -97,11 +98,42 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     A mark at the start tells spreadsheets that it is UTF-8. What was printed as a formula is
     written as text, after an apostrophe, so that no spreadsheet runs it.
     """
+    with replacing(path) as draft:
+        protect_cells(frame).to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def protect_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which no text begins as a formula of a spreadsheet does."""
     safe = frame.copy()
     for name in frame.select_dtypes(["object", "string"]):
         safe[name] = frame[name].str.replace(r"^(?=[=@+\t\r]|-\D)", "'", regex=True)
-    with replacing(path) as draft:
-        safe.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return safe
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a CSV or Parquet file as a frame; the rows of a CSV are labeled with their lines."""
+    import pandas as pd
+
+    content = read_file(path, OWN_TABLE, "CSV or Parquet file")
+    if content[:4] == _PARQUET:
+        return _read_parquet(path, content)
+    table = read_csv(path)
+    cells = [[cell.strip() or None for cell in row] for row in table.rows]
+    return pd.DataFrame(cells, columns=table.header, index=table.lines, dtype=object)
+
+
+def _read_parquet(path: Path, content: bytes) -> pd.DataFrame:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        file = ParquetFile(pa.BufferReader(content))
+        rows, width = file.metadata.num_rows, file.metadata.num_columns
+        hold(OWN_TABLE, str(path), rows=rows, columns=width, cells=rows * width)
+        frame: pd.DataFrame = file.read().to_pandas()
+    except (pa.ArrowException, OSError):  # OSError of Arrow: it reads no file here
+        raise SourceError(f"{path} is no Parquet file that can be read") from None
+    return frame
 
 
 def read_csv(path: Path) -> CsvFile:
