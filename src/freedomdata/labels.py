@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from freedomdata.schema import survey_fields
 
@@ -14,21 +14,7 @@ if TYPE_CHECKING:
     from freedomdata.data import Data
     from freedomdata.model import Survey
 
-__all__ = ["LeftOut", "describe_left_out", "label"]
-
-
-class LeftOut(NamedTuple):
-    """
-    Rows that an answer leaves out, all for one reason.
-
-    `reason` is a sentence without a full stop; `number` is how many rows there would have been;
-    `units` are whose, `editions` of which, as far as that says anything.
-    """
-
-    reason: str
-    number: int
-    units: tuple[str, ...] = ()
-    editions: tuple[int, ...] = ()
+__all__ = ["describe_left_out", "label"]
 
 
 def label(
@@ -36,12 +22,14 @@ def label(
     data: Data,
     record: Survey | None = None,
     *,
-    left_out: Iterable[LeftOut] | None = None,
+    left_out: Iterable[tuple[str, pd.DataFrame]] | None = None,
     notes: Iterable[str] = (),
 ) -> pd.DataFrame:
     """
     Write into the ``attrs`` of a frame what it is, and return it.
 
+    What an answer leaves out is given as rows (``country_id``, ``edition``) and the reason, a
+    sentence without a full stop; it says how many they are, of whom, and of which editions.
     It has only what JSON has, so that Parquet files keep it and pandas can compare it.
     """
     attrs: dict[Hashable | None, Any] = {"data_version": data.version}
@@ -55,17 +43,21 @@ def label(
     if left_out is not None:
         attrs["left_out"] = [
             {
-                "reason": one.reason,
-                "number": one.number,
-                "units": list(one.units),
-                "editions": list(one.editions),
+                "reason": reason,
+                "number": len(rows),
+                "units": _distinct(rows["country_id"]),
+                "editions": _distinct(rows["edition"]),
             }
-            for one in left_out
-            if one.number
+            for reason, rows in left_out
         ]
         attrs["notes"] = list(dict.fromkeys(notes))
     frame.attrs = attrs
     return frame
+
+
+def _distinct(column: pd.Series) -> list[Any]:
+    """Return the distinct values of a column, sorted."""
+    return sorted(column.unique().tolist())
 
 
 def describe_left_out(frame: pd.DataFrame) -> list[str]:

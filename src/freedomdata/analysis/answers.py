@@ -16,7 +16,7 @@ from freedomdata.asked import name_of, pick_territories, read_places
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, warn
 from freedomdata.frames import is_frame, read_frame
-from freedomdata.labels import LeftOut, label
+from freedomdata.labels import label
 from freedomdata.missing import describe_never
 from freedomdata.schema import set_types
 
@@ -79,16 +79,7 @@ class Question:
     ) -> pd.DataFrame:
         """Return an answer in the declared columns and types, with what it leaves out."""
         typed = set_types(frame, dtypes, dtype_backend).reset_index(drop=True)
-        left_out = [
-            LeftOut(reason, len(rows), _distinct(rows["country_id"]), _distinct(rows["edition"]))
-            for reason, rows in self.left_out
-        ]
-        return label(typed, self.data, self.record, left_out=left_out, notes=self.notes)
-
-
-def _distinct(column: pd.Series) -> tuple[Any, ...]:
-    """Return the distinct values of a column, sorted."""
-    return tuple(sorted(column.unique().tolist()))
+        return label(typed, self.data, self.record, left_out=self.left_out, notes=self.notes)
 
 
 def read_question(
