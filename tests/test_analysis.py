@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 import freedomdata as fd
-from freedomdata.analysis import count_statuses, find_incomplete, find_movers
+from freedomdata.analysis import count_statuses, find_incomplete, list_moves
 from freedomdata.choices import Grouping
 from freedomdata.data import open_data
 
@@ -179,7 +179,7 @@ def test_rows_without_statuses_are_refused(fiw):
 
 
 def test_a_move_is_from_the_first_to_the_last_value(fiw):
-    found = find_movers(fiw, FIW, 2014, 2024)
+    found = list_moves(fiw, FIW, 2014, 2024)
     assert found.measure.id == "total_score"
     assert (found.since.edition, found.until.edition) == (2015, 2025)
     wide = fiw.pivot_table(index="country_id", columns="edition", values="total_score")
@@ -205,7 +205,7 @@ def test_a_move_is_from_the_first_to_the_last_value(fiw):
 )
 def test_up_is_freer_in_every_survey(asked, measure, country, values, change):
     survey, *years = asked
-    found = find_movers(fd.load(survey), fd.SURVEYS[survey], *years)
+    found = list_moves(fd.load(survey), fd.SURVEYS[survey], *years)
     move = found.moves.set_index("country_id").loc[country]
     assert found.measure.id == measure
     assert (move["value_since"], move["value_until"]) == values
@@ -217,34 +217,34 @@ def test_up_is_freer_in_every_survey(asked, measure, country, values, change):
     ("year", "edition"), [(1981, 1982), (1982, 1982), (1983, 1984), (1989, 1990)]
 )
 def test_a_year_is_that_of_the_edition_that_covers_it(fiw, year, edition):
-    assert find_movers(fiw, FIW, year, 2024).since.edition == edition
+    assert list_moves(fiw, FIW, year, 2024).since.edition == edition
 
 
 def test_a_state_that_ended_has_no_move(fiw):
-    found = find_movers(fiw, FIW, 1985, 2000)
+    found = list_moves(fiw, FIW, 1985, 2000)
     assert {"SUN", "RUS", "DDR", "DEU", "YMD", "CSK", "CZE"} <= set(found.left_out)
     assert not set(found.left_out) & set(found.moves["country_id"])
 
 
 def test_the_newest_year_that_lacks_nobody_is_the_default(fiw, countries):
-    found = find_movers(countries, FIW, 2015)
+    found = list_moves(countries, FIW, 2015)
     assert (found.until.edition, found.incomplete) == (2026, ())
     assert (found.moves["grade_until"] == "secondary").all()
-    assert find_movers(fiw[fiw["edition"] < 2020], FIW, 2015).until.edition == 2019
-    both = find_movers(fiw, FIW, 2015)
+    assert list_moves(fiw[fiw["edition"] < 2020], FIW, 2015).until.edition == 2019
+    both = list_moves(fiw, FIW, 2015)
     assert both.until.edition == 2025
     assert [len(one.lacking) for one in both.incomplete] == [12]
-    assert find_movers(fiw, FIW, 2015, 2025).until.edition == 2026  # who asks for it gets it
+    assert list_moves(fiw, FIW, 2015, 2025).until.edition == 2026  # who asks for it gets it
 
 
 def test_movers_of_2024_are_as_many_as_the_publisher_counts(countries):
-    change = find_movers(countries, FIW, 2023, 2024).moves["change"]
+    change = list_moves(countries, FIW, 2023, 2024).moves["change"]
     assert ((change < 0).sum(), (change > 0).sum()) == (60, 34)
 
 
 def test_breaks_of_measure_and_status_are_reported(fiw):
-    assert [b.edition for b in find_movers(fiw, FIW, 1990, 2020).breaks] == [2004]
-    assert [b.edition for b in find_movers(fiw, FIW, 2010, 2020).breaks] == [2018]
+    assert [b.edition for b in list_moves(fiw, FIW, 1990, 2020).breaks] == [2004]
+    assert [b.edition for b in list_moves(fiw, FIW, 2010, 2020).breaks] == [2018]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_breaks_of_measure_and_status_are_reported(fiw):
 )  # fmt: skip
 def test_years_and_measures_that_are_not_there_are_refused(survey, asked, message):
     with pytest.raises(fd.FreedomDataError) as error:
-        find_movers(fd.load(survey), fd.SURVEYS[survey], *asked)
+        list_moves(fd.load(survey), fd.SURVEYS[survey], *asked)
     assert message in str(error.value)
 
 
@@ -278,15 +278,15 @@ def rsf(rsf_built):
 )
 def test_a_break_that_forbids_to_compare_is_not_crossed(rsf, since, until, edition):
     with pytest.raises(fd.FreedomDataError) as error:
-        find_movers(rsf, fd.SURVEYS["rsf"], since, until)
+        list_moves(rsf, fd.SURVEYS["rsf"], since, until)
     assert "press_freedom_score of World Press Freedom Index does not compare" in str(error.value)
     assert f"Edition {edition}: " in str(error.value)
     assert "Choose years on one side" in str(error.value)
 
 
 def test_within_one_method_it_is_compared_and_has_no_status(rsf):
-    found = find_movers(rsf, fd.SURVEYS["rsf"], 2013, 2020)
+    found = list_moves(rsf, fd.SURVEYS["rsf"], 2013, 2020)
     assert found.moves["status_until"].isna().all()
-    old = find_movers(rsf, fd.SURVEYS["rsf"], 2004, 2009).moves.set_index("country_id")
+    old = list_moves(rsf, fd.SURVEYS["rsf"], 2004, 2009).moves.set_index("country_id")
     fell = old["value_until"] > old["value_since"]  # few points were free then
     assert (old.loc[fell, "change"] < 0).all()

@@ -72,9 +72,10 @@ def test_everything_works_without_a_network(tmp_path):
 
 # a name and its year, a frame and its survey, a picture and its file, two years, ...
 _TWO = dict.fromkeys(
-    ("aggregate", "count_statuses", "explain", "find_country", "identify", "plot_compare",
-     "plot_map", "plot_movers",
-     "plot_statuses", "save", "validate"), 2)  # fmt: skip
+    ("aggregate", "count_statuses", "explain", "find_changes", "find_country", "find_margins",
+     "identify", "plot_compare", "plot_map", "plot_movers", "plot_statuses", "rank", "save",
+     "validate"), 2)  # fmt: skip
+_THREE = {"find_movers": 3}
 
 
 def test_every_public_name_is_there_and_documented():
@@ -86,7 +87,7 @@ def test_every_public_name_is_there_and_documented():
             for section in ("Parameters", "Returns", "Examples"):
                 wanted = section != "Parameters" or inspect.signature(value).parameters
                 assert not wanted or f"{section}\n---" in inspect.getdoc(value), (name, section)
-            positional = _TWO.get(name, 1)
+            positional = (_TWO | _THREE).get(name, 1)
             arguments = list(inspect.signature(value).parameters.values())[positional:]
             assert all(a.kind is a.KEYWORD_ONLY for a in arguments), name
     with pytest.raises(AttributeError, match="no attribute 'plot_trends'"):

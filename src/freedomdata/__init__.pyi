@@ -2,8 +2,11 @@
 
 from freedomdata.analysis import aggregate as aggregate
 from freedomdata.analysis import count_statuses as count_statuses
+from freedomdata.analysis.changes import find_changes as find_changes
 from freedomdata.analysis.margins import find_margins as find_margins
+from freedomdata.analysis.movers import find_movers as find_movers
 from freedomdata.analysis.ranks import rank as rank
+from freedomdata.analysis.spells import find_spells as find_spells
 from freedomdata.analysis.variants import variants as variants
 from freedomdata.building import Ingested as Ingested
 from freedomdata.building import build as build

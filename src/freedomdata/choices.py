@@ -12,6 +12,7 @@ from typing import Literal
 __all__ = [
     "CiteStyle",
     "Code",
+    "Decline",
     "Ending",
     "Grade",
     "Grouping",
@@ -28,6 +29,8 @@ __all__ = [
 CiteStyle = Literal["apa", "bibtex", "csl"]
 #: The system that a name of a country is a code of.
 Code = Literal["iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"]
+#: Whose years of decline in a row are found.
+Decline = Literal["country", "region", "world"]
 #: How the names of the files in an atlas end.
 Ending = Literal["svg", "png", "pdf"]
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.

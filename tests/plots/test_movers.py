@@ -10,7 +10,7 @@ from overlaps import check_texts
 from samples import crossed
 
 import freedomdata as fd
-from freedomdata.analysis import find_movers
+from freedomdata.analysis import list_moves
 from freedomdata.countries.registry import find_region
 from freedomdata.plots.movers.moves import MARKS
 from freedomdata.plots.movers.picture import plot_movers
@@ -45,7 +45,7 @@ def joined(ax):
 def test_falls_run_to_the_left_and_gains_to_the_right(survey, since, until):
     ax = plot_movers(since, until, survey=survey, n=5)
     ax.get_figure().canvas.draw()
-    moves = find_movers(countries_of(survey), fd.SURVEYS[survey], since, until).moves
+    moves = list_moves(countries_of(survey), fd.SURVEYS[survey], since, until).moves
     falls = moves[moves["change"] < 0].head(5)
     gains = moves[moves["change"] > 0].sort_values("change", ascending=False, kind="stable").head(5)
     assert texts(ax, "name") == [*falls["country"], *gains["country"]]
@@ -95,7 +95,7 @@ def test_secondary_values_are_hollow_and_said_to_be():
 def test_who_has_a_value_in_one_year_only_is_left_out_and_counted():
     ax = plot_movers(1985, 2000, n=100)
     assert not {"Soviet Union", "Russia", "East Germany", "Germany"} & set(texts(ax, "name"))
-    left_out = find_movers(countries_of("fiw"), fd.SURVEYS["fiw"], 1985, 2000).left_out
+    left_out = list_moves(countries_of("fiw"), fd.SURVEYS["fiw"], 1985, 2000).left_out
     assert f"Left out: {len(left_out)} with a value in only one of the two years" in said(ax)
     told = f"with a value in only one of the two years: {len(left_out)} countries"
     assert f"{told} and territories" not in fd.alt_text(ax)
@@ -105,7 +105,7 @@ def test_who_has_a_value_in_one_year_only_is_left_out_and_counted():
 
 
 def test_ties_at_the_cut_are_said():
-    moves = find_movers(countries_of("fiw"), fd.SURVEYS["fiw"], 2022, 2023).moves
+    moves = list_moves(countries_of("fiw"), fd.SURVEYS["fiw"], 2022, 2023).moves
     falls = np.sort(moves["change"])
     more = int((falls == falls[7]).sum() - (falls[:8] == falls[7]).sum())
     assert more > 0

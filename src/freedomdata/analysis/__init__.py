@@ -5,7 +5,7 @@ from __future__ import annotations
 from freedomdata.analysis.averages import aggregate
 from freedomdata.analysis.counts import count_rows, count_statuses
 from freedomdata.analysis.editions import Incomplete, find_incomplete, require_edition
-from freedomdata.analysis.movers import Movers, find_movers
+from freedomdata.analysis.movers import Movers, list_moves
 from freedomdata.analysis.people import is_undivided
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "count_rows",
     "count_statuses",
     "find_incomplete",
-    "find_movers",
     "is_undivided",
+    "list_moves",
     "require_edition",
 ]

@@ -8,17 +8,18 @@ territories, too; and says in the ``attrs`` of its answer how many rows it left 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 from freedomdata.analysis.editions import find_incomplete, require_edition
-from freedomdata.arguments import read_number
-from freedomdata.asked import name_of, pick_territories, read_places
+from freedomdata.arguments import read_editions, read_number, read_numbers
+from freedomdata.asked import choose_years, name_of, pick_territories, read_places
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, warn
 from freedomdata.frames import is_frame, read_frame
 from freedomdata.labels import label
 from freedomdata.missing import describe_never
 from freedomdata.schema import set_types
+from freedomdata.tables import keep_latest
 
 if TYPE_CHECKING:
     import os
@@ -26,13 +27,24 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.analysis.editions import Incomplete
     from freedomdata.data import Data
     from freedomdata.model import Edition, Survey
     from freedomdata.schema import Backend
 
-__all__ = ["Question", "choose_edition", "note_period", "read_question"]
+__all__ = [
+    "Question",
+    "choose_edition",
+    "choose_rows",
+    "keep_listed",
+    "note_incomplete",
+    "note_passed",
+    "note_period",
+    "read_question",
+]
 
 _WHEN = "%B %Y"
+_NAMED = 4  # units in a note
 
 
 @dataclass(slots=True)
@@ -51,6 +63,8 @@ class Question:
     others: pd.DataFrame | None = None
     left_out: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    """The units that are named themselves, and not by a region."""
 
     def leave_out(self, reason: str, rows: pd.DataFrame) -> None:
         """Note that rows (with ``country_id`` and ``edition``) are left out, and why."""
@@ -107,25 +121,78 @@ def read_question(
         record = get_survey(cast("str", survey))
         data.require(record)
         record, rows = data.record(record), data.frame(record.id)
-    question, named = Question(record, rows, data), list[str]()
+    question = Question(record, rows, data)
     if country is not None:
-        ids, named, _ = read_places(country)
+        ids, question.named, _ = read_places(country)
         held = set(rows["country_id"])
-        warn(describe_never(record, name_of(id_)) for id_ in named if id_ not in held)
+        never = (name_of(id_) for id_ in question.named if id_ not in held)
+        warn(describe_never(record, name) for name in never)
         question.rows = rows[rows["country_id"].isin(ids)]
     if question.rows.empty:
         raise FreedomDataError(f"{record.title} has no rows on what is asked for")
-    kept = pick_territories(record, question.rows, territories, named)
+    question.rows = keep_listed(question, question.rows, territories)
+    return question
+
+
+def keep_listed(
+    question: Question,
+    rows: pd.DataFrame,
+    territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
+) -> pd.DataFrame:
+    """Return the rows of countries, territories or both, and of who is named; note the others."""
+    record = question.record
+    kept = pick_territories(record, rows, territories, question.named)
     what = (
         "territories" if record.lists_territories else "no states, though its publisher counts them"
     )
     reasons = {False: f"{what}: territories=True takes them, too", "only": "countries"}
-    if len(kept) < len(question.rows):
-        dropped = question.rows[~question.rows.index.isin(kept.index)]
+    if len(kept) < len(rows):
+        dropped = rows[~rows.index.isin(kept.index)]
         question.others = dropped
         question.leave_out(reasons[cast("Any", territories)], dropped)
-    question.rows = kept
-    return question
+    return kept
+
+
+def choose_rows(
+    question: Question,
+    years: int | Iterable[int] | None,
+    editions: int | Iterable[int] | Literal["latest"] | None,
+) -> pd.DataFrame:
+    """
+    Return the rows of some years covered or editions.
+
+    A single year without an edition of its own is that of the edition that covers it, which is
+    noted; ``"latest"`` is the newest edition of each unit that is still there.
+    """
+    record = question.record
+    rows = choose_years(record, question.rows, years)
+    wanted = read_numbers("years", years)
+    if wanted and len(wanted) == 1:
+        note_period(question, wanted[0], require_edition(record, rows, wanted[0]))
+    titles = read_editions(editions)
+    if titles == "latest":
+        latest = keep_latest(rows, record, None)[["country_id", "edition"]]
+        keys = rows.set_index(["country_id", "edition"]).index
+        rows = rows[keys.isin(latest.set_index(["country_id", "edition"]).index)]
+    elif titles is not None:
+        kept = rows[rows["edition"].isin(titles)]
+        if kept.empty:
+            _refuse_editions(record, rows, ", ".join(map(str, titles)))
+        rows = kept
+    return rows
+
+
+def note_incomplete(
+    question: Question,
+    chosen: pd.DataFrame,
+    territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
+) -> list[int]:
+    """Note which editions of the chosen rows lack units of those asked for; return them."""
+    rows = pick_territories(question.record, question.rows, territories, question.named)
+    held = {*chosen["edition"]}
+    found = [one for one in find_incomplete(question.record, rows) if one.edition in held]
+    question.notes += map(_describe_incomplete, found)
+    return [one.edition for one in found]
 
 
 def note_period(question: Question, year: int, found: Edition | None) -> None:
@@ -152,10 +219,7 @@ def choose_edition(question: Question, year: int | None, edition: int | None) ->
     if edition is not None:
         found = next((e for e in record.editions if e.edition == edition), None)
         if found is None or not (rows["edition"] == edition).any():
-            raise FreedomDataError(
-                f"{record.title} has no edition {edition} here; there are "
-                f"{rows['edition'].min()} to {rows['edition'].max()}"
-            )
+            _refuse_editions(record, rows, str(edition))
     elif year is not None:
         found = require_edition(record, rows, year)
         note_period(question, year, found)
@@ -164,14 +228,34 @@ def choose_edition(question: Question, year: int | None, edition: int | None) ->
         found = require_edition(record, rows, int(whole["year"].max()))
     for one in incomplete:
         if one.edition == found.edition:
-            names = ", ".join(map(name_of, one.lacking[:4]))
-            question.notes.append(
-                f"edition {one.edition} is incomplete: the copies at hand lack "
-                f"{len(one.lacking)} of {one.of} units ({names}...)"
-            )
-        elif one.edition > found.edition and year is None and edition is None:
-            question.notes.append(
-                f"edition {one.edition} is passed over: the copies at hand lack "
-                f"{len(one.lacking)} of {one.of} units"
-            )
+            question.notes.append(_describe_incomplete(one))
+    if year is None and edition is None:
+        note_passed(question, [one for one in incomplete if one.edition > found.edition])
     return found
+
+
+def note_passed(question: Question, incomplete: Iterable[Incomplete]) -> None:
+    """Note editions that are passed over, as they lack units."""
+    question.notes += [
+        f"edition {one.edition} is passed over: the copies at hand lack "
+        f"{len(one.lacking)} of {one.of} units"
+        for one in incomplete
+    ]
+
+
+def _refuse_editions(record: Survey, rows: pd.DataFrame, asked: str) -> NoReturn:
+    """Refuse editions that are not there, and say which are."""
+    raise FreedomDataError(
+        f"{record.title} has no edition {asked} here; there are "
+        f"{rows['edition'].min()} to {rows['edition'].max()}"
+    )
+
+
+def _describe_incomplete(one: Incomplete) -> str:
+    """Report an edition that lacks units."""
+    names = ", ".join(map(name_of, one.lacking[:_NAMED]))
+    more = "..." if len(one.lacking) > _NAMED else ""
+    return (
+        f"edition {one.edition} is incomplete: the copies at hand lack "
+        f"{len(one.lacking)} of {one.of} units ({names}{more})"
+    )

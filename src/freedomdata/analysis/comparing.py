@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.model import Border, Break, Survey
+    from freedomdata.model import Border, Break, StatusRule, Survey
 
-__all__ = ["count_steps", "find_crossings", "may_compare", "pair_rows"]
+__all__ = ["count_steps", "find_crossings", "may_compare", "pair_rows", "place_editions"]
 
 
 def pair_rows(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -42,10 +42,15 @@ def count_steps(record: Survey, old: pd.DataFrame, new: pd.DataFrame) -> np.ndar
 
     It is 1 where no edition lies between; one that lies between and has no row is a gap.
     """
-    editions = np.array([edition.edition for edition in record.editions])
-    places = [np.searchsorted(editions, rows["edition"].to_numpy()) for rows in (old, new)]
-    steps: np.ndarray = places[1] - places[0]
+    steps: np.ndarray = place_editions(record, new) - place_editions(record, old)
     return steps
+
+
+def place_editions(record: Survey, rows: pd.DataFrame) -> np.ndarray:
+    """Return the place of each row's edition among all editions of the survey, from 0."""
+    editions = np.sort([edition.edition for edition in record.editions])
+    places: np.ndarray = np.searchsorted(editions, rows["edition"].to_numpy())
+    return places
 
 
 def may_compare(
@@ -57,7 +62,8 @@ def may_compare(
     They compare if they are of the same unit, and no change of method between them forbids it for
     any of the measures. A change that can touch only some units, or only those at a border, forbids
     it for these alone: in Freedom in the World the statuses of 2003 (edition 2004) do not compare
-    with earlier ones where the mean of the ratings was 5.5 in one of the two.
+    with earlier ones where the mean of the ratings was 5.5 in one of the two, and both are Partly
+    Free or Not Free.
 
     Parameters
     ----------
@@ -66,7 +72,8 @@ def may_compare(
     measures : iterable of str
         What is compared, by the ids of measures, such as ``["status"]``.
     old, new : pandas.DataFrame
-        As many rows each, with ``country_id``, ``edition`` and the measures of borders.
+        As many rows each, with ``country_id``, ``edition``, and for statuses ``status`` and the
+        measures that it follows from.
 
     Returns
     -------
@@ -96,11 +103,11 @@ def find_crossings(
     """Return the changes of method that forbid to compare the measures, and for which pairs."""
     wanted = set(measures)
     breaks = (b for b in record.breaks if not b.is_comparable and wanted & set(b.measures))
-    found = [(one, _find_crossing(one, old, new)) for one in breaks]
+    found = [(one, _find_crossing(record, one, old, new)) for one in breaks]
     return [(one, crosses) for one, crosses in found if crosses.any()]
 
 
-def _find_crossing(one: Break, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
+def _find_crossing(record: Survey, one: Break, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
     """Return which pairs lie on both sides of a change of method that can touch them."""
     before, after = (rows["edition"].to_numpy() for rows in (old, new))
     crosses: np.ndarray = (before < one.edition) & (after >= one.edition)
@@ -108,6 +115,10 @@ def _find_crossing(one: Break, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarr
         crosses &= new["country_id"].isin(one.units).to_numpy()
     if one.border is not None:
         crosses &= _is_at(one.border, old) | _is_at(one.border, new)
+        if record.status_rule and "status" in one.measures:
+            words = _list_statuses(record.status_rule, one.border)
+            for rows in (old, new):
+                crosses &= rows["status"].isin(words).to_numpy()
     return crosses
 
 
@@ -115,3 +126,8 @@ def _is_at(border: Border, rows: pd.DataFrame) -> Any:
     """Return which rows are at a border, where the measures say so."""
     mean = rows[list(border.measures)].to_numpy(float).mean(axis=1)
     return (mean >= border.low) & (mean <= border.high)
+
+
+def _list_statuses(rule: StatusRule, border: Border) -> set[str]:
+    """Return the statuses that have ever met at a border: a change to a third one is real."""
+    return {b.status for b in rule.bands if b.low <= border.high and b.high >= border.low}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.analysis import find_movers
+from freedomdata.analysis import list_moves
 from freedomdata.arguments import read_number
 from freedomdata.asked import (
     is_frame,
@@ -133,7 +133,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     rows = pick_territories(
         record, rows, True if is_frame(survey) and not territories else territories, named
     )
-    found = find_movers(rows, record, first, last, measure)
+    found = list_moves(rows, record, first, last, measure)
     field: Any = record.field[found.measure.measures[0]]
     falls, gains = _choose(found.moves, count, is_ranked=field.is_relative)
     ends = {found.since.edition, found.until.edition}
