@@ -3,6 +3,7 @@
 from freedomdata.analysis import aggregate as aggregate
 from freedomdata.analysis import count_statuses as count_statuses
 from freedomdata.analysis.changes import find_changes as find_changes
+from freedomdata.analysis.facts import facts as facts
 from freedomdata.analysis.margins import find_margins as find_margins
 from freedomdata.analysis.movers import find_movers as find_movers
 from freedomdata.analysis.ranks import rank as rank

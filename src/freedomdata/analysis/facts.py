@@ -1,0 +1,416 @@
+"""What a newspaper asks of an edition, each with its number, who, and the call that gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from freedomdata.analysis.answers import Question, choose_edition, read_question
+from freedomdata.analysis.changes import find_changes
+from freedomdata.analysis.counts import count_statuses
+from freedomdata.analysis.editions import find_incomplete
+from freedomdata.analysis.movers import find_movers
+from freedomdata.analysis.ranks import rank
+from freedomdata.analysis.spells import find_spells
+from freedomdata.analysis.steps import choose_level
+from freedomdata.arguments import listed, read_number
+from freedomdata.asked import name_of
+from freedomdata.calls import explain_calls
+from freedomdata.data import get_survey, open_data
+from freedomdata.errors import FreedomDataError, quietly
+from freedomdata.labels import label
+from freedomdata.model import STATUSES
+from freedomdata.schema import set_types
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pandas as pd
+
+    from freedomdata.data import Data
+    from freedomdata.model import Edition, Survey
+    from freedomdata.schema import Backend
+
+__all__ = ["facts"]
+
+_TOP = 5  # units that a list of the largest moves names; more where several moved as far
+_NAMED = 12  # units in a sentence; all are beside it
+_DECADE = 10
+_COLUMNS = {
+    "survey": "str",
+    "edition": "int64",
+    "year": "int64",
+    "fact": "str",
+    "value": "Float64",
+    "unit": "str",
+    "text": "str",
+    "countries": "str",
+    "country_ids": "str",
+    "is_confirmed": "bool",
+    "call": "str",
+}
+
+
+@explain_calls
+def facts(
+    year: int | None = None,
+    *,
+    survey: str | Iterable[str] | None = None,
+    data: str | os.PathLike[str] | None = None,
+    dtype_backend: Backend | None = None,
+) -> pd.DataFrame:
+    """
+    List what a newspaper asks about one year: each with its number, who, and the call for it.
+
+    Parameters
+    ----------
+    year : int, optional
+        Year covered (not the edition). By default the newest of each survey of which an edition
+        lacks nobody.
+    survey : str or iterable of str, optional
+        Survey ids. By default all that the data directory has, and that have an edition on `year`.
+    data : path, optional
+        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
+    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
+        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per survey and fact, in the order in which they are told: ``survey`` (str),
+        ``edition``, ``year`` (int64), ``fact`` (str, a name to look it up by, such as
+        ``"declined"``), ``value`` (float64), ``unit`` (str: ``"countries"``, ``"percent"``,
+        ``"points"`` or ``"editions"``), ``text`` (str, a sentence), ``countries``, ``country_ids``
+        (str, whom it is about, separated by ``"; "`` and by blanks),
+        ``is_confirmed`` (bool, False where the edition is known from secondary copies only) and
+        ``call`` (str, Python that gives ``value``).
+
+    Raises
+    ------
+    UnknownSurveyError
+        If one of `survey` is no id of a survey.
+    FreedomDataError
+        If no survey covers the year; the message says which years are covered.
+    SourceError
+        If `data` is no data directory, or lacks a survey that is named.
+
+    See Also
+    --------
+    find_changes, count_statuses, find_movers, find_spells : What gives the numbers.
+    explain : One country.
+
+    Notes
+    -----
+    Counted is whom the publisher counts: in ``"fiw"`` countries without territories, in the other
+    surveys everybody that they list. A country declined if its score fell, by however little;
+    before there were scores, if the mean of its ratings became less free. Naive versions count
+    territories, too (60 declines in place of 52 in 2023), compare ratings where the publisher
+    compares scores (10), take the edition for the year, or count a new unit as a change.
+
+    Examples
+    --------
+    >>> found = facts(2024, survey="fiw").set_index("fact")
+    >>> found.loc[["free", "partly_free", "not_free", "declined", "improved"], "value"].tolist()
+    [85.0, 51.0, 59.0, 60.0, 34.0]
+    >>> found.loc["declines_in_a_row", "text"]
+    'The edition on 2024 is the 19th in a row in which more countries declined than improved.'
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    year, data = read_number("year", year), open_data(data)
+    named = listed("survey", survey, "a survey id or several")
+    records = data.surveys if named is None else [get_survey(one) for one in named]
+    rows, notes = [], list[str]()
+    for record in records:
+        asked = _ask(record, year, data)
+        if asked is None:
+            notes.append(f"{record.title} has no edition on {year}: {_list_years(record, data)}")
+            continue
+        notes += [f"{record.title}: {note}" for note in asked.question.notes]
+        with quietly():  # what is left out is in each answer
+            rows += [asked.row(fact) for make in _FACTS for fact in make(asked)]
+    if not rows:
+        raise FreedomDataError(f"no survey asked covers {year}. {'. '.join(notes)}")
+    frame = set_types(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS, dtype_backend)
+    return label(frame, data, left_out=(), notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number, what it is of, the sentence that says it, whom it is about, and its call."""
+
+    id: str
+    value: float
+    unit: str
+    text: str
+    call: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An edition of a survey that is asked about, and how its publisher counts."""
+
+    question: Question
+    edition: Edition
+
+    @property
+    def record(self) -> Survey:
+        """The survey."""
+        return self.question.record
+
+    @property
+    def territories(self) -> bool:
+        """Whether territories are counted: where the publisher lists them together."""
+        return not self.record.lists_territories
+
+    @property
+    def noun(self) -> str:
+        """What is counted, in words."""
+        rows = self.question.rows
+        own = rows[rows["edition"] == self.edition.edition]
+        return "countries and territories" if own["is_territory"].any() else "countries"
+
+    def number(self, number: int) -> str:
+        """Return how many, in words."""
+        one = "country or territory" if " " in self.noun else "country"
+        return f"{number or 'No'} {self.noun if number > 1 else one}"
+
+    def ask(
+        self, function: Callable[..., pd.DataFrame], *args: Any, **options: Any
+    ) -> pd.DataFrame:
+        """Return what one of our functions answers."""
+        return function(
+            self.record.id, *args, **options, territories=self.territories, data=self.question.data
+        )
+
+    def call(self, name: str, /, *args: Any, then: str = "", **options: Any) -> str:
+        """Return the same call as Python; `then` is what is done with its answer."""
+        if self.territories:
+            options["territories"] = True
+        given = [*map(_quote, (self.record.id, *args))]
+        given += [f"{option}={_quote(value)}" for option, value in options.items()]
+        return f"fd.{name}({', '.join(given)}){then}"
+
+    def row(self, fact: Fact) -> tuple[Any, ...]:
+        """Return a fact as a row of the answer."""
+        return (
+            self.record.id,
+            self.edition.edition,
+            self.edition.year,
+            fact.id,
+            fact.value,
+            fact.unit,
+            fact.text,
+            "; ".join(map(name_of, fact.units)),
+            " ".join(fact.units),
+            self.edition.edition <= self.record.last_confirmed_edition,
+            fact.call,
+        )
+
+
+def _ask(record: Survey, year: int | None, data: Data) -> Asked | None:
+    """Return the edition of a survey on a year, None where it has none."""
+    data.require(record)
+    question = read_question(record.id, territories=not record.lists_territories, data=data)
+    held = {*question.rows["edition"].tolist()}
+    found = None if year is None else question.record.find_edition(year)
+    if year is not None and (found is None or found.edition not in held):
+        return None
+    return Asked(question, choose_edition(question, year, None))
+
+
+def _list_years(record: Survey, data: Data) -> str:
+    years = data.frame(record.id)["year"]
+    ended = ", and the survey has ended" if record.has_ended else ""
+    return f"it covers {years.min()} to {years.max()}{ended}"
+
+
+# the facts, in the order in which they are told
+
+
+def _count(asked: Asked) -> Iterator[Fact]:
+    """How many are Free, Partly Free and Not Free; their share, and that of the people."""
+    if "status" not in asked.question.rows:
+        return
+    options: dict[str, Any] = {"editions": asked.edition.edition}
+    counts = asked.ask(count_statuses, **options, weight="population").set_index("status")
+    rows = asked.question.rows
+    own = rows[(rows["edition"] == asked.edition.edition) & rows["status"].notna()]
+    total = len(own)
+    for status in reversed(STATUSES):
+        units = tuple(own.loc[own["status"] == status, "country_id"])
+        call = asked.call("count_statuses", **options, then=_take(status, "countries"))
+        text = f"{len(units)} of {total} {asked.noun} {_is_or_are(len(units))} {status}."
+        yield Fact(_key(status), len(units), "countries", text, call, units)
+    for status in reversed(STATUSES):
+        share = float(counts["share"][status])
+        call = asked.call("count_statuses", **options, then=_take(status, "share"))
+        text = f"{share:.0f} percent of {asked.noun} are {status}."
+        yield Fact(f"{_key(status)}_share", share, "percent", text, call)
+    if counts["people"].isna().any():
+        return
+    for status in reversed(STATUSES):
+        share = float(counts["people_share"][status])
+        call = asked.call(
+            "count_statuses", **options, weight="population", then=_take(status, "people_share")
+        )
+        text = f"{share:.0f} percent of their people live in those that are {status}."
+        yield Fact(f"{_key(status)}_people", share, "percent", text, call)
+
+
+def _change_status(asked: Asked) -> Iterator[Fact]:
+    """Whose status changed, and how."""
+    if "status" not in asked.question.rows:
+        return
+    options: dict[str, Any] = {"editions": asked.edition.edition, "level": "status"}
+    found = asked.ask(find_changes, **options)
+    for direction, way in (("improved", "a freer"), ("declined", "a less free")):
+        own = found[found["direction"] == direction].sort_values(["points", "country"])
+        moves = [
+            f"{row.country} ({row.old_status} to {row.new_status})" for row in own.itertuples()
+        ]
+        text = f"{asked.number(len(own))} moved to {way} status{_list(moves)}."
+        call = asked.call("find_changes", **options, then=_take_direction(direction))
+        yield Fact(
+            f"status_{direction}", len(own), "countries", text, call, tuple(own["country_id"])
+        )
+
+
+def _change_score(asked: Asked) -> Iterator[Fact]:
+    """Who declined and who improved, by the finest measure; and who by most."""
+    level = _find_level(asked)
+    if not level:
+        return
+    options: dict[str, Any] = {"editions": asked.edition.edition, "level": level}
+    found = asked.ask(find_changes, **options)
+    title = choose_level(asked.record, level).title.lower()
+    for direction in ("declined", "improved"):
+        own = found[found["direction"] == direction].sort_values("country")
+        text = f"{asked.number(len(own))} {direction} by {title}."
+        call = asked.call("find_changes", **options, then=_take_direction(direction))
+        yield Fact(direction, len(own), "countries", text, call, tuple(own["country_id"]))
+    yield from _name_largest(found, "", asked.call("find_changes", **options))
+
+
+def _move_in_a_decade(asked: Asked) -> Iterator[Fact]:
+    """Who moved furthest in ten years."""
+    since = asked.edition.year - _DECADE
+    try:
+        found = asked.ask(find_movers, since, asked.edition.year)
+    except FreedomDataError:  # not covered, or not to be compared
+        return
+    call = asked.call("find_movers", since, asked.edition.year)
+    yield from _name_largest(found, "ten_year_", call)
+
+
+def _decline_in_a_row(asked: Asked) -> Iterator[Fact]:
+    """For how many years in a row more declined than improved."""
+    record, rows = asked.question.record, asked.question.rows
+    lacking = {one.edition for one in find_incomplete(record, rows)}
+    if not _find_level(asked) or asked.edition.edition in lacking:
+        return
+    year = asked.edition.year
+    options = {"decline": "world", "years": range(record.editions[0].year, year + 1)}
+    spells = asked.ask(find_spells, **options)
+    number = int(spells.loc[spells["last_year"] == year, "editions"].sum())
+    text = (
+        f"The edition on {year} is the {_ordinal(number)} in a row in which more {asked.noun} "
+        "declined than improved."
+        if number
+        else f"In the edition on {year} not more {asked.noun} declined than improved."
+    )
+    call = asked.call(
+        "find_spells", **options, then=f'.query("last_year == {year}")["editions"].sum()'
+    )
+    yield Fact("declines_in_a_row", number, "editions", text, call)
+
+
+def _name_ends(asked: Asked) -> Iterator[Fact]:
+    """Who is freest and who least."""
+    if not _find_level(asked):
+        return
+    options: dict[str, Any] = {"edition": asked.edition.edition}
+    ranked = asked.ask(rank, **options)
+    for fact, end, word in (("freest", "min", "Freest"), ("least_free", "max", "Least free")):
+        place = ranked["place"].agg(end)
+        own = ranked[ranked["place"] == place]
+        value = float(own["value"].iloc[0])
+        text = f"{word}, at {value:g}{_list(own['country'].tolist())}."
+        call = asked.call("rank", **options, then=f'["value"].iloc[{0 if end == "min" else -1}]')
+        yield Fact(fact, value, "points", text, call, tuple(own["country_id"]))
+
+
+_FACTS: tuple[Callable[[Asked], Iterator[Fact]], ...] = (
+    _count,
+    _change_status,
+    _change_score,
+    _move_in_a_decade,
+    _decline_in_a_row,
+    _name_ends,
+)
+
+
+def _name_largest(moves: pd.DataFrame, prefix: str, call: str) -> Iterator[Fact]:
+    """Return the largest falls and gains of some moves."""
+    for fact, sign, end, word in (
+        ("largest_falls", -1, "min", "Largest falls"),
+        ("largest_gains", 1, "max", "Largest gains"),
+    ):
+        own = moves[moves["points"] * sign > 0].assign(far=moves["points"] * -sign)
+        own = own.sort_values(["far", "country"])
+        own = own[own["far"] <= own["far"].head(_TOP).max()]  # with all that moved as far
+        if own.empty:
+            continue
+        some = [f"{row.country} {row.points:+g}" for row in own.itertuples()]
+        text = f"{word}{' in ten years' if prefix else ''}{_list(some)}."
+        value, number = float(own["points"].iloc[0]), f'{call}["points"].{end}()'
+        yield Fact(prefix + fact, value, "points", text, number, tuple(own["country_id"]))
+
+
+def _find_level(asked: Asked) -> str:
+    """Return what declines and gains are told by: scores, else ratings, else nothing."""
+    record, rows = asked.question.record, asked.question.rows
+    own = rows[rows["edition"] == asked.edition.edition]
+    score = choose_level(record, "score").id
+    if own[score].notna().any():
+        return "score"
+    return "rating" if len(record.headline.measures) > 1 else ""
+
+
+def _quote(value: object) -> str:
+    """Return an argument as it is written in a call."""
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def _key(status: str) -> str:
+    """Return a status as the name of a fact."""
+    return status.lower().replace(" ", "_")
+
+
+def _take(status: str, column: str) -> str:
+    """Return what takes the number of a status out of counts."""
+    return f'.set_index("status").loc["{status}", "{column}"]'
+
+
+def _take_direction(direction: str) -> str:
+    """Return what takes the number of moves in one direction out of changes."""
+    return f'["direction"].eq("{direction}").sum()'
+
+
+def _list(words: list[str]) -> str:
+    """Return words after a colon, of many the first; nothing for none."""
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return f": {', '.join(words[:_NAMED])}{more}" if words else ""
+
+
+def _is_or_are(number: int) -> str:
+    """Return the verb of so many."""
+    return "is" if number == 1 else "are"
+
+
+def _ordinal(number: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else ending}"  # noqa: PLR2004 (the teens)
