@@ -156,7 +156,7 @@ def find_margins(  # noqa: PLR0913 (each is a way to select)
     rows = question.take_edition(chosen)
     reaches = [_reach_rating(rows, one) for one in steps]
     reaches.append(_reach_status(rule, rows, chosen.year, steps, reaches))
-    if not reaches[-1].is_known.any():
+    if all(np.isnan(one.score).all() for one in reaches):
         _refuse_unscored(record, every, steps, chosen)
     if "status" in asked and (reaches[-1].worst < reaches[-1].best).any():
         question.notes.append(
@@ -165,6 +165,11 @@ def find_margins(  # noqa: PLR0913 (each is a way to select)
         )
     parts = [_list_margins(question, one) for one in reaches if one.measure in asked]
     frame = pd.concat(parts).sort_values("country_id", kind="stable")
+    if frame.empty:
+        raise FreedomDataError(
+            f"{record.title} has no margins of what is asked for in edition {chosen.edition}: "
+            f"{question.left_out[-1][0]}"
+        )
     return question.answer(frame, _MARGIN, dtype_backend)
 
 
