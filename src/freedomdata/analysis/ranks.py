@@ -124,8 +124,9 @@ def rank(  # noqa: PLR0913 (each is a way to select)
 
     Naive versions rank from the wrong end (in ``"fotp"`` and in ratings low is free), rank the
     countries that were selected among themselves, number ties as they happen to come, or leave out
-    Hong Kong and the West Bank and Gaza Strip, so that Russia becomes 157th in 2005. A place depends on
-    how many others are rated, and does not compare over time.
+    Hong Kong and the West Bank and Gaza Strip, so that Russia becomes 157th in 2005 where Freedom
+    House has it 158th. A place depends on how many others are rated, and does not compare over
+    time.
 
     Examples
     --------
@@ -215,7 +216,7 @@ def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.D
     else:
         scales: Any = [record.field[id_].scale_in(edition.edition) for id_ in headline.measures]
         falls = scales[0].freest == scales[0].low
-        place = value.round(9).rank(method="min", ascending=falls)  # means may differ by an ulp
+        place = value.rank(method="min", ascending=falls)
         question.notes.append(
             "equal values share the best of their places, and the places after it stay empty"
         )
