@@ -13,6 +13,7 @@ __all__ = [
     "CiteStyle",
     "Code",
     "Decline",
+    "Electoral",
     "Ending",
     "Grade",
     "Grouping",
@@ -31,6 +32,8 @@ CiteStyle = Literal["apa", "bibtex", "csl"]
 Code = Literal["iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"]
 #: Whose years of decline in a row are found.
 Decline = Literal["country", "region", "world"]
+#: Electoral democracies as they are listed, or by the publisher's rule where no list is at hand.
+Electoral = Literal["published", "rule"]
 #: How the names of the files in an atlas end.
 Ending = Literal["svg", "png", "pdf"]
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.

@@ -17,6 +17,7 @@ import numpy as np
 from freedomdata.columns import is_missing, read_ids, read_surveys, read_values, show, to_numbers
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey
+from freedomdata.electoral import ELECTORAL_SOURCE
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.frames import bring_columns
 from freedomdata.model import IS_TERRITORY, Headline
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.data import Data
-    from freedomdata.model import Measure
+    from freedomdata.model import Designation, Measure
     from freedomdata.readings import Readings
 
 __all__ = ["Origin", "find_origins"]
@@ -45,6 +46,11 @@ _NAMES = {name for fields in _FIELDS.values() for name in fields}
 
 #: The names of means, which others may give to columns of theirs.
 _MEANS = {s.headline.id for s in SURVEYS.values() if s.headline.measures != (s.headline.id,)}
+
+#: What follows from a rule where ``load`` was asked for it: the survey and the rule, by measure.
+_DESIGNATIONS = {
+    s.designation.measure: (s.id, s.designation) for s in SURVEYS.values() if s.designation
+}
 
 #: What else is read of a frame.
 _OTHERS = {"survey", "country_id", "edition", "measure", "item", "source", "year"}
@@ -258,6 +264,10 @@ class _Part:
     def _list_wide(self, column: str) -> Iterator[_Values]:
         """List the values of a column that has the name of a measure or mean."""
         rows = np.flatnonzero(self.frame[column].notna())
+        if ELECTORAL_SOURCE in self.names and (rule := _DESIGNATIONS.get(column)):
+            is_derived = (self.frame[ELECTORAL_SOURCE].astype(object) == "rule").to_numpy()[rows]
+            yield from self._list_derived(rows[is_derived], *rule)
+            rows = rows[~is_derived]
         owners = [id_ for id_, fields in _FIELDS.items() if column in fields]
         survey = self.find_surveys(rows) if len(owners) > 1 and len(rows) else None
         for id_ in owners[: len(rows)] if survey is None else _order(survey):
@@ -269,6 +279,14 @@ class _Part:
             edition = self._find_editions(own, id_, column)
             for measure in _list_measures(id_, column):
                 yield _Values(self, id_, measure.id, own, edition)
+
+    def _list_derived(self, rows: np.ndarray, survey: str, rule: Designation) -> Iterator[_Values]:
+        """List what designations follow from that the publisher has not listed."""
+        edition = self._list_candidates(rows, survey)[0]
+        for id_ in rule.floors:
+            one = _Values(self, survey, id_, rows, edition)
+            is_held = one.find_readings() >= 0
+            yield one._replace(rows=rows[is_held], edition=edition[is_held])
 
     def _list_long(self, column: str, has_value: pd.Series) -> Iterator[_Values]:
         """List the values of a frame that has its measures or items below each other."""

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from freedomdata.arguments import read_countries, read_editions, read_numbers, read_words
+from freedomdata.arguments import (
+    read_choice,
+    read_countries,
+    read_editions,
+    read_numbers,
+    read_words,
+)
 from freedomdata.calls import explain_calls
+from freedomdata.choices import Electoral
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data, to_frame
+from freedomdata.electoral import derive_designations
 from freedomdata.errors import FreedomDataError, brief, warn
 from freedomdata.missing import (
     describe_items,
@@ -45,6 +53,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     territories: bool | Literal["only"] = True,
     grade: str | Iterable[str] | None = None,
     as_of: str | int | None = None,
+    electoral: Electoral = "published",
     data: str | os.PathLike[str] | None = None,
     dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
@@ -72,6 +81,10 @@ def load(  # noqa: PLR0913 (each is a way to select)
         The year of a release, such as ``"2024"``: the table as all files of that release and of
         older ones have it. A year without a release means the newest one before it. The
         newest by default.
+    electoral : {"published", "rule"}, default "published"
+        Of ``"fiw"``: whether ``electoral_democracy`` is as Freedom House lists it alone, or by its
+        rule where no list is at hand: in editions from 2018 on, for countries. Then
+        ``electoral_source`` says which it is.
     data : path, optional
         Another data directory, made by :func:`build`. ``FREEDOMDATA_DATA`` or the tables in
         the package by default.
@@ -95,7 +108,10 @@ def load(  # noqa: PLR0913 (each is a way to select)
         ``political_rights_score`` (-4 to 40), ``civil_liberties_score`` (0 to
         60), ``total_score`` (-4 to 100, high is free; scores from edition 2003),
         ``electoral_democracy`` (1 or 0, editions 1990 to 2017 and 2024 to 2026,
-        countries only), ``region`` (str, as published, editions 2006 to 2025).
+        countries only), ``region`` (str, as published, editions 2006 to 2025). With
+        ``electoral="rule"`` there are also editions 2018 to 2023, and after
+        ``electoral_democracy`` the column ``electoral_source`` (str; ``"published"``, ``"rule"``,
+        missing where neither says it).
 
         ``"fotp"``: ``status``, ``press_score`` (0 to 100, **0** is freest; from edition
         1994); from edition 2002 its parts ``legal_environment`` (0 to 30),
@@ -123,7 +139,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
         If a country is not known, or may be several.
     FreedomDataError
         If `territories`, `grade`, `years` or `editions` is nothing that can be selected by,
-        there is no such `dtype_backend`, or `as_of` is before the oldest or after the newest
+        there is no such `dtype_backend` or `electoral`, the survey has no list of electoral
+        democracies that could be filled, or `as_of` is before the oldest or after the newest
         release at hand (of a survey that has ended any later year will do); the message lists
         the releases.
     SourceError
@@ -162,6 +179,11 @@ def load(  # noqa: PLR0913 (each is a way to select)
     release that it was made in: a compilation for its own year, not for those of the editions in
     it. What was changed before the oldest release at hand is not known.
 
+    An electoral democracy has, since edition 2018, at least 7 of the 12 points of the electoral
+    process, 20 of the 40 of political rights and 30 of the 60 of civil liberties. The rule is never
+    applied to earlier editions, in which civil liberties did not count: a naive version that takes
+    it for all of them contradicts the published lists in 52 country-editions from 2006 to 2017.
+
     Examples
     --------
     >>> china = load("fiw", country="China", editions=2013)
@@ -180,14 +202,32 @@ def load(  # noqa: PLR0913 (each is a way to select)
     ...     print(load("fiw", country="XED", editions=2024, as_of=release)["total_score"].item())
     3.0
     2.0
+
+    How many electoral democracies there were, by the publisher's rule where its lists are lacking:
+
+    >>> rows = load("fiw", years=range(2016, 2024), electoral="rule")
+    >>> rows.groupby(["year", "electoral_source"])["electoral_democracy"].sum()
+    year  electoral_source
+    2016  published           123.0
+    2017  rule                116.0
+    2018  rule                114.0
+    2019  rule                115.0
+    2020  rule                114.0
+    2021  rule                115.0
+    2022  rule                110.0
+    2023  published           110.0
+    Name: electoral_democracy, dtype: float64
     """
     record = get_survey(survey)
+    read_choice("electoral", electoral, Electoral)
     selection = read_selection(
         country=country, years=years, editions=editions, territories=territories, grade=grade
     )
     data = open_data(data)
     data.require(record)
-    if as_of is None:
+    if electoral == "rule":
+        rows = derive_designations(record, as_of, data, dtype_backend)
+    elif as_of is None:
         rows = data.frame(record.id, dtype_backend)
     else:
         rows = to_frame(rewind_rows(record, as_of, data), record.id, dtype_backend)

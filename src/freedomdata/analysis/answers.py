@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 from freedomdata.analysis.editions import find_incomplete, require_edition
 from freedomdata.arguments import read_editions, read_number, read_numbers
 from freedomdata.asked import choose_years, name_of, pick_territories, read_places
+from freedomdata.calls import format_argument
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, warn
 from freedomdata.frames import is_frame, read_frame
@@ -145,7 +146,8 @@ def keep_listed(
     what = (
         "territories" if record.lists_territories else "no states, though its publisher counts them"
     )
-    reasons = {False: f"{what}: territories=True takes them, too", "only": "countries"}
+    more = format_argument("territories", value=True)
+    reasons = {False: f"{what}: {more} takes them, too", "only": "countries"}
     if len(kept) < len(rows):
         dropped = rows[~rows.index.isin(kept.index)]
         question.others = dropped
@@ -214,7 +216,8 @@ def choose_edition(question: Question, year: int | None, edition: int | None) ->
     record, rows = question.record, question.rows
     year, edition = read_number("year", year), read_number("edition", edition)
     if year is not None and edition is not None:
-        raise FreedomDataError("give a year covered, or edition=, not both")
+        by_title = format_argument("edition", metavar="EDITION")
+        raise FreedomDataError(f"give a year covered, or {by_title}, not both")
     incomplete = find_incomplete(record, rows)
     if edition is not None:
         found = next((e for e in record.editions if e.edition == edition), None)

@@ -64,10 +64,14 @@ def find_incomplete(record: Survey, rows: pd.DataFrame) -> list[Incomplete]:
     """
     if "grade" not in rows:
         return []
-    rated = rows[rows[record.anchor].notna()]
+    rated = rows.loc[rows[record.anchor].notna(), ["country_id", "edition", "year", "grade"]]
+    is_copied = rated["grade"] == "secondary"
+    first = rated["edition"].where(is_copied).min()
+    confirmed = rated.loc[rated["edition"] < first, "edition"]
+    recent = rated[rated["edition"] >= (confirmed.max() if len(confirmed) else first)]
     found: list[Incomplete] = []
     before: set[str] = set()
-    for _, own in rated.groupby("edition"):
+    for _, own in recent.groupby("edition"):
         edition, year = (int(own[name].iloc[0]) for name in ("edition", "year"))
         held, lacking = {*own["country_id"]}, list[str]()
         if (own["grade"] == "secondary").any():

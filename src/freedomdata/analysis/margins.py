@@ -141,8 +141,6 @@ def find_margins(  # noqa: PLR0913 (each is a way to select)
     1   civil_liberties            3      2        3.0         4          7.0
     2            status  Partly Free   Free        3.0  Not Free         26.0
     """
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
     if isinstance(survey, str):
         _require_rule(get_survey(survey))  # before anybody fetches files of one that has none
     question = read_question(survey, country=country, territories=territories, data=data)
@@ -156,15 +154,20 @@ def find_margins(  # noqa: PLR0913 (each is a way to select)
     rows = question.take_edition(chosen)
     reaches = [_reach_rating(rows, one) for one in steps]
     reaches.append(_reach_status(rule, rows, chosen.year, steps, reaches))
-    if not reaches[-1].is_known.any():
+    if all(np.isnan(one.score).all() for one in reaches):
         _refuse_unscored(record, every, steps, chosen)
     if "status" in asked and (reaches[-1].worst < reaches[-1].best).any():
         question.notes.append(
             f"in edition {chosen.edition} some ratings could lead to either of two statuses: "
             "counted are the points that leave no doubt"
         )
-    parts = [_list_margins(question, one) for one in reaches if one.measure in asked]
-    frame = pd.concat(parts).sort_values("country_id", kind="stable")
+    columns = [_list_margins(question, one) for one in reaches if one.measure in asked]
+    frame = _make_frame(rows, columns)
+    if frame.empty:
+        raise FreedomDataError(
+            f"{record.title} has no margins of what is asked for in edition {chosen.edition}: "
+            f"{question.left_out[-1][0]}"
+        )
     return question.answer(frame, _MARGIN, dtype_backend)
 
 
@@ -291,8 +294,8 @@ def _list_numbers(rows: pd.DataFrame, name: str) -> np.ndarray:
     return np.asarray(column)
 
 
-def _list_margins(question: Question, reach: _Reach) -> pd.DataFrame:
-    """Return the margins of one measure, and leave out the rows without any."""
+def _list_margins(question: Question, reach: _Reach) -> dict[str, Any]:
+    """Return the margins of one measure, with no level for rows that are left out."""
     rows, is_held = question.rows, reach.is_known & reach.is_by_rule
     question.leave_out(
         f"{reach.measure}, or a score that it follows from, is not at hand", rows[~reach.is_known]
@@ -303,17 +306,25 @@ def _list_margins(question: Question, reach: _Reach) -> pd.DataFrame:
     )
     level = np.where(is_held, reach.level, 0).astype(int)
     names: Any = np.array([None, *reach.names, None], dtype=object)  # nothing beyond either end
-    margins = rows[list(_KEY)].assign(
-        measure=reach.measure,
-        level=names[level + 1],
-        score=reach.score,
-        better=names[level + 2],
-        points_up=reach.find_least(reach.worst > level[:, None]),
-        worse=names[level],
-        points_down=reach.find_least(reach.best < level[:, None]),
-    )
-    held: pd.DataFrame = margins[is_held]
-    return held
+    return {
+        "measure": np.full(len(rows), reach.measure, dtype=object),
+        "level": np.where(is_held, names[level + 1], None),
+        "score": reach.score,
+        "better": names[level + 2],
+        "points_up": reach.find_least(reach.worst > level[:, None]),
+        "worse": names[level],
+        "points_down": reach.find_least(reach.best < level[:, None]),
+    }
+
+
+def _make_frame(rows: pd.DataFrame, columns: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return the margins of all measures, country by country."""
+    stacked = {
+        name: np.stack([one[name] for one in columns], axis=1).ravel() for name in columns[0]
+    }
+    held = np.flatnonzero(stacked["level"] != None)  # noqa: E711 (element by element)
+    frame: pd.DataFrame = rows[list(_KEY)].take(held // len(columns))
+    return frame.assign(**{name: values[held] for name, values in stacked.items()})
 
 
 def _refuse_unscored(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from freedomdata.analysis.answers import choose_edition, read_question
 from freedomdata.asked import is_frame, name_of, pick_territories, read_places
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError, join_few
-from freedomdata.panel import choose_measures, list_values
+from freedomdata.panel import choose_measures
 
 if TYPE_CHECKING:
     import os
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["rank"]
 
-_RANK = {
+_KEY = {
     "country_id": "str",
     "country": "str",
     "is_territory": "bool",
     "edition": "int64",
     "year": "int64",
+}
+_RANK = {
+    **_KEY,
     "place": "int64",
     "measure": "str",
     "value": "Float64",
@@ -121,8 +124,9 @@ def rank(  # noqa: PLR0913 (each is a way to select)
 
     Naive versions rank from the wrong end (in ``"fotp"`` and in ratings low is free), rank the
     countries that were selected among themselves, number ties as they happen to come, or leave out
-    Hong Kong and the West Bank and Gaza Strip, so that Russia was 157th in 2005. A place depends on
-    how many others are rated, and does not compare over time.
+    Hong Kong and the West Bank and Gaza Strip, so that Russia becomes 157th in 2005 where Freedom
+    House has it 158th. A place depends on how many others are rated, and does not compare over
+    time.
 
     Examples
     --------
@@ -136,9 +140,8 @@ def rank(  # noqa: PLR0913 (each is a way to select)
     record, every = question.record, question.rows
     ids, named, _ = read_places(country) if country is not None else (None, [], "")
     chosen = _choose_pool(question, named, territories, year, edition)
-    pool = question.take_edition(chosen)
-    headline = _choose_measure(record, pool, measure)
-    ranked = _rank_rows(question, headline)
+    headline = _choose_measure(record, question.take_edition(chosen), measure)
+    ranked = _rank_rows(question, headline, chosen)
     if is_frame(survey):
         question.notes.append(f"places are among the {len(ranked)} units of the rows given")
     shown = ranked if ids is None else ranked[ranked["country_id"].isin(ids)]
@@ -167,17 +170,18 @@ def _choose_pool(
     """
     record, every = question.record, question.rows
     kept = pick_territories(record, every, territories, named)
-    chosen = choose_edition(question, year, edition)
     if not record.lists_territories or territories is True:
-        return chosen
-    is_only = territories == "only"
-    if (kept.loc[kept["edition"] == chosen.edition, "is_territory"] != is_only).any():
-        question.notes.append("places are among countries and territories together")
-        return chosen
+        return choose_edition(question, year, edition)
+    if named:
+        chosen = choose_edition(question, year, edition)
+        own = kept.loc[kept["edition"] == chosen.edition, "is_territory"]
+        if (own != (territories == "only")).any():
+            question.notes.append("places are among countries and territories together")
+            return chosen
+        question.notes.clear()
     question.rows = kept
-    question.notes.clear()
     chosen = choose_edition(question, year, edition)
-    others = every[~every.index.isin(kept.index)]
+    others = every[(every["edition"] == chosen.edition) & ~every.index.isin(kept.index)]
     question.leave_out(f"{_KINDS[territories]}, which {record.title} lists apart", others)
     return chosen
 
@@ -200,28 +204,34 @@ def _choose_measure(record: Survey, pool: pd.DataFrame, measure: str | None) -> 
     return found
 
 
-def _rank_rows(question: Question, headline: Headline) -> pd.DataFrame:
+def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.DataFrame:
     """Return the rows of an edition with their places, sorted by these; leave out who has none."""
     record, rows = question.record, question.rows
     if lacking := [id_ for id_ in headline.measures if id_ not in rows]:
         raise FreedomDataError(f"there is nothing to rank by without the column {lacking[0]}")
-    values = list_values(record, rows, headline)
-    # of equal means the last digit may differ
-    places = values["freedom"].round(9).rank(method="min", ascending=False)
+    value = rows[list(headline.measures)].mean(axis=1, skipna=False)
     if record.ranking and headline.measures == (record.ranking.score,) and "rank" in rows:
-        places = rows[record.ranking.rank]
+        place = rows[record.ranking.rank].where(value.notna())
         question.notes.append(f"places are those that {record.publisher} published")
     else:
+        scales: Any = [record.field[id_].scale_in(edition.edition) for id_ in headline.measures]
+        falls = scales[0].freest == scales[0].low
+        place = value.rank(method="min", ascending=falls)
         question.notes.append(
             "equal values share the best of their places, and the places after it stay empty"
         )
-    is_placed = places.notna() & values["value"].notna()
+    is_placed = place.notna()
     question.leave_out(f"{headline.id} is not at hand in this edition", rows[~is_placed])
     if not is_placed.any():
         raise FreedomDataError(
-            f"{record.title} has no {headline.id} here in edition {rows['edition'].iloc[0]}"
+            f"{record.title} has no {headline.id} here in edition {edition.edition}"
         )
-    ranked = values[is_placed].assign(place=places[is_placed].astype("int64"), of=is_placed.sum())
+    ranked = rows.loc[is_placed, list(_KEY)].assign(
+        place=place[is_placed].astype("int64"),
+        measure=headline.id,
+        value=value[is_placed],
+        of=int(is_placed.sum()),
+    )
     ranked["tied_with"] = ranked.groupby("place")["place"].transform("size") - 1
     return ranked.sort_values(["place", "country"], ignore_index=True)
 

@@ -24,6 +24,7 @@ from freedomdata.cli.build import build, check, ingest, validate
 from freedomdata.cli.countries import countries, match
 from freedomdata.cli.data import cite, explain, show
 from freedomdata.cli.listings import breaks, editions, revisions, surveys
+from freedomdata.cli.margins import margins, rank
 from freedomdata.cli.options import Command
 from freedomdata.cli.plot import atlas, plot
 from freedomdata.cli.printing import print_refusal, print_text
@@ -109,7 +110,7 @@ def _answering(command: Callable[..., None]) -> Callable[..., None]:
 
 #: Every command, under what it is for.
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Ask": (facts, show, explain, variants),
+    "Ask": (facts, show, explain, rank, margins, variants),
     "Load": (items, population, cite),
     "List": (surveys, editions, breaks, revisions, countries),
     "Plot": (atlas,),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import freedomdata as fd
-from freedomdata.choices import CiteStyle  # noqa: TC001 (typer reads it)
+from freedomdata.choices import CiteStyle, Electoral  # noqa: TC001 (typer reads them)
 from freedomdata.cli.options import (
     CountryArgument,
     CsvOption,
@@ -62,6 +62,13 @@ def show(
             help="Show what was published by that day, a line per survey.", metavar="YYYY-MM-DD"
         ),
     ] = None,
+    electoral: Annotated[
+        Electoral | None,
+        typer.Option(
+            help="With --survey fiw, show who is an electoral democracy, too: as listed, or by the "
+            "publisher's rule where no list is at hand."
+        ),
+    ] = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
@@ -76,16 +83,26 @@ def show(
 
     country_id = fd.find_country(country)
     name = get_countries()[country_id].country
+    record = None if survey is None else get_survey(survey)
+    if electoral and (known_on or record is None or record.designation is None):
+        raise fd.FreedomDataError(
+            "--electoral is of all editions of Freedom in the World: give it with --survey fiw, "
+            "and without --known-on"
+        )
     if survey is None and known_on is None and not (as_json or as_csv):
         print_parts(*_format_side_by_side(name, country_id))
         return
-    record = None if survey is None else get_survey(survey)
     ids = [] if record is None else [record.id]
     with quietly():  # what is missing is refused
         if known_on is not None:
             frame = fd.load_panel(*ids, country=country_id, known_on=known_on, dtype_backend=WHOLE)
         elif record is not None:
-            frame = fd.load(record.id, country=country_id, dtype_backend=WHOLE)
+            frame = fd.load(
+                record.id,
+                country=country_id,
+                electoral=electoral or "published",
+                dtype_backend=WHOLE,
+            )
         else:
             frame = fd.load_panel(country=country_id, dtype_backend=WHOLE)
     if frame.empty and known_on is not None:
@@ -100,7 +117,7 @@ def show(
     if known_on is not None:
         print_parts(*_format_known(name, known_on, frame))
     elif record is not None:
-        print_parts(*_format_survey(record, frame))
+        print_parts(*_format_survey(record, frame, has_electoral=electoral is not None))
 
 
 def cite(
@@ -204,7 +221,9 @@ def _load_ratings(surveys: list[str], country_id: str) -> pd.DataFrame:
     )
 
 
-def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
+def _format_survey(
+    survey: Survey, frame: pd.DataFrame, *, has_electoral: bool
+) -> list[Table | str]:
     """Return what to print of one country in one survey: a row per edition."""
     from freedomdata.data import open_data
     from freedomdata.missing import describe_items
@@ -212,6 +231,7 @@ def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
     data, shown = open_data(), [measure for measure in survey.measures if measure.short]
     has_status = "status" in frame
     heads = [f">{m.short}" if m.scale else m.short for m in shown]
+    heads += ["Electoral democracy"] if has_electoral else []
     table = make_table("Edition", "Covers", *(["Status"] if has_status else []), *heads, "Note")
     for row in list_rows(frame):
         table.add_row(
@@ -219,6 +239,7 @@ def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
             format_period(row.period_start, row.period_end),
             *([format_status(row.status)] if has_status else []),
             *(format_number(getattr(row, m.id)) + _mark(m, row.edition) for m in shown),
+            *([_format_electoral(row)] if has_electoral else []),
             ", ".join(filter(None, (row.note, row.grade if row.grade == "secondary" else ""))),
         )
     used = set(frame["note"].dropna())
@@ -237,6 +258,12 @@ def _format_survey(survey: Survey, frame: pd.DataFrame) -> list[Table | str]:
             else []
         ),
     ]
+
+
+def _format_electoral(row: Any) -> str:
+    """Return whether a country is an electoral democracy, and if no list says so."""
+    words = {True: "yes", False: "no"}.get(row.electoral_democracy, "")
+    return f"{words}, by the rule" if getattr(row, "electoral_source", "") == "rule" else words
 
 
 def _format_side_by_side(name: str, country_id: str) -> list[Table | str]:
