@@ -48,6 +48,7 @@ __all__ = [
     "Published",
     "Range",
     "Ranking",
+    "Report",
     "Rule",
     "Scale",
     "Sheet",
@@ -630,6 +631,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """
+    Where the publisher's pages on units are on the web, in some editions; by rule, none was opened.
+
+    `url` has ``{unit}`` and ``{edition}`` in the places of the name of the unit, as addresses have
+    it, and the edition; without the latter it is one page for all editions. `names` are the names
+    of units there, by id, where they are not ours.
+    """
+
+    url: str
+    first_edition: int
+    last_edition: int | None = None
+    names: Mapping[str, str] = default(default_factory=dict)
+
+    @property
+    def is_of_edition(self) -> bool:
+        """Whether each edition has a page of its own."""
+        return "{edition}" in self.url
+
+    def holds_in(self, edition: int) -> bool:
+        """Whether the pages of an edition are there."""
+        return self.first_edition <= edition <= (self.last_edition or edition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """
     A survey, whole: the one record of its facts.
@@ -643,6 +669,8 @@ class Survey:
 
     `published` holds when editions came out, as far as that is known; :meth:`publication` has a
     date for each.
+
+    `reports` say where the publisher's own words on a unit and edition are on the web.
 
     `anchor` is the measure that makes a row. `lists_territories`: whether countries and territories
     are listed apart. `counts_leave_out`: rated countries that the publisher's own counts leave out,
@@ -680,6 +708,7 @@ class Survey:
     corrections: tuple[Correction, ...] = ()
     sources: tuple[Source, ...]
     layouts: tuple[Sheet, ...] = ()
+    reports: tuple[Report, ...] = ()
     has_ended: bool = False
     is_shipped: bool = True
     fetched: Callable[[Mapping[str, bytes]], Survey] | None = None

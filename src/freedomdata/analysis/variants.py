@@ -212,9 +212,9 @@ def variants(  # noqa: PLR0913 (each is a choice)
 
 def _read(name: str, given: Any, known: tuple[Any, ...], *more: Any) -> list[Any]:
     """Return the choices that are given, each once, in the order of `known`; or all of these."""
-    several = [given] if isinstance(given, bool) else listed(name, given, "a choice or several")
-    if several is None:
+    if given is None:
         return list(known)
+    several = _list(name, given)
     every = [*known, *more]
     if strange := [one for one in several if not _is_in(one, every)]:
         there = ", ".join(map(repr, every))
@@ -224,6 +224,12 @@ def _read(name: str, given: Any, known: tuple[Any, ...], *more: Any) -> list[Any
     return [one for one in every if _is_in(one, several)]
 
 
+def _list(name: str, given: Any) -> list[Any]:
+    """Return one choice, or several in whatever they come, as a list."""
+    is_one = isinstance(given, str) or not hasattr(given, "__iter__")
+    return [given] if is_one else listed(name, given, "a choice or several") or []
+
+
 def _is_in(one: Any, several: list[Any]) -> bool:
     """Whether a choice is there; 0 and 1 are neither False nor True."""
     return any(type(one) is type(other) and one == other for other in several)
@@ -231,10 +237,9 @@ def _is_in(one: Any, several: list[Any]) -> bool:
 
 def _read_releases(record: Survey, as_of: Any, data: Data) -> list[str]:
     """Return the releases that are given, the newest first; all at hand if none is."""
-    releases = list_releases(data.readings(record))
-    is_one = not hasattr(as_of, "__iter__")
-    given = listed("as_of", [as_of] if is_one and as_of is not None else as_of, "a release")
-    chosen = releases if given is None else {find_release(record, releases, one) for one in given}
+    chosen = releases = list_releases(data.readings(record))
+    if as_of is not None:
+        chosen = {find_release(record, releases, one) for one in _list("as_of", as_of)}
     if not chosen:
         raise FreedomDataError(
             f"as_of is one or several of {', '.join(map(str, sorted(releases)))}"

@@ -13,6 +13,7 @@ from freedomdata.errors import FreedomDataError
 from freedomdata.explanation.facts import gather, list_corrections, list_files, list_rows
 from freedomdata.explanation.parts import Figure, Remark
 from freedomdata.explanation.record import Explanation
+from freedomdata.explanation.reports import find_report
 from freedomdata.explanation.steps import find_change, list_steps
 from freedomdata.missing import describe_items, describe_never
 
@@ -221,6 +222,7 @@ def _make(facts: Facts, asked: str | None, questions: str | None, held: set[int]
         files=list_files(facts),
         corrections=list_corrections(facts),
         revisions=facts.revisions,
+        report=find_report(survey, row["country_id"], edition),
         data_version=facts.data_version,
         citation=survey.citation,
         terms=survey.terms,

@@ -14,6 +14,7 @@ __all__ = [
     "Direction",
     "Figure",
     "File",
+    "Link",
     "Margin",
     "Outcome",
     "Remark",
@@ -40,6 +41,20 @@ class Remark:
 
     code: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """
+    A page of the publisher on the unit; on this edition alone, or on the newest.
+
+    `remark` says how the address was found, and whether anybody opened it.
+    """
+
+    url: str
+    is_of_edition: bool
+    is_checked: bool
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CorrectedCell,
         Figure,
         File,
+        Link,
         Remark,
         RevisedValue,
         Step,
@@ -85,6 +86,10 @@ class Explanation:
     revisions
         What the publisher changed later: ``measure``, ``title``, ``old``, ``new``,
         ``release_from``, ``release_to``.
+    report
+        The publisher's own words on the unit, None where there are none on the web: ``url``,
+        ``is_of_edition`` (False: the page is on the newest edition), ``is_checked`` (False: the
+        address is made by rule, and nobody opened it), ``remark`` (the same in words).
     data_version, citation, terms
         The version of the tables, how to cite the survey, and what its publisher allows.
     """
@@ -112,6 +117,7 @@ class Explanation:
     files: tuple[File, ...]
     corrections: tuple[CorrectedCell, ...]
     revisions: tuple[RevisedValue, ...]
+    report: Link | None
     data_version: str
     citation: str
     terms: str
@@ -132,6 +138,7 @@ class Explanation:
         parts += map(text.write_file, self.files)
         parts += map(text.write_paragraph, text.describe_corrections(self.corrections))
         parts += map(text.write_paragraph, text.describe_revisions(self.revisions))
+        parts += [text.write_link(self.report)] if self.report else []
         cite = f"{self.citation} {self.terms} freedomdata, data {self.data_version}."
         return f"<div>{''.join(parts)}{text.write_paragraph(cite)}</div>"
 
@@ -200,6 +207,8 @@ def list_sections(it: Explanation) -> list[tuple[str, list[str]]]:
         ("Revised by the publisher", text.describe_revisions(it.revisions)),
     ):
         sections += [(title, [text.fold(line, 2) for line in lines])] if lines else []
+    if it.report:
+        sections.append((text.describe_link(it.report), [f"  {it.report.url}"]))
     cite = [text.fold(it.citation, 2, 0), text.fold(it.terms, 2, 0)]
     return [*sections, (f"To cite (freedomdata, data {it.data_version})", cite)]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Change,
         CorrectedCell,
         File,
+        Link,
         Margin,
         RevisedValue,
         Step,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "GRADES",
     "describe_corrections",
+    "describe_link",
     "describe_revisions",
     "fold",
     "lower",
@@ -40,6 +42,7 @@ __all__ = [
     "show_period",
     "write_change",
     "write_file",
+    "write_link",
     "write_paragraph",
     "write_steps",
 ]
@@ -220,6 +223,12 @@ def describe_revisions(revisions: Iterable[RevisedValue]) -> list[str]:
     ]
 
 
+def describe_link(link: Link) -> str:
+    """Return what a page of the publisher is."""
+    what = "report" if link.is_of_edition else "page on the country, of today"
+    return f"The publisher's {what} ({link.remark})"
+
+
 def _align(rows: Sequence[tuple[str, ...]], indent: int) -> list[str]:
     """Return rows as lines with columns flush left; the last column is folded under itself."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
@@ -312,6 +321,12 @@ def write_file(file: File) -> str:
     )
     origin = f"{escape(GRADES[file.grade])}; sha256 <code>{escape(file.sha256)}</code> {links}"
     return f"{_write_table(caption, heads, rows)}<p>{origin}</p>"
+
+
+def write_link(link: Link) -> str:
+    """Return a page of the publisher as a paragraph."""
+    url = escape(link.url)
+    return f'<p>{escape(describe_link(link))}: <a href="{url}">{url}</a></p>'
 
 
 def _write_table(caption: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:

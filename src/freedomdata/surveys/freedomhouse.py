@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from freedomdata.model import STATUSES, Sheet
+from freedomdata.model import STATUSES, Report, Sheet
 
 if TYPE_CHECKING:
     from freedomdata.model import Column
 
-__all__ = ["PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "make_qog_sheet"]
+__all__ = ["PUBLISHER", "SHORT_TERMS", "STATUS_WORDS", "TERMS", "make_qog_sheet", "make_reports"]
 
 PUBLISHER = "Freedom House"
 TERMS = (
@@ -25,6 +25,39 @@ STATUS_WORDS = (
     | {status: status for status in STATUSES}
     | {status.upper(): status for status in STATUSES}
 )
+
+
+# Today's site calls units by their own names, the one before by those of the tables of its time.
+_NAMES = {
+    "COD": "Democratic Republic of the Congo",
+    "COG": "Republic of the Congo",
+    "CZE": "Czechia",
+}
+_OLD_NAMES = {
+    "COD": "Congo, Democratic Republic of (Kinshasa)",
+    "COG": "Congo, Republic of (Brazzaville)",
+}
+
+
+def make_reports(survey: str, first: int, last: int, now: int | None = None) -> tuple[Report, ...]:
+    """
+    Declare where the reports on countries are: editions `first` to `last` on the site before.
+
+    Those from `now` on are on today's. No address was opened: the forms are those of addresses that
+    others cite, and the site before may be gone.
+    """
+    reports = [
+        Report(
+            url=f"https://freedomhouse.org/report/{survey}/{{edition}}/{{unit}}",
+            first_edition=first,
+            last_edition=last,
+            names=_OLD_NAMES,
+        )
+    ]
+    if now is not None:
+        url = f"https://freedomhouse.org/country/{{unit}}/{survey}/{{edition}}"
+        reports.append(Report(url=url, first_edition=now, names=_NAMES))
+    return tuple(reports)
 
 
 def make_qog_sheet(edition: int, columns: tuple[Column, ...], *, is_turned: bool = False) -> Sheet:

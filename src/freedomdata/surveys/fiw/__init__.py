@@ -26,7 +26,13 @@ from freedomdata.model import (
     Sum,
     Survey,
 )
-from freedomdata.surveys.freedomhouse import PUBLISHER, SHORT_TERMS, STATUS_WORDS, TERMS
+from freedomdata.surveys.freedomhouse import (
+    PUBLISHER,
+    SHORT_TERMS,
+    STATUS_WORDS,
+    TERMS,
+    make_reports,
+)
 from freedomdata.surveys.reading import (
     read_columns,
     read_corrections,
@@ -231,4 +237,6 @@ FIW = Survey(
     corrections=read_corrections("fiw", _SOURCES),
     sources=_SOURCES,
     layouts=_LAYOUTS_2018,
+    # 1999 is the oldest edition of which an address was seen, 2017 the oldest on today's site
+    reports=make_reports("freedom-world", first=1999, last=2016, now=2017),
 )

@@ -27,6 +27,7 @@ from freedomdata.surveys.freedomhouse import (
     STATUS_WORDS,
     TERMS,
     make_qog_sheet,
+    make_reports,
 )
 from freedomdata.surveys.reading import read_columns, read_corrections, read_editions, read_records
 
@@ -136,4 +137,6 @@ FOTN = Survey(
     notes=read_records("fotn", Note),
     corrections=read_corrections("fotn", _SOURCES),
     sources=_SOURCES,
+    # the pilot of 2009 is one booklet; 2019 is the oldest edition seen on today's site
+    reports=make_reports("freedom-net", first=2011, last=2018, now=2019),
 )

@@ -30,6 +30,7 @@ from freedomdata.surveys.freedomhouse import (
     STATUS_WORDS,
     TERMS,
     make_qog_sheet,
+    make_reports,
 )
 from freedomdata.surveys.reading import (
     read_columns,
@@ -164,6 +165,8 @@ FOTP = Survey(
     gaps=read_records("fotp", Gap),
     status_rule=_STATUS_RULE,
     worse_of=WorseOf(worse="status", first="print_status", second="broadcast_status"),
+    # 2002 is the oldest edition of which an address was seen; the site of all of them may be gone
+    reports=make_reports("freedom-press", first=2002, last=2017),
     has_ended=True,
     breaks=read_records("fotp", Break),
     notes=read_records("fotp", Note),

@@ -21,6 +21,7 @@ from freedomdata.model import (
     Naming,
     Note,
     Ranking,
+    Report,
     Scale,
     Sheet,
     Source,
@@ -174,6 +175,14 @@ RSF = Survey(
     breaks=read_records("rsf", Break),
     notes=read_records("rsf", Note),
     sources=read_records("rsf", Source, sheets=_SHEETS),
+    # one page on each country, on the newest index
+    reports=(
+        Report(
+            url="https://rsf.org/en/country/{unit}",
+            first_edition=2002,
+            names={"COD": "Democratic Republic of Congo"},
+        ),
+    ),
     is_shipped=False,
     fetched=_fetched,
 )
