@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -23,10 +22,29 @@ def units(survey, edition):
     return fd.load(survey, editions=edition).set_index("country_id")
 
 
-def countries(survey, edition):
-    """Return what the survey counts: without territories, where it lists them apart."""
-    rows = units(survey, edition)
-    return rows[~rows["is_territory"]] if fd.SURVEYS[survey].lists_territories else rows
+def as_counted(survey):
+    """Return whom its publisher counts: territories, too, where it lists them with countries."""
+    return {"territories": not fd.SURVEYS[survey].lists_territories}
+
+
+@cache
+def counts(survey, edition):
+    found = fd.count_statuses(survey, editions=edition, **as_counted(survey))
+    return found.set_index("status").loc[["Free", "Partly Free", "Not Free"]]
+
+
+@cache
+def changes(survey, edition, level="score"):
+    return fd.find_changes(survey, editions=edition, level=level, **as_counted(survey))
+
+
+@cache
+def movers(survey, edition, since):
+    """Return how far everybody moved from one edition to another."""
+    year = {e.edition: e.year for e in fd.SURVEYS[survey].editions}
+    return fd.find_movers(
+        survey, year[since], year[edition], measure=SCORES[survey], **as_counted(survey)
+    )
 
 
 @cache
@@ -34,24 +52,8 @@ def before(survey, edition):
     return max(e for e in fd.list_editions(survey)["edition"] if e < edition)
 
 
-def freedom(survey, edition):
-    """Return the scores of an edition, more is freer."""
-    scores = countries(survey, edition)[SCORES[survey]].astype(float)
-    return -scores if survey == "fotp" else scores
-
-
-def moves(survey, edition, since=None):
-    step = freedom(survey, edition) - freedom(survey, since or before(survey, edition))
-    return step.dropna()
-
-
 def status(survey, edition, country):
     return str(units(survey, edition)["status"][fd.find_country(country)])
-
-
-def counted(survey, edition):
-    statuses = Counter(countries(survey, edition)["status"].dropna())
-    return [statuses[word] for word in ("Free", "Partly Free", "Not Free")]
 
 
 def join(*numbers):
@@ -59,56 +61,59 @@ def join(*numbers):
 
 
 def statuses(survey, edition, _):
-    return join(*counted(survey, edition))
+    return join(*counts(survey, edition)["countries"])
 
 
 def free_of_all(survey, edition, _):
-    return join(counted(survey, edition)[0], sum(counted(survey, edition)))
+    return join(*counts(survey, edition).loc["Free", ["countries", "units"]])
 
 
 def percent_of_all(survey, edition, _):
-    numbers = counted(survey, edition)
-    return join(*(round(100 * n / sum(numbers)) for n in numbers), sum(numbers))
+    found = counts(survey, edition)
+    return join(*found["share"].round().astype(int), found["units"].iloc[0])
 
 
 def percent_free_of_all(survey, edition, _):
-    numbers = counted(survey, edition)
-    return join(round(100 * numbers[0] / sum(numbers)), sum(numbers))
+    free = counts(survey, edition).loc["Free"]
+    return join(round(free["share"]), free["units"])
 
 
 def percent_free(survey, edition, _):
-    numbers = counted(survey, edition)
-    return f"{100 * numbers[0] / sum(numbers):.1f}"
+    return f"{counts(survey, edition).loc['Free', 'share']:.1f}"
 
 
 def free_and_change(survey, edition, _):
-    now, then = (counted(survey, e)[0] for e in (edition, before(survey, edition)))
+    now, then = (
+        counts(survey, e).loc["Free", "countries"] for e in (edition, before(survey, edition))
+    )
     return f"{now}/{now - then:+d}"
 
 
-def declined_improved(survey, edition, _, since=None):
-    step = moves(survey, edition, since)
-    return join((step < 0).sum(), (step > 0).sum())
+def declined_improved(survey, edition, _):
+    ways = changes(survey, edition)["direction"]
+    return join(ways.eq("declined").sum(), ways.eq("improved").sum())
 
 
 def declined_improved_in_ten_years(survey, edition, _):
-    return declined_improved(survey, edition, _, since=edition - 10)
+    points = movers(survey, edition, edition - 10)["points"]
+    return join((points < 0).sum(), (points > 0).sum())
 
 
 def improved_declined_by_3(survey, edition, _):
-    step = moves(survey, edition)
-    return join((step >= 3).sum(), (step <= -3).sum())
+    found = fd.find_changes(
+        survey, editions=edition, level="score", min_points=3, **as_counted(survey)
+    )
+    ways = found["direction"]
+    return join(ways.eq("improved").sum(), ways.eq("declined").sum())
 
 
 def changes_of_status(survey, edition, _):
-    now, then = (countries(survey, e)["status"] for e in (edition, before(survey, edition)))
-    shared = now.index.intersection(then.index)
-    return str((now[shared].astype(str) != then[shared].astype(str)).sum())
+    return str(len(changes(survey, edition, "status")))
 
 
 def new_countries(survey, edition, _):
-    then = countries(survey, before(survey, edition)).index
-    return " ".join(sorted(countries(survey, edition).index.difference(then)))
+    left_out = movers(survey, edition, before(survey, edition)).attrs["left_out"]
+    return " ".join(id_ for one in left_out if one["editions"] == [edition] for id_ in one["units"])
 
 
 def score(survey, edition, country):
@@ -121,8 +126,8 @@ def parts(survey, edition, country):
 
 
 def change(survey, edition, country, since=None):
-    step = moves(survey, edition, since)[fd.find_country(country)]
-    return f"{int(step):+d}"
+    found = movers(survey, edition, since or before(survey, edition)).set_index("country_id")
+    return f"{int(found['points'][fd.find_country(country)]):+d}"
 
 
 def change_in_ten_years(survey, edition, country):
@@ -130,7 +135,8 @@ def change_in_ten_years(survey, edition, country):
 
 
 def rank(survey, edition, country):
-    return str(fd.rank(survey, edition=edition, country=country)["place"].item())
+    found = fd.rank(survey, edition=edition, country=country)
+    return str(found["place"].item())
 
 
 def before_and_now(survey, edition, country):
@@ -138,8 +144,8 @@ def before_and_now(survey, edition, country):
 
 
 def new_status(survey, edition, country):
-    then, now = before_and_now(survey, edition, country).split(" > ")
-    return now if now != then else ""
+    found = changes(survey, edition, "status").set_index("country_id")["new_status"]
+    return str(found.get(fd.find_country(country), ""))
 
 
 KINDS = {
