@@ -1,0 +1,170 @@
+"""What a newspaper asks about a year: every number is that of its call, and as it was printed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from command import run
+from samples import drawn
+
+import freedomdata as fd
+
+HARD = ["1981", "2024"]
+_YEARS = [1972, 1975, 1981, 1989, 1990, 1991, 2002, 2003, 2008, 2012, 2016, 2019, 2024, 2025]
+YEARS = {str(year): year for year in _YEARS}
+
+
+def of(year, survey="fiw"):
+    return fd.facts(year, survey=survey).set_index("fact")
+
+
+@drawn("year", YEARS, 1, always=HARD)
+def test_every_number_is_what_its_call_gives(year):
+    found = fd.facts(year)
+    assert not found.duplicated(["survey", "fact"]).any()
+    for row in found.itertuples():
+        given = eval(row.call, {"fd": fd, "range": range})  # noqa: S307 (our own words)
+        assert given == pytest.approx(row.value, abs=1e-9), row.call
+
+
+@drawn("year", YEARS, 1, always=HARD)
+def test_countries_are_those_that_are_counted(year):
+    for row in fd.facts(year).itertuples():
+        ids, names = row.country_ids.split(), list(filter(None, row.countries.split("; ")))
+        assert [fd.find_country(id_) for id_ in ids] == [fd.find_country(name) for name in names]
+        if row.unit == "countries":
+            assert len(ids) == len(set(ids)) == row.value
+
+
+def test_what_freedom_house_printed_of_2024_comes_out():
+    found = of(2024)
+    numbers = {name: found.loc[name, "value"] for name in ("free", "partly_free", "not_free")}
+    assert numbers == {"free": 85, "partly_free": 51, "not_free": 59}
+    assert found.loc[["declined", "improved"], "value"].tolist() == [60, 34]
+    assert found.loc["declines_in_a_row", "value"] == 19
+    assert found.loc["largest_falls", "text"].startswith(
+        "Largest falls: Kuwait -7, Tunisia -7, El Salvador -6, Haiti -6"
+    )
+    assert found.loc["status_improved", "country_ids"] == "BTN JOR SEN"
+    assert found.loc["freest", ["value", "countries"]].tolist() == [100, "Finland"]
+
+
+def test_what_it_printed_of_the_internet_in_2024_comes_out():
+    found = of(2024, "fotn")
+    assert found.loc[["declined", "improved", "declines_in_a_row"], "value"].tolist() == [
+        27,
+        18,
+        14,
+    ]
+    assert "72 countries" in found.loc["free", "text"]
+
+
+def test_before_there_were_scores_ratings_tell():
+    found = of(1990)
+    assert found.loc["improved", "text"].endswith("improved by mean of the two ratings.")
+    rows = fd.load("fiw", territories=False, years=[1989, 1990])
+    mean = (rows["political_rights"] + rows["civil_liberties"]).groupby(
+        [rows["country_id"], rows["year"]]
+    )
+    step = mean.sum().unstack().dropna().diff(axis=1)[1990]
+    assert found.loc[["declined", "improved"], "value"].tolist() == [
+        (step > 0).sum(),
+        (step < 0).sum(),
+    ]
+
+
+def test_the_first_edition_has_nothing_to_compare_with():
+    found = of(1972)
+    assert found.loc[["declined", "improved", "status_declined"], "value"].tolist() == [0, 0, 0]
+    assert not {"largest_falls", "ten_year_largest_falls"} & {*found.index}
+
+
+def test_statuses_that_do_not_compare_are_no_changes():
+    found = of(1993, "fotp")  # a new scale
+    assert found.loc[["status_declined", "status_improved"], "value"].tolist() == [0, 0]
+
+
+def test_an_edition_that_is_not_confirmed_or_lacks_units_says_so():
+    found = fd.facts(2025)
+    assert not found["is_confirmed"].any()
+    assert any("fotn" not in note and "2 of 72 units" in note for note in found.attrs["notes"])
+    assert "declines_in_a_row" not in {*found.loc[found["survey"] == "fotn", "fact"]}
+    assert of(2024)["is_confirmed"].all()
+
+
+def test_a_year_within_an_edition_is_answered_by_it_and_said():
+    found = fd.facts(1981, survey="fiw")
+    assert {*found["edition"]} == {1982}
+    assert found.attrs["notes"] == [
+        "Freedom in the World: 1981 is in edition 1982, which covers January 1981 to August 1982"
+    ]
+
+
+def test_by_default_each_survey_is_asked_about_its_newest_whole_edition():
+    found = fd.facts()
+    assert found.groupby("survey", sort=False)["edition"].first().to_dict() == {
+        "fiw": 2026,
+        "fotp": 2017,
+        "fotn": 2024,
+    }
+
+
+def test_a_survey_that_ended_is_named():
+    assert fd.facts(2024).attrs["notes"] == [
+        "Freedom of the Press has no edition on 2024: it covers 1979 to 2016, and the survey has "
+        "ended"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: fd.facts(1950), "no survey asked covers 1950"),
+        (lambda: fd.facts("2024"), "year is one whole number"),
+        (lambda: fd.facts(2024, survey="freedom"), "there is no survey 'freedom'"),
+        (lambda: fd.facts(2024, edition=2025), "facts has no argument edition="),
+        (lambda: fd.facts(2024, survey="rsf"), "does not come with this package"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(call, message):
+    with pytest.raises((fd.FreedomDataError, TypeError), match=message):
+        call()
+
+
+def test_types_are_those_asked_for():
+    found = fd.facts(2024, survey="fiw", dtype_backend="numpy_nullable")
+    assert found.dtypes.astype(str)[["value", "edition", "is_confirmed"]].tolist() == [
+        "Float64",
+        "Int64",
+        "boolean",
+    ]
+
+
+@drawn("year", YEARS, 1)
+def test_the_command_prints_a_sentence_a_line(year):
+    found = fd.facts(year, survey="fiw")
+    printed = run("facts", str(year), "--survey", "fiw")
+    assert printed.returncode == 0
+    assert all(text[:60] in printed.stdout for text in found["text"])
+
+
+def test_json_has_the_facts_by_name():
+    printed = json.loads(run("facts", "2024", "--json").stdout)
+    own = printed["surveys"]["fiw"]
+    assert (own["edition"], own["year"], own["is_confirmed"]) == (2025, 2024, True)
+    declined = own["facts"]["declined"]
+    assert declined["value"] == 60 == len(declined["countries"]) == len(declined["country_ids"])
+    assert declined["call"].startswith('fd.find_changes("fiw", editions=2025, level="score")')
+    assert printed["notes"][0].startswith("Freedom of the Press")
+
+
+def test_csv_has_a_line_for_each_fact():
+    printed = run("facts", "2024", "--survey", "fiw", "--csv")
+    lines = printed.stdout.splitlines()
+    assert lines[0].startswith("survey,edition,year,fact,value,unit,text,countries")
+    assert len(lines) == 1 + len(fd.facts(2024, survey="fiw"))
+
+
+def test_json_and_csv_together_are_refused():
+    assert run("facts", "2024", "--json", "--csv").returncode == 2
