@@ -101,7 +101,8 @@ def changes(  # noqa: PLR0913 (each is an option)
         dtype_backend=WHOLE,
     )
     counts = found["direction"].value_counts()
-    title = f"{_name(found)}: {_count(counts, 'declined')}, {_count(counts, 'improved')}"
+    sides = f"{_count(counts, 'declined')}, {_count(counts, 'improved')}"
+    title = f"{_name(found)}: {sides if len(found) else 'nobody changed of those that compare'}"
     print_answer(found, _drop_blank(found, _CHANGE), as_json=as_json, as_csv=as_csv, title=title)
 
 
