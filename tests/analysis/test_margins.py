@@ -203,6 +203,7 @@ def test_units_are_those_of_the_identity_table():
     assert "XKX" in set(fd.find_margins("fiw", 2009)["country_id"])
     assert have(2014, "Hong Kong", "Puerto Rico") == ["HKG", "PRI"]
     assert have(2024, "West Bank", "Gaza Strip") == ["XGZ", "XWB"]
+    assert have(2024, "Russian-Occupied Territories of Ukraine") == ["XRO"]
     assert not {"HKG", "XWB"} & set(fd.find_margins("fiw", 2024)["country_id"])
     # edition 2026 has a total of Hong Kong, without the scores of which it is
     with pytest.raises(
