@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 import freedomdata as fd
 from freedomdata.calls import name_options
 from freedomdata.cli.build import build, check, ingest, validate
+from freedomdata.cli.codebook import codebook
 from freedomdata.cli.countries import countries, match
 from freedomdata.cli.data import cite, explain, show
 from freedomdata.cli.listings import breaks, editions, revisions, surveys
@@ -108,7 +109,7 @@ def _answering(command: Callable[..., None]) -> Callable[..., None]:
 
 #: Every command, under what it is for.
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Ask": (show, explain, variants),
+    "Ask": (show, explain, codebook, variants),
     "Load": (items, population, cite),
     "List": (surveys, editions, breaks, revisions, countries),
     "Plot": (atlas,),
