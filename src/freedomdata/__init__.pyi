@@ -15,6 +15,7 @@ from freedomdata.building import ingest as ingest
 from freedomdata.checks import check as check
 from freedomdata.checks import validate as validate
 from freedomdata.citations import cite as cite
+from freedomdata.codebooks import codebook as codebook
 from freedomdata.countries import Identified as Identified
 from freedomdata.countries import find_country as find_country
 from freedomdata.countries import identify as identify

@@ -97,6 +97,7 @@ def bring_columns(frame: pd.DataFrame, known: Iterable[str]) -> pd.DataFrame:
     levels = [name for name in frame.index.names if name in known and name not in frame.columns]
     frame = frame.reset_index(levels) if levels else frame
     frame = frame.reset_index(drop=True)  # a level that is a column, too, would be ambiguous
+    frame.attrs = {}  # pandas copies them with every column
     doubled = frame.columns[frame.columns.duplicated()]
     if doubled.isin(list(known)).any():
         name = doubled[doubled.isin(list(known))][0]

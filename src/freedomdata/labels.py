@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.schema import survey_fields
+from freedomdata.schema import describe_direction, describe_unit, item_fields, survey_fields
+from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     import pandas as pd
 
     from freedomdata.data import Data
-    from freedomdata.model import Survey
+    from freedomdata.model import Headline, Item, Measure, Survey
+    from freedomdata.schema import TableField
 
-__all__ = ["describe_left_out", "label"]
+__all__ = ["describe_left_out", "label", "label_items", "label_panel"]
+
+_NAMED = 8  # units in a sentence
+
+#: What a panel says of the columns that no survey's table has.
+_PANEL = {
+    "survey": {"title": "Survey"},
+    "measure": {"title": "Measure"},
+    "value": {"title": "Value, in the units and the direction of the measure"},
+    "freedom": {
+        "title": "How free, from 0 to 100 along the measure's scale",
+        "unit": "points",
+        "direction": "higher is freer",
+    },
+}
 
 
 def label(
@@ -32,16 +49,11 @@ def label(
     sentence without a full stop; it says how many they are, of whom, and of which editions.
     It has only what JSON has, so that Parquet files keep it and pandas can compare it.
     """
-    attrs: dict[Hashable | None, Any] = {"data_version": data.version}
-    if record is not None:
-        fields = {field.name: field for field in survey_fields(record)}
-        attrs |= {
-            "survey": record.id,
-            "citation": record.citation,
-            "columns": {name: {"title": fields[name].title} for name in frame if name in fields},
-        }
+    columns = tuple(frame.columns)
+    key = (record and record.id, columns)
+    _write(frame, data, key, lambda: _describe(record, columns))
     if left_out is not None:
-        attrs["left_out"] = [
+        frame.attrs["left_out"] = [
             {
                 "reason": reason,
                 "number": len(rows),
@@ -50,14 +62,98 @@ def label(
             }
             for reason, rows in left_out
         ]
-        attrs["notes"] = list(dict.fromkeys(notes))
-    frame.attrs = attrs
+        frame.attrs["notes"] = list(dict.fromkeys(notes))
     return frame
+
+
+def label_items(frame: pd.DataFrame, data: Data, record: Survey) -> pd.DataFrame:
+    """Write into the ``attrs`` of a frame of questions and subtotals what it is, and return it."""
+    columns = tuple(frame.columns)
+
+    def describe() -> dict[str, Any]:
+        fields = {field.name: field for field in item_fields(SURVEYS)}
+        titles = {"title": "Title", "wording": "What is asked, in our own words"}
+        said = {name: _describe_field(fields[name]) for name in columns if name in fields}
+        said |= {name: {"title": titles[name]} for name in columns if name in titles}
+        directions = {item.id: describe_direction(item) for item in record.items}
+        usual = max({*directions.values()}, key=[*directions.values()].count)
+        odd = "".join(f" ({id_}: {way})" for id_, way in directions.items() if way != usual)
+        said["value"] |= {"unit": describe_unit(record.items[0]), "direction": usual + odd}
+        return {**_cite(record), "columns": said}
+
+    return _write(frame, data, ("items", record.id, columns), describe)
+
+
+def label_panel(
+    panel: pd.DataFrame, data: Data, chosen: Mapping[str, Sequence[Headline]]
+) -> pd.DataFrame:
+    """Write into the ``attrs`` of a panel which surveys and measures it has, and return it."""
+    records = [SURVEYS[id_] for id_ in chosen]
+    ids = tuple((record.id, *(one.id for one in chosen[record.id])) for record in records)
+    columns = tuple(panel.columns)
+
+    def describe() -> dict[str, Any]:
+        return {
+            "surveys": [record.id for record in records],
+            "citations": [record.citation for record in records],
+            "columns": _describe_columns(records, columns) | _PANEL,
+            "measures": {
+                headline.id: {"title": headline.title}
+                | _describe_scale(record.field[headline.measures[0]])
+                for record in records
+                for headline in chosen[record.id]
+            },
+        }
+
+    return _write(panel, data, ("panel", ids, columns), describe)
 
 
 def _distinct(column: pd.Series) -> list[Any]:
     """Return the distinct values of a column, sorted."""
     return sorted(column.unique().tolist())
+
+
+def _write(
+    frame: pd.DataFrame, data: Data, key: Hashable, describe: Callable[[], Mapping[str, Any]]
+) -> pd.DataFrame:
+    """Write what `describe` gives, made once for a key, as a copy of the frame's own."""
+
+    def make() -> bytes:
+        return pickle.dumps({"data_version": data.version, **describe()})
+
+    frame.attrs = pickle.loads(data.keep(("attrs", key), make))  # noqa: S301 (our own bytes)
+    return frame
+
+
+def _describe(record: Survey | None, columns: Sequence[str]) -> dict[str, Any]:
+    """Return what is said of every frame of a survey that has these columns."""
+    if record is None:
+        return {}
+    said = _describe_columns([record], columns)
+    return {**_cite(record), **({"columns": said} if said else {})}
+
+
+def _cite(record: Survey) -> dict[str, str]:
+    return {"survey": record.id, "citation": record.citation}
+
+
+def _describe_columns(
+    records: Iterable[Survey], columns: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """Return what is said of columns that the tables of some surveys have."""
+    known = {field.name: field for record in records for field in survey_fields(record)}
+    return {name: _describe_field(known[name]) for name in columns if name in known}
+
+
+def _describe_field(field: TableField) -> dict[str, str]:
+    """Return title, unit and direction of a column, as far as it has any."""
+    said = {"title": field.title, "unit": field.unit, "direction": field.direction}
+    return {name: text for name, text in said.items() if text}
+
+
+def _describe_scale(field: Measure | Item) -> dict[str, str]:
+    """Return unit and direction of a measure."""
+    return {"unit": describe_unit(field), "direction": describe_direction(field)}
 
 
 def describe_left_out(frame: pd.DataFrame) -> list[str]:
@@ -71,6 +167,3 @@ def describe_left_out(frame: pd.DataFrame) -> list[str]:
         more = f" and {len(units) - _NAMED} more" if len(units) > _NAMED else ""
         sentences.append(f"left out, {one['number']:,} ({one['reason']}){who}{more}")
     return sentences
-
-
-_NAMED = 8  # units in a sentence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from freedomdata.calls import explain_calls
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data
+from freedomdata.labels import label
 from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
 
@@ -80,7 +81,8 @@ def list_surveys(
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    described = open_data(data).described
+    data = open_data(data)
+    described = data.described
     rows = []
     for survey in SURVEYS.values():
         held = described.get(survey.id, {"rows": 0, "rows_by_edition": {}, "years": []})
@@ -108,7 +110,7 @@ def list_surveys(
         ("first_edition", "last_edition", "first_year", "last_year"), "Int64"
     )
     dtypes = {name: numbers.get(name, "str") for name in rows[0]}
-    return set_types(pd.DataFrame(rows), dtypes, dtype_backend)
+    return label(set_types(pd.DataFrame(rows), dtypes, dtype_backend), data)
 
 
 @explain_calls
@@ -241,7 +243,8 @@ def list_editions(
     dates = ["period_start", "period_end", "published"]
     numbers = dict.fromkeys(("edition", "year"), "int64")
     dtypes = {name: "date" if name in dates else numbers.get(name, "str") for name in rows[0]}
-    return set_types(pd.DataFrame(rows), dtypes, dtype_backend)
+    typed = set_types(pd.DataFrame(rows), dtypes, dtype_backend)
+    return label(typed, data, None if survey is None else records[0])
 
 
 @explain_calls
@@ -308,4 +311,5 @@ def list_revisions(
         for row in data.readings(record).list_revisions():
             country = get_countries()[row["country_id"]].country
             rows.append({"survey": record.id, "country": country, **row})
-    return set_types(pd.DataFrame(rows, columns=list(_REVISION)), _REVISION, dtype_backend)
+    revisions = pd.DataFrame(rows, columns=list(_REVISION))
+    return label(set_types(revisions, _REVISION, dtype_backend), data, asked)

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from dataclasses import field as default
 from datetime import date, timedelta
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COPIED_GRADES",
     "GRADES",
+    "GRADE_MEANINGS",
     "IS_TERRITORY",
     "OWN_GRADES",
     "REGIONS",
@@ -69,6 +71,14 @@ REGIONS = ("Africa", "Americas", "Asia", "Eurasia", "Europe", "Middle East")
 
 #: How a value reached us, from the publisher's own bytes to unconfirmed secondary copies.
 GRADES: tuple[Grade, ...] = get_args(Grade)
+#: What a grade means.
+GRADE_MEANINGS: Mapping[str, str] = {
+    "published": "the publisher's own bytes",
+    "resaved": "the publisher's file, opened and saved again by somebody",
+    "compiled": "taken over by an academic or public compilation",
+    "transcribed": "typed for this project from a printed table",
+    "secondary": "copied from secondary public sources, not yet confirmed by a published file",
+}
 #: The grades of the publisher's own files, and of files that others made from those.
 OWN_GRADES, COPIED_GRADES = ("published", "resaved"), ("compiled", "transcribed")
 
@@ -114,6 +124,11 @@ class Scale:
             raise ValueError(f"a scale from {self.low} to {self.high} is empty")
         if self.freest not in (self.low, self.high):
             raise ValueError(f"{self.freest} is no end of the scale {self.low} to {self.high}")
+
+    @property
+    def direction(self) -> str:
+        """Which end is free, in words."""
+        return "higher is freer" if self.freest == self.high else "lower is freer"
 
     @property
     def least(self) -> int:
@@ -171,8 +186,10 @@ class Item:
     """
     One question or subtotal, and the editions (first and last, both included) that have it.
 
-    `wording` is the publisher's in the newest edition; older editions word some questions
-    otherwise. A subtotal has none. One that `is_for_some` is printed as 0 for all it is not about.
+    `wording` says in our own words what is asked; a subtotal has none. One that `is_reworded` may
+    be worded otherwise by the publisher in older editions. `earlier_names` are ids that it was
+    printed under, each with the last edition that did so. One that `is_for_some` is printed as 0
+    for all it is not about.
     """
 
     id: str
@@ -180,9 +197,11 @@ class Item:
     scale: Scale
     wording: str = ""
     remark: str = ""
+    earlier_names: Mapping[str, int] = default(default_factory=dict)
     first_edition: int
     last_edition: int | None = None
     is_for_some: bool = False
+    is_reworded: bool = False
 
     def scale_in(self, edition: int) -> Scale:  # noqa: ARG002 (as a measure's)
         """Return the scale, which is the same in every edition."""
@@ -667,6 +686,8 @@ class Survey:
     A survey that rates everybody in every edition declares its `gaps`; without them it has none
     that could be distinguished from a choice.
 
+    `methodology` is the publisher's page on how it rates; nobody checked that it is still there.
+
     `published` holds when editions came out, as far as that is known; :meth:`publication` has a
     date for each.
 
@@ -683,6 +704,7 @@ class Survey:
     title: str
     publisher: str
     homepage: str
+    methodology: str = ""
     citation: str
     terms: str
     short_terms: str
@@ -729,6 +751,27 @@ class Survey:
         for id_ in _list_used(self):
             if id_ not in known:
                 raise ValueError(f"survey {self.id} has no measure or item {id_!r}")
+
+    def __repr__(self) -> str:
+        return (
+            f"<Survey {self.id!r}: {self.title}, {self.publisher}, {_name_editions(self)}; "
+            f"freedomdata.codebook({self.id!r}) lists its {len(self.measures)} measures and "
+            f"{len(self.items)} items>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return a short table for notebooks."""
+        cells = {
+            "id": self.id,
+            "publisher": self.publisher,
+            "editions": _name_editions(self).removeprefix("editions "),
+            "measures": ", ".join(measure.id for measure in self.measures),
+            "items": ", ".join(item.id for item in self.items) or "none",
+            "cite": self.citation,
+            "terms": self.terms,
+        }
+        rows = "".join(f"<tr><th>{name}</th><td>{escape(c)}</td></tr>" for name, c in cells.items())
+        return f"<table><caption>{escape(self.title)}</caption>{rows}</table>"
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -805,6 +848,12 @@ class Survey:
         exact = [e for e in self.editions if e.year == year]
         within = [e for e in self.editions if e.start.year <= year <= e.end.year]
         return next(iter(exact + within), None)
+
+
+def _name_editions(survey: Survey) -> str:
+    """Return which editions a survey has, in words."""
+    titles = [edition.edition for edition in survey.editions]
+    return f"editions {min(titles)} to {max(titles)}" if titles else "no editions"
 
 
 def _list_used(survey: Survey) -> Iterator[str]:

@@ -9,6 +9,7 @@ from freedomdata.arguments import listed, read_day
 from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly, warn
+from freedomdata.labels import label_panel
 from freedomdata.missing import describe_never, format_selection, name_countries
 from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
@@ -181,7 +182,8 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         warn(_list_missing(panel, selection.countries, asked_for))
     if strict:
         _refuse_breaks(records, chosen, panel)
-    return panel if dtype_backend is None else set_types(panel, _PANEL, dtype_backend)
+    panel = panel if dtype_backend is None else set_types(panel, _PANEL, dtype_backend)
+    return label_panel(panel, data, chosen)
 
 
 def _list_parts(

@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.errors import FreedomDataError, RuleError, brief, join_few
-from freedomdata.model import GRADES, IS_TERRITORY, REGIONS, STATUSES
+from freedomdata.model import GRADES, IS_TERRITORY, REGIONS, STATUSES, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     import pandera.pandas as pandera
     import pyarrow as pa
 
-    from freedomdata.model import Measure, Scale, Survey
+    from freedomdata.model import Item, Scale, Survey
 
 __all__ = [
     "Backend",
     "TableField",
     "arrow_schema",
     "count_fields",
+    "describe_direction",
     "describe_field",
+    "describe_unit",
     "item_fields",
     "make_schema",
     "pandas_type",
@@ -54,7 +56,8 @@ class TableField:
     One column of a table.
 
     `dtype` says what it holds, in the words of this module; `categories` are its words, where they
-    are declared; `scales` are those that its numbers were measured on, the newest first.
+    are declared; `scales` are those that its numbers were measured on, the newest first;
+    `direction` says which end is free.
     """
 
     name: str
@@ -65,6 +68,7 @@ class TableField:
     scales: tuple[Scale, ...] = ()
     unit: str = ""
     categories: tuple[str, ...] = ()
+    direction: str = ""
 
     @property
     def low(self) -> int | None:
@@ -127,9 +131,35 @@ def _measure_field(measure: Measure, *, is_nullable: bool) -> TableField:
         dtype, categories = "boolean", ()
     else:
         dtype = "status" if measure.is_ordered else "str"
-    unit = "place" if measure.is_relative else "points"
     return TableField(
-        measure.id, dtype, measure.title, measure.description, is_nullable, scales, unit, categories
+        measure.id,
+        dtype,
+        measure.title,
+        measure.description,
+        is_nullable,
+        scales,
+        describe_unit(measure),
+        categories,
+        describe_direction(measure),
+    )
+
+
+def describe_unit(field: Measure | Item) -> str:
+    """Return what the numbers of a measure or item count, empty where it has none."""
+    if field.scale is None:
+        return ""
+    return "place" if isinstance(field, Measure) and field.is_relative else "points"
+
+
+def describe_direction(field: Measure | Item) -> str:
+    """Return in words which end of a measure or item is free, empty where neither is."""
+    if field.scale is None:
+        words = field.categories if isinstance(field, Measure) and field.is_ordered else ()
+        return f"{words[-1]} is freest" if words else ""
+    older = field.until.items() if isinstance(field, Measure) else ()
+    return field.scale.direction + "".join(
+        f" (until edition {last}: {scale.low} to {scale.high}, {scale.direction})"
+        for last, scale in older
     )
 
 

@@ -19,6 +19,7 @@ from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data, to_frame
 from freedomdata.electoral import derive_designations
 from freedomdata.errors import FreedomDataError, brief, warn
+from freedomdata.labels import label, label_items
 from freedomdata.missing import (
     describe_items,
     format_selection,
@@ -28,6 +29,7 @@ from freedomdata.missing import (
 )
 from freedomdata.model import GRADES, STATUSES
 from freedomdata.releases import rewind_items, rewind_rows
+from freedomdata.schema import pandas_type
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -231,7 +233,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
         rows = data.frame(record.id, dtype_backend)
     else:
         rows = to_frame(rewind_rows(record, as_of, data), record.id, dtype_backend)
-    return take_rows(rows, select_rows(selection, record, rows, data, as_of))
+    found = select_rows(selection, record, rows, data, as_of)
+    return label(take_rows(rows, found), data, record)
 
 
 class Selection(NamedTuple):
@@ -303,6 +306,7 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
     country: str | Iterable[str] | None = None,
     editions: int | Iterable[int] | Literal["latest"] | None = None,
     item: str | Iterable[str] | None = None,
+    wording: bool = False,
     as_of: str | int | None = None,
     data: str | os.PathLike[str] | None = None,
     dtype_backend: Backend | None = None,
@@ -324,6 +328,9 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
         subtotals ``"A"`` to ``"G"``, ``"Add Q"`` and ``"Add A"`` (from edition 2006); for
         ``"fotn"`` questions ``"A1"`` to ``"C8"`` (editions 2019 to 2024; the subtotals are
         measures of the survey's own table).
+    wording : bool, default False
+        Whether to add the columns ``title`` and ``wording``: what is asked, in short words of our
+        own, as in :func:`codebook`; a subtotal asks nothing, and has an empty one.
     as_of : str or int, optional
         The year of a release, such as ``"2024"``: the items as it had them, as for :func:`load`.
     data : path, optional
@@ -335,7 +342,8 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
     -------
     pandas.DataFrame
         Sorted by its key ``survey``, ``country_id`` (str), ``edition`` (int64) and ``item`` (str;
-        rows in the order of the questionnaire), with ``value`` (int64).
+        rows in the order of the questionnaire), with ``value`` (int64), and after ``item`` on
+        request ``title`` and ``wording`` (str).
         The highest value is freest, but ``"Add Q"`` is subtracted. Questions of ``"fiw"`` run
         from 0 to 4, those of ``"fotn"`` from 0 to 3, 4, 5 or 6.
 
@@ -369,6 +377,14 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
       survey country_id  edition item  value
     0    fiw        HUN     2013    B     15
     1    fiw        HUN     2025    B     11
+
+    What was asked, beside the points:
+
+    >>> item = load_items("fiw", country="Hungary", editions=2025, item="E3", wording=True)
+    >>> item["title"].item(), item["value"].item()
+    ('Freedom of trade unions', 3)
+    >>> item["wording"].item()
+    'Whether trade unions, professional associations and labor organizations are free.'
     """
     record = get_survey(survey)
     if not record.items:
@@ -401,6 +417,20 @@ def load_items(  # noqa: PLR0913 (each is a way to select)
         given = format_selection({"editions": chosen, "item": items if item else None})
         what = f"no questions or subtotals{on}{f' for {given}' if given else ''}"
         warn([f"{record.title} has {what}: {describe_items(record, data)}"])
+    if wording:
+        frame = _add_wording(frame, record, dtype_backend)
+    return label_items(frame, data, record)
+
+
+def _add_wording(
+    frame: pd.DataFrame, record: Survey, dtype_backend: Backend | None
+) -> pd.DataFrame:
+    """Return items with their titles and what they ask, beside their ids."""
+    position = frame.columns.tolist().index("item") + 1
+    for name in ("wording", "title"):
+        by_id = {item.id: getattr(item, name) for item in record.items}
+        texts = frame["item"].map(by_id).astype(pandas_type("str", dtype_backend))
+        frame.insert(position, name, texts)
     return frame
 
 

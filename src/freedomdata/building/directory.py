@@ -248,7 +248,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
     counts = rows.group_by("edition").aggregate([("edition", "count")]).sort_by("edition")
     return {
         "name": survey.id,
-        **_list_fields(survey, "title", "publisher", "homepage", "citation"),
+        **_list_fields(survey, "title", "publisher", "homepage", "methodology", "citation"),
         "compilations": list(dict.fromkeys(s.compiler for s in survey.sources if s.compiler)),
         "terms": survey.terms,
         "rows": rows.num_rows,
@@ -270,6 +270,7 @@ def _describe_survey(survey: Survey, rows: pa.Table) -> dict[str, Any]:
                 "title": item.title,
                 "wording": item.wording or None,
                 "remark": item.remark or None,
+                "earlier_names": dict(item.earlier_names),
                 "minimum": item.scale.low,
                 "maximum": item.scale.high,
                 "freest": item.scale.freest,

@@ -22,6 +22,7 @@ from freedomdata.calls import name_options
 from freedomdata.cli.asking import facts
 from freedomdata.cli.build import build, check, ingest, validate
 from freedomdata.cli.changes import changes, movers, spells
+from freedomdata.cli.codebook import codebook
 from freedomdata.cli.countries import countries, match
 from freedomdata.cli.data import cite, explain, show
 from freedomdata.cli.listings import breaks, editions, revisions, surveys
@@ -111,7 +112,7 @@ def _answering(command: Callable[..., None]) -> Callable[..., None]:
 
 #: Every command, under what it is for.
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Ask": (facts, show, explain, changes, movers, spells, rank, margins, variants),
+    "Ask": (facts, codebook, show, explain, changes, movers, spells, rank, margins, variants),
     "Load": (items, population, cite),
     "List": (surveys, editions, breaks, revisions, countries),
     "Plot": (atlas,),

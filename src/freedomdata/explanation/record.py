@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from freedomdata.errors import plain
 from freedomdata.explanation import text
+from freedomdata.model import GRADE_MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,7 +171,7 @@ def write_head(it: Explanation) -> list[str]:
         f"{covers}.",
         it.asked,
         it.questions,
-        f"Grade {it.grade}: {text.GRADES[it.grade]}.",
+        f"Grade {it.grade}: {GRADE_MEANINGS[it.grade]}.",
         f"Note {it.note.code}: {it.note.text}" if it.note else None,
     )
     return [line for line in lines if line]

@@ -7,7 +7,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from freedomdata.model import Item
+from freedomdata.model import GRADE_MEANINGS, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from freedomdata.model import Measure
 
 __all__ = [
-    "GRADES",
     "describe_corrections",
     "describe_link",
     "describe_revisions",
@@ -49,15 +48,6 @@ __all__ = [
 
 #: What is written where two editions agree.
 _NO_CHANGE = "No value differs."
-
-#: What a grade means.
-GRADES = {
-    "published": "the publisher's own bytes",
-    "resaved": "the publisher's file, opened and saved again by somebody",
-    "compiled": "taken over by an academic or public compilation",
-    "transcribed": "typed for this project from a printed table",
-    "secondary": "copied from secondary public sources, not yet confirmed by a published file",
-}
 
 _WIDTH = 100  # columns
 
@@ -168,7 +158,7 @@ def note_change(change: Change) -> list[str]:
 def note_file(file: File, reasons: set[str]) -> Iterator[str]:
     """Return a file as lines of the note; `reasons` of corrections are given elsewhere."""
     yield f"  {file.source}: {file.title}"
-    yield fold(f"release {file.release}, {file.grade} ({GRADES[file.grade]})", 4, 8)
+    yield fold(f"release {file.release}, {file.grade} ({GRADE_MEANINGS[file.grade]})", 4, 8)
     yield f"    file    {file.path}"
     yield f"    sha256  {file.sha256}"
     for name, url in (("url", file.url), ("mirror", file.mirror)):
@@ -319,7 +309,9 @@ def write_file(file: File) -> str:
         for name, url in (("publisher", file.url), ("mirror", file.mirror))
         if url and url.startswith("https://")
     )
-    origin = f"{escape(GRADES[file.grade])}; sha256 <code>{escape(file.sha256)}</code> {links}"
+    origin = (
+        f"{escape(GRADE_MEANINGS[file.grade])}; sha256 <code>{escape(file.sha256)}</code> {links}"
+    )
     return f"{_write_table(caption, heads, rows)}<p>{origin}</p>"
 
 

@@ -17,7 +17,6 @@ from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from fnmatch import filter as filter_names
 from importlib.resources import files
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from freedomdata.model import (
@@ -143,7 +142,7 @@ def read_editions(survey: str) -> tuple[tuple[Edition, ...], Mapping[int, Publis
         if line.published
     }
     editions = tuple(Edition(line.edition, line.label, line.start, line.end) for line in lines)
-    return editions, MappingProxyType(published)
+    return editions, published
 
 
 def read_corrections(survey: str, sources: Sequence[Source]) -> tuple[Correction, ...]:
@@ -280,6 +279,11 @@ def _read_meanings(cell: str) -> Mapping[str | int, str]:
     return {_read_value(printed): meaning for printed, meaning in pairs}
 
 
+def _read_names(cell: str) -> Mapping[str, int]:
+    pairs = (pair.split("=") for pair in cell.split("; "))
+    return {name: int(last) for name, last in pairs}
+
+
 def _read_value(cell: str) -> str | int:
     return int(cell) if cell.removeprefix("-").isdecimal() else cell
 
@@ -295,6 +299,7 @@ _TYPES: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "frozenset[str]": (lambda cell: frozenset(_read_words(cell)), "words with semicolons between"),
     "frozenset[int]": (_read_editions, "editions such as '1980-1982, 1984'"),
     "frozenset[Key]": (_read_rows, "rows such as 'ISR 2003-2004, 2006; USA 2003'"),
+    "Mapping[str, int]": (_read_names, "names and the last edition of each, as 'Add B=2017'"),
     "Mapping[Any, str]": (_read_meanings, "words such as '1=Free; 2=Partly Free'"),
     "Scale": (_read_scale, "a scale such as '7 to 1', its least free end first"),
     "Border": (_read_border, "a border such as '5.5 to 5.5 of MEASURE; MEASURE'"),

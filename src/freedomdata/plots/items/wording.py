@@ -159,7 +159,7 @@ def list_notes(
     if not drawn & {*list_questions(survey)}:
         begin = min(survey.field[q].first_edition or 0 for q in list_questions(survey))
         notes.append(say("items.subtotals_only", edition=begin))
-    elif any(item.wording for item in items):
+    elif any(item.is_reworded for item in items):
         notes.append(say("items.wording"))
     for note in survey.notes:
         named = rows[rows["note"] == note.code]["edition_label"].tolist()

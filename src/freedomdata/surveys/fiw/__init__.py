@@ -208,6 +208,7 @@ FIW = Survey(
     title="Freedom in the World",
     publisher=PUBLISHER,
     homepage="https://freedomhouse.org/report/freedom-world",
+    methodology="https://freedomhouse.org/reports/freedom-world/freedom-world-research-methodology",
     citation=(
         "Freedom House, Freedom in the World, 1973-2026, "
         "https://freedomhouse.org/report/freedom-world."

@@ -120,6 +120,7 @@ FOTN = Survey(
     title="Freedom on the Net",
     publisher=PUBLISHER,
     homepage="https://freedomhouse.org/report/freedom-net",
+    methodology="https://freedomhouse.org/reports/freedom-net/freedom-net-research-methodology",
     citation=(
         "Freedom House, Freedom on the Net, 2009-2025, https://freedomhouse.org/report/freedom-net."
     ),

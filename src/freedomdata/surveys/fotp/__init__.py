@@ -150,6 +150,7 @@ FOTP = Survey(
     title="Freedom of the Press",
     publisher=PUBLISHER,
     homepage="https://freedomhouse.org/report/freedom-press",
+    methodology="https://freedomhouse.org/report/freedom-press-2017-methodology",
     citation=(
         "Freedom House, Freedom of the Press, 1980-2017, "
         "https://freedomhouse.org/report/freedom-press."

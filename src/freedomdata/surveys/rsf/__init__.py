@@ -150,6 +150,7 @@ RSF = Survey(
     title="World Press Freedom Index",
     publisher="Reporters Without Borders (RSF)",
     homepage="https://rsf.org/en/index",
+    methodology="https://rsf.org/en/methodology-used-compiling-world-press-freedom-index-2025",
     citation=(
         "Reporters Without Borders (RSF), World Press Freedom Index, since 2002, "
         "https://rsf.org/en/index."
