@@ -52,7 +52,7 @@ __all__ = [
 _STATUS_WIDTH = len("Partly Free")  # of the longest
 
 
-def show(
+def show(  # noqa: PLR0913 (each is an option)
     country: CountryArgument,
     *,
     survey: SurveyOption = None,
