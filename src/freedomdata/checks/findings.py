@@ -70,7 +70,8 @@ def describe(found: Any) -> str:
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     country_id = found.country_id if isinstance(found.country_id, str) else None
-    edition = None if pd.isna(found.edition) else int(found.edition)
+    is_none = pd.isna(found.edition) or found.edition == ""  # as in rows that are printed
+    edition = None if is_none else int(found.edition)
     if found.rule == PUBLISHED and country_id:
         why = "; ".join(filter(None, (found.reason, found.cell)))
         return (

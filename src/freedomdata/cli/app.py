@@ -26,11 +26,11 @@ from freedomdata.cli.codebook import codebook
 from freedomdata.cli.countries import countries, match
 from freedomdata.cli.data import cite, explain, show
 from freedomdata.cli.listings import breaks, editions, revisions, surveys
+from freedomdata.cli.loading import items, population, variants
 from freedomdata.cli.margins import margins, rank
 from freedomdata.cli.options import Command
 from freedomdata.cli.plot import atlas, plot
 from freedomdata.cli.printing import print_refusal, print_text
-from freedomdata.cli.tables import items, population, variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

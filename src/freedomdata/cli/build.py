@@ -286,7 +286,7 @@ def _list_faults(findings: pd.DataFrame) -> list[Table | str]:
         for row in list_rows(faults.head(_SHOWN))
     ]
     more = len(faults.iloc[_SHOWN:])
-    return parts + ([f"and {more:,} more (--json prints all)"] if more else [])
+    return parts + ([f"and {more:,} more (--csv and --json print all)"] if more else [])
 
 
 def _group_known(known: pd.DataFrame) -> Table:
