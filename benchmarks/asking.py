@@ -79,18 +79,14 @@ def ask_movers() -> None:
 
 
 def loop_margins() -> list[Any]:
-    """Count the points left to the next rating, country by country."""
+    """Count the points left to the next rating, edition by edition, country by country."""
     found = []
-    for country_id in ROWS["country_id"].unique():
-        own = ROWS[(ROWS["country_id"] == country_id) & ROWS["total_score"].notna()]
-        for _, row in own.iterrows():
-            for need in range(1, 41):
-                if any(
-                    row["political_rights_score"] < floor <= row["political_rights_score"] + need
-                    for floor in FLOORS
-                ):
-                    found.append((country_id, row["edition"], need))
-                    break
+    for edition in EDITIONS:
+        own = ROWS[(ROWS["edition"] == edition) & ROWS["total_score"].notna()]
+        for country_id in own["country_id"].unique():
+            score = own.loc[own["country_id"] == country_id, "political_rights_score"].item()
+            up = [floor - score for floor in FLOORS if floor > score]
+            found.append((country_id, edition, min(up, default=None)))
     return found
 
 
@@ -122,12 +118,13 @@ def loop_means() -> dict[Any, float]:
 
 
 def loop_ranks() -> list[Any]:
-    """Find the place of each country in each edition, country by country."""
+    """Find the place of each country, edition by edition, country by country."""
     found = []
     for edition in EDITIONS:
         own = ROWS[(ROWS["edition"] == edition) & ROWS["total_score"].notna()]
-        for _, row in own.iterrows():
-            found.append((row["country_id"], 1 + (own["total_score"] > row["total_score"]).sum()))
+        for country_id in own["country_id"].unique():
+            score = own.loc[own["country_id"] == country_id, "total_score"].item()
+            found.append((country_id, edition, 1 + (own["total_score"] > score).sum()))
     return found
 
 
