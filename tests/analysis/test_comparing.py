@@ -8,7 +8,13 @@ from itertools import pairwise
 import pytest
 
 import freedomdata as fd
-from freedomdata.analysis.comparing import count_steps, find_crossings, may_compare, pair_rows
+from freedomdata.analysis.comparing import (
+    count_steps,
+    find_crossings,
+    is_by_rule,
+    may_compare,
+    pair_rows,
+)
 
 FIW, FOTP, FOTN, RSF = (fd.SURVEYS[id_] for id_ in ("fiw", "fotp", "fotn", "rsf"))
 
@@ -52,15 +58,26 @@ def test_statuses_at_the_border_do_not_compare_over_the_new_rule():
     assert may_compare(FIW, ["status"], *pairs("fiw", 2002, 2003)).all()
 
 
-def test_a_change_to_a_third_status_is_real_whatever_the_rule():
-    """Of 1982 both have 5.5; Ghana is Free in 2010, Egypt at 5.5 again."""
-    old, new = pairs("fiw", 1984, 2011, country=["Ghana", "Egypt", "Hungary"])
-    compares = dict(zip(new["country"], may_compare(FIW, ["status"], old, new), strict=True))
-    means = dict(zip(old["country"], old["political_rights"] + old["civil_liberties"], strict=True))
-    assert means["Hungary"] == 11
-    assert new.set_index("country")["status"]["Hungary"] == "Free"
-    assert compares["Hungary"]
-    assert not compares["Egypt"]
+@pytest.mark.parametrize(("country", "first", "last", "by_rule"), [
+    ("Azerbaijan", 2003, 2004, True),  # 5.5 and 5.5, Partly Free and Not Free
+    ("Mauritania", 2003, 2004, True),  # 5 and 5.5, as by the old rule it might have stayed
+    ("Yemen", 2003, 2004, False),  # 5.5 and 5, Not Free and Partly Free by both rules
+    ("Hungary", 1984, 2011, False),  # 5.5 and Free
+    ("Egypt", 1984, 2011, True),  # 5 and 5.5
+    ("Azerbaijan", 2004, 2005, False),
+])  # fmt: skip
+def test_a_rule_alone_makes_another_status_where_one_of_the_rules_gives_both_the_same(
+    country, first, last, by_rule
+):
+    old, new = pairs("fiw", first, last, country=country)
+    differs = old["status"].astype(str) != new["status"].astype(str)
+    assert differs.all() or last == 2005
+    assert is_by_rule(FIW, old, new).tolist() == [by_rule]
+
+
+def test_every_status_of_the_press_may_be_by_another_method():
+    assert is_by_rule(FOTP, *pairs("fotp", 1993, 1994)).all()
+    assert not is_by_rule(FOTP, *pairs("fotp", 1994, 1995)).any()
 
 
 @pytest.mark.parametrize(("first", "last", "compares"), [

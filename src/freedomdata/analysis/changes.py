@@ -119,11 +119,12 @@ def find_changes(  # noqa: PLR0913 (each is a way to select)
     -----
     A naive version, which subtracts the row before, goes wrong where a change of method moved the
     values: in Freedom in the World a mean of 5.5 has been Not Free since edition 2004, and could be
-    Partly Free until then, so that the statuses of those at 5.5 do not compare over it; in Freedom
-    of the Press no status of editions 1989 and 1994 compares with the one before. Such pairs are in
-    ``left_out``, and no change. It takes Russia for the Soviet Union, or Germany for West Germany:
-    the first row of a unit is no change here, whatever it took the place of. It counts the step
-    over a gap as one of a year (Namibia from 1974 to 1989): ``is_gap`` flags it.
+    Partly Free until then, so that the statuses of those at 5.5 in one of the two do not compare;
+    in Freedom of the Press no status of editions 1989 and 1994 compares with the one before. Such
+    pairs are in ``left_out``, and no change, whatever their statuses are. It takes Russia for the
+    Soviet Union, or Germany for West Germany: the first row of a unit is no change here, whatever
+    it took the place of. It counts the step over a gap as one of a year (Namibia from 1974 to
+    1989): ``is_gap`` flags it.
 
     Which level is asked for changes the answer: of the countries in 2023, 52 had a lower total
     score, but only 10 a worse mean of the ratings. In editions 2014 to 2025, 74 % of all changes

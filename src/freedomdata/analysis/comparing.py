@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.model import STATUSES
+from freedomdata.rules import find_statuses
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -13,7 +16,14 @@ if TYPE_CHECKING:
 
     from freedomdata.model import Border, Break, StatusRule, Survey
 
-__all__ = ["count_steps", "find_crossings", "may_compare", "pair_rows", "place_editions"]
+__all__ = [
+    "count_steps",
+    "find_crossings",
+    "is_by_rule",
+    "may_compare",
+    "pair_rows",
+    "place_editions",
+]
 
 
 def pair_rows(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -62,8 +72,7 @@ def may_compare(
     They compare if they are of the same unit, and no change of method between them forbids it for
     any of the measures. A change that can touch only some units, or only those at a border, forbids
     it for these alone: in Freedom in the World the statuses of 2003 (edition 2004) do not compare
-    with earlier ones where the mean of the ratings was 5.5 in one of the two, and both are Partly
-    Free or Not Free.
+    with earlier ones where the mean of the ratings was 5.5 in one of the two.
 
     Parameters
     ----------
@@ -72,8 +81,7 @@ def may_compare(
     measures : iterable of str
         What is compared, by the ids of measures, such as ``["status"]``.
     old, new : pandas.DataFrame
-        As many rows each, with ``country_id``, ``edition``, and for statuses ``status`` and the
-        measures that it follows from.
+        As many rows each, with ``country_id``, ``edition`` and the measures of borders.
 
     Returns
     -------
@@ -103,11 +111,11 @@ def find_crossings(
     """Return the changes of method that forbid to compare the measures, and for which pairs."""
     wanted = set(measures)
     breaks = (b for b in record.breaks if not b.is_comparable and wanted & set(b.measures))
-    found = [(one, _find_crossing(record, one, old, new)) for one in breaks]
+    found = [(one, _find_crossing(one, old, new)) for one in breaks]
     return [(one, crosses) for one, crosses in found if crosses.any()]
 
 
-def _find_crossing(record: Survey, one: Break, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
+def _find_crossing(one: Break, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
     """Return which pairs lie on both sides of a change of method that can touch them."""
     before, after = (rows["edition"].to_numpy() for rows in (old, new))
     crosses: np.ndarray = (before < one.edition) & (after >= one.edition)
@@ -115,10 +123,6 @@ def _find_crossing(record: Survey, one: Break, old: pd.DataFrame, new: pd.DataFr
         crosses &= new["country_id"].isin(one.units).to_numpy()
     if one.border is not None:
         crosses &= _is_at(one.border, old) | _is_at(one.border, new)
-        if record.status_rule and "status" in one.measures:
-            words = _list_statuses(record.status_rule, one.border)
-            for rows in (old, new):
-                crosses &= rows["status"].isin(words).to_numpy()
     return crosses
 
 
@@ -128,6 +132,26 @@ def _is_at(border: Border, rows: pd.DataFrame) -> Any:
     return (mean >= border.low) & (mean <= border.high)
 
 
-def _list_statuses(rule: StatusRule, border: Border) -> set[str]:
-    """Return the statuses that have ever met at a border: a change to a third one is real."""
-    return {b.status for b in rule.bands if b.low <= border.high and b.high >= border.low}
+def is_by_rule(record: Survey, old: pd.DataFrame, new: pd.DataFrame) -> np.ndarray:
+    """
+    Return where a new rule for the status alone may have made it another.
+
+    It may have where by one of the two rules both rows have the same status. Who rose from 5.5 as
+    Not Free to 4 changed by either.
+    """
+    found = np.zeros(len(new), dtype=bool)
+    for one, crosses in find_crossings(record, ["status"], old, new):
+        rule = record.status_rule
+        found |= crosses & _is_blurred(rule, old, new) if one.border and rule else crosses
+    return found
+
+
+def _is_blurred(rule: StatusRule, old: pd.DataFrame, new: pd.DataFrame) -> Any:
+    """Return where both rows have the same status by the rule of the earlier or the later year."""
+    means = [rows[list(rule.measures)].to_numpy(float).mean(axis=1) for rows in (old, new)]
+    years = [rows["year"].to_numpy() for rows in (old, new)]
+    codes = [rows["status"].map(STATUSES.index).to_numpy(int) for rows in (old, new)]
+    by_new = find_statuses(rule, means[0], years[1])
+    by_old = find_statuses(rule, means[1], years[0])
+    pairs = np.arange(len(new))
+    return by_new[pairs, codes[1]] | by_old[pairs, codes[0]]

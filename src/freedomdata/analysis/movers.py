@@ -12,7 +12,7 @@ from freedomdata.analysis.answers import (
     note_period,
     read_question,
 )
-from freedomdata.analysis.comparing import may_compare
+from freedomdata.analysis.comparing import is_by_rule
 from freedomdata.analysis.editions import find_incomplete, require_edition
 from freedomdata.analysis.steps import STEP, find_points, name_directions
 from freedomdata.arguments import read_number
@@ -188,18 +188,19 @@ def _find_changed(question: Question, found: Movers, rows: pd.DataFrame) -> np.n
     """Return whose status changed; note where a change of method alone may have done it."""
     moves = found.moves
     old, new = (moves[f"status_{end}"].to_numpy(object) for end in ("since", "until"))
-    changed = moves[["status_since", "status_until"]].notna().all(axis=1).to_numpy(bool)
-    changed = changed & (old != new)
+    is_rated = moves[["status_since", "status_until"]].notna().all(axis=1).to_numpy(bool)
+    differs: np.ndarray = is_rated & (old != new)
+    changed = differs.copy()
     ends = (
         rows[rows["edition"] == end.edition].set_index("country_id").loc[moves["country_id"]]
         for end in (found.since, found.until)
     )
-    compare = may_compare(question.record, ["status"], *(end.reset_index() for end in ends))
-    if (changed & ~compare).any():
-        names = ", ".join(moves["country"][changed & ~compare])
+    changed[changed] = ~is_by_rule(question.record, *(end.reset_index()[changed] for end in ends))
+    by_rule = differs & ~changed
+    if by_rule.any():
+        names = ", ".join(moves["country"][by_rule])
         question.notes.append(f"by another rule for the status, so not counted as changed: {names}")
-    counted: np.ndarray = changed & compare
-    return counted
+    return changed
 
 
 class Movers(NamedTuple):
