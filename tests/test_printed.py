@@ -140,7 +140,9 @@ def rank(survey, edition, country):
 
 
 def before_and_now(survey, edition, country):
-    return " > ".join(status(survey, e, country) for e in (before(survey, edition), edition))
+    found = changes(survey, edition, "status").set_index("country_id")
+    id_, same = fd.find_country(country), [status(survey, edition, country)] * 2
+    return " > ".join(found.loc[id_, ["old_status", "new_status"]] if id_ in found.index else same)
 
 
 def new_status(survey, edition, country):

@@ -8,7 +8,7 @@ import pytest
 import freedomdata as fd
 from freedomdata.analysis.runs import find_runs
 
-ENDED = {"SCG", "XIO", "XPA", "XCR", "XED"}  # of those that have scores
+ENDED = {"SCG", "XIO", "XPA", "XCR", "XED", "XNK"}  # of those that have scores
 
 
 def only(spells, **values):

@@ -190,11 +190,13 @@ def _find_changed(question: Question, found: Movers, rows: pd.DataFrame) -> np.n
     old, new = (moves[f"status_{end}"].to_numpy(object) for end in ("since", "until"))
     is_rated = moves[["status_since", "status_until"]].notna().all(axis=1).to_numpy(bool)
     differs: np.ndarray = is_rated & (old != new)
-    changed = differs.copy()
+    if all(b.is_comparable or "status" not in b.measures for b in found.breaks):
+        return differs
     ends = (
         rows[rows["edition"] == end.edition].set_index("country_id").loc[moves["country_id"]]
         for end in (found.since, found.until)
     )
+    changed = differs.copy()
     changed[changed] = ~is_by_rule(question.record, *(end.reset_index()[changed] for end in ends))
     by_rule = differs & ~changed
     if by_rule.any():
@@ -255,8 +257,9 @@ def list_moves(
     """
     first = require_edition(record, rows, since)
     passed = [] if until is not None else find_incomplete(record, rows)
-    whole = rows[~rows["edition"].isin([one.edition for one in passed])]
-    last = require_edition(record, rows, int(whole["year"].max()) if until is None else until)
+    is_whole = ~rows["edition"].isin([one.edition for one in passed])
+    newest = int(rows["year"].to_numpy()[is_whole].max()) if until is None else until
+    last = require_edition(record, rows, newest)
     newer = tuple(one for one in passed if one.edition > last.edition)
     if first.start >= last.start:
         raise FreedomDataError(
