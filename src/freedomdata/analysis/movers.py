@@ -269,7 +269,11 @@ def list_moves(
     headline = _choose_measure(record, ends, measure)
     breaks = tuple(b for b in record.breaks if first.edition < b.edition <= last.edition)
     _refuse_breaks(record, headline, breaks)
-    both = [list_values(record, end, headline).dropna(subset="value") for end in ends]
+    values = list_values(
+        record, rows[rows["edition"].isin([first.edition, last.edition])], headline
+    )
+    values = values.dropna(subset="value")
+    both = [values[values["edition"] == edition.edition] for edition in (first, last)]
     left_out = set(both[0]["country_id"]) ^ set(both[1]["country_id"])
     moves = _join_ends(both[0], both[1])
     if moves.empty:
