@@ -142,6 +142,8 @@ def rank(  # noqa: PLR0913 (each is a way to select)
     chosen = _choose_pool(question, named, territories, year, edition)
     headline = _choose_measure(record, question.take_edition(chosen), measure)
     ranked = _rank_rows(question, headline, chosen)
+    if ranked.empty:
+        _refuse_empty(record, every, headline, chosen)
     if is_frame(survey):
         question.notes.append(f"places are among the {len(ranked)} units of the rows given")
     shown = ranked if ids is None else ranked[ranked["country_id"].isin(ids)]
@@ -222,10 +224,6 @@ def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.D
         )
     is_placed = place.notna()
     question.leave_out(f"{headline.id} is not at hand in this edition", rows[~is_placed])
-    if not is_placed.any():
-        raise FreedomDataError(
-            f"{record.title} has no {headline.id} here in edition {edition.edition}"
-        )
     ranked = rows.loc[is_placed, list(_KEY)].assign(
         place=place[is_placed].astype("int64"),
         measure=headline.id,
@@ -234,6 +232,17 @@ def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.D
     )
     ranked["tied_with"] = ranked.groupby("place")["place"].transform("size") - 1
     return ranked.sort_values(["place", "country"], ignore_index=True)
+
+
+def _refuse_empty(
+    record: Survey, rows: pd.DataFrame, headline: Headline, edition: Edition
+) -> None:
+    """Refuse an edition without the measure; say which editions have it."""
+    held = rows.loc[rows[list(headline.measures)].notna().all(axis=1), "edition"]
+    there = f"editions {held.min()} to {held.max()} have it" if len(held) else "nor in any other"
+    raise FreedomDataError(
+        f"{record.title} has no {headline.id} here in edition {edition.edition}; {there}"
+    )
 
 
 def _report_absent(
