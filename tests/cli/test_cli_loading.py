@@ -24,6 +24,15 @@ def test_items():
     assert rows == frame.to_dict("records")
 
 
+def test_items_in_words():
+    arguments = ("items", "fiw", "--country", "Hungary", "--editions", "2025", "--item", "E3")
+    shown = run(*arguments, "--wording").stdout
+    assert "trade unions" in shown.splitlines()[1].partition("Freedom of trade unions")[2]
+    (row,) = json.loads(run(*arguments, "--wording", "--json").stdout)
+    frame = fd.load_items("fiw", country="Hungary", editions=2025, item="E3", wording=True)
+    assert row["wording"] == frame["wording"].item()
+
+
 def test_items_of_a_region_are_those_of_its_countries_that_have_some():
     done = run("items", "fotn", "--country", "Africa", "--editions", "latest", "--json")
     assert done.stderr == ""

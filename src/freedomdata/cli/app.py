@@ -91,7 +91,12 @@ def options(
         ),
     ] = False,
 ) -> None:
-    """The world's freedom ratings: tidy, proven, traceable."""  # noqa: D401 (shown as help)
+    """
+    The world's freedom ratings: tidy, proven, traceable.
+
+    Start with: freedomdata facts, freedomdata show China, freedomdata plot China. Each command
+    has --help with an example; most take --json and --csv.
+    """  # noqa: D401 (shown as help)
     context.with_resource(name_options())
     _print_logs()
 
