@@ -9,7 +9,7 @@ from freedomdata.analysis.coverage import (
     choose_editions,
     choose_sample,
     find_missing,
-    mark_comparable,
+    keep_rated,
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
@@ -20,8 +20,10 @@ from freedomdata.analysis.grouping import (
     insert_periods,
     list_keys,
     make_index,
+    mark_comparable,
     refuse_choices,
     sum_people,
+    title_groups,
 )
 from freedomdata.arguments import read_choice
 from freedomdata.calls import explain_calls
@@ -189,10 +191,9 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
     read_choice("how", how, How)
     rows = choose_editions(question, None, years, editions)
     values = list_values(record, rows, headline)["value"]
-    question.leave_out(f"no {headline.id}", rows[values.isna()])
-    rated = rows.assign(value=values)[values.notna()]
-    if rated.empty:
+    if values.isna().all():
         raise FreedomDataError(_describe_values(record, question.rows, headline))
+    rated = keep_rated(question, rows.assign(value=values), values.notna(), headline.id)
     rated = add_groups(choose_sample(question, rated, sample), by)
     missing = find_missing(question, rated, sample)
     index = make_index(rated, by)
@@ -200,18 +201,18 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
         found = _average(rated.assign(people=1.0), by, how, index)
         frame = insert_periods(found.reset_index(), rated)
     else:
-        rated, shared = add_people(record, rated, by, question.data)
-        without = rated[rated["people"].isna()]
-        question.leave_out("no population of the year covered", without)
+        rated, shared = add_people(question, rated, by)
+        is_covered = rated["people"].notna()
+        keep_rated(question, rated, is_covered, "population")
         found = _average(rated, by, how, index).join(sum_people(rated, list_keys(by), index))
         frame = insert_periods(found.reset_index(), rated)
         frame = add_uncounted(frame, shared, by)
     frame = add_missing(frame, missing, by, record, question.data)
     frame = frame.assign(measure=headline.id, how=how)
-    frame["is_comparable"] = mark_comparable(frame, record, rated, headline.measures, by)
+    frame["is_comparable"] = mark_comparable(question, frame, rated, headline.measures, by)
     dtypes: dict[str, Any] = {"edition": "int64", **PERIOD, **({by: "str"} if by else {}), **_TYPES}
     dtypes |= (_PEOPLE if weight is not None else {}) | {"is_comparable": "bool"}
-    return question.answer(frame, dtypes, dtype_backend)
+    return title_groups(question.answer(frame, dtypes, dtype_backend), by)
 
 
 def _choose_measure(record: Survey, measure: str | None) -> Headline:

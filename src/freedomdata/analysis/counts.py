@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.analysis.answers import read_question
+from freedomdata.analysis.answers import Question, read_question
 from freedomdata.analysis.coverage import (
     choose_editions,
     choose_sample,
     find_missing,
-    mark_comparable,
+    keep_rated,
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
@@ -20,8 +20,10 @@ from freedomdata.analysis.grouping import (
     insert_periods,
     list_keys,
     make_index,
+    mark_comparable,
     refuse_choices,
     sum_people,
+    title_groups,
 )
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
@@ -189,21 +191,20 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
         )
     refuse_choices(by, weight)
     rows = choose_editions(question, year, years, editions)
-    is_rated = rows["status"].notna()
-    question.leave_out("no status", rows[~is_rated])
-    rated = choose_sample(question, rows[is_rated], sample)
-    counts = count_rows(record, rated, by, weight, question.data)
+    rated = keep_rated(question, rows, rows["status"].notna(), "status")
+    rated = choose_sample(question, rated, sample)
+    counts = _count_rows(question, rated, by, weight)
     counts["share"] = _share(counts, "countries", by)
     counts["units"] = counts.groupby(list_keys(by))["countries"].transform("sum")
     if weight is not None:
         counts["people_share"] = _share(counts, "people", by)
     missing = find_missing(question, rated, sample)
     counts = add_missing(counts, missing, by, record, question.data)
-    grouped = add_groups(rated, by)
-    counts["is_comparable"] = mark_comparable(counts, record, grouped, ("status",), by)
+    rated = add_groups(rated, by)
+    counts["is_comparable"] = mark_comparable(question, counts, rated, ("status",), by)
     dtypes: dict[str, Any] = {"edition": "int64", **PERIOD, **({by: "str"} if by else {}), **_TYPES}
     dtypes |= (_PEOPLE if weight is not None else {}) | {"is_comparable": "bool"}
-    return question.answer(counts, dtypes, dtype_backend)
+    return title_groups(question.answer(counts, dtypes, dtype_backend), by)
 
 
 def count_rows(
@@ -215,14 +216,18 @@ def count_rows(
 ) -> pd.DataFrame:
     """Count as :func:`count_statuses` does, in rows that are ours and of complete editions."""
     refuse_choices(by, weight)
-    rated = add_groups(
-        rows.loc[rows["status"].notna(), ["country_id", "edition", *PERIOD, "status"]], by
-    )
+    return _count_rows(Question(record, rows, data), rows[rows["status"].notna()], by, weight)
+
+
+def _count_rows(
+    question: Question, rated: pd.DataFrame, by: Grouping | None, weight: Weight | None
+) -> pd.DataFrame:
+    """Count the rows of a question that have a status, and their people."""
+    rated = add_groups(rated[["country_id", "edition", *PERIOD, "status"]], by)
     if weight is None:
         return _count(rated, by)
-    rated, shared = add_people(record, rated, by, data)
-    counts = _count(rated, by)
-    return add_uncounted(counts, shared, by)
+    rated, shared = add_people(question, rated, by)
+    return add_uncounted(_count(rated, by), shared, by)
 
 
 def _count(rated: pd.DataFrame, by: str | None) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,14 +16,14 @@ from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.model import Break, Survey
+    from freedomdata.model import Survey
 
-__all__ = ["choose_editions", "choose_sample", "find_missing", "mark_comparable", "touch_rows"]
+__all__ = ["choose_editions", "choose_sample", "find_missing", "keep_rated"]
 
 _NAMED = 4  # units in a sentence
 
@@ -84,6 +84,20 @@ def _choose_titles(record: Survey, rows: pd.DataFrame, titles: list[int]) -> pd.
             f"{rows['edition'].min()} to {rows['edition'].max()}"
         )
     return chosen
+
+
+def keep_rated(
+    question: Question, rows: pd.DataFrame, is_rated: pd.Series[bool], what: str
+) -> pd.DataFrame:
+    """Return the rows with a value, such as a status; those without are left out."""
+    in_none = ~rows["edition"].isin(rows.loc[is_rated, "edition"].unique())
+    editions = sorted(map(int, rows.loc[in_none, "edition"].unique()))
+    if editions:
+        span = " to ".join(dict.fromkeys(map(str, (editions[0], editions[-1]))))
+        reason = f"no {what} in edition{'s' if editions[1:] else ''} {span}"
+        question.left_out.append(LeftOut(reason, int(in_none.sum()), (), tuple(editions)))
+    question.leave_out(f"no {what}", rows[~is_rated & ~in_none])
+    return rows[is_rated]
 
 
 def choose_sample(question: Question, rated: pd.DataFrame, sample: Sample | None) -> pd.DataFrame:
@@ -169,8 +183,7 @@ def find_missing(
     Parameters
     ----------
     question : Question
-        Its rows are those of all who are asked for, in all editions. Who has one among the others
-        (as a territory, where countries are asked for) is not missing in that edition.
+        Its rows are those of all who are asked for, in all editions.
     rated : pandas.DataFrame
         The rows with a value, of the editions that are counted.
     sample : "constant", optional
@@ -181,8 +194,9 @@ def find_missing(
     pandas.DataFrame
         ``edition``, ``year`` and ``country_id``, sorted by edition and id. A state is missing from
         when it was one, or was rated as a colony; one that ended, or began, in the year only if the
-        one before or after it has no value either. Which territories are rated is a choice of the
-        publisher, and some are parts of others: each is missing between its own editions only.
+        one before or after it has no value either; who is asked for as a country only while it was
+        one. Which territories are rated is a choice of the publisher, and some are parts of others:
+        each is missing between its own editions only.
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
@@ -199,12 +213,21 @@ def find_missing(
     replaced = np.zeros_like(held)
     unit, kin = (ids.get_indexer(pd.Index(side)) for side in zip(*_list_kin(), strict=True))
     np.logical_or.at(replaced, unit, held[kin])
-    if question.others is not None:
-        replaced |= _tabulate(question.others, ids, editions)
+    replaced |= _tabulate(_list_other_kind(question, selection), ids, editions)
     where, who = np.nonzero((exists & ~held & ~replaced).T)
     return pd.DataFrame(
         {"edition": editions[where], "year": years[where], "country_id": ids[who].astype(object)}
     )
+
+
+def _list_other_kind(question: Question, selection: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of units as a territory that are asked for as a country, or the reverse."""
+    every = question.data.frame(question.record.id)
+    asked = [
+        every["country_id"].isin(selection.loc[selection["is_territory"] == kind, "country_id"])
+        for kind in (False, True)
+    ]
+    return every[~asked[1].where(every["is_territory"], asked[0])]
 
 
 def _find_alive(selection: pd.DataFrame, ids: pd.Index, years: np.ndarray) -> np.ndarray:
@@ -232,43 +255,3 @@ def _tabulate(rows: pd.DataFrame, ids: pd.Index, editions: pd.Index) -> np.ndarr
     is_in = edition >= 0
     table[unit[is_in], edition[is_in]] = True
     return table
-
-
-# ------------------------------------------------------------------ what compares
-
-
-def touch_rows(b: Break, rows: pd.DataFrame) -> pd.Series[bool]:
-    """Return which rows are of units that a change of method can touch at any time."""
-    is_touched = rows["country_id"].notna()
-    if b.units:
-        is_touched &= rows["country_id"].isin(b.units)
-    if b.border is not None:
-        mean = rows[[*b.border.measures]].mean(axis=1, skipna=False)
-        at_border = is_touched & (mean >= b.border.low) & (mean <= b.border.high)
-        is_touched = rows["country_id"].isin(rows.loc[at_border, "country_id"])
-    return is_touched
-
-
-def mark_comparable(
-    frame: pd.DataFrame, record: Survey, rows: pd.DataFrame, measures: Iterable[str], by: str | None
-) -> np.ndarray:
-    """
-    Return whether each row of a result compares with that of the edition before, by its method.
-
-    `frame` has ``edition`` and, with `by`, a group; `rows` are those that went into it, with the
-    same column of groups. Of the first edition nothing forbids it.
-    """
-    is_comparable = np.ones(len(frame), dtype=bool)
-    editions: Sequence[Any] = sorted(frame["edition"].unique())
-    for b in record.breaks:
-        if b.is_comparable or not {*b.measures} & {*measures} or not editions[0] < b.edition:
-            continue
-        after = next((edition for edition in editions if edition >= b.edition), None)
-        touched = rows[touch_rows(b, rows)]
-        is_its = (frame["edition"] == after).to_numpy()
-        if by is not None:
-            is_its = is_its & frame[by].isin(touched[by]).to_numpy()
-        elif touched.empty:
-            continue
-        is_comparable &= ~is_its
-    return is_comparable

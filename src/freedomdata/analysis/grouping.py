@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from freedomdata.analysis.comparing import find_crossings, pair_rows
 from freedomdata.analysis.people import find_missing_people, find_people
 from freedomdata.arguments import read_choice
 from freedomdata.choices import Grouping, Weight
-from freedomdata.countries.registry import get_groups
+from freedomdata.countries.registry import GROUPINGS, get_groups
+from freedomdata.errors import FreedomDataError
+from freedomdata.surveys.worldbank import POPULATION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
+    from freedomdata.analysis.answers import Question
     from freedomdata.data import Data
     from freedomdata.model import Survey
 
@@ -26,8 +32,10 @@ __all__ = [
     "insert_periods",
     "list_keys",
     "make_index",
+    "mark_comparable",
     "refuse_choices",
     "sum_people",
+    "title_groups",
 ]
 
 PERIOD = {"year": "int64", "period_start": "date", "period_end": "date"}
@@ -52,6 +60,13 @@ def add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
     return rows.assign(**{by: rows["country_id"].map(get_groups(by)).astype(str)})
 
 
+def title_groups(answer: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
+    """Return an answer that says whose regions its groups are."""
+    if by is not None:
+        answer.attrs["columns"][by] = {"title": f"Region ({GROUPINGS[by][1]})"}
+    return answer
+
+
 def make_index(rated: pd.DataFrame, by: str | None, **more: Sequence[str]) -> pd.MultiIndex:
     """Return every edition with every region, and with what else there is, also where nobody is."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
@@ -69,14 +84,62 @@ def insert_periods(frame: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def mark_comparable(
+    question: Question,
+    frame: pd.DataFrame,
+    rated: pd.DataFrame,
+    measures: Iterable[str],
+    by: str | None,
+) -> np.ndarray:
+    """
+    Return whether each row of a result compares with that of the edition before, by its method.
+
+    It does not where a change of method between the two editions touches any unit that is in both;
+    a note says what was changed. `rated` are the rows that went into the result, sorted by their
+    key, with the same regions.
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    keys = list_keys(by)
+    old, new = pair_rows(rated)
+    places = pd.Index(sorted(rated["edition"].unique()))
+    before, after = (places.get_indexer(pd.Index(rows["edition"])) for rows in (old, new))
+    is_next = after - before == 1
+    crossings = find_crossings(question.record, measures, old[is_next], new[is_next])
+    is_comparable = np.ones(len(frame), dtype=bool)
+    for change, crosses in crossings:
+        touched = new.loc[is_next, keys][crosses]
+        is_comparable &= ~frame.set_index(keys).index.isin(touched.set_index(keys).index)
+        question.notes.append(
+            f"edition {touched['edition'].min()} does not compare with older ones: {change.what}"
+        )
+    return is_comparable
+
+
 # ------------------------------------------------------------------ people
 
 
 def add_people(
-    record: Survey, rated: pd.DataFrame, by: Grouping | None, data: Data
+    question: Question, rated: pd.DataFrame, by: Grouping | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return rows with the people of each unit, and the people of those that cannot be divided."""
+    """
+    Return rows with the people of each unit, and the people of those that cannot be divided.
+
+    Raises
+    ------
+    FreedomDataError
+        If there is no population of any of the years.
+    """
+    record, data = question.record, question.data
     people, shared = find_people(rated, data.frame(record.id), data)
+    years = {*rated["year"].tolist()}
+    if without := sorted(years - {*rated.loc[people.notna(), "year"].tolist()}):
+        listed = ", ".join(map(str, without))
+        first, last = POPULATION.first_edition, POPULATION.last_edition
+        what = f"there is no population for {listed}: it is at hand from {first} to {last}"
+        if len(without) == len(years):
+            raise FreedomDataError(what)
+        question.notes.append(what)
     return rated.assign(people=people), add_groups(shared, by)
 
 
