@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.analysis.answers import read_question
 from freedomdata.analysis.coverage import (
-    choose_editions,
+    choose_rated,
     choose_sample,
     find_missing,
-    keep_rated,
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
@@ -26,7 +25,7 @@ from freedomdata.analysis.grouping import (
     title_groups,
 )
 from freedomdata.arguments import read_choice
-from freedomdata.calls import explain_calls
+from freedomdata.calls import explain_calls, format_argument
 from freedomdata.choices import How
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.panel import choose_measures, list_values
@@ -189,12 +188,11 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
     headline = _choose_measure(record, measure)
     refuse_choices(by, weight)
     read_choice("how", how, How)
-    rows = choose_editions(question, None, years, editions)
-    values = list_values(record, rows, headline)["value"]
-    if values.isna().all():
-        raise FreedomDataError(_describe_values(record, question.rows, headline))
-    rated = keep_rated(question, rows.assign(value=values), values.notna(), headline.id)
+    values = list_values(record, question.rows, headline)["value"]
+    question.rows = question.rows.assign(**{headline.id: values})
+    rated = choose_rated(question, headline.id, years, editions)
     rated = add_groups(choose_sample(question, rated, sample), by)
+    rated = rated.assign(value=rated[headline.id])
     missing = find_missing(question, rated, sample)
     index = make_index(rated, by)
     if weight is None:
@@ -202,8 +200,9 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
         frame = insert_periods(found.reset_index(), rated)
     else:
         rated, shared = add_people(question, rated, by)
-        is_covered = rated["people"].notna()
-        keep_rated(question, rated, is_covered, "population")
+        if rated["people"].isna().all():
+            raise FreedomDataError(question.notes[-1])
+        question.leave_out("no population", rated[rated["people"].isna()])
         found = _average(rated, by, how, index).join(sum_people(rated, list_keys(by), index))
         frame = insert_periods(found.reset_index(), rated)
         frame = add_uncounted(frame, shared, by)
@@ -220,7 +219,7 @@ def _choose_measure(record: Survey, measure: str | None) -> Headline:
     if measure is not None and not isinstance(measure, str):
         raise FreedomDataError(
             f"measure is one measure, such as {record.headline.id!r}, not {brief(measure)}; a year "
-            "is given as years="
+            f"is given as {format_argument('years', metavar='YEAR')}"
         )
     if measure == "status":
         raise FreedomDataError("statuses are counted, not averaged: count_statuses does")
@@ -231,13 +230,6 @@ def _choose_measure(record: Survey, measure: str | None) -> Headline:
             f"how many there are; average {record.headline.id}"
         )
     return headline
-
-
-def _describe_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> str:
-    """Report in which years there are values of a measure."""
-    years = rows.loc[list_values(record, rows, headline)["value"].notna(), "year"]
-    held = f": there are values of it from {years.min()} to {years.max()}" if len(years) else ""
-    return f"nobody has {headline.id} in what is asked for{held}"
 
 
 def _average(rated: pd.DataFrame, by: str | None, how: How, index: pd.MultiIndex) -> pd.DataFrame:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.analysis.answers import Question, read_question
 from freedomdata.analysis.coverage import (
-    choose_editions,
+    choose_rated,
     choose_sample,
     find_missing,
-    keep_rated,
+    merge_years,
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
@@ -190,8 +190,7 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
             "'fotp' and 'fotn'"
         )
     refuse_choices(by, weight)
-    rows = choose_editions(question, year, years, editions)
-    rated = keep_rated(question, rows, rows["status"].notna(), "status")
+    rated = choose_rated(question, "status", merge_years(year, years), editions)
     rated = choose_sample(question, rated, sample)
     counts = _count_rows(question, rated, by, weight)
     counts["share"] = _share(counts, "countries", by)

@@ -11,7 +11,6 @@ from freedomdata.analysis.people import find_missing_people, find_people
 from freedomdata.arguments import read_choice
 from freedomdata.choices import Grouping, Weight
 from freedomdata.countries.registry import GROUPINGS, get_groups
-from freedomdata.errors import FreedomDataError
 from freedomdata.surveys.worldbank import POPULATION
 
 if TYPE_CHECKING:
@@ -125,10 +124,7 @@ def add_people(
     """
     Return rows with the people of each unit, and the people of those that cannot be divided.
 
-    Raises
-    ------
-    FreedomDataError
-        If there is no population of any of the years.
+    Years of which there is no population are noted.
     """
     record, data = question.record, question.data
     people, shared = find_people(rated, data.frame(record.id), data)
@@ -136,10 +132,9 @@ def add_people(
     if without := sorted(years - {*rated.loc[people.notna(), "year"].tolist()}):
         listed = ", ".join(map(str, without))
         first, last = POPULATION.first_edition, POPULATION.last_edition
-        what = f"there is no population for {listed}: it is at hand from {first} to {last}"
-        if len(without) == len(years):
-            raise FreedomDataError(what)
-        question.notes.append(what)
+        question.notes.append(
+            f"there is no population for {listed}: it is at hand from {first} to {last}"
+        )
     return rated.assign(people=people), add_groups(shared, by)
 
 

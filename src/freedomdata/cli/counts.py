@@ -58,7 +58,7 @@ _REGIONS = dict.fromkeys(
 
 
 def count(  # noqa: PLR0913 (each is an option)
-    survey: AskedSurveyArgument,
+    survey: AskedSurveyArgument = "fiw",
     year: _EachYearArgument = None,
     *,
     by: _ByOption = None,
@@ -112,7 +112,7 @@ def _spread(counts: pd.DataFrame, by: str | None) -> pd.DataFrame:
 
 
 def aggregate(  # noqa: PLR0913 (each is an option)
-    survey: AskedSurveyArgument,
+    survey: AskedSurveyArgument = "fiw",
     year: _EachYearArgument = None,
     *,
     measure: MeasureOption = None,

@@ -19,8 +19,9 @@ from freedomdata.plots.counts.telling import Picture, list_count_notes, list_unc
 from freedomdata.plots.page import close_page, open_page, require_axes, write_heading
 from freedomdata.plots.texts import text_width
 from freedomdata.plots.times import list_spans
-from freedomdata.plots.wording import list_covered, tell_incomplete, tell_sources
+from freedomdata.plots.wording import list_covered, spell_years, tell_incomplete, tell_sources
 from freedomdata.plots.words import say
+from freedomdata.surveys.worldbank import POPULATION
 
 if TYPE_CHECKING:
     import os
@@ -148,6 +149,11 @@ def plot_counts(  # noqa: PLR0913 (each is a way to count)
         raise FreedomDataError(f"there is nothing to count. {lacking}")
     counts = count_rows(record, rows, by, weight, data)
     panels = _make_panels(counts, rows, by, share=share, is_people=weight is not None)
+    if not panels:
+        raise FreedomDataError(
+            f"there is no population for {spell_years(sorted(set(rows['year'])))}: it is at hand "
+            f"from {POPULATION.first_edition} to {POPULATION.last_edition}"
+        )
     picture = Picture(
         record,
         rows,
