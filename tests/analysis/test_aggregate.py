@@ -235,3 +235,13 @@ def test_what_cannot_be_averaged_is_refused(call, message):
     with pytest.raises(fd.FreedomDataError) as error:
         fd.aggregate(*args, **options)
     assert message in str(error.value)
+
+
+def test_who_is_in_no_region_is_left_out_and_said(rsf_built):
+    """As the United States in Iraq, which RSF rated apart for some years."""
+    apart = fd.aggregate("rsf", by="un_region", territories=True, years=2003, data=rsf_built)
+    whole = fd.aggregate("rsf", territories=True, years=2003, data=rsf_built)
+    said = {one["reason"]: one["units"] for one in apart.attrs["left_out"]}
+    units = said["in no region of UN M49"]
+    assert {get_countries()[id_].kind for id_ in units} == {"other"}
+    assert apart["units"].sum() == whole["units"].sum() - len(units)

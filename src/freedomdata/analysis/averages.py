@@ -12,11 +12,11 @@ from freedomdata.analysis.coverage import (
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
-    add_groups,
     add_missing,
     add_people,
     add_uncounted,
     insert_periods,
+    keep_grouped,
     list_keys,
     make_index,
     mark_comparable,
@@ -191,7 +191,7 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
     values = list_values(record, question.rows, headline)["value"]
     question.rows = question.rows.assign(**{headline.id: values})
     rated = choose_rated(question, headline.id, years, editions)
-    rated = add_groups(choose_sample(question, rated, sample), by)
+    rated = keep_grouped(question, choose_sample(question, rated, sample), by)
     rated = rated.assign(value=rated[headline.id])
     missing = find_missing(question, rated, sample)
     index = make_index(rated, by)
@@ -232,7 +232,7 @@ def _choose_measure(record: Survey, measure: str | None) -> Headline:
     return headline
 
 
-def _average(rated: pd.DataFrame, by: str | None, how: How, index: pd.MultiIndex) -> pd.DataFrame:
+def _average(rated: pd.DataFrame, by: str | None, how: How, index: pd.Index) -> pd.DataFrame:
     """Return the average of each group, each row with its weight, and of how many it is."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 

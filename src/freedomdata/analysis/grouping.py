@@ -29,6 +29,7 @@ __all__ = [
     "add_people",
     "add_uncounted",
     "insert_periods",
+    "keep_grouped",
     "list_keys",
     "make_index",
     "mark_comparable",
@@ -56,7 +57,16 @@ def add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
     """Return rows with the region of each unit under the name of the division."""
     if by is None:
         return rows
-    return rows.assign(**{by: rows["country_id"].map(get_groups(by)).astype(str)})
+    return rows.assign(**{by: rows["country_id"].map(get_groups(by))})
+
+
+def keep_grouped(question: Question, rated: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
+    """Return rows with the region of each unit; those of units that are in none are left out."""
+    if by is None:
+        return rated
+    rated = add_groups(rated, by)
+    question.leave_out(f"in no region of {GROUPINGS[by][1]}", rated[rated[by].isna()])
+    return rated[rated[by].notna()]
 
 
 def title_groups(answer: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
@@ -66,13 +76,15 @@ def title_groups(answer: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
     return answer
 
 
-def make_index(rated: pd.DataFrame, by: str | None, **more: Sequence[str]) -> pd.MultiIndex:
+def make_index(rated: pd.DataFrame, by: str | None, **more: Sequence[str]) -> pd.Index:
     """Return every edition with every region, and with what else there is, also where nobody is."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     keys = list_keys(by)
     levels: list[Any] = [sorted(rated[key].unique()) for key in keys]
-    return pd.MultiIndex.from_product([*levels, *more.values()], names=[*keys, *more])
+    levels += more.values()
+    index: pd.Index = pd.MultiIndex.from_product(levels, names=[*keys, *more])
+    return index if len(levels) > 1 else index.get_level_values(0)  # as groupby makes it
 
 
 def insert_periods(frame: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +150,7 @@ def add_people(
     return rated.assign(people=people), add_groups(shared, by)
 
 
-def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.MultiIndex) -> pd.DataFrame:
+def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.DataFrame:
     """Return the people of each group, and the ids of the units whose people are not in it."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
