@@ -1,15 +1,11 @@
-"""Counts are the publisher's own, and who moved is compared only where values compare."""
+"""Who moved is compared only where values compare, and no edition counts that lacks units."""
 
 from __future__ import annotations
-
-from typing import get_args
 
 import pytest
 
 import freedomdata as fd
-from freedomdata.analysis import count_statuses, find_incomplete, list_moves
-from freedomdata.choices import Grouping
-from freedomdata.data import open_data
+from freedomdata.analysis import find_incomplete, list_moves
 
 FIW, FOTP, FOTN = (fd.SURVEYS[id_] for id_ in ("fiw", "fotp", "fotn"))
 
@@ -22,44 +18,6 @@ def fiw():
 @pytest.fixture(scope="module")
 def countries():
     return fd.load("fiw", territories=False)
-
-
-def test_counts_are_those_that_the_publisher_prints():
-    """Edition 1973 is counted without South Africa, which was rated apart for two groups."""
-    printed = open_data().table("published_counts").to_pandas()
-    printed = printed[printed["source"] == "fiw-2025-ratings"].set_index(["edition", "status"])
-    rows = fd.load("fiw", territories=False)
-    rows = rows[(rows["edition"] != 1973) | (rows["country_id"] != "ZAF")]
-    ours = count_statuses(rows).set_index(["edition", "status"])["countries"]
-    assert len(printed) == 156
-    for key, countries in printed["countries"].items():
-        assert ours[key] == countries, key
-
-
-def test_every_edition_has_all_three_statuses_also_where_nobody_has_one():
-    counts = count_statuses(fd.load("fiw", country=["Norway", "China"], editions=[2024, 2025]))
-    assert counts["status"].tolist() == ["Not Free", "Partly Free", "Free"] * 2
-    assert counts["status"].cat.ordered
-    assert counts["countries"].tolist() == [1, 0, 1] * 2
-    assert counts["year"].tolist() == [2023] * 3 + [2024] * 3
-
-
-@pytest.mark.parametrize("by", get_args(Grouping))
-def test_regions_add_up_to_the_world(countries, by):
-    counts = count_statuses(countries, by=by)
-    apart = counts.groupby(["edition", "status"], observed=True)["countries"]
-    whole = count_statuses(countries).set_index(["edition", "status"])["countries"]
-    assert (apart.sum() == whole).all()
-    assert "nan" not in set(counts[by])
-
-
-def test_an_edition_that_lacks_units_is_not_counted_and_said(fiw, countries):
-    with pytest.warns(fd.FreedomDataWarning, match="2026 .* lack 12 of 208 units .Abkhazia, "):
-        counts = count_statuses(fiw)
-    assert counts["edition"].max() == 2025
-    with pytest.warns(fd.FreedomDataWarning, match="lack 1 of 197 units .Tibet."):
-        count_statuses(fiw[fiw["country_id"].isin(["XTI"]) | (fiw["edition"] == 2026)])
-    assert count_statuses(countries)["edition"].max() == 2026
 
 
 def test_only_what_copies_lack_makes_an_edition_incomplete(fiw):
@@ -77,105 +35,6 @@ def test_only_what_copies_lack_makes_an_edition_incomplete(fiw):
         grade = fiw["grade"].where(fiw["edition"] != edition, "secondary")
         found = find_incomplete(FIW, fiw.assign(grade=grade))
         assert {id_ for one in found if one.edition == edition for id_ in one.lacking} == lacking
-
-
-def test_people_are_those_of_the_year_covered():
-    """Counted here from the two tables by hand."""
-    rows = fd.load("fiw", editions=2015, territories=False)
-    people = open_data().table("population").to_pandas()
-    people = people[people["year"] == 2014].set_index("country_id")["population"]
-    counts = count_statuses(rows, weight="population").set_index("status")
-    for status, own in rows.groupby("status", observed=True):
-        covered = own[own["country_id"].isin(people.index)]
-        assert counts.loc[status, "people"] == people[covered["country_id"]].sum()
-        assert counts.loc[status, "countries"] == len(own)
-    assert counts["uncovered"].tolist() == ["", "", "TWN"]
-    assert counts["people"].dtype == counts["uncounted"].dtype == "float64"
-
-
-def people_of(countries, year):
-    counts = count_statuses(countries[countries["year"] == year], weight="population")
-    return counts.set_index("status")
-
-
-@pytest.fixture(scope="module")
-def table():
-    people = open_data().table("population").to_pandas()
-    return people.set_index(["country_id", "year"])["population"]
-
-
-@pytest.mark.parametrize(
-    ("unit", "year", "parts"),
-    [
-        ("SUN", 1985, "ARM AZE BLR EST GEO KAZ KGZ LTU LVA MDA RUS TJK TKM UKR UZB"),
-        ("CSK", 1990, "CZE SVK"),
-        ("YUG", 1985, "SRB MNE XKX HRV SVN BIH MKD"),
-        ("YUG", 1991, "SRB MNE XKX BIH MKD"),  # Croatia and Slovenia are rated
-        ("YUG", 1995, "SRB MNE"),  # so is Kosovo, as a territory
-        ("SCG", 2004, "SRB MNE"),
-        ("SDN", 2005, "SDN SSD"),
-        ("SDN", 2015, "SDN"),
-        ("ETH", 1985, "ETH ERI"),
-    ],
-)
-def test_a_state_that_ended_has_the_people_of_its_successors(countries, table, unit, year, parts):
-    own = countries[(countries["country_id"] == unit) & (countries["year"] == year)]
-    counts = count_statuses(own, weight="population")
-    assert counts["people"].sum() == sum(table[part, year] for part in parts.split())
-    assert set(counts["uncovered"]) == {""}
-
-
-def test_who_joined_later_is_not_counted_and_their_people_are_known_together(countries, table):
-    counts = people_of(countries, 1972)
-    together = sum(table[part, 1972] for part in ("DEU", "VNM", "YEM"))
-    assert set(counts["uncounted"]) == {together}
-    uncovered = set(" ".join(counts["uncovered"]).split())
-    assert uncovered == {"XGW", "DDR", "VDR", "XVS", "XYN", "YMD", "TWN"}
-    assert set(people_of(countries, 1990)["uncounted"]) == {0}
-    apart = count_statuses(countries, by="region", weight="population")
-    apart = apart[apart["year"] == 1972].groupby("region")["uncounted"].first()
-    assert apart.sum() == together
-    assert apart["Europe"] == table["DEU", 1972]
-
-
-def test_the_shares_of_1972_are_those_with_the_states_that_ended(countries):
-    people = people_of(countries, 1972)["people"]
-    assert people["Not Free"] / people.sum() == pytest.approx(0.48, abs=0.005)
-
-
-def test_nobody_s_population_is_guessed(fiw):
-    counts = count_statuses(fiw[~fiw["is_territory"]], weight="population")
-    ended = counts[counts["edition"] == 1990]["uncovered"].str.split().explode().dropna()
-    assert set(ended) == {"TWN", "XGW", "DDR", "XYN", "YMD"}
-    last = counts[counts["edition"] == 2026]  # covers 2025, of which there is none at all
-    assert last[["people", "uncounted"]].isna().all(axis=None)
-    assert sum(map(len, last["uncovered"].str.split())) == last["countries"].sum() == 195
-    assert counts.loc[counts["edition"] < 2026, "people"].notna().all()
-
-
-def test_a_row_without_a_status_is_not_counted():
-    rows = fd.load("fotp", editions=[2009])
-    assert rows["status"].isna().sum() == 1
-    assert count_statuses(rows)["countries"].sum() == len(rows) - 1
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"by": "continent"}, "there is no by='continent'; there is region, un_region"),
-        ({"weight": "gdp"}, "there is no weight='gdp'; there is population"),
-        ({"weight": True}, "there is no weight=True; there is population"),
-    ],
-)
-def test_what_cannot_be_counted_by_is_refused(fiw, options, message):
-    with pytest.raises(fd.FreedomDataError) as error:
-        count_statuses(fiw, **options)
-    assert message in str(error.value)
-
-
-def test_rows_without_statuses_are_refused(fiw):
-    with pytest.raises(fd.FreedomDataError, match="nothing to count without status: give rows"):
-        count_statuses(fiw.drop(columns="status"))
 
 
 def test_a_move_is_from_the_first_to_the_last_value(fiw):

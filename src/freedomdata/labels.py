@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_left_out", "label", "label_items", "label_panel"]
 
-_NAMED = 8  # units in a sentence
+_NAMED, _MANY = 8, 60  # units in a sentence; of more than many none is named
 
 #: What a panel says of the columns that no survey's table has.
 _PANEL = {
@@ -163,7 +163,7 @@ def describe_left_out(frame: pd.DataFrame) -> list[str]:
     sentences = list(frame.attrs.get("notes", ()))
     for one in frame.attrs.get("left_out", ()):
         units = [get_countries()[id_].country for id_ in one["units"]]
-        who = f": {', '.join(units[:_NAMED])}" if units else ""
-        more = f" and {len(units) - _NAMED} more" if len(units) > _NAMED else ""
+        who = f": {', '.join(units[:_NAMED])}" if units and len(units) <= _MANY else ""
+        more = f" and {len(units) - _NAMED} more" if who and len(units) > _NAMED else ""
         sentences.append(f"left out, {one['number']:,} ({one['reason']}){who}{more}")
     return sentences

@@ -37,6 +37,7 @@ __all__ = [
     "Question",
     "choose_edition",
     "choose_rows",
+    "describe_incomplete",
     "keep_listed",
     "note_incomplete",
     "note_passed",
@@ -193,7 +194,7 @@ def note_incomplete(
     rows = pick_territories(question.record, question.rows, territories, question.named)
     held = {*chosen["edition"]}
     found = [one for one in find_incomplete(question.record, rows) if one.edition in held]
-    question.notes += map(_describe_incomplete, found)
+    question.notes += map(describe_incomplete, found)
     return [one.edition for one in found]
 
 
@@ -231,7 +232,7 @@ def choose_edition(question: Question, year: int | None, edition: int | None) ->
         found = require_edition(record, rows, int(whole["year"].max()))
     for one in incomplete:
         if one.edition == found.edition:
-            question.notes.append(_describe_incomplete(one))
+            question.notes.append(describe_incomplete(one))
     if year is None and edition is None:
         note_passed(question, [one for one in incomplete if one.edition > found.edition])
     return found
@@ -254,7 +255,7 @@ def _refuse_editions(record: Survey, rows: pd.DataFrame, asked: str) -> NoReturn
     )
 
 
-def _describe_incomplete(one: Incomplete) -> str:
+def describe_incomplete(one: Incomplete) -> str:
     """Report an edition that lacks units."""
     names = ", ".join(map(name_of, one.lacking[:_NAMED]))
     more = "..." if len(one.lacking) > _NAMED else ""

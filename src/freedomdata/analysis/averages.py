@@ -6,25 +6,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.analysis.answers import read_question
 from freedomdata.analysis.coverage import (
-    choose_editions,
+    choose_rated,
     choose_sample,
     find_missing,
-    mark_comparable,
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
-    add_groups,
     add_missing,
     add_people,
     add_uncounted,
     insert_periods,
+    keep_grouped,
     list_keys,
     make_index,
+    mark_comparable,
     refuse_choices,
     sum_people,
+    title_groups,
 )
 from freedomdata.arguments import read_choice
-from freedomdata.calls import explain_calls
+from freedomdata.calls import explain_calls, format_argument
 from freedomdata.choices import How
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.panel import choose_measures, list_values
@@ -187,31 +188,30 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
     headline = _choose_measure(record, measure)
     refuse_choices(by, weight)
     read_choice("how", how, How)
-    rows = choose_editions(question, None, years, editions)
-    values = list_values(record, rows, headline)["value"]
-    question.leave_out(f"no {headline.id}", rows[values.isna()])
-    rated = rows.assign(value=values)[values.notna()]
-    if rated.empty:
-        raise FreedomDataError(_describe_values(record, question.rows, headline))
-    rated = add_groups(choose_sample(question, rated, sample), by)
+    values = list_values(record, question.rows, headline)["value"]
+    question.rows = question.rows.assign(**{headline.id: values})
+    rated = choose_rated(question, headline.id, years, editions)
+    rated = keep_grouped(question, choose_sample(question, rated, sample), by)
+    rated = rated.assign(value=rated[headline.id])
     missing = find_missing(question, rated, sample)
     index = make_index(rated, by)
     if weight is None:
         found = _average(rated.assign(people=1.0), by, how, index)
         frame = insert_periods(found.reset_index(), rated)
     else:
-        rated, shared = add_people(record, rated, by, question.data)
-        without = rated[rated["people"].isna()]
-        question.leave_out("no population of the year covered", without)
+        rated, shared = add_people(question, rated, by)
+        if rated["people"].isna().all():
+            raise FreedomDataError(question.notes[-1])
+        question.leave_out("no population", rated[rated["people"].isna()])
         found = _average(rated, by, how, index).join(sum_people(rated, list_keys(by), index))
         frame = insert_periods(found.reset_index(), rated)
         frame = add_uncounted(frame, shared, by)
     frame = add_missing(frame, missing, by, record, question.data)
     frame = frame.assign(measure=headline.id, how=how)
-    frame["is_comparable"] = mark_comparable(frame, record, rated, headline.measures, by)
+    frame["is_comparable"] = mark_comparable(question, frame, rated, headline.measures, by)
     dtypes: dict[str, Any] = {"edition": "int64", **PERIOD, **({by: "str"} if by else {}), **_TYPES}
     dtypes |= (_PEOPLE if weight is not None else {}) | {"is_comparable": "bool"}
-    return question.answer(frame, dtypes, dtype_backend)
+    return title_groups(question.answer(frame, dtypes, dtype_backend), by)
 
 
 def _choose_measure(record: Survey, measure: str | None) -> Headline:
@@ -219,7 +219,7 @@ def _choose_measure(record: Survey, measure: str | None) -> Headline:
     if measure is not None and not isinstance(measure, str):
         raise FreedomDataError(
             f"measure is one measure, such as {record.headline.id!r}, not {brief(measure)}; a year "
-            "is given as years="
+            f"is given as {format_argument('years', metavar='YEAR')}"
         )
     if measure == "status":
         raise FreedomDataError("statuses are counted, not averaged: count_statuses does")
@@ -232,14 +232,7 @@ def _choose_measure(record: Survey, measure: str | None) -> Headline:
     return headline
 
 
-def _describe_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> str:
-    """Report in which years there are values of a measure."""
-    years = rows.loc[list_values(record, rows, headline)["value"].notna(), "year"]
-    held = f": there are values of it from {years.min()} to {years.max()}" if len(years) else ""
-    return f"nobody has {headline.id} in what is asked for{held}"
-
-
-def _average(rated: pd.DataFrame, by: str | None, how: How, index: pd.MultiIndex) -> pd.DataFrame:
+def _average(rated: pd.DataFrame, by: str | None, how: How, index: pd.Index) -> pd.DataFrame:
     """Return the average of each group, each row with its weight, and of how many it is."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 

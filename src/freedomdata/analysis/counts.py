@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.analysis.answers import read_question
+from freedomdata.analysis.answers import Question, read_question
 from freedomdata.analysis.coverage import (
-    choose_editions,
+    choose_rated,
     choose_sample,
     find_missing,
-    mark_comparable,
+    merge_years,
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
-    add_groups,
     add_missing,
     add_people,
     add_uncounted,
     insert_periods,
+    keep_grouped,
     list_keys,
     make_index,
+    mark_comparable,
     refuse_choices,
     sum_people,
+    title_groups,
 )
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
@@ -146,7 +148,10 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
       counts have countries alone. Kosovo counts as a country from 2009 on only.
     - it counts an edition of which the copies at hand lack units (2026 of Freedom in the World
       has one territory of thirteen) and shows a collapse that never happened. Such an edition is
-      left out here.
+      left out here, unless it is asked for alone; then a note says whom it lacks.
+    - it takes whoever has no row for nobody: Andorra, Brunei, Namibia and others existed for years
+      without a rating. A state is ``missing`` from its independence on, a territory between its
+      first and its last edition only, as which of them are rated is the publisher's choice.
     - it shows a change of the sample as a change of freedom: Freedom on the Net assessed 15
       countries first and 72 later. ``missing`` says how many are not there, and
       ``sample="constant"`` counts the same ones in every edition.
@@ -188,22 +193,19 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
             "'fotp' and 'fotn'"
         )
     refuse_choices(by, weight)
-    rows = choose_editions(question, year, years, editions)
-    is_rated = rows["status"].notna()
-    question.leave_out("no status", rows[~is_rated])
-    rated = choose_sample(question, rows[is_rated], sample)
-    counts = count_rows(record, rated, by, weight, question.data)
+    rated = choose_rated(question, "status", merge_years(year, years), editions)
+    rated = keep_grouped(question, choose_sample(question, rated, sample), by)
+    counts = _count_rows(question, rated, by, weight)
     counts["share"] = _share(counts, "countries", by)
     counts["units"] = counts.groupby(list_keys(by))["countries"].transform("sum")
     if weight is not None:
         counts["people_share"] = _share(counts, "people", by)
     missing = find_missing(question, rated, sample)
     counts = add_missing(counts, missing, by, record, question.data)
-    grouped = add_groups(rated, by)
-    counts["is_comparable"] = mark_comparable(counts, record, grouped, ("status",), by)
+    counts["is_comparable"] = mark_comparable(question, counts, rated, ("status",), by)
     dtypes: dict[str, Any] = {"edition": "int64", **PERIOD, **({by: "str"} if by else {}), **_TYPES}
     dtypes |= (_PEOPLE if weight is not None else {}) | {"is_comparable": "bool"}
-    return question.answer(counts, dtypes, dtype_backend)
+    return title_groups(question.answer(counts, dtypes, dtype_backend), by)
 
 
 def count_rows(
@@ -215,14 +217,20 @@ def count_rows(
 ) -> pd.DataFrame:
     """Count as :func:`count_statuses` does, in rows that are ours and of complete editions."""
     refuse_choices(by, weight)
-    rated = add_groups(
-        rows.loc[rows["status"].notna(), ["country_id", "edition", *PERIOD, "status"]], by
-    )
+    question = Question(record, rows, data)
+    rated = keep_grouped(question, rows[rows["status"].notna()], by)
+    return _count_rows(question, rated, by, weight)
+
+
+def _count_rows(
+    question: Question, rated: pd.DataFrame, by: Grouping | None, weight: Weight | None
+) -> pd.DataFrame:
+    """Count the rows of a question that have a status, and their people."""
+    rated = rated[["country_id", "edition", *PERIOD, "status", *list_keys(by)[1:]]]
     if weight is None:
         return _count(rated, by)
-    rated, shared = add_people(record, rated, by, data)
-    counts = _count(rated, by)
-    return add_uncounted(counts, shared, by)
+    rated, shared = add_people(question, rated, by)
+    return add_uncounted(_count(rated, by), shared, by)
 
 
 def _count(rated: pd.DataFrame, by: str | None) -> pd.DataFrame:

@@ -3,87 +3,92 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import numpy as np
 
-from freedomdata.analysis.answers import note_period
+from freedomdata.analysis.answers import choose_rows, describe_incomplete
 from freedomdata.analysis.editions import find_incomplete
 from freedomdata.arguments import read_choice, read_number, read_numbers
-from freedomdata.asked import choose_years, name_of
+from freedomdata.calls import format_argument
 from freedomdata.choices import Sample
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.model import Break, Survey
+    from freedomdata.analysis.editions import Incomplete
+    from freedomdata.countries import Country
 
-__all__ = ["choose_editions", "choose_sample", "find_missing", "mark_comparable", "touch_rows"]
-
-_NAMED = 4  # units in a sentence
+__all__ = ["choose_rated", "choose_sample", "find_missing", "merge_years"]
 
 
-def choose_editions(
+def merge_years(year: int | None, years: int | Iterable[int] | None) -> list[int] | None:
+    """Return the years that are asked for, by one number or several; None for all."""
+    if year is not None and years is not None:
+        by_years = format_argument("years", metavar="FROM-TO")
+        raise FreedomDataError(f"give one year covered, or {by_years}, not both")
+    one = read_number("year", year)
+    return read_numbers("years", years) if one is None else [one]
+
+
+def choose_rated(
     question: Question,
-    year: int | None,
+    measure: str,
     years: int | Iterable[int] | None,
     editions: int | Iterable[int] | None,
 ) -> pd.DataFrame:
     """
-    Return the rows of the editions that are asked for; those that lack units are left out.
+    Return the rows of the editions asked for that have a value of a measure, or a status.
 
-    A single year without an edition of its own is that of the edition that covers it. An edition
-    that is asked for alone is in no series: it is returned, and a note says whom it lacks.
+    Editions that lack units are left out. One that is asked for alone is in no series: it is
+    returned, and a note says whom it lacks.
+
+    Raises
+    ------
+    FreedomDataError
+        If nothing is left; the message says what there is.
     """
-    if year is not None and years is not None:
-        raise FreedomDataError("give one year covered, or years=, not both")
-    one_year = read_number("year", year)
-    wanted = read_numbers("years", years) if one_year is None else [one_year]
-    record, rows = question.record, question.rows
-    asked = choose_years(record, rows, wanted)
-    titles = read_numbers("editions", editions)
-    if wanted is not None and len({*wanted}) == 1:
-        note_period(question, wanted[0], record.find_edition(wanted[0]))
-    if titles is not None:
-        asked = _choose_titles(record, asked, titles)
-    is_one = len({*wanted} if wanted is not None else {*titles} if titles is not None else ()) == 1
-    held = {*asked["edition"].tolist()}
-    question.narrow(held)
-    incomplete = [one for one in find_incomplete(record, rows) if one.edition in held]
+    wanted, titles = read_numbers("years", years), read_numbers("editions", editions)
+    asked = choose_rows(question, wanted, titles)
+    incomplete = _list_incomplete(question, asked)
+    if any(len({*(numbers or ())}) == 1 for numbers in (wanted, titles)):
+        question.notes += map(describe_incomplete, incomplete)
+        incomplete = []
+    lacks = asked["edition"].isin([one.edition for one in incomplete])
+    has_value = asked[measure].notna()
+    in_some = asked["edition"].isin(asked.loc[has_value & ~lacks, "edition"])
+    rated = asked[has_value & in_some]
+    if rated.empty:
+        _refuse_rest(question, measure, incomplete)
+    question.narrow(rated["edition"].unique())
     for one in incomplete:
-        names = ", ".join(map(name_of, one.lacking[:_NAMED]))
-        more = len(one.lacking) - _NAMED
-        reason = (
-            f"edition {one.edition} is incomplete: the copies at hand lack {len(one.lacking)} of "
-            f"{one.of} units ({names}{f' and {more} more' if more > 0 else ''})"
-        )
-        if is_one:
-            question.notes.append(reason)
-            continue
-        is_its = asked["edition"] == one.edition
-        question.leave_out(reason, asked[is_its])
-        asked = asked[~is_its]
-    if asked.empty:
-        reasons = "; ".join(reason for reason, _ in question.left_out[-len(incomplete) :])
+        question.leave_out(describe_incomplete(one), asked[asked["edition"] == one.edition])
+    without = asked[~in_some & ~lacks]
+    span = f"{without['edition'].min()} to {without['edition'].max()}"
+    question.leave_out(f"nobody has {measure} in some editions from {span}", without)
+    question.leave_out(f"no {measure}", asked[in_some & ~has_value])
+    return rated
+
+
+def _list_incomplete(question: Question, asked: pd.DataFrame) -> list[Incomplete]:
+    """Return which of the editions lack units of those who are asked for."""
+    held = {*asked["edition"].unique()}
+    found = find_incomplete(question.record, question.rows)
+    return [one for one in found if one.edition in held]
+
+
+def _refuse_rest(question: Question, measure: str, incomplete: Iterable[Incomplete]) -> NoReturn:
+    """Refuse editions of which nothing can be counted or averaged, and say why."""
+    if reasons := "; ".join(map(describe_incomplete, incomplete)):
         raise FreedomDataError(f"there is nothing to count: {reasons}")
-    return asked
-
-
-def _choose_titles(record: Survey, rows: pd.DataFrame, titles: list[int]) -> pd.DataFrame:
-    """Return the rows of some editions by their titles; refuse editions without any."""
-    chosen = rows[rows["edition"].isin(titles)]
-    if chosen.empty:
-        given = ", ".join(map(str, sorted({*titles})[:_NAMED])) or "no edition"
-        raise FreedomDataError(
-            f"{record.title} has nothing here for edition {given}: there are "
-            f"{rows['edition'].min()} to {rows['edition'].max()}"
-        )
-    return chosen
+    years = question.rows.loc[question.rows[measure].notna(), "year"]
+    held = f": there are values of it from {years.min()} to {years.max()}" if len(years) else ""
+    raise FreedomDataError(f"nobody has {measure} in what is asked for{held}")
 
 
 def choose_sample(question: Question, rated: pd.DataFrame, sample: Sample | None) -> pd.DataFrame:
@@ -96,12 +101,13 @@ def choose_sample(question: Question, rated: pd.DataFrame, sample: Sample | None
         If there is no such `sample`, or nobody is in all editions.
     """
     per_edition = rated.groupby("edition").size()
+    constant = format_argument("sample", "constant")
     if sample is None:
         if question.record.gaps is None and per_edition.min() < per_edition.max():
             question.notes.append(
                 f"not the same units in all editions, from {per_edition.min()} to "
-                f"{per_edition.max()}: a change may be one of the sample; "
-                "sample='constant' keeps those that are in all"
+                f"{per_edition.max()}: a change may be one of the sample; {constant} keeps those "
+                "that are in all"
             )
         return rated
     read_choice("sample", sample, Sample)
@@ -109,10 +115,11 @@ def choose_sample(question: Question, rated: pd.DataFrame, sample: Sample | None
     if not in_all.any():
         raise FreedomDataError(
             f"nobody has a value in all {len(per_edition)} editions from {per_edition.index.min()} "
-            f"to {per_edition.index.max()}: choose fewer, with years="
+            f"to {per_edition.index.max()}: choose fewer, with "
+            f"{format_argument('years', metavar='FROM-TO')}"
         )
     question.leave_out(
-        f"not in all {len(per_edition)} editions: sample='constant' takes nobody else",
+        f"not in all {len(per_edition)} editions: {constant} takes nobody else",
         rated[~in_all],
     )
     return rated[in_all]
@@ -133,23 +140,22 @@ class _Lives(NamedTuple):
 
 @cache
 def _get_lives() -> _Lives:
-    """Return the lives of all units of the registry; a state is one from its first number on."""
+    """Return the lives of all units of the registry."""
     units = get_countries().values()
-    numbers = [((unit.cow, unit.cow_first_year), (unit.gw, unit.gw_first_year)) for unit in units]
-    since = [
-        min(
-            [float(first or -np.inf) for number, first in both if number is not None],
-            default=-np.inf,
-        )
-        for both in numbers
-    ]
     return _Lives(
         tuple(unit.country_id for unit in units),
         np.array([unit.kind == "state" for unit in units]),
-        np.array(since),
+        np.array([_find_start(unit) for unit in units]),
         np.array([unit.first_year or -np.inf for unit in units]),
         np.array([unit.last_year or np.inf for unit in units]),
     )
+
+
+def _find_start(unit: Country) -> float:
+    """Return the first year in which one of the lists of states has a unit; before 1972 is none."""
+    listed = [(unit.cow, unit.cow_first_year), (unit.gw, unit.gw_first_year)]
+    years = [float(first or -np.inf) for number, first in listed if number is not None]
+    return min(years, default=-np.inf)
 
 
 @cache
@@ -169,8 +175,7 @@ def find_missing(
     Parameters
     ----------
     question : Question
-        Its rows are those of all who are asked for, in all editions. Who has one among the others
-        (as a territory, where countries are asked for) is not missing in that edition.
+        Its rows are those of all who are asked for, in all editions.
     rated : pandas.DataFrame
         The rows with a value, of the editions that are counted.
     sample : "constant", optional
@@ -180,9 +185,10 @@ def find_missing(
     -------
     pandas.DataFrame
         ``edition``, ``year`` and ``country_id``, sorted by edition and id. A state is missing from
-        when it was one, or was rated as a colony; one that ended, or began, in the year only if the
-        one before or after it has no value either. Which territories are rated is a choice of the
-        publisher, and some are parts of others: each is missing between its own editions only.
+        when it was one, or was rated as a colony; in the year in which one follows another only if
+        the survey has no row of either; and who is asked for as a country only while it is listed
+        as one. Which territories are rated is a choice of the publisher, and some are parts of
+        others: each is missing between its own editions only.
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
@@ -193,18 +199,25 @@ def find_missing(
     held = _tabulate(rated, ids, editions)
     exists = _find_alive(selection, ids, years)
     if sample is None and len(editions) == 1:  # an incomplete edition is in no series
-        for one in find_incomplete(question.record, question.rows):
-            if one.edition in editions:
-                exists[np.isin(ids, one.lacking)] = True
-    replaced = np.zeros_like(held)
+        for one in _list_incomplete(question, rated):
+            exists[np.isin(ids, one.lacking)] = True
+    every = question.data.frame(question.record.id)
+    replaced = _tabulate(_list_other_kind(every, selection), ids, editions)
     unit, kin = (ids.get_indexer(pd.Index(side)) for side in zip(*_list_kin(), strict=True))
-    np.logical_or.at(replaced, unit, held[kin])
-    if question.others is not None:
-        replaced |= _tabulate(question.others, ids, editions)
+    np.logical_or.at(replaced, unit, _tabulate(every, ids, editions)[kin])
     where, who = np.nonzero((exists & ~held & ~replaced).T)
     return pd.DataFrame(
         {"edition": editions[where], "year": years[where], "country_id": ids[who].astype(object)}
     )
+
+
+def _list_other_kind(every: pd.DataFrame, selection: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of units as a territory that are asked for as a country, or the reverse."""
+    asked = [
+        every["country_id"].isin(selection.loc[selection["is_territory"] == kind, "country_id"])
+        for kind in (False, True)
+    ]
+    return every[~asked[1].where(every["is_territory"], asked[0])]
 
 
 def _find_alive(selection: pd.DataFrame, ids: pd.Index, years: np.ndarray) -> np.ndarray:
@@ -232,43 +245,3 @@ def _tabulate(rows: pd.DataFrame, ids: pd.Index, editions: pd.Index) -> np.ndarr
     is_in = edition >= 0
     table[unit[is_in], edition[is_in]] = True
     return table
-
-
-# ------------------------------------------------------------------ what compares
-
-
-def touch_rows(b: Break, rows: pd.DataFrame) -> pd.Series[bool]:
-    """Return which rows are of units that a change of method can touch at any time."""
-    is_touched = rows["country_id"].notna()
-    if b.units:
-        is_touched &= rows["country_id"].isin(b.units)
-    if b.border is not None:
-        mean = rows[[*b.border.measures]].mean(axis=1, skipna=False)
-        at_border = is_touched & (mean >= b.border.low) & (mean <= b.border.high)
-        is_touched = rows["country_id"].isin(rows.loc[at_border, "country_id"])
-    return is_touched
-
-
-def mark_comparable(
-    frame: pd.DataFrame, record: Survey, rows: pd.DataFrame, measures: Iterable[str], by: str | None
-) -> np.ndarray:
-    """
-    Return whether each row of a result compares with that of the edition before, by its method.
-
-    `frame` has ``edition`` and, with `by`, a group; `rows` are those that went into it, with the
-    same column of groups. Of the first edition nothing forbids it.
-    """
-    is_comparable = np.ones(len(frame), dtype=bool)
-    editions: Sequence[Any] = sorted(frame["edition"].unique())
-    for b in record.breaks:
-        if b.is_comparable or not {*b.measures} & {*measures} or not editions[0] < b.edition:
-            continue
-        after = next((edition for edition in editions if edition >= b.edition), None)
-        touched = rows[touch_rows(b, rows)]
-        is_its = (frame["edition"] == after).to_numpy()
-        if by is not None:
-            is_its = is_its & frame[by].isin(touched[by]).to_numpy()
-        elif touched.empty:
-            continue
-        is_comparable &= ~is_its
-    return is_comparable

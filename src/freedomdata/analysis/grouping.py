@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from freedomdata.analysis.comparing import find_crossings, pair_rows
 from freedomdata.analysis.people import find_missing_people, find_people
 from freedomdata.arguments import read_choice
 from freedomdata.choices import Grouping, Weight
-from freedomdata.countries.registry import get_groups
+from freedomdata.countries.registry import GROUPINGS, get_groups
+from freedomdata.surveys.worldbank import POPULATION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
+    from freedomdata.analysis.answers import Question
     from freedomdata.data import Data
     from freedomdata.model import Survey
 
@@ -24,10 +29,13 @@ __all__ = [
     "add_people",
     "add_uncounted",
     "insert_periods",
+    "keep_grouped",
     "list_keys",
     "make_index",
+    "mark_comparable",
     "refuse_choices",
     "sum_people",
+    "title_groups",
 ]
 
 PERIOD = {"year": "int64", "period_start": "date", "period_end": "date"}
@@ -49,16 +57,34 @@ def add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
     """Return rows with the region of each unit under the name of the division."""
     if by is None:
         return rows
-    return rows.assign(**{by: rows["country_id"].map(get_groups(by)).astype(str)})
+    return rows.assign(**{by: rows["country_id"].map(get_groups(by))})
 
 
-def make_index(rated: pd.DataFrame, by: str | None, **more: Sequence[str]) -> pd.MultiIndex:
+def keep_grouped(question: Question, rated: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
+    """Return rows with the region of each unit; those of units that are in none are left out."""
+    if by is None:
+        return rated
+    rated = add_groups(rated, by)
+    question.leave_out(f"in no region of {GROUPINGS[by][1]}", rated[rated[by].isna()])
+    return rated[rated[by].notna()]
+
+
+def title_groups(answer: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
+    """Return an answer that says whose regions its groups are."""
+    if by is not None:
+        answer.attrs["columns"][by] = {"title": f"Region ({GROUPINGS[by][1]})"}
+    return answer
+
+
+def make_index(rated: pd.DataFrame, by: str | None, **more: Sequence[str]) -> pd.Index:
     """Return every edition with every region, and with what else there is, also where nobody is."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     keys = list_keys(by)
     levels: list[Any] = [sorted(rated[key].unique()) for key in keys]
-    return pd.MultiIndex.from_product([*levels, *more.values()], names=[*keys, *more])
+    levels += more.values()
+    index: pd.Index = pd.MultiIndex.from_product(levels, names=[*keys, *more])
+    return index if len(levels) > 1 else index.get_level_values(0)  # as groupby makes it
 
 
 def insert_periods(frame: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
@@ -69,18 +95,62 @@ def insert_periods(frame: pd.DataFrame, rated: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def mark_comparable(
+    question: Question,
+    frame: pd.DataFrame,
+    rated: pd.DataFrame,
+    measures: Iterable[str],
+    by: str | None,
+) -> np.ndarray:
+    """
+    Return whether each row of a result compares with that of the edition before, by its method.
+
+    It does not where a change of method between the two editions touches any unit that is in both;
+    a note says what was changed. `rated` are the rows that went into the result, sorted by their
+    key, with the same regions.
+    """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    keys = list_keys(by)
+    old, new = pair_rows(rated)
+    places = pd.Index(sorted(rated["edition"].unique()))
+    before, after = (places.get_indexer(pd.Index(rows["edition"])) for rows in (old, new))
+    is_next = after - before == 1
+    crossings = find_crossings(question.record, measures, old[is_next], new[is_next])
+    is_comparable = np.ones(len(frame), dtype=bool)
+    for change, crosses in crossings:
+        touched = new.loc[is_next, keys][crosses]
+        is_comparable &= ~frame.set_index(keys).index.isin(touched.set_index(keys).index)
+        question.notes.append(
+            f"edition {touched['edition'].min()} does not compare with older ones: {change.what}"
+        )
+    return is_comparable
+
+
 # ------------------------------------------------------------------ people
 
 
 def add_people(
-    record: Survey, rated: pd.DataFrame, by: Grouping | None, data: Data
+    question: Question, rated: pd.DataFrame, by: Grouping | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return rows with the people of each unit, and the people of those that cannot be divided."""
+    """
+    Return rows with the people of each unit, and the people of those that cannot be divided.
+
+    Years of which there is no population are noted.
+    """
+    record, data = question.record, question.data
     people, shared = find_people(rated, data.frame(record.id), data)
+    years = {*rated["year"].tolist()}
+    if without := sorted(years - {*rated.loc[people.notna(), "year"].tolist()}):
+        listed = ", ".join(map(str, without))
+        first, last = POPULATION.first_edition, POPULATION.last_edition
+        question.notes.append(
+            f"there is no population for {listed}: it is at hand from {first} to {last}"
+        )
     return rated.assign(people=people), add_groups(shared, by)
 
 
-def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.MultiIndex) -> pd.DataFrame:
+def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.DataFrame:
     """Return the people of each group, and the ids of the units whose people are not in it."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 

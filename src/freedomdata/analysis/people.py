@@ -72,7 +72,8 @@ def find_missing_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data)
     people = _look_up(rows, _get_population(data))
     rated = _list_rated(everybody)
     for place, id_, edition, _ in _pick(rows, _list_children()):
-        if _ancestors(id_) & rated.get(edition, frozenset()):
+        own = rated.get(edition, frozenset())
+        if id_ not in own and _ancestors(id_) & own:
             people[place] = 0.0
     return pd.Series(people, rows.index, dtype="float64")
 

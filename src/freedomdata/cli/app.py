@@ -24,6 +24,7 @@ from freedomdata.cli.build import build, check, ingest, validate
 from freedomdata.cli.changes import changes, movers, spells
 from freedomdata.cli.codebook import codebook
 from freedomdata.cli.countries import countries, match
+from freedomdata.cli.counts import aggregate, count
 from freedomdata.cli.data import cite, explain, show
 from freedomdata.cli.listings import breaks, editions, revisions, surveys
 from freedomdata.cli.loading import items, population, variants
@@ -117,7 +118,20 @@ def _answering(command: Callable[..., None]) -> Callable[..., None]:
 
 #: Every command, under what it is for.
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Ask": (facts, codebook, show, explain, changes, movers, spells, rank, margins, variants),
+    "Ask": (
+        facts,
+        codebook,
+        show,
+        explain,
+        changes,
+        movers,
+        spells,
+        count,
+        aggregate,
+        rank,
+        margins,
+        variants,
+    ),
     "Load": (items, population, cite),
     "List": (surveys, editions, breaks, revisions, countries),
     "Plot": (atlas,),
