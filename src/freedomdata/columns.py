@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.calendars import find_rule
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, brief
@@ -57,7 +58,9 @@ class ParsedFrame:
     """
     What a frame says, row by row; of words `numbers` has the codes of their categories.
 
-    `findings` cannot be read; what is `understood` can, but is written otherwise than by us.
+    `findings` cannot be read; what is `understood` can, but is written otherwise than by us. Where
+    it has `calendar_years` its years are by ``year_rule="cover"``, and an edition may be there for
+    two of them.
     """
 
     record: Survey
@@ -67,6 +70,7 @@ class ParsedFrame:
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     understood: list[Finding] = field(default_factory=list)
+    calendar_years: np.ndarray | None = None
 
     def add(  # noqa: PLR0913 (what a finding says)
         self,
@@ -370,6 +374,10 @@ def _check_years(df: pd.DataFrame, parsed: ParsedFrame) -> None:
         for row, edition in enumerate(parsed.edition)
         if edition is not None and not np.isnan(found[row]) and found[row] != years[edition]
     ]
+    titles = np.array([edition or np.nan for edition in parsed.edition], dtype=float)
+    if wrong and find_rule(parsed.record, titles, found) == "cover":
+        parsed.calendar_years = found
+        return
     if len(wrong) > 1 and all(found[row] == parsed.edition[row] for row in wrong):
         expected = "the year after: the edition of 2013 covers 2012"
         cell = parsed.name(wrong)
@@ -382,7 +390,9 @@ def _check_years(df: pd.DataFrame, parsed: ParsedFrame) -> None:
 def check_key(df: pd.DataFrame, parsed: ParsedFrame, more: Sequence[str] = ()) -> None:
     """Find keys that are in several rows: country and edition, and `more` columns."""
     rows: dict[tuple[Any, ...], list[int]] = {}
-    columns = (parsed.country_id, parsed.edition, *(df[name].tolist() for name in more))
+    columns = [parsed.country_id, parsed.edition, *(df[name].tolist() for name in more)]
+    if parsed.calendar_years is not None:
+        columns.append(parsed.calendar_years.tolist())
     for row, values in enumerate(zip(*columns, strict=True)):
         if None not in values:
             rows.setdefault(values, []).append(row)
@@ -395,12 +405,15 @@ def check_key(df: pd.DataFrame, parsed: ParsedFrame, more: Sequence[str] = ()) -
 
 
 def list_rows(parsed: ParsedFrame) -> tuple[Rows, list[int]]:
-    """Return the rows whose key is understood as the rules take them, and their numbers."""
-    held = [
-        row
-        for row, pair in enumerate(zip(parsed.country_id, parsed.edition, strict=True))
-        if None not in pair
-    ]
+    """
+    Return the rows whose key is understood as the rules take them, and their numbers.
+
+    Of an edition that is there for two calendar years it is the first row.
+    """
+    pairs = list(zip(parsed.country_id, parsed.edition, strict=True))
+    held = [row for row, pair in enumerate(pairs) if None not in pair]
+    if parsed.calendar_years is not None:
+        held = list({pairs[row]: row for row in reversed(held)}.values())[::-1]
     edition = np.array([parsed.edition[row] for row in held], dtype=np.int64)
     years = {e.edition: e.year for e in parsed.record.editions}
     rows = Rows(
