@@ -43,7 +43,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "ended": "the unit had ended, or ended in that year and its successors were rated",
         "no edition": "no edition has that year",
         "not selected": "there is a row, which the selection leaves out",
-        "gap": "the survey is known to leave the unit out in that edition",
+        "gap": "it is a declared gap: not rated in that edition, or in no copy of it at hand",
         "not at hand": "the copies at hand of that edition lack the unit",
         "not rated": "the survey did not rate the unit in that edition",
     }

@@ -35,6 +35,7 @@ __all__ = [
     "check_key",
     "check_word",
     "is_missing",
+    "list_distinct",
     "list_rows",
     "read_columns",
     "read_ids",

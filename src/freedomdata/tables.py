@@ -146,8 +146,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
         - ``"no edition"``: no edition has that year (1981 by ``"end"``; Freedom of the Press
           after 2016);
         - ``"not selected"``: there is a row, which another argument leaves out;
-        - ``"gap"``: the survey is known to leave the unit out, for the reason in
-          ``SURVEYS[survey].gaps`` (Namibia 1975 to 1988);
+        - ``"gap"``: a declared gap: the survey, or every copy at hand, leaves the unit out in that
+          edition, as ``SURVEYS[survey].gaps`` say (Namibia 1975 to 1988);
         - ``"not at hand"``: the copies at hand of that edition lack the unit (twelve territories
           in edition 2026 of Freedom in the World);
         - ``"not rated"``: the survey did not rate the unit in that edition.

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.analysis.series import Series
-    from freedomdata.labels import LeftOut
     from freedomdata.schema import Backend
 
 __all__ = ["difference", "lag", "lead"]
@@ -279,13 +278,8 @@ def _add(
         added[name] = change(series, column, allowed).set_axis(given.index)
     shifted = given.assign(**added)
     before = given.attrs.get("left_out", [])
-    shifted.attrs = {**given.attrs, "left_out": [*before, *map(_describe, left_out)]}
+    shifted.attrs = {**given.attrs, "left_out": [*before, *left_out]}
     return shifted
-
-
-def _describe(one: LeftOut) -> dict[str, Any]:
-    """Return a note on rows as ``attrs`` have it."""
-    return {**one._asdict(), "units": list(one.units), "editions": list(one.editions)}
 
 
 def _choose_columns(series: Series, columns: str | Iterable[str] | None) -> list[str]:
@@ -311,15 +305,15 @@ def _choose_columns(series: Series, columns: str | Iterable[str] | None) -> list
 
 def _forbid(
     series: Series, column: str, name: str, partners: np.ndarray
-) -> tuple[np.ndarray, list[LeftOut]]:
+) -> tuple[np.ndarray, list[dict[str, Any]]]:
     """Return partners without those beyond a change of method, and a note on each change."""
-    allowed, lost = partners.copy(), []
+    allowed, lost = partners.copy(), list[dict[str, Any]]()
     has_value = series.frame[column].notna().to_numpy(dtype=bool)
     for record, one, rows in find_forbidden(series, column, partners):
         allowed[rows] = -1
         if (valued := rows[has_value[partners[rows]]]).size:
             reason = f"{name}, {record.title}, edition {one.edition}: {one.what.rstrip('.')}"
-            lost.append(series.leave_out(reason, valued))
+            lost.append(series.note(reason, valued))
     return allowed, lost
 
 

@@ -8,18 +8,17 @@ moved: series are numbers of rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from freedomdata.analysis.comparing import find_crossings
 from freedomdata.balance import REASONS, Grid, explain_absence, list_incomplete
 from freedomdata.calendars import find_rule, list_years
-from freedomdata.columns import read_ids, read_surveys, show, to_numbers
+from freedomdata.columns import list_distinct, read_ids, read_surveys, show, to_numbers
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
 from freedomdata.frames import bring_columns
-from freedomdata.labels import LeftOut
 from freedomdata.surveys import SURVEYS
 from freedomdata.tables import rows_by_year
 
@@ -76,10 +75,14 @@ class Series:
         """Whether measures are below each other."""
         return any(part.measure is not None for part in self.parts)
 
-    def leave_out(self, reason: str, rows: np.ndarray) -> LeftOut:
-        """Return a note on rows that are left out, by their numbers."""
-        units, editions = sorted(set(self.ids[rows])), np.unique(self.editions[rows])
-        return LeftOut(reason, len(rows), tuple(units), tuple(map(int, editions)))
+    def note(self, reason: str, rows: np.ndarray) -> dict[str, Any]:
+        """Return what ``attrs`` say of rows that get no value, by their numbers."""
+        return {
+            "reason": reason,
+            "number": len(rows),
+            "units": sorted(set(self.ids[rows])),
+            "editions": np.unique(self.editions[rows]).tolist(),
+        }
 
 
 def read_series(frame: pd.DataFrame, data: Data) -> Series:
@@ -91,6 +94,8 @@ def read_series(frame: pd.DataFrame, data: Data) -> Series:
     FreedomDataError
         If it has no units or no years, several rows for a unit and year, or is of no one survey.
     """
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
     measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
     frame = bring_columns(frame, {*_KEYS, *measures})
     if lacking := [name for name in ("country_id", "year") if name not in frame]:
@@ -98,8 +103,10 @@ def read_series(frame: pd.DataFrame, data: Data) -> Series:
             f"a frame without the columns {', '.join(lacking)} has no years before and after: give "
             "one as fd.load(...) or fd.load_panel(...) gives it"
         )
-    ids = read_ids(frame["country_id"]).to_numpy(dtype=object)
-    if strange := [id_ for id_ in dict.fromkeys(ids.tolist()) if id_ not in get_countries()]:
+    codes, values = list_distinct(frame["country_id"])
+    distinct = read_ids(pd.Series(values, dtype=object)).to_numpy(dtype=object)
+    ids = distinct[codes]
+    if strange := [id_ for id_ in distinct[np.unique(codes)] if id_ not in get_countries()]:
         raise FreedomDataError(
             f"country_id holds {show(strange[0])}, which is no id of the registry, such as CHN "
             "(identify() finds ids by name)"
@@ -218,14 +225,23 @@ def find_forbidden(
 ) -> Iterator[tuple[Survey, Break, np.ndarray]]:
     """Yield the changes of method that lie between rows and their partners, and which rows."""
     for part in series.parts:
-        rows = part.rows[partners[part.rows] >= 0]
         measures = {*part.list_measures(column)}
-        if not any(measures & {*b.measures} for b in part.record.breaks if not b.is_comparable):
-            continue
+        rows = part.rows[partners[part.rows] >= 0]
         pair = np.sort([series.editions[rows], series.editions[partners[rows]]], axis=0)
+        changed = [
+            one.edition
+            for one in part.record.breaks
+            if not one.is_comparable and measures & {*one.measures}
+        ]
+        if not changed:
+            continue
+        crosses = np.zeros(len(rows), dtype=bool)
+        for edition in changed:
+            crosses |= (pair[0] < edition) & (edition <= pair[1])
+        rows, pair = rows[crosses], pair[:, crosses]
         old, new = (_list_facts(series, part, rows, editions) for editions in pair)
-        for one, crosses in find_crossings(part.record, measures, old, new):
-            yield part.record, one, rows[crosses]
+        for one, is_forbidden in find_crossings(part.record, measures, old, new):
+            yield part.record, one, rows[is_forbidden]
 
 
 def _list_facts(series: Series, part: Part, rows: np.ndarray, editions: np.ndarray) -> pd.DataFrame:
@@ -233,8 +249,10 @@ def _list_facts(series: Series, part: Part, rows: np.ndarray, editions: np.ndarr
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     facts = pd.DataFrame({"country_id": series.ids[rows], "edition": editions})
-    borders = {id_ for b in part.record.breaks if b.border for id_ in b.border.measures}
-    if not borders or part.record.id not in series.data.described:
+    borders = {
+        id_ for b in part.record.breaks if b.border for id_ in (*b.border.measures, *b.measures)
+    }
+    if not borders or not len(rows) or part.record.id not in series.data.described:
         return facts.assign(**dict.fromkeys(borders, np.nan))
     table = series.data.frame(part.record.id)[["country_id", "edition", *sorted(borders)]]
     joined: pd.DataFrame = facts.merge(table, "left", ["country_id", "edition"])
@@ -243,7 +261,7 @@ def _list_facts(series: Series, part: Part, rows: np.ndarray, editions: np.ndarr
 
 def explain_partners(
     series: Series, partners: np.ndarray, years: int, what: str
-) -> Iterator[LeftOut]:
+) -> Iterator[dict[str, Any]]:
     """Yield why rows have no partner, or one without values: how many for each reason."""
     verb, limit = ("ends", series.years.max) if years > 0 else ("begins", series.years.min)
     records = {part.record.id: part for part in series.parts}
@@ -261,7 +279,7 @@ def explain_partners(
         texts = {verb: f"the frame {verb} in {limit()}", **REASONS}
         for reason, text in texts.items():
             if (lost := rows[reasons == reason]).size:
-                yield series.leave_out(f"{start}{what}: {text}", lost)
+                yield series.note(f"{start}{what}: {text}", lost)
 
 
 def _explain(series: Series, part: Part, absent: Grid) -> np.ndarray:

@@ -29,6 +29,7 @@ from freedomdata.cli.listings import breaks, editions, revisions, surveys
 from freedomdata.cli.loading import items, population, variants
 from freedomdata.cli.margins import margins, rank
 from freedomdata.cli.options import Command
+from freedomdata.cli.panel import panel
 from freedomdata.cli.plot import atlas, plot
 from freedomdata.cli.printing import print_refusal, print_text
 
@@ -113,7 +114,7 @@ def _answering(command: Callable[..., None]) -> Callable[..., None]:
 #: Every command, under what it is for.
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     "Ask": (facts, codebook, show, explain, changes, movers, spells, rank, margins, variants),
-    "Load": (items, population, cite),
+    "Load": (panel, items, population, cite),
     "List": (surveys, editions, breaks, revisions, countries),
     "Plot": (atlas,),
     "Your own files": (_answering(match), _answering(validate)),
