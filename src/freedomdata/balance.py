@@ -71,7 +71,8 @@ def make_grid(
     not exist by the registry.
     """
     held = [(frame["country_id"], frame["year"].to_numpy(dtype=np.int64)) for frame in frames]
-    units = np.array(sorted({*(named or ())}.union(*(ids for ids, _ in held))), dtype=object)
+    found = {*(named or ())}.union(*(ids.unique() for ids, _ in held))
+    units = np.array(sorted(found), dtype=object)
     own = np.concatenate([years for _, years in held])
     if years is not None:
         wanted = np.unique(np.array([*years], dtype=np.int64))

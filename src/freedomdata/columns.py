@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from freedomdata.calendars import find_rule
+from freedomdata.calendars import list_years
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, brief
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.choices import YearRule
     from freedomdata.model import Survey
 
 __all__ = [
@@ -362,30 +363,45 @@ def _check_regions(df: pd.DataFrame, parsed: ParsedFrame) -> None:
 
 
 def _check_years(df: pd.DataFrame, parsed: ParsedFrame) -> None:
-    """Find rows whose year is not the year that their edition covers."""
+    """Find rows whose year is not one of those that their edition has, by either rule."""
     if "year" not in df.columns:
         return
-    years = {edition.edition: edition.year for edition in parsed.record.editions}
-    newest = max(years) + 1
-    years[newest] = Edition.of_calendar_year(newest).year
-    rule = "year is the year of the last day that an edition covers"
     found = to_numbers(df["year"])
-    wrong = [
-        row
-        for row, edition in enumerate(parsed.edition)
-        if edition is not None and not np.isnan(found[row]) and found[row] != years[edition]
-    ]
-    titles = np.array([edition or np.nan for edition in parsed.edition], dtype=float)
-    if wrong and find_rule(parsed.record, titles, found) == "cover":
+    rule, years = (
+        "year is the year of the last day that an edition covers",
+        _list_years("end", parsed),
+    )
+    wrong = _find_other_years(found, years, parsed)
+    by_cover = _list_years("cover", parsed)
+    if len(others := _find_other_years(found, by_cover, parsed)) < len(wrong):
         parsed.calendar_years = found
-        return
+        rule, years, wrong = "year is one that an edition covers most of", by_cover, others
     if len(wrong) > 1 and all(found[row] == parsed.edition[row] for row in wrong):
         expected = "the year after: the edition of 2013 covers 2012"
         cell = parsed.name(wrong)
         parsed.add(None, rule, "edition", "the same as year", expected, cell=cell)
         return
     for row in wrong:
-        parsed.add(row, rule, "year", f"{found[row]:g}", str(years[parsed.edition[row] or 0]))
+        expected = " or ".join(map(str, years[parsed.edition[row] or 0]))
+        parsed.add(row, rule, "year", f"{found[row]:g}", expected)
+
+
+def _list_years(rule: YearRule, parsed: ParsedFrame) -> dict[int, tuple[int, ...]]:
+    """Return the years of each edition, and of the next one, by a rule."""
+    years = list_years(parsed.record, rule)
+    newest = max(years) + 1
+    return {**years, newest: (Edition.of_calendar_year(newest).year,)}
+
+
+def _find_other_years(
+    found: np.ndarray, years: Mapping[int, tuple[int, ...]], parsed: ParsedFrame
+) -> list[int]:
+    """Return the rows whose year is none of those of their edition."""
+    return [
+        row
+        for row, (edition, year) in enumerate(zip(parsed.edition, found.tolist(), strict=True))
+        if edition is not None and not np.isnan(year) and year not in years[edition]
+    ]
 
 
 def check_key(df: pd.DataFrame, parsed: ParsedFrame, more: Sequence[str] = ()) -> None:
