@@ -184,9 +184,7 @@ def test_years_of_neither_rule_are_refused():
         fd.plot_trend(rows)
     rows = fd.load("fotn", country="China")
     rows.loc[3, "year"] = 2000
-    with pytest.raises(
-        fd.FreedomDataError, match="edition 2013, is 2000, expected 2013"
-    ):
+    with pytest.raises(fd.FreedomDataError, match="edition 2013, is 2000, expected 2013"):
         fd.plot_trend(rows)
     twice = pd.concat([fd.load("fotn", year_rule="cover")] * 2, ignore_index=True)
     with pytest.raises(fd.RuleError, match="are the key"):

@@ -331,6 +331,8 @@ def _subtract(series: Series, column: str, partners: np.ndarray) -> pd.Series:
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     values = series.frame[column]
+    if values.dtype.kind == "b":
+        values = values.astype(object).map({True: 1.0, False: 0.0})
     measure = _find_words(series, column)
     numbers = to_numbers(values) if measure is None else read_values(values, measure)
     if (np.isnan(numbers) & values.notna().to_numpy(dtype=bool)).any():

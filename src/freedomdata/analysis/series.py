@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Part", "Series", "explain_partners", "find_forbidden", "find_partners", "read_series"]
 
 _KEYS = ("survey", "country_id", "edition", "year", "measure", "missing")
+_LONG = {"measure", "value"}  # columns of a frame with measures below each other
 _FAR = 100_000  # no year is as great
 
 
@@ -73,7 +74,7 @@ class Series:
     @property
     def is_long(self) -> bool:
         """Whether measures are below each other."""
-        return any(part.measure is not None for part in self.parts)
+        return {*self.frame.columns} >= _LONG
 
     def note(self, reason: str, rows: np.ndarray) -> dict[str, Any]:
         """Return what ``attrs`` say of rows that get no value, by their numbers."""
@@ -135,7 +136,7 @@ def _split(
     for number, record in enumerate(surveys):
         own = np.flatnonzero(of_survey == number)
         rule = find_rule(record, titles[own], years[own]) or "end"
-        if not {"measure", "value"} <= {*frame.columns}:
+        if not {*frame.columns} >= _LONG:
             yield Part(record, None, rule, own)
             continue
         measures = frame["measure"].astype(object).to_numpy()[own]
@@ -145,13 +146,17 @@ def _split(
 
 def _find_surveys(frame: pd.DataFrame, data: Data) -> tuple[list[Survey], np.ndarray]:
     """Return the surveys of a frame, and which of them each row is of."""
-    if "survey" in frame:
-        ids = read_surveys(frame["survey"]).to_numpy(dtype=object)
-    else:
-        ids = np.full(len(frame), _find_survey(frame), dtype=object)
-    known = [id_ for id_ in SURVEYS if (ids == id_).any()]
-    of_survey = np.select([ids == id_ for id_ in known], [*range(len(known))], -1)
-    return [data.record(SURVEYS[id_]) for id_ in known], of_survey
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    if "survey" not in frame:
+        return [data.record(SURVEYS[_find_survey(frame)])], np.zeros(len(frame), dtype=np.int64)
+    codes, values = list_distinct(frame["survey"])
+    used = [values[code] for code in np.unique(codes)]
+    named = read_surveys(pd.Series(used, dtype=object)).to_numpy(dtype=object)
+    known = [id_ for id_ in SURVEYS if id_ in named]
+    places = np.array([known.index(id_) for id_ in named], dtype=np.int64)
+    rows = places[np.searchsorted(np.unique(codes), codes)]
+    return [data.record(SURVEYS[id_]) for id_ in known], rows
 
 
 def _find_survey(frame: pd.DataFrame) -> str:
@@ -211,6 +216,8 @@ def find_partners(series: Series, years: int) -> np.ndarray:
     """Return the row of the same unit so many years later (or earlier, < 0) by row, -1 for none."""
     found = np.full(len(series.ids), -1)
     for part in series.parts:
+        if not len(part.rows):
+            continue
         codes = _encode(series, part.rows)
         order = np.argsort(codes, kind="stable")
         wanted = codes + years
@@ -263,7 +270,9 @@ def explain_partners(
     series: Series, partners: np.ndarray, years: int, what: str
 ) -> Iterator[dict[str, Any]]:
     """Yield why rows have no partner, or one without values: how many for each reason."""
-    verb, limit = ("ends", series.years.max) if years > 0 else ("begins", series.years.min)
+    if not len(series.years):
+        return
+    verb, limit = ("ends", series.years.max()) if years > 0 else ("begins", series.years.min())
     records = {part.record.id: part for part in series.parts}
     for id_, part in records.items():
         rows = np.sort(np.concatenate([one.rows for one in series.parts if one.record.id == id_]))
@@ -272,11 +281,11 @@ def explain_partners(
         lonely = partners[rows] < 0
         wanted = series.years[rows[lonely]] + years
         found = _explain(series, part, Grid(series.ids[rows[lonely]], wanted))
-        is_beyond = wanted > limit() if years > 0 else wanted < limit()
+        is_beyond = wanted > limit if years > 0 else wanted < limit
         found[is_beyond & (found == "not selected")] = verb
         reasons[lonely] = found
         start = f"{part.record.title}: " if len(records) > 1 else ""
-        texts = {verb: f"the frame {verb} in {limit()}", **REASONS}
+        texts = {verb: f"the frame {verb} in {limit}", **REASONS}
         for reason, text in texts.items():
             if (lost := rows[reasons == reason]).size:
                 yield series.note(f"{start}{what}: {text}", lost)
