@@ -31,7 +31,6 @@ __all__ = [
     "change_types",
     "drop_added",
     "explain_absence",
-    "find_incomplete",
     "list_incomplete",
     "make_grid",
 ]
@@ -61,7 +60,7 @@ def make_grid(
     frames: Sequence[pd.DataFrame],
     named: Iterable[str] | None,
     years: Iterable[int] | None,
-    complete: Complete,
+    complete: Complete | None,
 ) -> Grid:
     """
     Return the units and years of a balanced panel of some frames.
@@ -81,7 +80,7 @@ def make_grid(
     else:
         wanted = own
     ids, columns = np.repeat(units, len(wanted)), np.tile(wanted, len(units))
-    if complete == "rated":
+    if complete != "alive":
         return Grid(ids, columns)
     first, last = _list_lives(ids)
     is_alive = (first <= columns) & (columns <= last)

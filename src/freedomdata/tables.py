@@ -13,13 +13,7 @@ from freedomdata.arguments import (
     read_numbers,
     read_words,
 )
-from freedomdata.balance import (
-    add_absent,
-    change_types,
-    find_incomplete,
-    list_incomplete,
-    make_grid,
-)
+from freedomdata.balance import add_absent, change_types, make_grid
 from freedomdata.calendars import repeat_by_year
 from freedomdata.calls import explain_calls, format_argument
 from freedomdata.choices import Complete, Electoral, YearRule
@@ -27,6 +21,7 @@ from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data, to_frame
 from freedomdata.electoral import derive_designations
 from freedomdata.errors import FreedomDataError, brief, warn
+from freedomdata.incomplete import find_incomplete
 from freedomdata.labels import label, label_items
 from freedomdata.missing import (
     describe_items,
@@ -308,40 +303,32 @@ def load(  # noqa: PLR0913 (each is a way to select)
     )
     data = open_data(data)
     data.require(record)
-    rows = _read_table(
-        record, data, rule=year_rule, as_of=as_of, electoral=electoral, dtype_backend=dtype_backend
-    )
+    if electoral == "rule":
+        rows = derive_designations(record, as_of, data, dtype_backend)
+    elif as_of is None:
+        rows = rows_by_year(record, year_rule, data, dtype_backend)
+    else:
+        rows = to_frame(rewind_rows(record, as_of, data), record.id, dtype_backend)
+    if year_rule == "cover" and (electoral == "rule" or as_of is not None):
+        rows = repeat_by_year(rows, data.record(record))
     frame = take_rows(rows, select_rows(selection, record, rows, data, as_of))
-    if complete is not None:
-        held = data.record(record)
-        lacking = list_incomplete(held, data) if as_of is None else find_incomplete(held, rows)
-        grid = make_grid([frame], selection.countries, selection.years, complete)
-        declared = {field.name: field.dtype for field in survey_fields(record)}
-        dtypes = {name: declared.get(name, "str") for name in frame}
-        frame = add_absent(frame, grid, held, rows, lacking)
-        frame = set_types(frame, change_types(dtypes), dtype_backend)
+    if selection.complete is not None:
+        frame = set_types(*_complete(frame, rows, selection, record, data), dtype_backend)
     frame = label(frame, data, record)
     frame.attrs["year_rule"] = year_rule
     return frame
 
 
-def _read_table(
-    record: Survey,
-    data: Data,
-    *,
-    rule: YearRule,
-    as_of: str | int | None,
-    electoral: Electoral,
-    dtype_backend: Backend | None,
-) -> pd.DataFrame:
-    """Return all rows of a survey as they are asked for. Nobody writes to them."""
-    if electoral == "rule":
-        rows = derive_designations(record, as_of, data, dtype_backend)
-    elif as_of is not None:
-        rows = to_frame(rewind_rows(record, as_of, data), record.id, dtype_backend)
-    else:
-        return rows_by_year(record, rule, data, dtype_backend)
-    return rows if rule == "end" else repeat_by_year(rows, data.record(record))
+def _complete(
+    frame: pd.DataFrame, rows: pd.DataFrame, selection: Selection, record: Survey, data: Data
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return a balanced panel of some rows of a survey, and the types of its columns."""
+    declared = {field.name: field.dtype for field in survey_fields(record)}
+    dtypes = {name: declared.get(name, "str") for name in map(str, frame)}
+    grid = make_grid([frame], selection.countries, selection.years, selection.complete)
+    held = data.record(record)
+    balanced = add_absent(frame, grid, held, rows, find_incomplete(held, rows))
+    return balanced, change_types(dtypes)
 
 
 def rows_by_year(
@@ -366,6 +353,7 @@ class Selection(NamedTuple):
     grades: list[str] | None
     grade: Any  # as it was given
     rule: YearRule
+    complete: Complete | None
 
 
 def read_selection(  # noqa: PLR0913 (each is a way to select)
@@ -397,6 +385,7 @@ def read_selection(  # noqa: PLR0913 (each is a way to select)
         read_words("grade", grade, GRADES),
         grade,
         year_rule,
+        complete,
     )
 
 
@@ -408,7 +397,7 @@ def select_rows(
     as_of: str | int | None = None,
 ) -> np.ndarray | None:
     """Return the numbers of the rows that are selected, None for all; warn of what has no row."""
-    ids, years, editions, territories, grades, grade, _ = selection
+    ids, years, editions, territories, grades, grade, *_ = selection
     is_latest = editions == "latest"
     found = _find(
         rows,
