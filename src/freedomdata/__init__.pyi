@@ -4,6 +4,9 @@ from freedomdata.analysis import aggregate as aggregate
 from freedomdata.analysis import count_statuses as count_statuses
 from freedomdata.analysis.changes import find_changes as find_changes
 from freedomdata.analysis.facts import facts as facts
+from freedomdata.analysis.lags import difference as difference
+from freedomdata.analysis.lags import lag as lag
+from freedomdata.analysis.lags import lead as lead
 from freedomdata.analysis.margins import find_margins as find_margins
 from freedomdata.analysis.movers import find_movers as find_movers
 from freedomdata.analysis.ranks import rank as rank

@@ -12,6 +12,7 @@ from typing import Literal
 __all__ = [
     "CiteStyle",
     "Code",
+    "Complete",
     "Decline",
     "Electoral",
     "Ending",
@@ -24,12 +25,15 @@ __all__ = [
     "Sort",
     "ThemeName",
     "Weight",
+    "YearRule",
 ]
 
 #: How references are written.
 CiteStyle = Literal["apa", "bibtex", "csl"]
 #: The system that a name of a country is a code of.
 Code = Literal["iso_alpha2", "iso_alpha3", "iso_numeric", "cow", "gw"]
+#: The years that each unit of a balanced panel has.
+Complete = Literal["rated", "alive"]
 #: Whose years of decline in a row are found.
 Decline = Literal["country", "region", "world"]
 #: Electoral democracies as they are listed, or by the publisher's rule where no list is at hand.
@@ -54,3 +58,5 @@ Sort = Literal["name", "status", "change"]
 ThemeName = Literal["light", "dark"]
 #: What is counted in place of countries.
 Weight = Literal["population"]
+#: The calendar year that a row has: of its last day, or each of which its edition covers most.
+YearRule = Literal["end", "cover"]

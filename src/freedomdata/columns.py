@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.calendars import list_years
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, brief
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.choices import YearRule
     from freedomdata.model import Survey
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "check_key",
     "check_word",
     "is_missing",
+    "list_distinct",
     "list_rows",
     "read_columns",
     "read_ids",
@@ -57,7 +60,9 @@ class ParsedFrame:
     """
     What a frame says, row by row; of words `numbers` has the codes of their categories.
 
-    `findings` cannot be read; what is `understood` can, but is written otherwise than by us.
+    `findings` cannot be read; what is `understood` can, but is written otherwise than by us. Where
+    it has `calendar_years` its years are by ``year_rule="cover"``, and an edition may be there for
+    two of them.
     """
 
     record: Survey
@@ -67,6 +72,7 @@ class ParsedFrame:
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     understood: list[Finding] = field(default_factory=list)
+    calendar_years: np.ndarray | None = None
 
     def add(  # noqa: PLR0913 (what a finding says)
         self,
@@ -357,32 +363,53 @@ def _check_regions(df: pd.DataFrame, parsed: ParsedFrame) -> None:
 
 
 def _check_years(df: pd.DataFrame, parsed: ParsedFrame) -> None:
-    """Find rows whose year is not the year that their edition covers."""
+    """Find rows whose year is not one of those that their edition has, by either rule."""
     if "year" not in df.columns:
         return
-    years = {edition.edition: edition.year for edition in parsed.record.editions}
-    newest = max(years) + 1
-    years[newest] = Edition.of_calendar_year(newest).year
-    rule = "year is the year of the last day that an edition covers"
     found = to_numbers(df["year"])
-    wrong = [
-        row
-        for row, edition in enumerate(parsed.edition)
-        if edition is not None and not np.isnan(found[row]) and found[row] != years[edition]
-    ]
+    rule, years = (
+        "year is the year of the last day that an edition covers",
+        _list_years("end", parsed),
+    )
+    wrong = _find_other_years(found, years, parsed)
+    by_cover = _list_years("cover", parsed)
+    if len(others := _find_other_years(found, by_cover, parsed)) < len(wrong):
+        parsed.calendar_years = found
+        rule, years, wrong = "year is one that an edition covers most of", by_cover, others
     if len(wrong) > 1 and all(found[row] == parsed.edition[row] for row in wrong):
         expected = "the year after: the edition of 2013 covers 2012"
         cell = parsed.name(wrong)
         parsed.add(None, rule, "edition", "the same as year", expected, cell=cell)
         return
     for row in wrong:
-        parsed.add(row, rule, "year", f"{found[row]:g}", str(years[parsed.edition[row] or 0]))
+        expected = " or ".join(map(str, years[parsed.edition[row] or 0]))
+        parsed.add(row, rule, "year", f"{found[row]:g}", expected)
+
+
+def _list_years(rule: YearRule, parsed: ParsedFrame) -> dict[int, tuple[int, ...]]:
+    """Return the years of each edition, and of the next one, by a rule."""
+    years = list_years(parsed.record, rule)
+    newest = max(years) + 1
+    return {**years, newest: (Edition.of_calendar_year(newest).year,)}
+
+
+def _find_other_years(
+    found: np.ndarray, years: Mapping[int, tuple[int, ...]], parsed: ParsedFrame
+) -> list[int]:
+    """Return the rows whose year is none of those of their edition."""
+    return [
+        row
+        for row, (edition, year) in enumerate(zip(parsed.edition, found.tolist(), strict=True))
+        if edition is not None and not np.isnan(year) and year not in years[edition]
+    ]
 
 
 def check_key(df: pd.DataFrame, parsed: ParsedFrame, more: Sequence[str] = ()) -> None:
     """Find keys that are in several rows: country and edition, and `more` columns."""
     rows: dict[tuple[Any, ...], list[int]] = {}
-    columns = (parsed.country_id, parsed.edition, *(df[name].tolist() for name in more))
+    columns = [parsed.country_id, parsed.edition, *(df[name].tolist() for name in more)]
+    if parsed.calendar_years is not None:
+        columns.append(parsed.calendar_years.tolist())
     for row, values in enumerate(zip(*columns, strict=True)):
         if None not in values:
             rows.setdefault(values, []).append(row)
@@ -395,12 +422,15 @@ def check_key(df: pd.DataFrame, parsed: ParsedFrame, more: Sequence[str] = ()) -
 
 
 def list_rows(parsed: ParsedFrame) -> tuple[Rows, list[int]]:
-    """Return the rows whose key is understood as the rules take them, and their numbers."""
-    held = [
-        row
-        for row, pair in enumerate(zip(parsed.country_id, parsed.edition, strict=True))
-        if None not in pair
-    ]
+    """
+    Return the rows whose key is understood as the rules take them, and their numbers.
+
+    Of an edition that is there for two calendar years it is the first row.
+    """
+    pairs = list(zip(parsed.country_id, parsed.edition, strict=True))
+    held = [row for row, pair in enumerate(pairs) if None not in pair]
+    if parsed.calendar_years is not None:
+        held = list({pairs[row]: row for row in reversed(held)}.values())[::-1]
     edition = np.array([parsed.edition[row] for row in held], dtype=np.int64)
     years = {e.edition: e.year for e in parsed.record.editions}
     rows = Rows(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from freedomdata.arguments import refuse_other_table
+from freedomdata.balance import drop_added
 from freedomdata.columns import (
     KEY,
     ParsedFrame,
@@ -116,7 +117,7 @@ def read_frame(frame: pd.DataFrame, data: Data) -> tuple[Survey, pd.DataFrame]:
         a word or number is none that the survey has.
     """
     measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
-    frame = bring_columns(frame, {*_COMMON, *measures})
+    frame = drop_added(bring_columns(frame, {*_COMMON, *measures}))
     found = [s for s in SURVEYS.values() if {s.anchor, *s.headline.measures} <= {*frame.columns}]
     if "note" not in frame.columns:  # programs such as Stata take no column without values
         frame = frame.assign(note=None)
@@ -143,7 +144,7 @@ def read_panel(frame: pd.DataFrame, data: Data) -> pd.DataFrame:
     """Return the rows of a frame of several surveys, as `load_panel` gives it, in our types."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    frame = bring_columns(frame, (*_PANEL, *_COMMON, "status", "value"))
+    frame = drop_added(bring_columns(frame, (*_PANEL, *_COMMON, "status", "value")))
     _require_columns(frame, _PANEL, "load_panel")
     parts = []
     for record, part in _split_surveys(frame, data):
@@ -208,7 +209,11 @@ def _read_rows(
     read_more: Callable[[pd.DataFrame, ParsedFrame], None] | None = None,
     more: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Return the rows of a frame of one survey in our types, or refuse what cannot be read."""
+    """
+    Return the rows of a frame of one survey in our types, or refuse what cannot be read.
+
+    Years become those of their editions, whatever `year_rule` the frame was loaded with.
+    """
     parsed = ParsedFrame(record, frame.index.tolist())
     read_columns(frame, parsed, is_strict=False)
     if read_more is not None:
@@ -222,7 +227,10 @@ def _read_rows(
     _refuse(parsed.findings, record.title)
     rows, _ = list_rows(parsed)
     _refuse(check_ranges(record, rows), record.title)
-    return _convert(frame, parsed)
+    converted = _convert(frame, parsed)
+    if parsed.calendar_years is None:
+        return converted
+    return converted.drop_duplicates([*KEY, *more])  # an edition may be there for two years
 
 
 def _read_values(part: pd.DataFrame, parsed: ParsedFrame) -> None:

@@ -64,7 +64,9 @@ def list_missing(
         return found
     given = format_selection(asked)
     return (
-        [f"{record.title} has no row for {given}{_describe_years(record, asked)}"] if given else []
+        [f"{record.title} has no row for {given}{_describe_years(record, rows, asked)}"]
+        if given
+        else []
     )
 
 
@@ -149,12 +151,13 @@ def _describe_none(record: Survey, column: str, numbers: list[int], rows: pd.Dat
     return f"{text}: {'; '.join(within) or held}"
 
 
-def _describe_years(record: Survey, asked: Mapping[str, Any]) -> str:
+def _describe_years(record: Survey, rows: pd.DataFrame, asked: Mapping[str, Any]) -> str:
     """Report which years some editions have, where years were asked for beside them."""
     years, titles = asked.get("years"), asked.get("editions")
     if not isinstance(years, list) or not isinstance(titles, list):
         return ""
     of = {edition.edition: edition.year for edition in record.editions}
+    of |= dict(zip(rows["edition"].tolist(), rows["year"].tolist(), strict=True))
     has = [f"edition {title} has the year {of[title]}" for title in titles if title in of][:1]
     return f" together: {has[0]}" if has else ""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from freedomdata.balance import drop_added
 from freedomdata.columns import is_missing, read_ids, read_surveys, read_values, show, to_numbers
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey
@@ -119,7 +120,7 @@ def _trace(frame: pd.DataFrame, data: Data, read: _Read) -> None:
     """
     if frame.empty:
         raise FreedomDataError("the frame is empty: there is nothing in it to cite")
-    frame = _blank(bring_columns(frame, {*_OTHERS, *_NAMES}))
+    frame = _blank(drop_added(bring_columns(frame, {*_OTHERS, *_NAMES, "missing"})))
     if "survey" in frame.columns:
         frame = frame.assign(survey=read_surveys(frame["survey"]))
     values = [one for part in _split(frame) for one in _Part(part, data).list_values()]

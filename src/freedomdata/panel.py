@@ -6,7 +6,9 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.arguments import listed, read_day
-from freedomdata.calls import explain_calls
+from freedomdata.balance import add_absent, change_types, list_incomplete, make_grid
+from freedomdata.calendars import list_years, repeat_by_year
+from freedomdata.calls import explain_calls, format_argument
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly, warn
 from freedomdata.labels import label_panel
@@ -15,7 +17,13 @@ from freedomdata.model import Headline, Measure
 from freedomdata.releases import undo_revisions
 from freedomdata.schema import set_types
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import keep_latest, read_selection, select_rows, take_rows
+from freedomdata.tables import (
+    keep_latest,
+    read_selection,
+    rows_by_year,
+    select_rows,
+    take_rows,
+)
 
 if TYPE_CHECKING:
     import os
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.choices import Complete, YearRule
     from freedomdata.data import Data
     from freedomdata.model import Item, Survey
     from freedomdata.schema import Backend
@@ -43,6 +52,8 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     grade: str | Iterable[str] | None = None,
     known_on: str | date | None = None,
     strict: bool = False,
+    year_rule: YearRule = "end",
+    complete: Complete | None = None,
     data: str | os.PathLike[str] | None = None,
     dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
@@ -77,6 +88,15 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     strict : bool, default False
         Whether to refuse a selection with values on both sides of a break over which they do not
         compare (see :func:`list_breaks`); with a survey's headline also statuses.
+    year_rule : {"end", "cover"}, default "end"
+        Which calendar year a row is of: that of the last day covered, or each of which its edition
+        covers most, as for :func:`load`.
+    complete : {"rated", "alive"}, optional
+        A balanced panel: each survey and measure has a row for every unit that any of the surveys
+        has in the selection (and every `country` that is named), in every one of `years`, or
+        without `years` in every year from the first to the last of the selection; with
+        ``"alive"`` only in the years in which the unit existed. As for :func:`load`: added rows
+        have no values, and the column ``missing`` says why.
     data : path, optional
         Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
     dtype_backend : {"numpy_nullable", "pyarrow"}, optional
@@ -92,7 +112,11 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         ``"rsf"``), ``value`` (float64, in the units and the direction of the measure),
         ``freedom`` (float64, 0 least free to 100 most free, along the measure's declared scale;
         NaN for ``"rank"``), ``fh_region`` (today's Freedom House region), ``grade``,
-        ``source``, ``note`` (str).
+        ``source``, ``note`` (str). ``attrs`` has the `year_rule`.
+
+        With ``year_rule="cover"``, and with `complete`, it is ``year`` in place of ``edition`` that
+        is in the key. With `complete`, ``edition`` is float64, and there is a last column
+        ``missing`` (str), with the words of :func:`load`.
 
     Raises
     ------
@@ -102,7 +126,8 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         If a country is not known, or may be several.
     FreedomDataError
         If no asked-for survey has such a measure, a selection cannot be understood, `known_on`
-        is no day, or `strict` and the selection crosses a break.
+        is no day, there is no such `year_rule` or `complete`, `complete` is to complete what
+        `known_on` or ``editions="latest"`` select, or `strict` and the selection crosses a break.
     SourceError
         If `data` is no data directory, or lacks a survey.
 
@@ -115,6 +140,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     See Also
     --------
     load : One survey, with all its measures.
+    lag, lead, difference : Values of the years before and after.
     list_editions : When the editions were published.
     list_revisions : What the publisher changed later.
 
@@ -151,6 +177,16 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     0    fiw     2013  Not Free       rating    6.5
     1   fotp     2012  Not Free  press_score   85.0
     2   fotn     2012  Not Free    net_score   15.0
+
+    A balanced panel of two surveys, one of which has ended:
+
+    >>> panel = load_panel("fiw", "fotp", country="China", years=[2016, 2017], complete="alive")
+    >>> panel[["survey", "year", "value", "missing"]]
+      survey  year  value     missing
+    0    fiw  2016    6.5         NaN
+    1    fiw  2017    6.5         NaN
+    2   fotp  2016   87.0         NaN
+    3   fotp  2017    NaN  no edition
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
@@ -161,16 +197,29 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     chosen = choose_measures(records, measure)
     day = read_day("known_on", known_on)
     selection = read_selection(
-        country=country, years=years, editions=editions, territories=territories, grade=grade
+        country=country,
+        years=years,
+        editions=editions,
+        territories=territories,
+        grade=grade,
+        year_rule=year_rule,
+        complete=complete,
     )
+    if complete is not None and day is not None:
+        raise FreedomDataError(
+            "known_on gives one edition of each survey: there is no panel to complete; leave out "
+            f"{format_argument('complete', complete)}, or {format_argument('known_on', day)}"
+        )
     is_named = bool(surveys) and day is None  # then each survey says what it does not have
     with nullcontext() if is_named else quietly():
-        parts = [
-            part
+        parts = {
+            record.id: _list_parts(record, chosen[record.id], selection, day, data)
             for record in records
-            for part in _list_parts(record, chosen[record.id], selection, day, data)
-        ]
-    panel = pd.concat(parts, ignore_index=True)
+        }
+    if complete is not None:
+        parts = _complete(parts, selection, complete, data)
+    key = ["country_id", "edition" if year_rule == "end" and complete is None else "year"]
+    panel = pd.concat([_merge([*own.values()], key) for own in parts.values()], ignore_index=True)
     if not is_named:
         asked_for = {
             "known_on": known_on and str(day),
@@ -182,8 +231,12 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         warn(_list_missing(panel, selection.countries, asked_for))
     if strict:
         _refuse_breaks(records, chosen, panel)
-    panel = panel if dtype_backend is None else set_types(panel, _PANEL, dtype_backend)
-    return label_panel(panel, data, chosen)
+    dtypes = _PANEL if complete is None else change_types(_PANEL)
+    if dtype_backend is not None or complete is not None:
+        panel = set_types(panel, dtypes, dtype_backend)
+    panel = label_panel(panel, data, chosen)
+    panel.attrs["year_rule"] = year_rule
+    return panel
 
 
 def _list_parts(
@@ -192,23 +245,47 @@ def _list_parts(
     selection: Selection,
     day: date | None,
     data: Data,
-) -> list[pd.DataFrame]:
-    """Return the rows of one survey that are selected, with some measures, sorted by their key."""
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
+) -> dict[str, pd.DataFrame]:
+    """Return the rows of one survey that are selected, a frame for each of some measures."""
     data.require(record)
     if day is not None:
         rows = _load_known(record, day, selection, data)
-        parts = [list_values(record, rows, headline) for headline in chosen]
-    else:
-        rows = data.frame(record.id)
-        found = select_rows(selection, record, rows, data)
-        every = [_keep_values(record, headline, data) for headline in chosen]
-        parts = [take_rows(values, found) for values in every]
+        return {headline.id: list_values(record, rows, headline) for headline in chosen}
+    found = select_rows(selection, record, rows_by_year(record, selection.rule, data), data)
+    return {
+        headline.id: take_rows(_keep_values(record, headline, selection.rule, data), found)
+        for headline in chosen
+    }
+
+
+def _merge(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
+    """Return the rows of all measures of a survey, sorted by their key; measures stay in order."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
     if len(parts) == 1:
-        return parts
-    key = ["country_id", "edition"]  # measures stay in their order
-    return [pd.concat(parts).sort_values(key, kind="stable")]
+        return parts[0]
+    return pd.concat(parts).sort_values(key, kind="stable")
+
+
+def _complete(
+    parts: dict[str, dict[str, pd.DataFrame]],
+    selection: Selection,
+    complete: Complete,
+    data: Data,
+) -> dict[str, dict[str, pd.DataFrame]]:
+    """Return the same with a row for each unit that one of the surveys has, and each year."""
+    first = [next(iter(own.values())) for own in parts.values()]
+    grid = make_grid(first, selection.countries, selection.years, complete)
+    completed = {}
+    for id_, own in parts.items():
+        record = data.record(SURVEYS[id_])
+        rows = rows_by_year(record, selection.rule, data)
+        lacking = list_incomplete(record, data)
+        completed[id_] = {
+            measure: add_absent(one, grid, record, rows, lacking, survey=id_, measure=measure)
+            for measure, one in own.items()
+        }
+    return completed
 
 
 def _list_missing(
@@ -225,11 +302,11 @@ def _list_missing(
     return []
 
 
-def _keep_values(record: Survey, headline: Headline, data: Data) -> pd.DataFrame:
+def _keep_values(record: Survey, headline: Headline, rule: YearRule, data: Data) -> pd.DataFrame:
     """Return all rows of one survey with a measure. Nobody writes to them."""
     return data.keep(
-        ("values", record.id, headline.id),
-        lambda: list_values(record, data.frame(record.id), headline),
+        ("values", record.id, headline.id, rule),
+        lambda: list_values(record, rows_by_year(record, rule, data), headline),
     )
 
 
@@ -237,10 +314,11 @@ def _load_known(record: Survey, day: date, selection: Selection, data: Data) -> 
     """Load the newest of the editions out on a day, as the newest release of then had it."""
     years, editions = selection.years, selection.editions
     out = [e for e in data.record(record).editions if record.publication(e).date <= day]
+    years_of = list_years(data.record(record), selection.rule)
     chosen = [
         edition.edition
         for edition in out
-        if (years is None or edition.year in years)
+        if (years is None or not {*years}.isdisjoint(years_of[edition.edition]))
         and (not isinstance(editions, list) or edition.edition in editions)
     ]
     release = max((edition.edition for edition in out), default=0)  # comes with its newest edition
@@ -252,7 +330,11 @@ def _load_known(record: Survey, day: date, selection: Selection, data: Data) -> 
     found = select_rows(selection, record, rows, data)
     rows = rows if found is None else rows.take(found)
     rows = undo_revisions(rows, record, release, data)
-    return keep_latest(rows, record, countries) if editions == "latest" else rows
+    rows = keep_latest(rows, record, countries) if editions == "latest" else rows
+    if selection.rule == "end":
+        return rows
+    rows = repeat_by_year(rows, data.record(record))
+    return rows if years is None else rows[rows["year"].isin(years)]
 
 
 def choose_measures(

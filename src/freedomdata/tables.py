@@ -13,12 +13,15 @@ from freedomdata.arguments import (
     read_numbers,
     read_words,
 )
-from freedomdata.calls import explain_calls
-from freedomdata.choices import Electoral
+from freedomdata.balance import add_absent, change_types, make_grid
+from freedomdata.calendars import repeat_by_year
+from freedomdata.calls import explain_calls, format_argument
+from freedomdata.choices import Complete, Electoral, YearRule
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data, to_frame
 from freedomdata.electoral import derive_designations
 from freedomdata.errors import FreedomDataError, brief, warn
+from freedomdata.incomplete import find_incomplete
 from freedomdata.labels import label, label_items
 from freedomdata.missing import (
     describe_items,
@@ -29,7 +32,7 @@ from freedomdata.missing import (
 )
 from freedomdata.model import GRADES, STATUSES
 from freedomdata.releases import rewind_items, rewind_rows
-from freedomdata.schema import pandas_type
+from freedomdata.schema import pandas_type, set_types, survey_fields
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -42,7 +45,15 @@ if TYPE_CHECKING:
     from freedomdata.model import Survey
     from freedomdata.schema import Backend
 
-__all__ = ["keep_latest", "load", "load_items", "read_selection", "select_rows", "take_rows"]
+__all__ = [
+    "keep_latest",
+    "load",
+    "load_items",
+    "read_selection",
+    "rows_by_year",
+    "select_rows",
+    "take_rows",
+]
 
 
 @explain_calls
@@ -56,6 +67,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
     grade: str | Iterable[str] | None = None,
     as_of: str | int | None = None,
     electoral: Electoral = "published",
+    year_rule: YearRule = "end",
+    complete: Complete | None = None,
     data: str | os.PathLike[str] | None = None,
     dtype_backend: Backend | None = None,
 ) -> pd.DataFrame:
@@ -87,6 +100,18 @@ def load(  # noqa: PLR0913 (each is a way to select)
         Of ``"fiw"``: whether ``electoral_democracy`` is as Freedom House lists it alone, or by its
         rule where no list is at hand: in editions from 2018 on, for countries. Then
         ``electoral_source`` says which it is.
+    year_rule : {"end", "cover"}, default "end"
+        Which calendar year a row is of. ``"end"``: the year of the last day that its edition
+        covers, so that every edition has one year. ``"cover"``: for each calendar year the
+        edition that covers most days of it (of two that cover as many the one that ends later),
+        so that edition 1982, of January 1981 to August 1982, has a row for 1981 and one for 1982.
+        `years` are by the same rule. In both there is one row per unit and year.
+    complete : {"rated", "alive"}, optional
+        A balanced panel: a row for every unit of the selection (and every `country` that is
+        named) in every one of `years`, or without `years` in every year from the first to the
+        last of the selection. ``"alive"`` leaves out the years in which a unit did not exist, by
+        the registry (:func:`list_countries`). Added rows have no values, and the column
+        ``missing`` says why; nothing is filled in.
     data : path, optional
         Another data directory, made by :func:`build`. ``FREEDOMDATA_DATA`` or the tables in
         the package by default.
@@ -103,7 +128,28 @@ def load(  # noqa: PLR0913 (each is a way to select)
         House region of the unit, also of states that ended), ``grade``, ``source``, ``note``
         (str). Statuses are ordered categories, Not Free < Partly Free < Free; all other
         measures are float64, NaN where there is none. Nothing that fits the selection gives an
-        empty frame of these columns; what is selected never changes a type.
+        empty frame of these columns; what is selected never changes a type. ``attrs`` has the
+        `year_rule`.
+
+        With ``year_rule="cover"`` the key is ``country_id`` and ``year``, the calendar year; all
+        else is of the edition. With `complete`, ``edition`` is float64 (Int64 with a
+        `dtype_backend`), and there is a last column ``missing`` (str): missing itself where there
+        is a row, else why there is none:
+
+        - ``"not yet"``, ``"ended"``: the unit did not exist, or ended in that year and its
+          successors were rated for it (the Soviet Union 1991);
+        - ``"no edition"``: no edition has that year (1981 by ``"end"``; Freedom of the Press
+          after 2016);
+        - ``"not selected"``: there is a row, which another argument leaves out;
+        - ``"gap"``: a declared gap: the survey, or every copy at hand, leaves the unit out in that
+          edition, as ``SURVEYS[survey].gaps`` say (Namibia 1975 to 1988);
+        - ``"not at hand"``: the copies at hand of that edition lack the unit (twelve territories
+          in edition 2026 of Freedom in the World);
+        - ``"not rated"``: the survey did not rate the unit in that edition.
+
+        Added rows have ``country_id``, ``country``, ``year``, ``fh_region`` and
+        ``is_territory`` (as in the unit's row before, else in the one after, else whether it is
+        no state in the registry); all else is missing.
 
         ``"fiw"``: ``status``,
         ``political_rights``, ``civil_liberties`` (1 to 7, 1 is freest),
@@ -141,8 +187,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
         If a country is not known, or may be several.
     FreedomDataError
         If `territories`, `grade`, `years` or `editions` is nothing that can be selected by,
-        there is no such `dtype_backend` or `electoral`, the survey has no list of electoral
-        democracies that could be filled, or `as_of` is before the oldest or after the newest
+        there is no such `dtype_backend`, `electoral`, `year_rule` or `complete`, the survey has no
+        list of electoral democracies that could be filled, `complete` is to complete
+        ``editions="latest"``, or `as_of` is before the oldest or after the newest
         release at hand (of a survey that has ended any later year will do); the message lists
         the releases.
     SourceError
@@ -160,6 +207,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     --------
     load_items : Questions and subtotals.
     load_panel : Several surveys in one long frame.
+    lag, lead, difference : Values of the years before and after.
     list_breaks : Where values before and after do not compare.
     list_revisions : What the publisher changed from release to release.
 
@@ -185,6 +233,17 @@ def load(  # noqa: PLR0913 (each is a way to select)
     process, 20 of the 40 of political rights and 30 of the 60 of civil liberties. The rule is never
     applied to earlier editions, in which civil liberties did not count: a naive version that takes
     it for all of them contradicts the published lists in 52 country-editions from 2006 to 2017.
+
+    By ``year_rule="cover"`` a year has a row only if an edition covers half of its days or more,
+    so that no row changes when the next edition comes out: the newest of Freedom on the Net, of
+    June 2024 to May 2025, has the year 2024, and there is no 2025 yet. Most editions of Freedom on
+    the Net so have the year before the one that they end in. A frame with such years can be drawn,
+    cited, validated and counted: every edition is taken once, by the days that it covers.
+
+    A naive balanced panel (``unstack``, ``reindex``, forward fill) makes 1981 a year like others,
+    gives Russia rows since 1972 and the Soviet Union rows to this day, and draws a straight line
+    through the fourteen years in which Namibia was not rated; dropping units without all years
+    drops Germany, Russia and Yemen.
 
     Examples
     --------
@@ -219,22 +278,69 @@ def load(  # noqa: PLR0913 (each is a way to select)
     2022  rule                110.0
     2023  published           110.0
     Name: electoral_democracy, dtype: float64
+
+    A row for 1981, and a balanced panel that says why values are missing:
+
+    >>> load("fiw", country="China", years=1981, year_rule="cover")[["edition", "year"]].values
+    array([[1982, 1981]])
+    >>> namibia = load("fiw", country="Namibia", years=[1974, 1975, 1981], complete="alive")
+    >>> namibia[["year", "edition", "political_rights", "missing"]]
+       year  edition  political_rights     missing
+    0  1974   1975.0               6.0         NaN
+    1  1975      NaN               NaN         gap
+    2  1981      NaN               NaN  no edition
     """
     record = get_survey(survey)
     read_choice("electoral", electoral, Electoral)
     selection = read_selection(
-        country=country, years=years, editions=editions, territories=territories, grade=grade
+        country=country,
+        years=years,
+        editions=editions,
+        territories=territories,
+        grade=grade,
+        year_rule=year_rule,
+        complete=complete,
     )
     data = open_data(data)
     data.require(record)
     if electoral == "rule":
         rows = derive_designations(record, as_of, data, dtype_backend)
     elif as_of is None:
-        rows = data.frame(record.id, dtype_backend)
+        rows = rows_by_year(record, year_rule, data, dtype_backend)
     else:
         rows = to_frame(rewind_rows(record, as_of, data), record.id, dtype_backend)
-    found = select_rows(selection, record, rows, data, as_of)
-    return label(take_rows(rows, found), data, record)
+    if year_rule == "cover" and (electoral == "rule" or as_of is not None):
+        rows = repeat_by_year(rows, data.record(record))
+    frame = take_rows(rows, select_rows(selection, record, rows, data, as_of))
+    if selection.complete is not None:
+        frame = set_types(*_complete(frame, rows, selection, record, data), dtype_backend)
+    frame = label(frame, data, record)
+    frame.attrs["year_rule"] = year_rule
+    return frame
+
+
+def _complete(
+    frame: pd.DataFrame, rows: pd.DataFrame, selection: Selection, record: Survey, data: Data
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return a balanced panel of some rows of a survey, and the types of its columns."""
+    declared = {field.name: field.dtype for field in survey_fields(record)}
+    dtypes = {name: declared.get(name, "str") for name in map(str, frame)}
+    grid = make_grid([frame], selection.countries, selection.years, selection.complete)
+    held = data.record(record)
+    balanced = add_absent(frame, grid, held, rows, find_incomplete(held, rows))
+    return balanced, change_types(dtypes)
+
+
+def rows_by_year(
+    record: Survey, rule: YearRule, data: Data, dtype_backend: Backend | None = None
+) -> pd.DataFrame:
+    """Return all rows of a survey, with years by a rule. Nobody writes to them."""
+    if rule == "end":
+        return data.frame(record.id, dtype_backend)
+    return data.keep(
+        ("cover", record.id, repr(dtype_backend)),
+        lambda: repeat_by_year(data.frame(record.id, dtype_backend), data.record(record)),
+    )
 
 
 class Selection(NamedTuple):
@@ -246,19 +352,31 @@ class Selection(NamedTuple):
     territories: bool | Literal["only"]
     grades: list[str] | None
     grade: Any  # as it was given
+    rule: YearRule
+    complete: Complete | None
 
 
-def read_selection(
+def read_selection(  # noqa: PLR0913 (each is a way to select)
     *,
     country: str | Iterable[str] | None,
     years: int | Iterable[int] | None,
     editions: int | Iterable[int] | Literal["latest"] | None,
     territories: bool | Literal["only"],
     grade: str | Iterable[str] | None,
+    year_rule: YearRule,
+    complete: Complete | None,
 ) -> Selection:
     """Read the arguments that select rows of a survey."""
+    read_choice("year_rule", year_rule, YearRule)
     if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
         raise FreedomDataError(f"territories is True, False or 'only', not {brief(territories)}")
+    if complete is not None:
+        read_choice("complete", complete, Complete)
+        if isinstance(editions, str) and editions == "latest":
+            raise FreedomDataError(
+                "editions='latest' has one row of each unit, whatever its year: there is no panel "
+                f"to complete; leave out {format_argument('complete', complete)}, or give years"
+            )
     return Selection(
         read_countries(country),
         read_numbers("years", years),
@@ -266,6 +384,8 @@ def read_selection(
         territories,
         read_words("grade", grade, GRADES),
         grade,
+        year_rule,
+        complete,
     )
 
 
@@ -277,7 +397,7 @@ def select_rows(
     as_of: str | int | None = None,
 ) -> np.ndarray | None:
     """Return the numbers of the rows that are selected, None for all; warn of what has no row."""
-    ids, years, editions, territories, grades, grade = selection
+    ids, years, editions, territories, grades, grade, *_ = selection
     is_latest = editions == "latest"
     found = _find(
         rows,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from freedomdata.balance import drop_added
 from freedomdata.calls import explain_calls
 from freedomdata.checks.comparing import compare as compare_values
 from freedomdata.checks.findings import LEVELS, describe, make_frame, sort
@@ -137,11 +138,12 @@ def list_faults(
         data.require(record)
     if record.is_shipped or record.id in data.described:
         record = data.record(record)
-    parsed = ParsedFrame(record, df.index.tolist())
-    _check_names(df, parsed)
-    if df.columns.is_unique and set(KEY) <= set(df.columns):
-        read_columns(df, parsed, is_strict=True)
-        check_key(df, parsed)
+    rows = drop_added(df)
+    parsed = ParsedFrame(record, rows.index.tolist())
+    _check_names(rows, parsed)
+    if rows.columns.is_unique and set(KEY) <= set(rows.columns):
+        read_columns(rows, parsed, is_strict=True)
+        check_key(rows, parsed)
         parsed.findings += _apply_rules(parsed)
         if compare:
             compare_values(parsed, data)

@@ -30,6 +30,7 @@ from freedomdata.cli.listings import breaks, editions, revisions, surveys
 from freedomdata.cli.loading import items, population, variants
 from freedomdata.cli.margins import margins, rank
 from freedomdata.cli.options import Command
+from freedomdata.cli.panel import panel
 from freedomdata.cli.plot import atlas, plot
 from freedomdata.cli.printing import print_refusal, print_text
 
@@ -132,7 +133,7 @@ _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         margins,
         variants,
     ),
-    "Load": (items, population, cite),
+    "Load": (panel, items, population, cite),
     "List": (surveys, editions, breaks, revisions, countries),
     "Plot": (atlas,),
     "Your own files": (_answering(match), _answering(validate)),

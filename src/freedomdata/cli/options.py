@@ -31,6 +31,7 @@ __all__ = [
     "JsonOption",
     "MapMeasureOption",
     "MeasureOption",
+    "MeasuresOption",
     "OneSurveyOption",
     "OnlyTerritoriesOption",
     "SomeCountriesOption",
@@ -154,6 +155,15 @@ MeasureOption = Annotated[
     typer.Option(
         "--measure",
         help="Id of one measure: {measures}.  [default: the survey's own choice]",
+        metavar="MEASURE",
+        autocompletion=_complete_measure,
+    ),
+]
+MeasuresOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--measure",
+        help="Id of a measure: {measures}. May be repeated.  [default: each survey's own choice]",
         metavar="MEASURE",
         autocompletion=_complete_measure,
     ),
