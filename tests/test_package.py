@@ -73,8 +73,8 @@ def test_everything_works_without_a_network(tmp_path):
 # a name and its year, a frame and its survey, a picture and its file, two years, ...
 _TWO = dict.fromkeys(
     ("aggregate", "codebook", "count_statuses", "explain", "find_changes", "find_country",
-     "find_margins", "identify", "plot_compare", "plot_map", "plot_movers", "plot_statuses", "rank", "save",
-     "validate"), 2)  # fmt: skip
+     "find_margins", "identify", "plot_compare", "plot_map", "plot_movers", "plot_statuses", "rank",
+     "save", "validate"), 2)  # fmt: skip
 _THREE = {"find_movers": 3}
 
 
