@@ -84,7 +84,7 @@ def test_the_free_end_is_where_free_units_are():
 def test_editions_are_those_that_have_a_value(values):
     for (survey, name), held in values.items():
         own = row(survey, name)
-        editions = sorted({edition for edition, value in held.items() if value == value})  # noqa: PLR0124
+        editions = sorted({edition for edition, is_there in held.notna().items() if is_there})
         assert (own["first_edition"], own["last_edition"]) == (editions[0], editions[-1]), name
         assert own["editions"] == len(editions)
         listed = [e.edition for e in fd.SURVEYS[survey].editions]

@@ -92,6 +92,32 @@ def test_a_panel_says_which_way_each_measure_runs():
     assert list(china.attrs["measures"]) == ["rating", "press_score"]
 
 
+ANSWERS = {
+    "changes": lambda: fd.find_changes("fiw", country="Chad"),
+    "movers": lambda: fd.find_movers("fiw", 2010, 2020),
+    "spells": lambda: fd.find_spells("fiw", status="Free", country="Mali"),
+    "rank": lambda: fd.rank("fiw", 2024),
+    "statuses": lambda: fd.count_statuses("fiw"),
+    "means": lambda: fd.aggregate("fiw", "total_score"),
+    "by the rule": lambda: fd.load("fiw", country="Chad", electoral="rule"),
+}
+
+
+@pytest.mark.parametrize("make", ANSWERS.values(), ids=ANSWERS)
+def test_answers_say_what_their_columns_are(make, tmp_path):
+    frame = make()
+    columns = frame.attrs["columns"]
+    assert {"edition", "year"} & {*columns} or {"first_edition", "first_year"} <= {*columns}
+    assert set(columns) <= set(frame.columns)
+    assert all(said["title"] for said in columns.values())
+    for name in ("measure", "value", "points", "share", "place", "electoral_source"):
+        assert (name in columns) is (name in frame.columns)
+    if "points" in frame:
+        assert columns["points"]["direction"] == "higher is freer"
+    frame.to_parquet(tmp_path / "frame.parquet")
+    assert pd.read_parquet(tmp_path / "frame.parquet").attrs == frame.attrs
+
+
 def test_frames_of_several_surveys_put_together_say_nothing_wrong():
     both = pd.concat([fd.load("fiw", country="Chad"), fd.load("fotp", country="Chad")])
     assert both.attrs == {}
