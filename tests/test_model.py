@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from dataclasses import FrozenInstanceError, replace
 from datetime import date
+from html import escape
 
 import pytest
 
@@ -103,3 +106,35 @@ def test_records_do_not_change():
         FIW.title = "Another"
     with pytest.raises(TypeError):
         fd.SURVEYS["new"] = FIW
+
+
+@pytest.mark.parametrize("survey", fd.SURVEYS.values(), ids=lambda survey: survey.id)
+def test_a_record_is_short_and_can_be_copied(survey):
+    assert len(repr(survey)) < 250
+    assert "\n" not in repr(survey)
+    for part in (survey.id, survey.title, survey.publisher, f"codebook({survey.id!r})"):
+        assert part in repr(survey)
+    page = survey._repr_html_()
+    assert len(page) < 2500
+    assert escape(survey.title) in page
+    assert escape(survey.terms) in page
+    others = (pickle.loads(pickle.dumps(survey)), copy.copy(survey), copy.deepcopy(survey))  # noqa: S301 (our own)
+    for other in others:
+        assert other == survey
+        assert other.field == survey.field
+        assert other.rules == survey.rules
+        assert other.fetched is survey.fetched
+    assert replace(survey, title="Another") != survey
+
+
+def test_what_notebooks_show_is_escaped():
+    survey = replace(fd.SURVEYS["fiw"], title="<b>bold</b>", citation="A & B <i>")
+    page = survey._repr_html_()
+    assert "<b>" not in page
+    assert "A &amp; B &lt;i&gt;" in page
+    assert "no editions" in repr(replace(survey, editions=(), published={}))
+
+
+def test_all_records_are_short():
+    assert len(repr(fd.SURVEYS)) < 1000
+    assert list(pickle.loads(pickle.dumps(dict(fd.SURVEYS)))) == list(fd.SURVEYS)  # noqa: S301 (our own)

@@ -93,10 +93,11 @@ def codebook(
         there is none), ``direction`` (str: ``"higher is freer"``, ``"lower is freer"``, with older
         scales), ``unit`` (str), ``first_edition``, ``last_edition`` (float64, of those at hand
         that have any value; NaN where there is none), ``editions`` (int64, their number),
-        ``edition_spans`` (str, which, as some have gaps), ``earlier_names``, ``values`` (what a
-        value means), ``notes``, ``breaks`` (changes of method, and whether values compare across
-        them) and ``methodology`` (str, the publisher's page; nobody has checked that it is still
-        there). Texts are empty where there is nothing to say; several have `` | `` between them.
+        ``edition_spans`` (str, which; a span skips no edition that the survey has),
+        ``earlier_names``, ``values`` (what a value means), ``notes``, ``breaks`` (changes of
+        method, and whether values compare across them) and ``methodology`` (str, the publisher's
+        page; nobody has checked that it is still there). Texts are empty where there is nothing to
+        say; several have `` | `` between them.
 
     Raises
     ------

@@ -21,16 +21,39 @@ __all__ = ["describe_left_out", "label", "label_items", "label_panel"]
 
 _NAMED, _MANY = 8, 60  # units in a sentence; of more than many none is named
 
-#: What a panel says of the columns that no survey's table has.
-_PANEL = {
+_FREER = {"unit": "points", "direction": "higher is freer"}
+
+#: What is said of columns that no survey's table has, but a panel or an answer.
+_OTHERS: dict[str, dict[str, str]] = {
     "survey": {"title": "Survey"},
     "measure": {"title": "Measure"},
     "value": {"title": "Value, in the units and the direction of the measure"},
-    "freedom": {
-        "title": "How free, from 0 to 100 along the measure's scale",
-        "unit": "points",
-        "direction": "higher is freer",
-    },
+    "freedom": {"title": "How free, from 0 to 100 along the measure's scale", **_FREER},
+    "electoral_source": {"title": "Whether a designation is published or follows by the rule"},
+    "edition_before": {"title": "Edition before"},
+    "year_before": {"title": "Year covered by the edition before"},
+    "old": {"title": "Value before, in the units and the direction of the measure"},
+    "new": {"title": "Value after, in the units and the direction of the measure"},
+    "points": {"title": "Points won, or lost if below zero", **_FREER},
+    "direction": {"title": "Improved or declined"},
+    "old_status": {"title": "Status before", "direction": "Free is freest"},
+    "new_status": {"title": "Status after", "direction": "Free is freest"},
+    "changed_status": {"title": "Whether the status is another"},
+    "is_gap": {"title": "Whether editions are skipped in between"},
+    "first_edition": {"title": "First edition"},
+    "last_edition": {"title": "Last edition"},
+    "first_year": {"title": "First year covered"},
+    "last_year": {"title": "Last year covered"},
+    "place": {"title": "Place", "unit": "place", "direction": "lower is freer"},
+    "of": {"title": "Out of how many"},
+    "units": {"title": "Units counted"},
+    "countries": {"title": "Countries"},
+    "share": {"title": "Share of those counted", "unit": "of 1"},
+    "people": {"title": "People", "unit": "people"},
+    "people_share": {"title": "Share of people", "unit": "of 1"},
+    "missing": {"title": "Units without a value"},
+    "lacking": {"title": "Who has no value"},
+    "is_comparable": {"title": "Whether it compares with the row before"},
 }
 
 
@@ -71,10 +94,10 @@ def label_items(frame: pd.DataFrame, data: Data, record: Survey) -> pd.DataFrame
     columns = tuple(frame.columns)
 
     def describe() -> dict[str, Any]:
-        fields = {field.name: field for field in item_fields(SURVEYS)}
-        titles = {"title": "Title", "wording": "What is asked, in our own words"}
-        said = {name: _describe_field(fields[name]) for name in columns if name in fields}
-        said |= {name: {"title": titles[name]} for name in columns if name in titles}
+        known = {field.name: _describe_field(field) for field in item_fields(SURVEYS)}
+        known |= {"title": {"title": "Title"}}
+        known |= {"wording": {"title": "What is asked, in our own words"}}
+        said = {name: known[name] for name in columns}
         directions = {item.id: describe_direction(item) for item in record.items}
         usual = max({*directions.values()}, key=[*directions.values()].count)
         odd = "".join(f" ({id_}: {way})" for id_, way in directions.items() if way != usual)
@@ -96,7 +119,7 @@ def label_panel(
         return {
             "surveys": [record.id for record in records],
             "citations": [record.citation for record in records],
-            "columns": _describe_columns(records, columns) | _PANEL,
+            "columns": _describe_columns(records, columns),
             "measures": {
                 headline.id: {"title": headline.title}
                 | _describe_scale(record.field[headline.measures[0]])
@@ -140,9 +163,10 @@ def _cite(record: Survey) -> dict[str, str]:
 def _describe_columns(
     records: Iterable[Survey], columns: Sequence[str]
 ) -> dict[str, dict[str, str]]:
-    """Return what is said of columns that the tables of some surveys have."""
-    known = {field.name: field for record in records for field in survey_fields(record)}
-    return {name: _describe_field(known[name]) for name in columns if name in known}
+    """Return what is said of columns, those of the tables of some surveys and others."""
+    fields = [field for record in records for field in survey_fields(record)]
+    known = _OTHERS | {field.name: _describe_field(field) for field in fields}
+    return {name: dict(known[name]) for name in columns if name in known}
 
 
 def _describe_field(field: TableField) -> dict[str, str]:

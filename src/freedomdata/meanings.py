@@ -108,13 +108,13 @@ def _describe_statuses(rule: StatusRule) -> Iterator[str]:
     first = min(band.first_year for band in rule.bands)
     for band in rule.bands_in():
         past = "".join(
-            f" (until year {old.last_year}: {_name_band(old)})"
+            f" (in years covered until {old.last_year}: {_name_band(old)})"
             for old in rule.bands
             if old.status == band.status and old.last_year is not None
         )
         yield f"{band.status}: {_name_band(band)}{past}"
     mean = "the mean of " if len(rule.measures) > 1 else ""
-    text = f"{mean}{join(rule.measures)} gives the status, since year {first} (covered)"
+    text = f"{mean}{join(rule.measures)} gives the status, in years covered since {first}"
     yield text + _name_known(len(rule.known))
 
 
@@ -130,7 +130,7 @@ def _name_basis(measures: Sequence[str], what: str, find_first: FindFirst, known
 
 
 def _name_known(known: int) -> str:
-    return f", but for {known} known exceptions" if known else ""
+    return f", but for {known} known exception{'s' if known > 1 else ''}" if known else ""
 
 
 def _describe_ends(field: Measure | Item) -> str:

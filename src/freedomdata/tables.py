@@ -126,10 +126,9 @@ def load(  # noqa: PLR0913 (each is a way to select)
         ``edition_label`` (str), ``period_start``, ``period_end`` (datetime64), ``year``
         (int64, the year of ``period_end``), then its measures, then ``fh_region`` (today's Freedom
         House region of the unit, also of states that ended), ``grade``, ``source``, ``note``
-        (str). Statuses are ordered categories, Not Free < Partly Free < Free; all other
-        measures are float64, NaN where there is none. Nothing that fits the selection gives an
-        empty frame of these columns; what is selected never changes a type. ``attrs`` has the
-        `year_rule`.
+        (str). Statuses (``"rsf"`` has none) are ordered categories, Not Free < Partly Free < Free;
+        all other measures are float64, NaN where there is none. Nothing that fits the selection
+        gives an empty frame of these columns; what is selected never changes a type.
 
         With ``year_rule="cover"`` the key is ``country_id`` and ``year``, the calendar year; all
         else is of the edition. With `complete`, ``edition`` is float64 (Int64 with a
@@ -151,33 +150,38 @@ def load(  # noqa: PLR0913 (each is a way to select)
         ``is_territory`` (as in the unit's row before, else in the one after, else whether it is
         no state in the registry); all else is missing.
 
-        ``"fiw"``: ``status``,
-        ``political_rights``, ``civil_liberties`` (1 to 7, 1 is freest),
-        ``political_rights_score`` (-4 to 40), ``civil_liberties_score`` (0 to
-        60), ``total_score`` (-4 to 100, high is free; scores from edition 2003),
-        ``electoral_democracy`` (1 or 0, editions 1990 to 2017 and 2024 to 2026,
-        countries only), ``region`` (str, as published, editions 2006 to 2025). With
-        ``electoral="rule"`` there are also editions 2018 to 2023, and after
+        ``"fiw"``: ``status``; ``political_rights``, ``civil_liberties`` (1 to 7, 1 is freest);
+        ``political_rights_score`` (-4 to 40, 40 is freest; editions 2003 to 2026);
+        ``civil_liberties_score`` (0 to 60, 60 is freest; editions 2003 to 2026); ``total_score``
+        (-4 to 100, 100 is freest; editions 2003 to 2026); ``electoral_democracy`` (1 or 0; editions
+        1990 to 2017, 2024 to 2026); ``region`` (str; editions 2006 to 2025).
+
+        ``"fotp"``: ``status``; ``press_score`` (0 to 100, 0 is freest; editions 1994 to 2017);
+        ``legal_environment`` (0 to 30, 0 is freest; editions 2002 to 2017);
+        ``political_environment`` (0 to 40, 0 is freest; editions 2002 to 2017);
+        ``economic_environment`` (0 to 30, 0 is freest; editions 2002 to 2017); ``print_status``,
+        ``broadcast_status`` (editions 1980 to 1988).
+
+        ``"fotn"``: ``status``; ``net_score`` (0 to 100, 100 is freest); ``obstacles_to_access`` (0
+        to 25, 25 is freest; editions 2011 to 2024); ``limits_on_content`` (0 to 35, 35 is freest;
+        editions 2011 to 2024); ``violations_of_user_rights`` (0 to 40, 40 is freest; editions 2011
+        to 2024).
+
+        ``"rsf"``: ``press_freedom_score`` (0 to 100, 100 is freest; until edition 2012 -10 to 142,
+        -10 is freest); ``rank`` (from 1, 1 is freest); ``political_context``, ``economic_context``,
+        ``legal_context``, ``social_context``, ``safety`` (0 to 100, 100 is freest; from edition
+        2022).
+
+        With ``electoral="rule"`` there are designations of editions 2018 to 2023, too, and after
         ``electoral_democracy`` the column ``electoral_source`` (str; ``"published"``, ``"rule"``,
         missing where neither says it).
-
-        ``"fotp"``: ``status``, ``press_score`` (0 to 100, **0** is freest; from edition
-        1994); from edition 2002 its parts ``legal_environment`` (0 to 30),
-        ``political_environment`` (0 to 40), ``economic_environment`` (0 to 30); for editions
-        1980 to 1988 ``print_status``, ``broadcast_status``.
-
-        ``"fotn"``: ``status``, ``net_score`` (0 to 100, **100** is freest in all
-        editions), ``obstacles_to_access`` (0 to 25), ``limits_on_content`` (0 to 35),
-        ``violations_of_user_rights`` (0 to 40; editions 2011 to 2024).
-
-        ``"rsf"``: ``press_freedom_score`` (to edition 2012 about -10 to 142, low is
-        free, from 2013 on 0 to 100, 100 is freest), ``rank``, ``political_context``,
-        ``economic_context``, ``legal_context``, ``social_context``, ``safety`` (0 to
-        100, from edition 2022); no status.
 
         With ``dtype_backend="numpy_nullable"`` years and measures that are whole numbers are
         Int64, others Float64, ``electoral_democracy`` and ``is_territory`` are boolean, texts
         string; with ``"pyarrow"`` likewise; statuses stay ordered categories.
+
+        Its ``attrs`` say what it is: ``survey``, ``data_version``, ``citation``, the `year_rule`, and in
+        ``columns`` the title, unit and direction (which end is free) of each column.
 
     Raises
     ------
@@ -208,6 +212,7 @@ def load(  # noqa: PLR0913 (each is a way to select)
     load_items : Questions and subtotals.
     load_panel : Several surveys in one long frame.
     lag, lead, difference : Values of the years before and after.
+    codebook : What columns, measures and questions mean.
     list_breaks : Where values before and after do not compare.
     list_revisions : What the publisher changed from release to release.
 
@@ -244,6 +249,10 @@ def load(  # noqa: PLR0913 (each is a way to select)
     gives Russia rows since 1972 and the Soviet Union rows to this day, and draws a straight line
     through the fourteen years in which Namibia was not rated; dropping units without all years
     drops Germany, Russia and Yemen.
+
+    Directions differ from measure to measure: a naive mean or correlation over them has the wrong
+    sign. ``attrs`` says the direction of each; pandas keeps it in copies, selections and Parquet
+    files, and where frames of the same survey are put together.
 
     Examples
     --------

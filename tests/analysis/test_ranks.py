@@ -216,7 +216,10 @@ def test_units_are_those_of_the_identity_table():
             {"measure": "press_score"},
             "there is no measure 'press_score' in fiw; there is political_r",
         ),
-        ({"year": 1990, "measure": "total_score"}, "in edition 1991; editions 2003 to 2026 have it"),
+        (
+            {"year": 1990, "measure": "total_score"},
+            "in edition 1991; editions 2003 to 2026 have it",
+        ),
         ({"edition": 1900}, "no edition 1900 here; there are 1973 to 2026"),
         ({"year": 2024, "edition": 2025}, "give a year covered, or edition=EDITION, not both"),
         ({"territories": "x"}, "territories is True, False or 'only', not 'x'"),

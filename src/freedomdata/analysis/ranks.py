@@ -234,9 +234,7 @@ def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.D
     return ranked.sort_values(["place", "country"], ignore_index=True)
 
 
-def _refuse_empty(
-    record: Survey, rows: pd.DataFrame, headline: Headline, edition: Edition
-) -> None:
+def _refuse_empty(record: Survey, rows: pd.DataFrame, headline: Headline, edition: Edition) -> None:
     """Refuse an edition without the measure; say which editions have it."""
     held = rows.loc[rows[list(headline.measures)].notna().all(axis=1), "edition"]
     there = f"editions {held.min()} to {held.max()} have it" if len(held) else "nor in any other"

@@ -29,6 +29,7 @@ __all__ = ["codebook"]
 
 _WHOLE_ENTRIES = 6  # up to so many are printed with all that is known of them
 _WIDTH, _INDENT = 100, 13  # columns
+_LONG = 28  # letters of editions in a table
 _UNCHECKED = "(link not checked)"
 
 
@@ -121,8 +122,16 @@ def _list_tables(frame: pd.DataFrame) -> Iterator[Table | str]:
         table = make_table("Id", "Title", ">Range", ">Freest", "Editions")
         for row in list_rows(part):
             freest = row.direction.removesuffix(" is freest") if row.freest == "" else row.freest
-            editions = row.edition_spans or "none at hand"
-            table.add_row(row.id, escape(row.title), _name_range(row), str(freest), editions)
+            cells = (row.id, escape(row.title), _name_range(row), str(freest))
+            table.add_row(*cells, _name_spans(row))
         yield table
-        yield f"[dim]Methodology: {record.methodology} {_UNCHECKED}\n"
+        yield f"[dim]Methodology: {record.methodology}\n"
     yield "[dim]What values mean, notes and changes of method: add --search WORDS, or --json."
+    yield "[dim]Nobody has checked that the links to the methodologies still work."
+
+
+def _name_spans(row: Any) -> str:
+    """Return the editions at hand in few words."""
+    if len(row.edition_spans) <= _LONG:
+        return row.edition_spans or "none at hand"
+    return f"{row.first_edition} to {row.last_edition}, with gaps"

@@ -4,9 +4,9 @@ The lists of a declaration, which are CSV files in its folder: a line for each r
 A column has the name of a field of the record, and its cells are read by the type of that field:
 ``yes`` or ``no``; ``2013-01-31``; ``7 to 1`` or ``0 to 100 by 0.01`` for a scale, its least free
 end first; ``1980-1982, 1984`` for editions; ``ISR 2003-2004, 2006; USA 2003`` for rows of the
-tables; ``1=Free; 2=Partly Free`` for what printed words mean; and a semicolon between several
-words. An empty cell is what the field is by default, or None. What does not fit is refused with
-its file and line.
+tables; ``1=Free; 2=Partly Free`` for what printed words mean; ``Add B=2017`` for a name and the
+last edition that used it; and a semicolon between several words. An empty cell is what the field is
+by default, or None. What does not fit is refused with its file and line.
 """
 
 from __future__ import annotations
