@@ -15,7 +15,9 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/countries.md", "docs/trust.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/asking.md", "docs/countries.md", "docs/trust.md"]
+)
 def test_the_python_examples_are_true(page):
     text = re.sub(r"^```.*$", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE)
     test = doctest.DocTestParser().get_doctest(text, {}, page, page, 0)
