@@ -180,6 +180,16 @@ def test_the_world_declined_for_nineteen_years_in_a_row_to_2024():
     assert (now["last_year"], now["years"], now["is_open_end"]) == (2025, 20, True)
 
 
+@pytest.mark.parametrize(("edition", "times"), [(2017, 7), (2021, 11), (2024, 14)])
+def test_the_net_declined_as_often_in_a_row_as_freedom_house_counts(edition, times):
+    """ "For the 11th consecutive year" in 2021 (infodocket.com), of editions: 2010 has none."""
+    for territories in (False, True):
+        asked = {"editions": range(2009, edition + 1), "territories": territories}
+        row = fd.find_spells("fotn", decline="world", **asked).iloc[0]
+        assert (row["first_edition"], row["last_edition"]) == (2011, edition)
+        assert (row["editions"], row["years"]) == (times, times + 2)  # two years, and one more
+
+
 def test_an_edition_that_lacks_units_is_no_year_of_the_world():
     world = fd.find_spells("fiw", decline="world", territories=True)
     row = world.iloc[0]
@@ -205,6 +215,8 @@ def test_years_of_a_region_are_those_in_which_more_fell_than_rose(measure):
     }
     assert found == {key for key, n in net.items() if n < 0}
     assert set(spells["region"]) == set(regions[~regions.isna()])
+    africa = fd.find_spells("fiw", decline="region", measure=measure, country="Africa")
+    assert africa.equals(spells[spells["region"] == "Africa"].reset_index(drop=True))
 
 
 def test_scores_of_rsf_do_not_decline_over_a_new_method(rsf_built):
@@ -252,6 +264,8 @@ def test_what_is_not_known_is_in_no_run():
     ({"decline": "continent"}, "there is no decline='continent'; there is country, region, world"),
     ({"status": "Free", "decline": "world"}, "give status= or decline=, not both"),
     ({"measure": "score"}, "measure= is of a decline"),
+    ({"decline": "world", "country": "Africa"}, "decline='world' is of all that are rated there"),
+    ({"decline": "region", "country": "Mali"}, "decline='region' is of all that are rated there"),
     ({"decline": "country", "measure": "gdp"}, "no measure 'gdp' that can rise or fall"),
     ({"min_years": 0}, "min_years is a number above 0"),
     ({"years": 1950}, "nothing here for 1950"),

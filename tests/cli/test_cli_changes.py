@@ -95,11 +95,11 @@ def test_spells_of_a_status():
     done = run("spells", "--country", "Hungary")
     assert lines(done) == [
         "Freedom in the World: years in a row of one status",
-        "Country Status First year Last year Years Maybe earlier Maybe longer",
-        "Hungary Free 1990 2017 28",
-        "Hungary Not Free 1972 1983 12 yes",
-        "Hungary Partly Free 2018 2025 8 yes",
-        "Hungary Partly Free 1984 1989 6",
+        "Country Status First year Last year Years Editions Maybe earlier Maybe longer",
+        "Hungary Free 1990 2017 28 28",
+        "Hungary Not Free 1972 1983 12 11 yes",
+        "Hungary Partly Free 2018 2025 8 8 yes",
+        "Hungary Partly Free 1984 1989 6 6",
     ]
     assert "shown: 30 of " in run("spells", "fiw").stdout
     free = json.loads(run("spells", "--status", "Free", "--min-years", 54, "--json").stdout)["rows"]
@@ -111,13 +111,13 @@ def test_spells_of_a_status():
 def test_spells_of_decline():
     world = lines(run("spells", "fiw", "--decline", "world", "--years", "1972-2024"))
     assert world[1:3] == [
-        "Region First year Last year Years Declines Gains Maybe earlier Maybe longer",
-        "World 2006 2024 19 1147 700 yes",
+        "Region First year Last year Years Editions Declines Gains Maybe earlier Maybe longer",
+        "World 2006 2024 19 19 1147 700 yes",
     ]
     regions = run("spells", "--decline", "region", "--measure", "rating", "--csv").stdout
     assert regions.startswith("region,measure,declined,improved,first_edition")
     serbia = lines(run("spells", "--decline", "country", "--country", "Serbia", "-n", 1))
-    assert serbia[2] == "Serbia 2015 2025 11 80 53 -27 yes"
+    assert serbia[2] == "Serbia 2015 2025 11 11 80 53 -27 yes"
 
 
 @pytest.mark.parametrize(("arguments", "code", "words"), [

@@ -191,6 +191,8 @@ def note_incomplete(
     territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
 ) -> list[int]:
     """Note which editions of the chosen rows lack units of those asked for; return them."""
+    if not (chosen["grade"] == "secondary").any():  # then the publisher's own files have them
+        return []
     rows = pick_territories(question.record, question.rows, territories, question.named)
     held = {*chosen["edition"]}
     found = [one for one in find_incomplete(question.record, rows) if one.edition in held]

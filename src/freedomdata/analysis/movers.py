@@ -8,6 +8,7 @@ import numpy as np
 
 from freedomdata.analysis.answers import (
     keep_listed,
+    note_incomplete,
     note_passed,
     note_period,
     read_question,
@@ -149,10 +150,12 @@ def find_movers(  # noqa: PLR0913 (each is a way to select)
     found = list_moves(rows, record, first, last, measure)
     ends = [found.since.edition, found.until.edition]
     keep_listed(question, question.rows[question.rows["edition"].isin(ends)], territories)
-    _note_moves(question, found, rows[rows["edition"].isin(ends)])
+    rows = rows[rows["edition"].isin(ends)]
+    _note_moves(question, found, rows)
     note_period(question, first, found.since)
     if last is not None:
         note_period(question, last, found.until)
+        note_incomplete(question, rows, territories)
     moves = found.moves
     moves = moves.assign(
         **{f"{name}_before": getattr(found.since, name) for name in ("edition", "year")},
@@ -176,8 +179,8 @@ def _note_moves(question: Question, found: Movers, rows: pd.DataFrame) -> None:
     is_half = ids.isin(found.left_out)
     neither = rows[~is_half & ~ids.isin(found.moves["country_id"])]
     for reason, lacking in (
-        (f"{measure} of one of the years {years} only", rows[is_half]),
-        (f"no {measure} of {years}", neither),
+        (f"with a value of {measure} in only one of {years}", rows[is_half]),
+        (f"without a value of {measure} in {years}", neither),
     ):
         question.leave_out(reason, lacking.drop_duplicates("country_id"))
     note_passed(question, found.incomplete)

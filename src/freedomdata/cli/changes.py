@@ -45,6 +45,7 @@ _SPELL = {
     "first_year": "First year",
     "last_year": "Last year",
     "years": "Years",
+    "editions": "Editions",
     "old": "From",
     "new": "To",
     "points": "Points",
