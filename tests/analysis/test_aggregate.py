@@ -227,6 +227,8 @@ def test_a_survey_and_its_rows_give_the_same(fiw):
         ((("fiw",), {"by": "continent"}), "there is no by='continent'; there is region"),
         ((("fiw",), {"weight": "gdp"}), "there is no weight='gdp'; there is population"),
         ((("fiw",), {"sample": "same"}), "there is no sample='same'; there is constant"),
+        ((("fiw",), {"country": "Taiwan", "weight": "population"}),
+         "nobody can be weighed: the people are without those of Taiwan"),
         ((("fiw",), {"years": 2025, "weight": "population"}), "there is no population for 2025"),
     ],
 )  # fmt: skip

@@ -201,7 +201,7 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
     else:
         rated, shared = add_people(question, rated, by)
         if rated["people"].isna().all():
-            raise FreedomDataError(question.notes[-1])
+            raise FreedomDataError(f"nobody can be weighed: {question.notes[-1]}")
         question.leave_out("no population", rated[rated["people"].isna()])
         found = _average(rated, by, how, index).join(sum_people(rated, list_keys(by), index))
         frame = insert_periods(found.reset_index(), rated)

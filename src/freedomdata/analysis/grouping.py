@@ -9,6 +9,7 @@ import numpy as np
 from freedomdata.analysis.comparing import find_crossings, pair_rows
 from freedomdata.analysis.people import find_missing_people, find_people
 from freedomdata.arguments import read_choice
+from freedomdata.asked import name_of
 from freedomdata.choices import Grouping, Weight
 from freedomdata.countries.registry import GROUPINGS, get_groups
 from freedomdata.surveys.worldbank import POPULATION
@@ -38,6 +39,7 @@ __all__ = [
     "title_groups",
 ]
 
+_NAMED = 8  # units in a note
 PERIOD = {"year": "int64", "period_start": "date", "period_end": "date"}
 
 
@@ -136,17 +138,21 @@ def add_people(
     """
     Return rows with the people of each unit, and the people of those that cannot be divided.
 
-    Years of which there is no population are noted.
+    Years of which there is no population are noted, and units of which there is none in others.
     """
     record, data = question.record, question.data
     people, shared = find_people(rated, data.frame(record.id), data)
-    years = {*rated["year"].tolist()}
-    if without := sorted(years - {*rated.loc[people.notna(), "year"].tolist()}):
-        listed = ", ".join(map(str, without))
+    has_year = rated["year"].isin(data.frame("population")["year"].unique())
+    if without := sorted({*rated.loc[~has_year, "year"].tolist()}):
         first, last = POPULATION.first_edition, POPULATION.last_edition
         question.notes.append(
-            f"there is no population for {listed}: it is at hand from {first} to {last}"
+            f"there is no population for {', '.join(map(str, without))}: it is at hand from "
+            f"{first} to {last}"
         )
+    if uncovered := sorted({*rated.loc[has_year & people.isna(), "country_id"].tolist()}):
+        names = ", ".join(map(name_of, uncovered[:_NAMED]))
+        more = f" and {len(uncovered) - _NAMED} more" if len(uncovered) > _NAMED else ""
+        question.notes.append(f"the people are without those of {names}{more}")
     return rated.assign(people=people), add_groups(shared, by)
 
 
