@@ -168,6 +168,8 @@ def test_who_has_no_value_has_no_place_and_is_named():
         fd.FreedomDataError, match="Luxembourg has no place in edition 2003: its ed"
     ):
         fd.rank("fiw", 2002, country="Luxembourg")
+    with pytest.raises(fd.FreedomDataError, match="Freedom on the Net has never rated Andorra"):
+        fd.rank("fotn", country="Andorra")
     both = fd.rank("fiw", 2002, country=["Luxembourg", "France"])
     assert both["country_id"].tolist() == ["FRA"]
     assert any("Luxembourg has no place in edition 2003" in note for note in both.attrs["notes"])
