@@ -71,6 +71,7 @@ def test_columns_types_and_the_measure_that_is_taken():
     assert set(found["measure"]) == {"total_score"}
     assert set(fd.rank("fiw", 2001)["measure"]) == {"rating"}
     assert set(fd.rank("fotp")["measure"]) == {"press_score"}
+    assert set(found.attrs["columns"]) == set(COLUMNS)
     whole = fd.rank("fiw", 2024, dtype_backend="numpy_nullable")
     assert str(whole["place"].dtype) == "Int64"
     assert any("equal values share the best" in note for note in found.attrs["notes"])
