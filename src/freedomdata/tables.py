@@ -180,8 +180,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
         Int64, others Float64, ``electoral_democracy`` and ``is_territory`` are boolean, texts
         string; with ``"pyarrow"`` likewise; statuses stay ordered categories.
 
-        Its ``attrs`` say what it is: ``survey``, ``data_version``, ``citation``, the `year_rule`, and in
-        ``columns`` the title, unit and direction (which end is free) of each column.
+        Its ``attrs`` say what it is: ``survey``, ``data_version``, ``citation``, the `year_rule`,
+        and in ``columns`` the title, unit and direction (which end is free) of each column.
 
     Raises
     ------
