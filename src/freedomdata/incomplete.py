@@ -45,20 +45,22 @@ def find_incomplete(record: Survey, rows: pd.DataFrame) -> list[Incomplete]:
     """
     if "grade" not in rows:
         return []
-    rated = rows.loc[rows[record.anchor].notna(), ["country_id", "edition", "year", "grade"]]
-    is_copied = rated["grade"] == "secondary"
-    first = rated["edition"].where(is_copied).min()
-    confirmed = rated.loc[rated["edition"] < first, "edition"]
-    recent = rated[rated["edition"] >= (confirmed.max() if len(confirmed) else first)]
+    is_rated, edition = rows[record.anchor].notna().to_numpy(), rows["edition"].to_numpy()
+    is_copied = is_rated & (rows["grade"] == "secondary").to_numpy()
+    if not is_copied.any():
+        return []
+    first = edition[is_copied].min()
+    start = edition[is_rated & (edition < first)].max(initial=0)  # the last one that is confirmed
+    years = rows["year"].to_numpy()
     found: list[Incomplete] = []
     before: set[str] = set()
-    for _, own in recent.groupby("edition"):
-        edition, year = (int(own[name].iloc[0]) for name in ("edition", "year"))
-        held, lacking = {*own["country_id"]}, list[str]()
-        if (own["grade"] == "secondary").any():
-            lacking = _list_lacking(record, before - held, held, edition, year)
+    for title in sorted({*edition[is_rated & (edition >= start)].tolist()}):
+        own = is_rated & (edition == title)
+        held, year, lacking = {*rows["country_id"].array[own]}, int(years[own][0]), list[str]()
+        if (own & is_copied).any():
+            lacking = _list_lacking(record, before - held, held, title, year)
         if lacking:
-            found.append(Incomplete(edition, year, tuple(lacking), len(held) + len(lacking)))
+            found.append(Incomplete(title, year, tuple(lacking), len(held) + len(lacking)))
         else:
             before = held
     return found

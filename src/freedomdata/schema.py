@@ -392,8 +392,16 @@ def set_types(
             "dtype_backend is 'numpy_nullable' or 'pyarrow', as in pandas, or left out for the "
             f"types that pandas makes itself, not {brief(dtype_backend)}"
         )
-    types = {name: pandas_type(declared, dtype_backend) for name, declared in dtypes.items()}
-    typed: pd.DataFrame = frame[list(dtypes)].astype(types)
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    typed: pd.DataFrame = frame[list(dtypes)]
+    held = dict(zip(typed.columns, typed.dtypes, strict=True))
+    types = {
+        name: pd.api.types.pandas_dtype(pandas_type(declared, dtype_backend))
+        for name, declared in dtypes.items()
+    }
+    others = {name: dtype for name, dtype in types.items() if held[name] != dtype}
+    typed = typed.assign(**{name: typed[name].astype(dtype) for name, dtype in others.items()})
     for name in typed.columns[typed.dtypes == "category"]:
         typed[name] = typed[name].copy()  # Arrow hands out categories that cannot be written to
     return typed

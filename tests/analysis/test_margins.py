@@ -116,6 +116,7 @@ def test_columns_order_and_types():
     whole = fd.find_margins("fiw", 2024, dtype_backend="numpy_nullable")
     assert str(whole["points_up"].dtype) == "Int64"
     assert found.attrs["survey"] == "fiw"
+    assert set(found.attrs["columns"]) == set(COLUMNS)
 
 
 def test_in_edition_2003_only_points_that_leave_no_doubt_count():

@@ -71,6 +71,7 @@ def test_columns_types_and_the_measure_that_is_taken():
     assert set(found["measure"]) == {"total_score"}
     assert set(fd.rank("fiw", 2001)["measure"]) == {"rating"}
     assert set(fd.rank("fotp")["measure"]) == {"press_score"}
+    assert set(found.attrs["columns"]) == set(COLUMNS)
     whole = fd.rank("fiw", 2024, dtype_backend="numpy_nullable")
     assert str(whole["place"].dtype) == "Int64"
     assert any("equal values share the best" in note for note in found.attrs["notes"])
@@ -168,6 +169,8 @@ def test_who_has_no_value_has_no_place_and_is_named():
         fd.FreedomDataError, match="Luxembourg has no place in edition 2003: its ed"
     ):
         fd.rank("fiw", 2002, country="Luxembourg")
+    with pytest.raises(fd.FreedomDataError, match="Freedom on the Net has never rated Andorra"):
+        fd.rank("fotn", country="Andorra")
     both = fd.rank("fiw", 2002, country=["Luxembourg", "France"])
     assert both["country_id"].tolist() == ["FRA"]
     assert any("Luxembourg has no place in edition 2003" in note for note in both.attrs["notes"])

@@ -43,6 +43,7 @@ __all__ = [
     "note_passed",
     "note_period",
     "read_question",
+    "split_listed",
 ]
 
 _WHEN = "%B %Y"
@@ -142,18 +143,35 @@ def keep_listed(
     territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
 ) -> pd.DataFrame:
     """Return the rows of countries, territories or both, and of who is named; note the others."""
-    record = question.record
-    kept = pick_territories(record, rows, territories, question.named)
     what = (
-        "territories" if record.lists_territories else "no states, though its publisher counts them"
+        "territories"
+        if question.record.lists_territories
+        else "no states, though its publisher counts them"
     )
     more = format_argument("territories", value=True)
     reasons = {False: f"{what}: {more} takes them, too", "only": "countries"}
-    if len(kept) < len(rows):
-        dropped = rows[~rows.index.isin(kept.index)]
+    kept, dropped = split_listed(question, rows, territories)
+    if len(dropped):
         question.others = dropped
         question.leave_out(reasons[cast("Any", territories)], dropped)
     return kept
+
+
+def split_listed(
+    question: Question,
+    rows: pd.DataFrame,
+    territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of who is asked for, or named, and all others. Nobody writes to them."""
+
+    def split() -> tuple[pd.DataFrame, pd.DataFrame]:
+        kept = pick_territories(question.record, rows, territories, question.named)
+        return kept, rows[~rows.index.isin(kept.index)]
+
+    data, id_ = question.data, question.record.id
+    if not question.named and rows is data.frame(id_):  # which is asked for again and again
+        return data.keep(("listed", id_, repr(territories)), split)
+    return split()
 
 
 def choose_rows(

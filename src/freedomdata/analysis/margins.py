@@ -296,18 +296,18 @@ def _list_numbers(rows: pd.DataFrame, name: str) -> np.ndarray:
 
 def _list_margins(question: Question, reach: _Reach) -> dict[str, Any]:
     """Return the margins of one measure, with no level for rows that are left out."""
-    rows, is_held = question.rows, reach.is_known & reach.is_by_rule
-    question.leave_out(
-        f"{reach.measure}, or a score that it follows from, is not at hand", rows[~reach.is_known]
-    )
-    question.leave_out(
-        f"{reach.measure} is published otherwise than the score gives it",
-        rows[reach.is_known & ~reach.is_by_rule],
-    )
+    is_known, keys = reach.is_known, question.rows[["country_id", "edition"]]
+    is_held = is_known & reach.is_by_rule
+    for is_out, why in (
+        (~is_known, ", or a score that it follows from, is not at hand"),
+        (is_known & ~is_held, " is published otherwise than the score gives it"),
+    ):
+        if is_out.any():
+            question.leave_out(f"{reach.measure}{why}", keys[is_out])
     level = np.where(is_held, reach.level, 0).astype(int)
     names: Any = np.array([None, *reach.names, None], dtype=object)  # nothing beyond either end
     return {
-        "measure": np.full(len(rows), reach.measure, dtype=object),
+        "measure": np.full(len(keys), reach.measure, dtype=object),
         "level": np.where(is_held, names[level + 1], None),
         "score": reach.score,
         "better": names[level + 2],

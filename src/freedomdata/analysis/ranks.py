@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.analysis.answers import choose_edition, read_question
-from freedomdata.asked import is_frame, name_of, pick_territories, read_places
+from freedomdata.analysis.answers import choose_edition, read_question, split_listed
+from freedomdata.asked import is_frame, name_of, read_places
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError, join_few
+from freedomdata.missing import describe_never
 from freedomdata.panel import choose_measures
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def rank(  # noqa: PLR0913 (each is a way to select)
         ``is_territory`` (bool), ``edition``, ``year``, ``place`` (int64, 1 is freest), ``measure``
         (str), ``value`` (float64, in the measure's own points), ``tied_with`` (int64; how many
         others have the same place), ``of`` (int64; how many have a place). ``attrs["notes"]`` says
-        whose places they are, ``attrs["left_out"]`` who has none, and why.
+        whose places they are, and who is named and has none; ``attrs["left_out"]`` who else has
+        none, and why.
 
     Raises
     ------
@@ -104,11 +106,6 @@ def rank(  # noqa: PLR0913 (each is a way to select)
         rank), no values of it in the edition, or no place for anybody that is asked for.
     SourceError
         If `data` is no data directory, or lacks the survey.
-
-    Warns
-    -----
-    FreedomDataWarning
-        If a country that is named has no row in any edition.
 
     See Also
     --------
@@ -138,8 +135,10 @@ def rank(  # noqa: PLR0913 (each is a way to select)
     """
     question = read_question(survey, territories=True, data=data)
     record, every = question.record, question.rows
-    ids, named, _ = read_places(country) if country is not None else (None, [], "")
-    chosen = _choose_pool(question, named, territories, year, edition)
+    ids = None
+    if country is not None:
+        ids, question.named, _ = read_places(country)
+    chosen = _choose_pool(question, territories, year, edition)
     headline = _choose_measure(record, question.take_edition(chosen), measure)
     ranked = _rank_rows(question, headline, chosen)
     if ranked.empty:
@@ -148,18 +147,15 @@ def rank(  # noqa: PLR0913 (each is a way to select)
         question.notes.append(f"places are among the {len(ranked)} units of the rows given")
     shown = ranked if ids is None else ranked[ranked["country_id"].isin(ids)]
     if len(shown) and not record.lists_territories:
-        kept = pick_territories(record, shown, territories, named)
-        hidden = shown[~shown.index.isin(kept.index)]
+        shown, hidden = split_listed(question, shown, territories)
         question.leave_out(f"not shown, as {_KINDS[territories]}; they have their places", hidden)
-        shown = kept
     if country is not None:
-        _report_absent(question, every, named, shown, chosen)
+        _report_absent(question, every, shown, chosen)
     return question.answer(shown, _RANK, dtype_backend)
 
 
 def _choose_pool(
     question: Question,
-    named: list[str],
     territories: bool | Literal["only"],  # noqa: FBT001 (as it was given)
     year: int | None,
     edition: int | None,
@@ -171,10 +167,10 @@ def _choose_pool(
     them apart and it is not of the kind that is asked for.
     """
     record, every = question.record, question.rows
-    kept = pick_territories(record, every, territories, named)
+    kept, others = split_listed(question, every, territories)
     if not record.lists_territories or territories is True:
         return choose_edition(question, year, edition)
-    if named:
+    if question.named:
         chosen = choose_edition(question, year, edition)
         own = kept.loc[kept["edition"] == chosen.edition, "is_territory"]
         if (own != (territories == "only")).any():
@@ -183,7 +179,6 @@ def _choose_pool(
         question.notes.clear()
     question.rows = kept
     chosen = choose_edition(question, year, edition)
-    others = every[(every["edition"] == chosen.edition) & ~every.index.isin(kept.index)]
     question.leave_out(f"{_KINDS[territories]}, which {record.title} lists apart", others)
     return chosen
 
@@ -230,7 +225,7 @@ def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.D
         value=value[is_placed],
         of=int(is_placed.sum()),
     )
-    ranked["tied_with"] = ranked.groupby("place")["place"].transform("size") - 1
+    ranked["tied_with"] = ranked["place"].map(ranked["place"].value_counts()) - 1
     return ranked.sort_values(["place", "country"], ignore_index=True)
 
 
@@ -244,17 +239,22 @@ def _refuse_empty(record: Survey, rows: pd.DataFrame, headline: Headline, editio
 
 
 def _report_absent(
-    question: Question, every: pd.DataFrame, named: list[str], shown: pd.DataFrame, chosen: Edition
+    question: Question, every: pd.DataFrame, shown: pd.DataFrame, edition: Edition
 ) -> None:
     """Say who is named and has no place in the edition; refuse it where nobody has one."""
-    sentences = []
-    for id_ in named:
-        if id_ not in {*shown["country_id"]}:
-            own = every.loc[every["country_id"] == id_, "edition"]
-            there = f": its editions are {own.min()} to {own.max()}" if len(own) else ""
-            sentences.append(f"{name_of(id_)} has no place in edition {chosen.edition}{there}")
+    absent = []
+    for id_ in dict.fromkeys(question.named):
+        if id_ in {*shown["country_id"]}:
+            continue
+        own = every.loc[every["country_id"] == id_, "edition"]
+        absent.append(
+            f"{name_of(id_)} has no place in edition {edition.edition}: its editions are "
+            f"{own.min()} to {own.max()}"
+            if len(own)
+            else describe_never(question.record, name_of(id_))
+        )
     if shown.empty:
         raise FreedomDataError(
-            join_few(sentences) or f"nobody asked for has a place in edition {chosen.edition}"
+            join_few(absent) or f"nobody asked for has a place in edition {edition.edition}"
         )
-    question.notes += sentences
+    question.notes += absent
