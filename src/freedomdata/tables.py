@@ -180,8 +180,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
         Int64, others Float64, ``electoral_democracy`` and ``is_territory`` are boolean, texts
         string; with ``"pyarrow"`` likewise; statuses stay ordered categories.
 
-        Its ``attrs`` say what it is: ``survey``, ``data_version``, ``citation``, the `year_rule`, and in
-        ``columns`` the title, unit and direction (which end is free) of each column.
+        Its ``attrs`` say what it is: ``survey``, ``data_version``, ``citation``, the `year_rule`,
+        and in ``columns`` the title, unit and direction (which end is free) of each column.
 
     Raises
     ------
@@ -243,7 +243,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
     so that no row changes when the next edition comes out: the newest of Freedom on the Net, of
     June 2024 to May 2025, has the year 2024, and there is no 2025 yet. Most editions of Freedom on
     the Net so have the year before the one that they end in. A frame with such years can be drawn,
-    cited, validated and counted: every edition is taken once, by the days that it covers.
+    cited, validated and counted: every edition is taken once, by the days that it covers, and
+    asked for by the year of its last day.
 
     A naive balanced panel (``unstack``, ``reindex``, forward fill) makes 1981 a year like others,
     gives Russia rows since 1972 and the Soviet Union rows to this day, and draws a straight line
