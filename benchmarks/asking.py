@@ -145,6 +145,15 @@ def loop_lags() -> list[pd.DataFrame]:
     return found
 
 
+def loop_panel() -> list[pd.DataFrame]:
+    """Give each country a row for every year, country by country."""
+    found = []
+    for country_id in ROWS["country_id"].unique():
+        own = ROWS[ROWS["country_id"] == country_id].set_index("year")
+        found.append(own.reindex(range(1972, 2026)).assign(country_id=country_id))
+    return found
+
+
 PAIRS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "find_changes": (ask_changes, loop_changes),
     "find_spells": (lambda: fd.find_spells("fiw"), loop_spells),
@@ -157,6 +166,10 @@ PAIRS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "aggregate by region": (lambda: fd.aggregate("fiw", by="region"), loop_means),
     "rank, 24 editions": (ask_ranks, loop_ranks),
     "lag": (lambda: fd.lag(ROWS), loop_lags),
+    "a balanced panel": (
+        lambda: fd.load("fiw", territories=False, complete="rated"),
+        loop_panel,
+    ),
 }
 
 

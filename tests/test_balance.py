@@ -170,6 +170,25 @@ def test_a_release_ends_where_it_ended():
     assert rows["missing"].fillna("").tolist() == ["", "no edition"]
 
 
+@pytest.mark.parametrize("backend", [None, "numpy_nullable", "pyarrow"])
+@pytest.mark.parametrize("as_of", [None, "2024"])
+def test_designations_by_rule_can_be_balanced_too(as_of, backend):
+    options = {"electoral": "rule", "as_of": as_of, "year_rule": "cover", "dtype_backend": backend}
+    rows = fd.load("fiw", **options)
+    balanced = fd.load("fiw", **options, complete="alive")
+    assert list(balanced) == [*rows, "missing"]
+    shared = [name for name in rows if name != "edition"]
+    there = balanced[balanced["missing"].isna()].reset_index(drop=True)
+    pd.testing.assert_frame_equal(there[shared], rows[shared])
+    assert balanced.dtypes[shared].equals(rows.dtypes[shared])
+
+
+def test_who_is_nowhere_is_said_of_balanced_panels_too():
+    with pytest.warns(fd.FreedomDataWarning, match="no survey at hand has a row of Greenland"):
+        panel = fd.load_panel(country="Greenland", years=2012, complete="rated")
+    assert panel["missing"].tolist() == ["not rated"] * 3
+
+
 @COMPLETE
 def test_panels_have_the_same_units_and_years_in_every_survey(complete):
     panel = fd.load_panel("fiw", "fotp", years=range(1990, 2025), complete=complete)
@@ -247,5 +266,5 @@ def test_what_cannot_be_completed_is_refused():
         fd.load("fiw", complete="all")
     with pytest.raises(fd.FreedomDataError, match="leave out complete='alive', or give years"):
         fd.load("fiw", editions="latest", complete="alive")
-    with pytest.raises(fd.FreedomDataError, match="leave out complete='rated', or known_on="):
+    with pytest.raises(fd.FreedomDataError, match="'rated', or known_on='2013-04-12'"):
         fd.load_panel("fiw", known_on="2013-04-12", complete="rated")

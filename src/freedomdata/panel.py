@@ -188,8 +188,6 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     2   fotp  2016   87.0         NaN
     3   fotp  2017    NaN  no edition
     """
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
     asked = [get_survey(survey) for survey in surveys]
     data = open_data(data)
     asked = asked or data.surveys
@@ -208,7 +206,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     if complete is not None and day is not None:
         raise FreedomDataError(
             "known_on gives one edition of each survey: there is no panel to complete; leave out "
-            f"{format_argument('complete', complete)}, or {format_argument('known_on', day)}"
+            f"{format_argument('complete', complete)}, or {format_argument('known_on', str(day))}"
         )
     is_named = bool(surveys) and day is None  # then each survey says what it does not have
     with nullcontext() if is_named else quietly():
@@ -216,10 +214,7 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
             record.id: _list_parts(record, chosen[record.id], selection, day, data)
             for record in records
         }
-    if complete is not None:
-        parts = _complete(parts, selection, complete, data)
-    key = ["country_id", "edition" if year_rule == "end" and complete is None else "year"]
-    panel = pd.concat([_merge([*own.values()], key) for own in parts.values()], ignore_index=True)
+    panel = _merge(parts, ["country_id", "edition" if year_rule == "end" else "year"])
     if not is_named:
         asked_for = {
             "known_on": known_on and str(day),
@@ -231,7 +226,10 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         warn(_list_missing(panel, selection.countries, asked_for))
     if strict:
         _refuse_breaks(records, chosen, panel)
-    dtypes = _PANEL if complete is None else change_types(_PANEL)
+    dtypes = _PANEL
+    if complete is not None:
+        panel = _merge(_complete(parts, selection, data), ["country_id", "year"])
+        dtypes = change_types(_PANEL)
     if dtype_backend is not None or complete is not None:
         panel = set_types(panel, dtypes, dtype_backend)
     panel = label_panel(panel, data, chosen)
@@ -258,24 +256,25 @@ def _list_parts(
     }
 
 
-def _merge(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
-    """Return the rows of all measures of a survey, sorted by their key; measures stay in order."""
+def _merge(parts: dict[str, dict[str, pd.DataFrame]], key: list[str]) -> pd.DataFrame:
+    """Return the rows of all surveys and measures, sorted by their key; measures stay in order."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    if len(parts) == 1:
-        return parts[0]
-    return pd.concat(parts).sort_values(key, kind="stable")
+    frames = [
+        pd.concat(own.values()).sort_values(key, kind="stable")
+        if len(own) > 1
+        else next(iter(own.values()))
+        for own in parts.values()
+    ]
+    return pd.concat(frames, ignore_index=True)
 
 
 def _complete(
-    parts: dict[str, dict[str, pd.DataFrame]],
-    selection: Selection,
-    complete: Complete,
-    data: Data,
+    parts: dict[str, dict[str, pd.DataFrame]], selection: Selection, data: Data
 ) -> dict[str, dict[str, pd.DataFrame]]:
     """Return the same with a row for each unit that one of the surveys has, and each year."""
     first = [next(iter(own.values())) for own in parts.values()]
-    grid = make_grid(first, selection.countries, selection.years, complete)
+    grid = make_grid(first, selection.countries, selection.years, selection.complete)
     completed = {}
     for id_, own in parts.items():
         record = data.record(SURVEYS[id_])

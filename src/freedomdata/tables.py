@@ -243,7 +243,8 @@ def load(  # noqa: PLR0913 (each is a way to select)
     so that no row changes when the next edition comes out: the newest of Freedom on the Net, of
     June 2024 to May 2025, has the year 2024, and there is no 2025 yet. Most editions of Freedom on
     the Net so have the year before the one that they end in. A frame with such years can be drawn,
-    cited, validated and counted: every edition is taken once, by the days that it covers.
+    cited, validated and counted: every edition is taken once, by the days that it covers, and
+    asked for by the year of its last day.
 
     A naive balanced panel (``unstack``, ``reindex``, forward fill) makes 1981 a year like others,
     gives Russia rows since 1972 and the Soviet Union rows to this day, and draws a straight line

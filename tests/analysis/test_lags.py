@@ -303,6 +303,34 @@ def test_frames_read_back_from_files(tmp_path, complete):
                 assert plain(found[name]) == plain(wanted[name]), name
 
 
+def test_added_columns_say_what_they_are():
+    said = fd.difference(fd.lag("fiw"), 2).attrs["columns"]
+    assert said["status"] == fd.load("fiw").attrs["columns"]["status"]
+    assert said["political_rights_lag1"] == {
+        "title": "Political rights, the year before", "unit": "points",
+        "direction": "lower is freer",
+    }  # fmt: skip
+    assert said["political_rights_difference2"] == {
+        "title": "Political rights, less that of 2 years before", "unit": "points",
+        "direction": "lower is freer",
+    }  # fmt: skip
+    assert said["status_difference2"] == {
+        "title": "Status, less that of 2 years before", "unit": "steps",
+        "direction": "higher is freer",
+    }  # fmt: skip
+    own = fd.load("fiw").assign(gdp=1)
+    assert fd.lead(own, columns="gdp").attrs["columns"]["gdp_lead1"] == {
+        "title": "gdp, the year after"
+    }
+
+
+def test_labels_of_rows_may_come_twice():
+    rows = fd.load("fiw", country=["Hungary", "China"], years=[2012, 2013]).set_index("year")
+    lagged = fd.lag(rows, columns="status")
+    assert lagged.index.equals(rows.index)
+    assert plain(lagged["status_lag1"]) == [None, "Not Free", None, "Free"]
+
+
 def test_a_survey_by_its_id():
     pd.testing.assert_frame_equal(fd.lag("fotn"), fd.lag(fd.load("fotn")))
     with pytest.raises(fd.UnknownSurveyError, match="there is no survey 'fotx'"):

@@ -68,8 +68,8 @@ def lag(
     pandas.DataFrame
         A frame of its own, with rows, order, index and columns as they were, and a column more for
         each of `columns`: ``status_lag1`` and so on, in the type of the column (float64 for whole
-        numbers, as some are missing). ``attrs["left_out"]`` has the reasons why rows have none,
-        each with how many rows, the units and the editions.
+        numbers, as some are missing). ``attrs["left_out"]`` says why rows have no row to take
+        it from, or none that compares: how many for each reason, whose, and of which editions.
 
     Raises
     ------
@@ -146,8 +146,8 @@ def lead(
     -------
     pandas.DataFrame
         A frame of its own, as of :func:`lag`, with columns ``status_lead1`` and so on.
-        ``attrs["left_out"]`` has the reasons why rows have none, each with how many rows, the
-        units and the editions.
+        ``attrs["left_out"]`` says why rows have no row to take it from, or none that
+        compares: how many for each reason, whose, and of which editions.
 
     Raises
     ------
@@ -211,8 +211,8 @@ def difference(
         measure's own points and direction: of ``political_rights``, where 1 is freest, -1 is a
         gain; of ``total_score`` and ``freedom`` +1 is. Of a status it is the steps up: +1 from
         Partly Free to Free, -2 from Free to Not Free. float64, or the nullable or Arrow type of the
-        column. ``attrs["left_out"]`` has the reasons why rows have none, each with how many rows,
-        the units and the editions.
+        column. ``attrs["left_out"]`` says why rows have no row to take it from, or none that
+        compares: how many for each reason, whose, and of which editions.
 
     Raises
     ------
@@ -266,8 +266,9 @@ def _add(
     years = number if what == "lead" else -number
     partners = find_partners(series, years)
     chosen = _choose_columns(series, columns)
-    when = f"the year {'after' if years > 0 else 'before'}"
-    when = when if number == 1 else f"{number} years {when.rsplit(maxsplit=1)[-1]}"
+    when = (
+        f"{'the year' if number == 1 else f'{number} years'} {'after' if years > 0 else 'before'}"
+    )
     left_out = list(explain_partners(series, partners, years, f"no row of {when}"))
     added = {}
     for column in chosen:
@@ -275,11 +276,28 @@ def _add(
         allowed, lost = _forbid(series, column, name, partners)
         left_out += lost
         change = _subtract if what == "difference" else _take
-        added[name] = change(series, column, allowed).set_axis(given.index)
+        added[name] = change(series, column, allowed).array
     shifted = given.assign(**added)
-    before = given.attrs.get("left_out", [])
-    shifted.attrs = {**given.attrs, "left_out": [*before, *left_out]}
+    shifted.attrs = {
+        **given.attrs,
+        "left_out": [*given.attrs.get("left_out", ()), *left_out],
+        "columns": _describe(given, dict(zip(added, chosen, strict=True)), what, when),
+    }
     return shifted
+
+
+def _describe(given: pd.DataFrame, added: dict[str, str], what: str, when: str) -> dict[str, Any]:
+    """Return what ``attrs`` say of the columns of a frame, with those that are added to it."""
+    said: dict[str, Any] = dict(given.attrs.get("columns", {}))
+    for name, column in added.items():
+        own = said.get(column, {"title": column})
+        if what == "difference":
+            steps = {"unit": "steps", "direction": "higher is freer"} if "unit" not in own else {}
+            steps = steps if "direction" in own else {}
+            said[name] = {**own, **steps, "title": f"{own['title']}, less that of {when}"}
+        else:
+            said[name] = {**own, "title": f"{own['title']}, {when}"}
+    return said
 
 
 def _choose_columns(series: Series, columns: str | Iterable[str] | None) -> list[str]:
