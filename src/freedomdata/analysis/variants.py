@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from itertools import chain, product
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
 from freedomdata.analysis.answers import Question
 from freedomdata.analysis.editions import find_incomplete
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.asked import name_of, read_places
 from freedomdata.calls import explain_calls
+from freedomdata.choices import YearRule
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, brief, quietly, warn
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["join_predecessors", "variants"]
 
 _TERRITORIES = (False, True)
-_YEAR_RULES = ("end", "cover")
+_YEAR_RULES: tuple[YearRule, ...] = get_args(YearRule)
 _GRADES = ("all", "confirmed")
 _PREDECESSORS = ("apart", "joined")
 
@@ -143,7 +144,8 @@ def variants(  # noqa: PLR0913 (each is a choice)
     In every version editions that lack units of the selection are left out, as a count or mean over
     edition 2026 with one territory of thirteen would show a change that never was. An older release
     ends with its own newest edition: give `years` that all of them have, if the claim is not about
-    the newest year.
+    the newest year. It lacks what only later files have, too: that of 2023 has no scores before
+    edition 2013.
 
     Joined are the states that ended and one that goes on: one of their successors with the same
     number in the lists of the Correlates of War or of Gleditsch and Ward. These are the Soviet
@@ -165,7 +167,7 @@ def variants(  # noqa: PLR0913 (each is a choice)
     >>> def share(rows, year):
     ...     return (rows.loc[rows["year"] == year, "status"] == "Not Free").mean()
     >>> def print_verdict(claim):
-    ...     versions = list(variants("fiw", years=range(1972, 2023), year_rule="end"))
+    ...     versions = list(variants("fiw", years=range(1972, 2023)))
     ...     verdicts = [(set(choices.items()), claim(rows)) for choices, rows in versions]
     ...     holds, fails = ([c for c, is_so in verdicts if is_so == side] for side in (True, False))
     ...     print(f"It holds in {len(holds)} of {len(verdicts)} versions,")
@@ -176,14 +178,14 @@ def variants(  # noqa: PLR0913 (each is a choice)
     of which are Not Free, more were:
 
     >>> print_verdict(lambda rows: share(rows, 2022) < share(rows, 1990))
-    It holds in 4 of 8 versions,
+    It holds in 8 of 16 versions,
     by default it holds,
     and it fails with {('territories', True)}
 
     One that does not: more were Not Free in 2022 than in 2010.
 
     >>> print_verdict(lambda rows: share(rows, 2022) > share(rows, 2010))
-    It holds in 8 of 8 versions,
+    It holds in 16 of 16 versions,
     by default it holds,
     and it fails with []
     """
@@ -282,11 +284,14 @@ def _list_versions(
 def _load(wanted: _Wanted, as_of: str, year_rule: str) -> pd.DataFrame:
     """Load the table of a release by a year rule."""
     newest = max(list_releases(wanted.data.readings(wanted.record)))
-    options: dict[str, Any] = {} if year_rule == "end" else {"year_rule": year_rule}
-    if int(as_of) != newest:
-        options["as_of"] = as_of
+    release = None if int(as_of) == newest else as_of
     with quietly():  # that an older release begins or ends elsewhere is what is asked for
-        return load(wanted.record.id, data=cast("Any", wanted.data), **options)
+        return load(
+            wanted.record.id,
+            as_of=release,
+            year_rule=cast("YearRule", year_rule),
+            data=cast("Any", wanted.data),
+        )
 
 
 def _make(rows: pd.DataFrame, chosen: dict[str, Any], wanted: _Wanted) -> pd.DataFrame:
