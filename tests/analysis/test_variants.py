@@ -202,6 +202,16 @@ def test_a_territory_that_is_named_is_in_every_version():
     assert set(only[1]["country_id"]) == {"HKG", "NOR"}
 
 
+def test_the_other_functions_take_every_version(versions):
+    for choices, rows in versions["fiw"]:
+        counts = fd.count_statuses(rows, territories=True)
+        mine = rows.groupby("edition")["status"].value_counts().sort_index()
+        theirs = counts.set_index(["edition", "status"])["countries"].sort_index()
+        assert theirs[theirs > 0].tolist() == mine[mine > 0].tolist(), choices
+    joined = next(fd.variants("fiw", country="Russia", predecessors="joined"))[1]
+    assert fd.find_spells(joined)["editions"].sum() == len(joined) == 53
+
+
 def test_what_a_version_leaves_out_is_said():
     ((_, rows),) = fd.variants(
         "fiw", territories=True, as_of="2026", grade="all", predecessors="apart", year_rule="end"

@@ -154,7 +154,9 @@ def variants(  # noqa: PLR0913 (each is a choice)
     Czechoslovakia stay apart, and so do territories, such as those before the West Bank, the Gaza
     Strip and the Russian-Occupied Territories of Ukraine. No unit has two rows of an edition then.
     ``fh_region`` and ``is_territory`` stay as they are. A naive version that renames "USSR" to
-    "Russia", and both Germanys to "Germany", has two rows of one year.
+    "Russia", and both Germanys to "Germany", has two rows of one year. Frames of every version may
+    be given to the other functions; but to :func:`cite` only those with predecessors apart, as no
+    file has the joined names.
 
     Kosovo, Hong Kong and Puerto Rico are countries or territories as the survey lists them in each
     edition: Kosovo is a country from edition 2010 on.
