@@ -276,11 +276,11 @@ def _list_versions(
         key = chosen["as_of"], chosen["year_rule"]
         if key not in tables:
             tables[key] = _load(wanted, *key)
-        frame = _make(tables[key], chosen, wanted)
-        digest = _digest(frame)
-        if len(frame) and digest not in seen:
+        question = _ask(tables[key], chosen, wanted)
+        digest = _digest(question.rows)
+        if len(question.rows) and digest not in seen:
             seen.add(digest)
-            yield chosen, frame
+            yield chosen, _answer(question, chosen)
 
 
 def _load(wanted: _Wanted, as_of: str, year_rule: str) -> pd.DataFrame:
@@ -288,16 +288,22 @@ def _load(wanted: _Wanted, as_of: str, year_rule: str) -> pd.DataFrame:
     newest = max(list_releases(wanted.data.readings(wanted.record)))
     release = None if int(as_of) == newest else as_of
     with quietly():  # that an older release begins or ends elsewhere is what is asked for
-        return load(
+        rows = load(
             wanted.record.id,
             as_of=release,
             year_rule=cast("YearRule", year_rule),
             data=cast("Any", wanted.data),
         )
+    rows.attrs = {}  # which pandas copies at every step
+    if wanted.ids is None:
+        return rows
+    heirs = _find_heirs()
+    ids = {*wanted.ids, *(heirs.get(id_, id_) for id_ in wanted.ids)}
+    return rows[rows["country_id"].isin(ids | {id_ for id_, heir in heirs.items() if heir in ids})]
 
 
-def _make(rows: pd.DataFrame, chosen: dict[str, Any], wanted: _Wanted) -> pd.DataFrame:
-    """Return the rows of one version, and in their ``attrs`` what it leaves out."""
+def _ask(rows: pd.DataFrame, chosen: dict[str, Any], wanted: _Wanted) -> Question:
+    """Return the rows of one version, and what it leaves out."""
     question = Question(wanted.record, rows, wanted.data)
     if chosen["predecessors"] == "joined":
         question.rows = join_predecessors(rows)
@@ -308,13 +314,15 @@ def _make(rows: pd.DataFrame, chosen: dict[str, Any], wanted: _Wanted) -> pd.Dat
     lacking = [one.edition for one in find_incomplete(wanted.record, question.rows)]
     is_whole = ~question.rows["edition"].isin(lacking)
     _keep(question, is_whole, "of editions that lack units of the selection at hand")
-    frame = question.rows
     if wanted.years is not None:
-        frame = frame[frame["year"].isin(wanted.years)]
-    frame = frame.sort_values(["country_id", "edition", "year"], ignore_index=True)
-    frame = label(
-        frame, wanted.data, wanted.record, left_out=question.left_out, notes=question.notes
-    )
+        question.rows = question.rows[question.rows["year"].isin(wanted.years)]
+    question.rows = question.rows.sort_values(["country_id", "edition", "year"], ignore_index=True)
+    return question
+
+
+def _answer(question: Question, chosen: dict[str, Any]) -> pd.DataFrame:
+    """Return the rows of a version, and in their ``attrs`` what it is and leaves out."""
+    frame = label(question.rows, question.data, question.record, left_out=question.left_out)
     frame.attrs["choices"] = dict(chosen)
     return frame
 
