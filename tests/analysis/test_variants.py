@@ -129,6 +129,26 @@ def test_joined_states_have_one_row_for_each_edition():
         rows = join_predecessors(fd.load(survey))
         assert not rows.duplicated(["country_id", "edition"]).any()
         assert len(rows) == len(fd.load(survey))
+        by_year = join_predecessors(fd.load(survey, year_rule="cover"))
+        assert not by_year.duplicated(["country_id", "year"]).any()
+
+
+def test_either_year_rule_has_one_row_for_a_unit_and_year():
+    seen = set()
+    for choices, rows in fd.variants("fiw", as_of="2026"):
+        seen.add(choices["year_rule"])
+        assert not rows.duplicated(["country_id", "year"]).any()
+        assert (rows["year"] == 1981).any() == (choices["year_rule"] == "cover")
+        status = rows[rows["country_id"] == "CHN"].set_index("year")["status"]
+        assert status[2020] == "Not Free"
+    assert seen == {"end", "cover"}
+    ((choices, rows),) = fd.variants(
+        "fiw", year_rule="cover", as_of="2025", territories=True, predecessors="apart", grade="all"
+    )
+    pd.testing.assert_frame_equal(
+        rows, fd.load("fiw", year_rule="cover", as_of="2025"), check_like=True
+    )
+    assert {c["year_rule"] for c, _ in fd.variants("fiw", years=1981)} == {"cover"}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +200,16 @@ def test_a_territory_that_is_named_is_in_every_version():
     assert has_ulster == {False: False, True: True}  # by its region
     only = next(fd.variants("fiw", country=["Hong Kong", "Norway"], territories="only"))
     assert set(only[1]["country_id"]) == {"HKG", "NOR"}
+
+
+def test_the_other_functions_take_every_version(versions):
+    for choices, rows in versions["fiw"]:
+        counts = fd.count_statuses(rows, territories=True)
+        mine = rows.groupby("edition")["status"].value_counts().sort_index()
+        theirs = counts.set_index(["edition", "status"])["countries"].sort_index()
+        assert theirs[theirs > 0].tolist() == mine[mine > 0].tolist(), choices
+    joined = next(fd.variants("fiw", country="Russia", predecessors="joined"))[1]
+    assert fd.find_spells(joined)["editions"].sum() == len(joined) == 53
 
 
 def test_what_a_version_leaves_out_is_said():

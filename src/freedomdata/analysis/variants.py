@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from itertools import chain, product
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
 from freedomdata.analysis.answers import Question
 from freedomdata.analysis.editions import find_incomplete
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.asked import name_of, read_places
 from freedomdata.calls import explain_calls
+from freedomdata.choices import YearRule
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, brief, quietly, warn
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["join_predecessors", "variants"]
 
 _TERRITORIES = (False, True)
-_YEAR_RULES = ("end", "cover")
+_YEAR_RULES: tuple[YearRule, ...] = get_args(YearRule)
 _GRADES = ("all", "confirmed")
 _PREDECESSORS = ("apart", "joined")
 
@@ -143,7 +144,8 @@ def variants(  # noqa: PLR0913 (each is a choice)
     In every version editions that lack units of the selection are left out, as a count or mean over
     edition 2026 with one territory of thirteen would show a change that never was. An older release
     ends with its own newest edition: give `years` that all of them have, if the claim is not about
-    the newest year.
+    the newest year. It lacks what only later files have, too: that of 2023 has no scores before
+    edition 2013.
 
     Joined are the states that ended and one that goes on: one of their successors with the same
     number in the lists of the Correlates of War or of Gleditsch and Ward. These are the Soviet
@@ -152,7 +154,9 @@ def variants(  # noqa: PLR0913 (each is a choice)
     Czechoslovakia stay apart, and so do territories, such as those before the West Bank, the Gaza
     Strip and the Russian-Occupied Territories of Ukraine. No unit has two rows of an edition then.
     ``fh_region`` and ``is_territory`` stay as they are. A naive version that renames "USSR" to
-    "Russia", and both Germanys to "Germany", has two rows of one year.
+    "Russia", and both Germanys to "Germany", has two rows of one year. Frames of every version may
+    be given to the other functions; but to :func:`cite` only those with predecessors apart, as no
+    file has the joined names.
 
     Kosovo, Hong Kong and Puerto Rico are countries or territories as the survey lists them in each
     edition: Kosovo is a country from edition 2010 on.
@@ -165,7 +169,7 @@ def variants(  # noqa: PLR0913 (each is a choice)
     >>> def share(rows, year):
     ...     return (rows.loc[rows["year"] == year, "status"] == "Not Free").mean()
     >>> def print_verdict(claim):
-    ...     versions = list(variants("fiw", years=range(1972, 2023), year_rule="end"))
+    ...     versions = list(variants("fiw", years=range(1972, 2023)))
     ...     verdicts = [(set(choices.items()), claim(rows)) for choices, rows in versions]
     ...     holds, fails = ([c for c, is_so in verdicts if is_so == side] for side in (True, False))
     ...     print(f"It holds in {len(holds)} of {len(verdicts)} versions,")
@@ -176,14 +180,14 @@ def variants(  # noqa: PLR0913 (each is a choice)
     of which are Not Free, more were:
 
     >>> print_verdict(lambda rows: share(rows, 2022) < share(rows, 1990))
-    It holds in 4 of 8 versions,
+    It holds in 8 of 16 versions,
     by default it holds,
     and it fails with {('territories', True)}
 
     One that does not: more were Not Free in 2022 than in 2010.
 
     >>> print_verdict(lambda rows: share(rows, 2022) > share(rows, 2010))
-    It holds in 8 of 8 versions,
+    It holds in 16 of 16 versions,
     by default it holds,
     and it fails with []
     """
@@ -272,25 +276,34 @@ def _list_versions(
         key = chosen["as_of"], chosen["year_rule"]
         if key not in tables:
             tables[key] = _load(wanted, *key)
-        frame = _make(tables[key], chosen, wanted)
-        digest = _digest(frame)
-        if len(frame) and digest not in seen:
+        question = _ask(tables[key], chosen, wanted)
+        digest = _digest(question.rows)
+        if len(question.rows) and digest not in seen:
             seen.add(digest)
-            yield chosen, frame
+            yield chosen, _answer(question, chosen)
 
 
 def _load(wanted: _Wanted, as_of: str, year_rule: str) -> pd.DataFrame:
     """Load the table of a release by a year rule."""
     newest = max(list_releases(wanted.data.readings(wanted.record)))
-    options: dict[str, Any] = {} if year_rule == "end" else {"year_rule": year_rule}
-    if int(as_of) != newest:
-        options["as_of"] = as_of
+    release = None if int(as_of) == newest else as_of
     with quietly():  # that an older release begins or ends elsewhere is what is asked for
-        return load(wanted.record.id, data=cast("Any", wanted.data), **options)
+        rows = load(
+            wanted.record.id,
+            as_of=release,
+            year_rule=cast("YearRule", year_rule),
+            data=cast("Any", wanted.data),
+        )
+    rows.attrs = {}  # which pandas copies at every step
+    if wanted.ids is None:
+        return rows
+    heirs = _find_heirs()
+    ids = {*wanted.ids, *(heirs.get(id_, id_) for id_ in wanted.ids)}
+    return rows[rows["country_id"].isin(ids | {id_ for id_, heir in heirs.items() if heir in ids})]
 
 
-def _make(rows: pd.DataFrame, chosen: dict[str, Any], wanted: _Wanted) -> pd.DataFrame:
-    """Return the rows of one version, and in their ``attrs`` what it leaves out."""
+def _ask(rows: pd.DataFrame, chosen: dict[str, Any], wanted: _Wanted) -> Question:
+    """Return the rows of one version, and what it leaves out."""
     question = Question(wanted.record, rows, wanted.data)
     if chosen["predecessors"] == "joined":
         question.rows = join_predecessors(rows)
@@ -301,13 +314,15 @@ def _make(rows: pd.DataFrame, chosen: dict[str, Any], wanted: _Wanted) -> pd.Dat
     lacking = [one.edition for one in find_incomplete(wanted.record, question.rows)]
     is_whole = ~question.rows["edition"].isin(lacking)
     _keep(question, is_whole, "of editions that lack units of the selection at hand")
-    frame = question.rows
     if wanted.years is not None:
-        frame = frame[frame["year"].isin(wanted.years)]
-    frame = frame.sort_values(["country_id", "edition", "year"], ignore_index=True)
-    frame = label(
-        frame, wanted.data, wanted.record, left_out=question.left_out, notes=question.notes
-    )
+        question.rows = question.rows[question.rows["year"].isin(wanted.years)]
+    question.rows = question.rows.sort_values(["country_id", "edition", "year"], ignore_index=True)
+    return question
+
+
+def _answer(question: Question, chosen: dict[str, Any]) -> pd.DataFrame:
+    """Return the rows of a version, and in their ``attrs`` what it is and leaves out."""
+    frame = label(question.rows, question.data, question.record, left_out=question.left_out)
     frame.attrs["choices"] = dict(chosen)
     return frame
 
