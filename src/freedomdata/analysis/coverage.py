@@ -213,8 +213,9 @@ def find_missing(
 
 def _list_other_kind(every: pd.DataFrame, selection: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of units as a territory that are asked for as a country, or the reverse."""
+    kinds = selection.drop_duplicates(["country_id", "is_territory"])
     asked = [
-        every["country_id"].isin(selection.loc[selection["is_territory"] == kind, "country_id"])
+        every["country_id"].isin(kinds.loc[kinds["is_territory"] == kind, "country_id"])
         for kind in (False, True)
     ]
     return every[~asked[1].where(every["is_territory"], asked[0])]
