@@ -146,8 +146,9 @@ def find_movers(  # noqa: PLR0913 (each is a way to select)
         raise FreedomDataError("since is one whole number, such as 2014, not None")
     question = read_question(survey, country=country, territories=True, data=data)
     record = question.record
-    rows = pick_territories(record, question.rows, territories, question.named)
-    found = list_moves(rows, record, first, last, measure)
+    rows = question.rows if last is None else _take_ends(record, question.rows, first, last)
+    rows = pick_territories(record, rows, territories, question.named)
+    found = list_moves(rows, record, first, last, measure, known=question.rows)
     ends = [found.since.edition, found.until.edition]
     keep_listed(question, question.rows[question.rows["edition"].isin(ends)], territories)
     rows = rows[rows["edition"].isin(ends)]
@@ -170,6 +171,13 @@ def find_movers(  # noqa: PLR0913 (each is a way to select)
         changed_status=_find_changed(question, found, rows),
     )
     return question.answer(moves, _MOVE, dtype_backend)
+
+
+def _take_ends(record: Survey, rows: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Return the rows of two years covered, all rows if there are none of one of them."""
+    ends = [found.edition for year in (first, last) if (found := record.find_edition(year))]
+    own = rows[rows["edition"].isin(ends)]
+    return own if own["edition"].nunique() == len({first, last}) else rows
 
 
 def _note_moves(question: Question, found: Movers, rows: pd.DataFrame) -> None:
@@ -230,19 +238,22 @@ class Movers(NamedTuple):
     incomplete: tuple[Incomplete, ...] = ()
 
 
-def list_moves(
+def list_moves(  # noqa: PLR0913 (whose, from when to when, by what)
     rows: pd.DataFrame,
     record: Survey,
     since: int,
     until: int | None = None,
     measure: str | None = None,
+    *,
+    known: pd.DataFrame | None = None,
 ) -> Movers:
     """
     Find how every unit of a survey moved from one year covered to another.
 
     A year without an edition of its own is that of the edition that covers it (in Freedom in the
     World 1981 is in edition 1982). By default it is the newest year with an edition that lacks
-    nobody, and the finest measure of the survey that nearly all units have in both.
+    nobody, and the finest measure of the survey that nearly all units have in both. If `rows` are
+    those of two years alone, `known` are all: a message says which years have the measure.
 
     Raises
     ------
@@ -282,7 +293,7 @@ def list_moves(
     if moves.empty:
         raise FreedomDataError(
             f"nobody has {headline.id} in both {first.year} and {last.year}: "
-            f"{_format_years(rows, record, headline)}"
+            f"{_format_years(rows if known is None else known, record, headline)}"
         )
     moves["change"] = find_points(
         record,
