@@ -6,7 +6,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Literal
 
 from freedomdata.analysis.answers import choose_rows, keep_listed, note_incomplete, read_question
-from freedomdata.analysis.comparing import find_crossings, pair_rows
+from freedomdata.analysis.comparing import find_crossings, is_by_rule, pair_rows
 from freedomdata.analysis.steps import STEP, choose_level, list_steps, take_values
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError, brief
@@ -119,12 +119,13 @@ def find_changes(  # noqa: PLR0913 (each is a way to select)
     -----
     A naive version, which subtracts the row before, goes wrong where a change of method moved the
     values: in Freedom in the World a mean of 5.5 has been Not Free since edition 2004, and could be
-    Partly Free until then, so that the statuses of those at 5.5 in one of the two do not compare;
-    in Freedom of the Press no status of editions 1989 and 1994 compares with the one before. Such
-    pairs are in ``left_out``, and no change, whatever their statuses are. It takes Russia for the
-    Soviet Union, or Germany for West Germany: the first row of a unit is no change here, whatever
-    it took the place of. It counts the step over a gap as one of a year (Namibia from 1974 to
-    1989): ``is_gap`` flags it.
+    Partly Free until then, so that the statuses of those at 5.5 in one of the two do not compare,
+    unless they changed by either rule (Burundi and Yemen in 2003, from 5.5 as Not Free to 5 as
+    Partly Free); in Freedom of the Press no status of editions 1989 and 1994 compares with the one
+    before. Such pairs are in ``left_out``, and no change. It takes Russia for the Soviet Union, or
+    Germany for West Germany: the first row of a unit is no change here, whatever it took the place
+    of. It counts the step over a gap as one of a year (Namibia from 1974 to 1989): ``is_gap`` flags
+    it.
 
     Which level is asked for changes the answer: of the countries in 2023, 52 had a lower total
     score, but only 10 a worse mean of the ratings. In editions 2014 to 2025, 74 % of all changes
@@ -193,7 +194,10 @@ def compare_editions(
     question.leave_out(f"the first with a value of {level.id}, none before it", asked[is_first])
     steps = list_steps(record, level, old, new)
     for one, crosses in find_crossings(record, level.measures, old, new):
+        apart = crosses
+        if one.border and "status" in level.measures:  # who changed by either rule did change
+            apart = crosses & is_by_rule(record, old, new)
         reason = f"edition {one.edition} does not compare with earlier ones: {one.what}"
-        question.leave_out(reason.rstrip("."), new[crosses & new.index.isin(steps.index)])
-        steps = steps[~steps.index.isin(new.index[crosses])]
+        question.leave_out(reason.rstrip("."), new[apart & new.index.isin(steps.index)])
+        steps = steps[~steps.index.isin(new.index[apart])]
     return steps
