@@ -28,7 +28,7 @@ from freedomdata.arguments import read_choice
 from freedomdata.calls import explain_calls, format_argument
 from freedomdata.choices import How
 from freedomdata.errors import FreedomDataError, brief
-from freedomdata.panel import choose_measures, list_values
+from freedomdata.panel import choose_measures
 
 if TYPE_CHECKING:
     import os
@@ -188,8 +188,8 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
     headline = _choose_measure(record, measure)
     refuse_choices(by, weight)
     read_choice("how", how, How)
-    values = list_values(record, question.rows, headline)["value"]
-    question.rows = question.rows.assign(**{headline.id: values})
+    values = [question.rows[id_].astype(float) for id_ in headline.measures]
+    question.rows = question.rows.assign(**{headline.id: sum(values) / len(values)})
     rated = choose_rated(question, headline.id, years, editions)
     rated = keep_grouped(question, choose_sample(question, rated, sample), by)
     rated = rated.assign(value=rated[headline.id])

@@ -196,29 +196,49 @@ def find_missing(
     ids = pd.Index(_get_lives().ids)
     counted = rated.drop_duplicates("edition").sort_values("edition")
     years, editions = counted["year"].to_numpy(), pd.Index(counted["edition"])
-    held = _tabulate(rated, ids, editions)
+    held = _tabulate(_number_units(rated, ids), editions)
     exists = _find_alive(selection, ids, years)
     if sample is None and len(editions) == 1:  # an incomplete edition is in no series
         for one in _list_incomplete(question, rated):
             exists[np.isin(ids, one.lacking)] = True
-    every = question.data.frame(question.record.id)
-    replaced = _tabulate(_list_other_kind(every, selection), ids, editions)
+    record, data = question.record, question.data
+    every = data.keep(
+        ("units by number", record.id), lambda: _number_units(data.frame(record.id), ids)
+    )
+    replaced = _tabulate(_pick_other_kind(every, _number_units(selection, ids), len(ids)), editions)
     unit, kin = (ids.get_indexer(pd.Index(side)) for side in zip(*_list_kin(), strict=True))
-    np.logical_or.at(replaced, unit, _tabulate(every, ids, editions)[kin])
+    np.logical_or.at(replaced, unit, _tabulate(every, editions)[kin])
     where, who = np.nonzero((exists & ~held & ~replaced).T)
     return pd.DataFrame(
         {"edition": editions[where], "year": years[where], "country_id": ids[who].astype(object)}
     )
 
 
-def _list_other_kind(every: pd.DataFrame, selection: pd.DataFrame) -> pd.DataFrame:
+class _Units(NamedTuple):
+    """The units of rows by their numbers in the registry, their editions, and their kinds."""
+
+    unit: np.ndarray
+    edition: np.ndarray
+    is_territory: np.ndarray
+
+
+def _number_units(rows: pd.DataFrame, ids: pd.Index) -> _Units:
+    """Return the units of rows by the place of each among `ids`."""
+    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
+
+    return _Units(
+        ids.get_indexer(pd.Index(rows["country_id"])),
+        rows["edition"].to_numpy(),
+        rows["is_territory"].to_numpy(bool),
+    )
+
+
+def _pick_other_kind(every: _Units, selection: _Units, units: int) -> _Units:
     """Return the rows of units as a territory that are asked for as a country, or the reverse."""
-    kinds = selection.drop_duplicates(["country_id", "is_territory"])
-    asked = [
-        every["country_id"].isin(kinds.loc[kinds["is_territory"] == kind, "country_id"])
-        for kind in (False, True)
-    ]
-    return every[~asked[1].where(every["is_territory"], asked[0])]
+    asked = np.zeros((2, units), dtype=bool)
+    asked[selection.is_territory.astype(int), selection.unit] = True
+    is_other = ~asked[every.is_territory.astype(int), every.unit]
+    return _Units(*(column[is_other] for column in every))
 
 
 def _find_alive(selection: pd.DataFrame, ids: pd.Index, years: np.ndarray) -> np.ndarray:
@@ -234,15 +254,12 @@ def _find_alive(selection: pd.DataFrame, ids: pd.Index, years: np.ndarray) -> np
     return alive
 
 
-def _tabulate(rows: pd.DataFrame, ids: pd.Index, editions: pd.Index) -> np.ndarray:
+def _tabulate(rows: _Units, editions: pd.Index) -> np.ndarray:
     """Return whether each unit has a row in each edition."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    table = np.zeros((len(ids), len(editions)), dtype=bool)
-    unit, edition = (
-        index.get_indexer(pd.Index(rows[name]))
-        for index, name in ((ids, "country_id"), (editions, "edition"))
-    )
+    table = np.zeros((len(_get_lives().ids), len(editions)), dtype=bool)
+    edition = editions.get_indexer(pd.Index(rows.edition))
     is_in = edition >= 0
-    table[unit[is_in], edition[is_in]] = True
+    table[rows.unit[is_in], edition[is_in]] = True
     return table

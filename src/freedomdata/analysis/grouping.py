@@ -113,13 +113,18 @@ def mark_comparable(
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
+    is_comparable = np.ones(len(frame), dtype=bool)
+    known = {*measures}
+    breaks = [b for b in question.record.breaks if not b.is_comparable and known & {*b.measures}]
+    if not breaks:
+        return is_comparable
     keys = list_keys(by)
-    old, new = pair_rows(rated)
+    borders = [id_ for b in breaks if b.border is not None for id_ in b.border.measures]
+    old, new = pair_rows(rated[["country_id", *keys, *dict.fromkeys(borders)]])
     places = pd.Index(sorted(rated["edition"].unique()))
     before, after = (places.get_indexer(pd.Index(rows["edition"])) for rows in (old, new))
     is_next = after - before == 1
-    crossings = find_crossings(question.record, measures, old[is_next], new[is_next])
-    is_comparable = np.ones(len(frame), dtype=bool)
+    crossings = find_crossings(question.record, known, old[is_next], new[is_next])
     for change, crosses in crossings:
         touched = new.loc[is_next, keys][crosses]
         is_comparable &= ~frame.set_index(keys).index.isin(touched.set_index(keys).index)
@@ -141,7 +146,7 @@ def add_people(
     Years of which there is no population are noted, and units of which there is none in others.
     """
     record, data = question.record, question.data
-    people, shared = find_people(rated, data.frame(record.id), data)
+    people, shared = find_people(rated, record, data)
     has_year = rated["year"].isin(data.frame("population")["year"].unique())
     if without := sorted({*rated.loc[~has_year, "year"].tolist()}):
         first, last = POPULATION.first_edition, POPULATION.last_edition
@@ -164,7 +169,7 @@ def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.Data
     is_covered = rated["people"].notna()
     covered = rated.loc[is_covered, "edition"].unique()
     people = people.where(index.get_level_values("edition").isin(covered))
-    uncovered = _join_ids(rated[~is_covered], keys).reindex(index, fill_value="")
+    uncovered = _join_ids(rated[~is_covered], keys, index)
     return pd.DataFrame({"people": people, "uncovered": uncovered})
 
 
@@ -199,15 +204,19 @@ def add_missing(
     missing = add_groups(missing, by)
     groups = missing.groupby(keys)
     frame["missing"] = groups.size().reindex(index, fill_value=0).to_numpy()
-    frame["lacking"] = _join_ids(missing, keys).reindex(index, fill_value="").to_numpy()
+    frame["lacking"] = _join_ids(missing, keys, index)
     if "people" in frame and record is not None and data is not None:
-        people = find_missing_people(missing, data.frame(record.id), data)
+        people = find_missing_people(missing, record, data)
         total = missing.assign(people=people).groupby(keys)["people"].sum()
         frame["people_missing"] = total.reindex(index, fill_value=0.0).to_numpy(float)
         frame["people_missing"] = frame["people_missing"].where(frame["people"].notna())
     return frame
 
 
-def _join_ids(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+def _join_ids(rows: pd.DataFrame, keys: list[str], index: pd.Index) -> list[str]:
     """Return the ids of the units of each group, sorted, with a blank between."""
-    return rows.sort_values("country_id").groupby(keys, observed=True)["country_id"].agg(" ".join)
+    found: dict[Any, list[str]] = {}
+    groups = [rows[key].tolist() for key in keys]
+    for *group, id_ in zip(*groups, rows["country_id"].tolist(), strict=True):
+        found.setdefault(tuple(group) if len(group) > 1 else group[0], []).append(id_)
+    return [" ".join(sorted(found.get(key, ()))) for key in index]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.data import Data
+    from freedomdata.model import Survey
 
 __all__ = ["People", "find_missing_people", "find_people", "is_undivided"]
 
@@ -31,21 +32,21 @@ class People(NamedTuple):
     shared: pd.DataFrame
 
 
-def find_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data) -> People:
+def find_people(rows: pd.DataFrame, record: Survey, data: Data) -> People:
     """
     Find how many people the units of some rows had in the years covered.
 
     The World Bank counts people on the territory of today. A unit has those that it gives for it,
-    and those of its successors and of units that split off, where `everybody`, all rows of the
-    survey, has none of these in the edition. Where a successor took the place of several, nobody
+    and those of its successors and of units that split off, where the survey has none of these in
+    the edition. Where a successor took the place of several, nobody
     can tell who lived in which of them.
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     counted = _get_population(data)
     people = _look_up(rows, counted)
-    known = counted[counted.index.isin(_list_relatives(), level="country_id")].to_dict()
-    rated = _list_rated(everybody)
+    known = data.keep("people of relatives", lambda: _get_relatives(counted))
+    rated = _list_rated(record, data)
     shared: dict[tuple[int, str], float] = {}
     for place, id_, edition, year in _pick(rows, _list_parents()):  # the few that came apart
         apart = rated.get(edition, frozenset()) & _kin(id_) - {id_}
@@ -60,7 +61,7 @@ def find_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data) -> Peop
     )
 
 
-def find_missing_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data) -> pd.Series:
+def find_missing_people(rows: pd.DataFrame, record: Survey, data: Data) -> pd.Series:
     """
     Return how many people units had that have no value, missing where nobody counts them.
 
@@ -70,7 +71,7 @@ def find_missing_people(rows: pd.DataFrame, everybody: pd.DataFrame, data: Data)
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     people = _look_up(rows, _get_population(data))
-    rated = _list_rated(everybody)
+    rated = _list_rated(record, data)
     for place, id_, edition, _ in _pick(rows, _list_children()):
         own = rated.get(edition, frozenset())
         if id_ not in own and _ancestors(id_) & own:
@@ -86,11 +87,16 @@ def _pick(rows: pd.DataFrame, ids: tuple[str, ...]) -> Iterator[tuple[int, str, 
     yield from zip(places.tolist(), *(found[name].tolist() for name in names), strict=True)
 
 
-def _list_rated(everybody: pd.DataFrame) -> dict[int, frozenset[str]]:
+def _list_rated(record: Survey, data: Data) -> dict[int, frozenset[str]]:
     """Return who is rated in each edition, of the units that came apart or came from others."""
-    kin = everybody[everybody["country_id"].isin(_list_relatives())]
-    rated = kin.groupby("edition")["country_id"].agg(frozenset)
-    return dict(zip(rated.index.tolist(), rated.tolist(), strict=True))
+
+    def collect() -> dict[int, frozenset[str]]:
+        rows = data.frame(record.id)
+        kin = rows[rows["country_id"].isin(_list_relatives())]
+        rated = kin.groupby("edition")["country_id"].agg(frozenset)
+        return dict(zip(rated.index.tolist(), rated.tolist(), strict=True))
+
+    return data.keep(("relatives by edition", record.id), collect)
 
 
 def _get_population(data: Data) -> pd.Series[float]:
@@ -101,6 +107,13 @@ def _get_population(data: Data) -> pd.Series[float]:
         return table.set_index(["country_id", "year"])["population"].astype("float64")
 
     return data.keep("population by unit and year", index)
+
+
+def _get_relatives(counted: pd.Series[float]) -> dict[tuple[str, int], float]:
+    """Return the population of the units that came apart or came from others."""
+    held = counted[counted.index.isin(_list_relatives(), level="country_id")]
+    keys = (held.index.get_level_values(level).tolist() for level in range(2))
+    return dict(zip(zip(*keys, strict=True), held.tolist(), strict=True))
 
 
 def _look_up(rows: pd.DataFrame, counted: pd.Series[float]) -> np.ndarray:
