@@ -83,6 +83,10 @@ def explain(
     bands of the status. Every value is one of the tables, none is computed; what a step gives
     is given beside what is published. Edition N of Freedom in the World covers the year N - 1.
 
+    The address of the publisher's own report is made by rule from the name and the edition. Nobody
+    opened it: pages move, and a unit may be called otherwise there. Editions before the reports
+    were on the web have none.
+
     Examples
     --------
     >>> china = explain("China", 2013)
@@ -96,6 +100,9 @@ def explain(
     ['fiw-2025-ratings', 'fiw-2025-all-data', 'fiw-1989-2016-electoral']
     >>> {cell.measure: cell.cell for cell in china.files[1].cells}["total_score"]
     'AR2553'
+    >>> link = explain("China", 2024).report
+    >>> link.url, link.is_checked
+    ('https://freedomhouse.org/country/china/freedom-world/2024', False)
     """
     record = get_survey(survey)
     title, covered = read_number("edition", edition), read_number("year", year)
