@@ -11,7 +11,7 @@ that ``import freedomdata`` itself costs next to nothing.
 
 from __future__ import annotations
 
-__version__ = "0.8.0"
+__version__ = "0.9.0"
 
 
 def __getattr__(name: str) -> object:

@@ -73,7 +73,7 @@ def version(*, data: str | os.PathLike[str] | None = None) -> Version:
     Examples
     --------
     >>> print(version())
-    freedomdata 0.8.0, data 2026.6, tables ...
+    freedomdata 0.9.0, data 2026.6, tables ...
     """
     data = open_data(data)
     names = sorted(table["name"] for table in data.descriptor["resources"])
