@@ -303,6 +303,35 @@ def test_frames_read_back_from_files(tmp_path, complete):
                 assert plain(found[name]) == plain(wanted[name]), name
 
 
+def test_keys_may_come_otherwise():
+    rows = fd.load("fotp", country=["Hungary", "China"])
+    wanted = plain(fd.lag(rows)["press_score_lag1"])
+    assert plain(fd.lag(rows.drop(columns="edition"))["press_score_lag1"]) == wanted
+    assert plain(fd.lag(rows.assign(country_id=rows["country_id"].str.lower()))["press_score_lag1"])
+    few = rows[["country_id", "year", "status"]]  # of which survey it is, its attrs say
+    assert plain(fd.lag(few)["status_lag1"]) == plain(fd.lag(rows)["status_lag1"])
+    panel = fd.load_panel("fiw", "fotp", country="Hungary")
+    named = panel.assign(survey=panel["survey"].map({"fiw": "FIW", "fotp": "Freedom of the Press"}))
+    assert plain(fd.lag(named)["status_lag1"]) == plain(fd.lag(panel)["status_lag1"])
+    for column in ("survey", "measure"):
+        words = named[column].astype("category")
+        assert plain(fd.lag(named.assign(**{column: words}))["value_lag1"]) == plain(
+            fd.lag(panel)["value_lag1"]
+        )
+    with pytest.raises(fd.UnknownSurveyError, match="there is no survey"):
+        fd.lag(panel.assign(survey=[None, *panel["survey"].iloc[1:]]))
+
+
+@pytest.mark.parametrize("backend", ["numpy_nullable", "pyarrow"])
+def test_balanced_panels_of_other_types(backend):
+    options = {"country": ["NAM", "RUS", "SUN"], "complete": "rated", "year_rule": "cover"}
+    wanted = fd.difference(fd.lag(fd.load_panel("fiw", **options)))
+    found = fd.difference(fd.lag(fd.load_panel("fiw", **options, dtype_backend=backend)))
+    for name in wanted.columns[-6:]:
+        assert plain(found[name]) == plain(wanted[name]), name
+    assert found.attrs == wanted.attrs
+
+
 def test_added_columns_say_what_they_are():
     said = fd.difference(fd.lag("fiw"), 2).attrs["columns"]
     assert said["status"] == fd.load("fiw").attrs["columns"]["status"]

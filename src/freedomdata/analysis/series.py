@@ -98,7 +98,9 @@ def read_series(frame: pd.DataFrame, data: Data) -> Series:
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     measures = {measure.id for survey in SURVEYS.values() for measure in survey.measures}
+    said = frame.attrs.get("survey")
     frame = bring_columns(frame, {*_KEYS, *measures})
+    frame.attrs = {"survey": said}
     if lacking := [name for name in ("country_id", "year") if name not in frame]:
         raise FreedomDataError(
             f"a frame without the columns {', '.join(lacking)} has no years before and after: give "

@@ -63,8 +63,8 @@ def validate(
     df : pandas.DataFrame
         One row per country and edition, in columns ``country_id`` and ``edition``. Checked are
         also ``country``, ``year``, ``grade``, ``source``, ``note`` and the measures of the survey
-        that are there, by our names; all other columns are left alone, with a warning if one looks
-        like a measure by another name.
+        that are there, by our names (``year`` by either `year_rule` of :func:`load`); all other
+        columns are left alone, with a warning if one looks like a measure by another name.
         Numbers may come as integers, as floats or as text, words as text or as categories; the
         index does not matter. Missing values are no fault.
     survey : str
