@@ -75,14 +75,15 @@ def test_before_there_were_scores_ratings_tell():
 
 
 def test_the_first_edition_has_nothing_to_compare_with():
-    found = of(1972)
-    assert found.loc[["declined", "improved", "status_declined"], "value"].tolist() == [0, 0, 0]
-    assert not {"largest_falls", "ten_year_largest_falls"} & {*found.index}
+    changes = {"declined", "improved", "status_declined", "declines_in_a_row", "largest_falls"}
+    assert not changes & {*of(1972).index}
+    assert changes <= {*of(1974).index}
 
 
-def test_statuses_that_do_not_compare_are_no_changes():
-    found = of(1993, "fotp")  # a new scale
-    assert found.loc[["status_declined", "status_improved"], "value"].tolist() == [0, 0]
+def test_what_does_not_compare_is_no_fact_and_said():
+    found = fd.facts(1993, survey="fotp")  # a new scale
+    assert not {"status_declined", "declined", "declines_in_a_row"} & {*found["fact"]}
+    assert any("edition 1994 does not compare" in note for note in found.attrs["notes"])
 
 
 def test_an_edition_that_is_not_confirmed_or_lacks_units_says_so():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.analysis.answers import Question, choose_edition, read_question
-from freedomdata.analysis.changes import find_changes
+from freedomdata.analysis.changes import compare_editions
 from freedomdata.analysis.counts import count_statuses
 from freedomdata.analysis.editions import find_incomplete
 from freedomdata.analysis.movers import find_movers
@@ -127,9 +127,9 @@ def facts(
         if asked is None:
             notes.append(f"{record.title} has no edition on {year}: {_list_years(record, data)}")
             continue
-        notes += [f"{record.title}: {note}" for note in asked.question.notes]
         with quietly():  # what is left out is in each answer
             rows += [asked.row(fact) for make in _FACTS for fact in make(asked)]
+        notes += [f"{record.title}: {note}" for note in dict.fromkeys(asked.question.notes)]
     if not rows:
         raise FreedomDataError(f"no survey asked covers {year}. {'. '.join(notes)}")
     frame = set_types(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS, dtype_backend)
@@ -184,6 +184,16 @@ class Asked:
         return function(
             self.record.id, *args, **options, territories=self.territories, data=self.question.data
         )
+
+    def compare(self, level: str) -> pd.DataFrame:
+        """Return the step of everybody from the edition before, empty where nothing compares."""
+        record, rows = self.record, self.question.rows
+        asked = Question(record, rows, self.question.data)
+        own = rows[rows["edition"] == self.edition.edition]
+        steps = compare_editions(asked, choose_level(record, level), own, self.territories)
+        if steps.empty:  # by a change of method
+            self.question.notes += [why for why, _ in asked.left_out if why.startswith("edition")]
+        return steps
 
     def call(self, name: str, /, *args: Any, then: str = "", **options: Any) -> str:
         """Return the same call as Python; `then` is what is done with its answer."""
@@ -265,9 +275,11 @@ def _change_status(asked: Asked) -> Iterator[Fact]:
     if "status" not in asked.question.rows:
         return
     options: dict[str, Any] = {"editions": asked.edition.edition, "level": "status"}
-    found = asked.ask(find_changes, **options)
+    steps = asked.compare("status")
+    if steps.empty:
+        return
     for direction, way in (("improved", "a freer"), ("declined", "a less free")):
-        own = found[found["direction"] == direction].sort_values(["points", "country"])
+        own = steps[steps["direction"] == direction].sort_values(["points", "country"])
         moves = [
             f"{row.country} ({row.old_status} to {row.new_status})" for row in own.itertuples()
         ]
@@ -284,14 +296,16 @@ def _change_score(asked: Asked) -> Iterator[Fact]:
     if not level:
         return
     options: dict[str, Any] = {"editions": asked.edition.edition, "level": level}
-    found = asked.ask(find_changes, **options)
+    steps = asked.compare(level)
+    if steps.empty:
+        return
     title = choose_level(asked.record, level).title.lower()
     for direction in ("declined", "improved"):
-        own = found[found["direction"] == direction].sort_values("country")
+        own = steps[steps["direction"] == direction].sort_values("country")
         text = f"{asked.number(len(own))} {direction} by {title}."
         call = asked.call("find_changes", **options, then=_take_direction(direction))
         yield Fact(direction, len(own), "countries", text, call, tuple(own["country_id"]))
-    yield from _name_largest(found, "", asked.call("find_changes", **options))
+    yield from _name_largest(steps, "", asked.call("find_changes", **options))
 
 
 def _move_in_a_decade(asked: Asked) -> Iterator[Fact]:
@@ -309,7 +323,8 @@ def _decline_in_a_row(asked: Asked) -> Iterator[Fact]:
     """For how many years in a row more declined than improved."""
     record, rows = asked.question.record, asked.question.rows
     lacking = {one.edition for one in find_incomplete(record, rows)}
-    if not _find_level(asked) or asked.edition.edition in lacking:
+    level = _find_level(asked)
+    if not level or asked.edition.edition in lacking or asked.compare(level).empty:
         return
     year = asked.edition.year
     options = {"decline": "world", "years": range(record.editions[0].year, year + 1)}
@@ -333,12 +348,11 @@ def _name_ends(asked: Asked) -> Iterator[Fact]:
         return
     options: dict[str, Any] = {"edition": asked.edition.edition}
     ranked = asked.ask(rank, **options)
-    for fact, end, word in (("freest", "min", "Freest"), ("least_free", "max", "Least free")):
-        place = ranked["place"].agg(end)
-        own = ranked[ranked["place"] == place]
-        value = float(own["value"].iloc[0])
+    for fact, row, word in (("freest", 0, "Freest"), ("least_free", -1, "Least free")):
+        value = float(ranked["value"].iloc[row])
+        own = ranked[ranked["value"] == value].sort_values("country")
         text = f"{word}, at {value:g}{_list(own['country'].tolist())}."
-        call = asked.call("rank", **options, then=f'["value"].iloc[{0 if end == "min" else -1}]')
+        call = asked.call("rank", **options, then=f'["value"].iloc[{row}]')
         yield Fact(fact, value, "points", text, call, tuple(own["country_id"]))
 
 
