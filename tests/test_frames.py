@@ -106,6 +106,12 @@ def test_countries_are_drawn_in_the_order_of_the_frame():
     assert fd.alt_text(fd.plot_trend(FIW)).startswith("Hungary and Namibia")
 
 
+def test_columns_of_the_user_with_our_names_stay_as_they_are():
+    rows = fd.load("fiw").assign(value="high", freedom="much", measure=1, survey=2, item="A1")
+    for find in (fd.find_changes, fd.rank, fd.count_statuses):
+        pd.testing.assert_frame_equal(find(rows), find("fiw"))
+
+
 def test_measures_of_another_survey_beside_do_not_matter():
     merged = FIW.assign(press_score=50, gdp=1.5, **{"Unnamed: 0": range(len(FIW))})
     assert fd.alt_text(fd.plot_trend(merged)) == fd.alt_text(fd.plot_trend(FIW))

@@ -297,6 +297,8 @@ def _convert(frame: pd.DataFrame, parsed: ParsedFrame) -> pd.DataFrame:
     }
     declared = {column.name: column.dtype for column in survey_fields(parsed.record)} | _OTHERS
     for name in declared.keys() & {*frame.columns}:
+        if name in ("value", "freedom") and name not in columns:
+            continue  # a column of the user's, in a frame of `load`
         values = columns[name] if name in columns else frame[name].astype(object).tolist()
         if declared[name] == "str":
             values = [None if is_missing(value) else str(value) for value in values]

@@ -74,6 +74,14 @@ def test_before_there_were_scores_ratings_tell():
     ]
 
 
+@pytest.mark.parametrize("year", [1974, 1993, 2001, 2002])
+def test_declines_in_a_row_go_by_what_declines_are_counted_by(year):
+    found = of(year)
+    numbers = found.loc[["declined", "improved"], "value"]
+    assert (found.loc["declines_in_a_row", "value"] > 0) == (numbers["declined"] > numbers.iloc[1])
+    assert "ratings" in found.loc["declined", "text"]  # in 2002 there were no scores before
+
+
 def test_the_first_edition_has_nothing_to_compare_with():
     changes = {"declined", "improved", "status_declined", "declines_in_a_row", "largest_falls"}
     assert not changes & {*of(1972).index}

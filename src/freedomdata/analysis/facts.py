@@ -327,7 +327,10 @@ def _decline_in_a_row(asked: Asked) -> Iterator[Fact]:
     if not level or asked.edition.edition in lacking or asked.compare(level).empty:
         return
     year = asked.edition.year
-    options = {"decline": "world", "years": range(record.editions[0].year, year + 1)}
+    options: dict[str, Any] = {"decline": "world"}
+    if level != "score":
+        options["measure"] = level
+    options["years"] = range(record.editions[0].year, year + 1)
     spells = asked.ask(find_spells, **options)
     number = int(spells.loc[spells["last_year"] == year, "editions"].sum())
     text = (
@@ -386,11 +389,13 @@ def _name_largest(moves: pd.DataFrame, prefix: str, call: str) -> Iterator[Fact]
 def _find_level(asked: Asked) -> str:
     """Return what declines and gains are told by: scores, else ratings, else nothing."""
     record, rows = asked.question.record, asked.question.rows
-    own = rows[rows["edition"] == asked.edition.edition]
-    score = choose_level(record, "score").id
-    if own[score].notna().any():
+    has_rating = len(record.headline.measures) > 1
+    scored = rows.loc[rows[choose_level(record, "score").id].notna(), "edition"]
+    if has_rating:  # which tells of the first edition with scores, too
+        scored = scored[scored > scored.min()]
+    if (scored == asked.edition.edition).any():
         return "score"
-    return "rating" if len(record.headline.measures) > 1 else ""
+    return "rating" if has_rating else ""
 
 
 def _quote(value: object) -> str:
