@@ -10,8 +10,8 @@ from samples import drawn
 
 import freedomdata as fd
 
-HARD = ["1981", "2024"]
-_YEARS = [1972, 1975, 1981, 1989, 1990, 1991, 2002, 2003, 2008, 2012, 2016, 2019, 2024, 2025]
+HARD = ["1981", "2009", "2024"]  # in 2009 Kosovo became a country
+_YEARS = [1972, 1975, 1981, 1989, 1990, 1991, 2002, 2003, 2008, 2009, 2012, 2016, 2019, 2024, 2025]
 YEARS = {str(year): year for year in _YEARS}
 
 

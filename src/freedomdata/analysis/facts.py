@@ -187,8 +187,9 @@ class Asked:
 
     def compare(self, level: str) -> pd.DataFrame:
         """Return the step of everybody from the edition before, empty where nothing compares."""
-        record, rows = self.record, self.question.rows
-        asked = Question(record, rows, self.question.data)
+        record, data = self.record, self.question.data
+        rows = data.frame(record.id)  # with those who were territories before
+        asked = Question(record, rows, data)
         own = rows[rows["edition"] == self.edition.edition]
         steps = compare_editions(asked, choose_level(record, level), own, self.territories)
         if steps.empty:  # by a change of method

@@ -144,6 +144,7 @@ def add_people(
     Return rows with the people of each unit, and the people of those that cannot be divided.
 
     Years of which there is no population are noted, and units of which there is none in others.
+    `has_population` says of each row whether its year has any.
     """
     record, data = question.record, question.data
     people, shared = find_people(rated, record, data)
@@ -158,7 +159,7 @@ def add_people(
         names = ", ".join(map(name_of, uncovered[:_NAMED]))
         more = f" and {len(uncovered) - _NAMED} more" if len(uncovered) > _NAMED else ""
         question.notes.append(f"the people are without those of {names}{more}")
-    return rated.assign(people=people), add_groups(shared, by)
+    return rated.assign(people=people, has_population=has_year), add_groups(shared, by)
 
 
 def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.DataFrame:
@@ -167,7 +168,7 @@ def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.Data
 
     people = rated.groupby(keys, observed=True)["people"].sum().reindex(index, fill_value=0.0)
     is_covered = rated["people"].notna()
-    covered = rated.loc[is_covered, "edition"].unique()
+    covered = rated.loc[rated["has_population"], "edition"].unique()
     people = people.where(index.get_level_values("edition").isin(covered))
     uncovered = _join_ids(rated[~is_covered], keys, index)
     return pd.DataFrame({"people": people, "uncovered": uncovered})

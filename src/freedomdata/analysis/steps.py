@@ -109,7 +109,7 @@ def find_points(
     scales = [field.scale_in(int(edition)) for edition in held]
     toward = [1 if scale is None or scale.freest == scale.high else -1 for scale in scales]
     points: np.ndarray = np.round(np.array(toward)[places] * (new - old), _DIGITS)
-    return points
+    return points + 0.0  # no point is 0, not -0
 
 
 def name_directions(points: np.ndarray) -> np.ndarray:
