@@ -119,8 +119,8 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
 
         With `weight`: ``people`` (float64, those the average is of), ``no_population_ids``
         (str, ids of the units that have a value but no population), ``people_uncounted`` (float64,
-        people of states that were several then, who cannot be divided) and ``people_missing`` (float64, people of the
-        units in ``missing_ids``, as far as known).
+        people of states that were several then, who cannot be divided) and ``people_missing``
+        (float64, people of the units in ``missing_ids``, as far as known).
 
         ``is_comparable`` (bool): whether no change of method since the edition before forbids to
         compare the values. What is left out is in ``attrs``.
