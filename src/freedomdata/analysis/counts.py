@@ -170,10 +170,10 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
     --------
     >>> counts = count_statuses("fiw", 2024)
     >>> counts[["edition", "status", "countries", "units", "units_missing"]]
-       edition       status  countries  units  missing
-    0     2025     Not Free         59    195        0
-    1     2025  Partly Free         51    195        0
-    2     2025         Free         85    195        0
+       edition       status  countries  units  units_missing
+    0     2025     Not Free         59    195              0
+    1     2025  Partly Free         51    195              0
+    2     2025         Free         85    195              0
 
     India's fall from Free to Partly Free in 2020 moved half a percent of the countries, and 18 %
     of the people:
