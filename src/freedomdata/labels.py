@@ -58,8 +58,20 @@ _OTHERS: dict[str, dict[str, str]] = {
     "share": {"title": "Share of those counted", "unit": "percent"},
     "people": {"title": "People", "unit": "people"},
     "people_share": {"title": "Share of people", "unit": "percent"},
-    "missing": {"title": "Units without a value"},
-    "lacking": {"title": "Who has no value"},
+    "missing": {"title": "Why there is no value"},
+    "units_missing": {"title": "Units without a value"},
+    "missing_ids": {"title": "Ids of the units without a value"},
+    "no_population_ids": {"title": "Ids of the units counted whose people are not known"},
+    "people_missing": {"title": "People of the units without a value", "unit": "people"},
+    "people_uncounted": {"title": "People who cannot be divided, so not counted", "unit": "people"},
+    "how": {"title": "Which average"},
+    "declined": {"title": "Declines in all editions of it"},
+    "improved": {"title": "Gains in all editions of it"},
+    "editions": {"title": "Editions"},
+    "years": {"title": "Years, those without an edition of their own included"},
+    "is_open_start": {"title": "Whether it may have begun earlier"},
+    "is_open_end": {"title": "Whether it may go on"},
+    "breaks": {"title": "Editions within it that changed the method"},
     "is_comparable": {"title": "Whether it compares with the row before"},
 }
 
@@ -196,5 +208,7 @@ def describe_left_out(frame: pd.DataFrame) -> list[str]:
         units = [get_countries()[id_].country for id_ in one["units"]]
         who = f": {', '.join(units[:_NAMED])}" if units and len(units) <= _MANY else ""
         more = f" and {len(units) - _NAMED} more" if who and len(units) > _NAMED else ""
-        sentences.append(f"left out, {one['number']:,} ({one['reason']}){who}{more}")
+        lost = f"without {' and '.join(one['columns'])}" if "columns" in one else "left out"
+        rows = f"{one['number']:,} row{'s' if one['number'] > 1 else ''}"
+        sentences.append(f"{lost}, {rows} ({one['reason']}){who}{more}")
     return sentences

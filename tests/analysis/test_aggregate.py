@@ -120,7 +120,7 @@ def test_half_of_the_people_each_is_the_middle(monkeypatch):
 
 def test_who_has_no_people_is_not_in_it_and_said():
     frame = fd.aggregate("fiw", "total_score", weight="population", years=[2024, 2025])
-    assert frame["uncovered"].iloc[0] == "TWN"
+    assert frame["no_population_ids"].iloc[0] == "TWN"
     assert frame["units"].tolist() == [194, 0]
     assert frame["value"].isna().tolist() == [False, True]
     said = {one["reason"]: one for one in frame.attrs["left_out"]}
@@ -137,8 +137,8 @@ def test_states_that_ended_weigh_what_their_successors_do(population):
     assert len(parts) == 15
     assert frame["people"].item() == sum(population[part, 1985] for part in parts)
     assert frame["value"].item() == 7
-    assert (frame["units"].item(), frame["uncovered"].item()) == (1, "DDR")
-    assert frame["uncounted"].item() == population["DEU", 1985]
+    assert (frame["units"].item(), frame["no_population_ids"].item()) == (1, "DDR")
+    assert frame["people_uncounted"].item() == population["DEU", 1985]
 
 
 def test_a_rising_mean_may_be_the_sample():
@@ -170,14 +170,15 @@ def test_an_incomplete_edition_is_left_out():
 def test_who_has_no_value_is_missing():
     frame = fd.aggregate("fiw", "total_score").set_index("edition")
     assert frame.index.min() == 2003
-    assert frame.loc[2003, ["units", "missing", "lacking"]].tolist() == [191, 1, "LUX"]
+    assert frame.loc[2003, ["units", "units_missing", "missing_ids"]].tolist() == [191, 1, "LUX"]
     said = {one["reason"]: one for one in frame.attrs["left_out"]}
     assert said["no total_score"]["units"] == ["LUX"]
     rows = fd.load("fiw", territories=False)
     number = (rows["edition"] < 2003).sum()
     assert said["nobody has total_score in some editions from 1973 to 2002"]["number"] == number
     last = fd.aggregate("fiw", years=2025)
-    assert (last["units"].item(), last["lacking"].item()) == (194, "SDN")  # whose ratings are off
+    own = last["units"].item(), last["missing_ids"].item()
+    assert own == (194, "SDN")  # whose ratings are unknown
 
 
 def test_the_direction_is_that_of_the_measure():

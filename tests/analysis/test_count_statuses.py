@@ -68,8 +68,8 @@ def test_a_survey_and_its_rows_give_the_same(fiw):
 def test_the_types_are_those_of_pandas_or_as_asked():
     counts = fd.count_statuses("fiw", 2024, by="region", weight="population")
     kinds = counts.dtypes.astype(str)
-    assert {*kinds[["edition", "year", "countries", "units", "missing"]]} == {"int64"}
-    shares = ["share", "people", "people_share", "uncounted", "people_missing"]
+    assert {*kinds[["edition", "year", "countries", "units", "units_missing"]]} == {"int64"}
+    shares = ["share", "people", "people_share", "people_uncounted", "people_missing"]
     assert {*kinds[shares]} == {"float64"}
     assert kinds["is_comparable"] == "bool"
     backed = fd.count_statuses("fiw", 2024, dtype_backend="pyarrow")
@@ -81,10 +81,12 @@ def test_the_types_are_those_of_pandas_or_as_asked():
 def test_regions_add_up_to_the_world(by):
     counts = fd.count_statuses("fiw", by=by, weight="population")
     whole = fd.count_statuses("fiw", weight="population").set_index(KEY)
-    for name in ("countries", "people", "uncounted", "people_missing"):
+    for name in ("countries", "people", "people_uncounted", "people_missing"):
         summed = counts.groupby(KEY, observed=True)[name].sum(min_count=1)
         pd.testing.assert_series_equal(summed, whole[name].sort_index(), check_index_type=False)
-    assert counts.groupby(KEY, observed=True)["missing"].sum().eq(whole["missing"]).all()
+    assert (
+        counts.groupby(KEY, observed=True)["units_missing"].sum().eq(whole["units_missing"]).all()
+    )
     assert {*counts[by]} <= {*get_groups(by).values()}
     assert counts.attrs["columns"][by]["title"].startswith("Region (")
     shares = counts.groupby(["edition", by])["share"].sum(min_count=1).dropna()
@@ -150,7 +152,7 @@ def test_an_edition_that_is_asked_for_alone_says_whom_it_lacks(fiw):
     assert {*counts["units"]} == {196}
     lacking = {*fiw.loc[fiw["edition"] == 2025, "country_id"]}
     lacking -= {*fiw.loc[fiw["edition"] == 2026, "country_id"]}
-    assert {*counts["lacking"]} == {" ".join(sorted(lacking))}
+    assert {*counts["missing_ids"]} == {" ".join(sorted(lacking))}
     with pytest.raises(fd.FreedomDataError, match="nothing to count: edition 2026 is incomplete"):
         fd.count_statuses("fiw", years=[2025, 2026], territories=True)
 
@@ -166,9 +168,11 @@ def test_gaps_are_missing_and_nobody_else():
     }
     late = {"FSM": range(1987, 1992), "MHL": range(1987, 1992), "MKD": range(1992, 1993)}
     expected |= {(id_, edition) for id_, editions in late.items() for edition in editions}
-    found = {(id_, edition) for edition, ids in counts["lacking"].items() for id_ in ids.split()}
+    found = {
+        (id_, edition) for edition, ids in counts["missing_ids"].items() for id_ in ids.split()
+    }
     assert found == expected
-    assert (counts["missing"] == counts["lacking"].str.split().str.len()).all()
+    assert (counts["units_missing"] == counts["missing_ids"].str.split().str.len()).all()
 
 
 def test_who_has_left_a_sample_or_not_yet_come_is_missing():
@@ -178,7 +182,7 @@ def test_who_has_left_a_sample_or_not_yet_come_is_missing():
     counts = per_edition(fd.count_statuses("fotn"))
     units = {*fd.load("fotn")["country_id"]}
     for edition, ids in held.items():
-        assert set(counts.loc[edition, "lacking"].split()) == units - ids
+        assert set(counts.loc[edition, "missing_ids"].split()) == units - ids
         assert counts.loc[edition, "units"] == len(ids)
     population = open_data().table("population").to_pandas()
     people = population[population["year"] == 2010].set_index("country_id")["population"]
@@ -191,7 +195,7 @@ def test_a_row_without_a_status_is_missing_and_not_counted():
     assert rows["status"].isna().sum() == 1
     counts = fd.count_statuses(rows, territories=True)
     assert counts["countries"].sum() == len(rows) - 1
-    assert {*counts["lacking"]} == {"XKX"}
+    assert {*counts["missing_ids"]} == {"XKX"}
     assert counts.attrs["left_out"] == [
         {"reason": "no status", "number": 1, "units": ["XKX"], "editions": [2009]}
     ]
@@ -201,7 +205,9 @@ def test_a_row_without_a_status_is_missing_and_not_counted():
 def test_states_that_ended_are_counted_while_they_were_there_and_never_missing(survey):
     """P11: nor are their successors before, or in the year in which one state follows another."""
     missing = {
-        id_ for ids in fd.count_statuses(survey, territories=True)["lacking"] for id_ in ids.split()
+        id_
+        for ids in fd.count_statuses(survey, territories=True)["missing_ids"]
+        for id_ in ids.split()
     }
     units = get_countries()
     kin = {heir for id_ in ENDED for heir in units[id_].successors} - {"MKD"}
@@ -211,7 +217,7 @@ def test_states_that_ended_are_counted_while_they_were_there_and_never_missing(s
         own = per_edition(fd.count_statuses(survey, country=id_))
         assert own["year"].tolist() == rows.loc[rows["country_id"] == id_, "year"].tolist()
     apart = fd.count_statuses(survey, country=["Soviet Union", "YUG", "Germany"])
-    assert {*apart["lacking"]} == {""}
+    assert {*apart["missing_ids"]} == {""}
 
 
 @pytest.mark.parametrize(
@@ -244,8 +250,10 @@ def test_kosovo_is_a_country_from_2009_on():
     rows = fd.load("fiw", country="Kosovo")
     assert rows.loc[~rows["is_territory"], "year"].min() == 2009
     assert at[2010] - at[2009] == 1
-    assert not with_territories["lacking"].str.contains("XKX").any()
-    assert not counts["lacking"].str.contains("XKX").any()  # while a territory it is not missing
+    assert not with_territories["missing_ids"].str.contains("XKX").any()
+    assert (
+        not counts["missing_ids"].str.contains("XKX").any()
+    )  # while a territory it is not missing
 
 
 # ------------------------------------------------------------------ the same units
@@ -259,7 +267,7 @@ def test_a_constant_sample_has_those_who_are_in_all_editions():
     options = {"years": range(2010, 2025), "sample": "constant"}
     counts = fd.count_statuses("fotn", **options)
     assert {*counts["units"]} == {len(in_all)} == {37}
-    assert {*counts["missing"]} == {0}
+    assert {*counts["units_missing"]} == {0}
     for edition, status, number in zip(
         counts["edition"], counts["status"], counts["countries"], strict=True
     ):
@@ -322,7 +330,7 @@ def test_people_are_those_of_the_year_covered(table):
         covered = own[own["country_id"].isin(people.index)]
         assert counts.loc[status, "people"] == people[covered["country_id"]].sum()
         assert counts.loc[status, "countries"] == len(own)
-    assert counts["uncovered"].tolist() == ["", "", "TWN"]
+    assert counts["no_population_ids"].tolist() == ["", "", "TWN"]
     assert counts["people_share"].sum() == pytest.approx(100)
 
 
@@ -358,20 +366,20 @@ def test_a_state_that_ended_has_the_people_of_its_successors(countries, table, u
     own = countries[(countries["country_id"] == unit) & (countries["year"] == year)]
     counts = fd.count_statuses(own, weight="population")
     assert counts["people"].sum() == sum(table[part, year] for part in parts.split())
-    assert set(counts["uncovered"]) == {""}
+    assert set(counts["no_population_ids"]) == {""}
 
 
 def test_who_joined_later_is_not_counted_and_their_people_are_known_together(countries, table):
     counts = people_of(countries, 1972)
     together = sum(table[part, 1972] for part in ("DEU", "VNM", "YEM"))
-    assert set(counts["uncounted"]) == {together}
-    uncovered = set(" ".join(counts["uncovered"]).split())
+    assert set(counts["people_uncounted"]) == {together}
+    uncovered = set(" ".join(counts["no_population_ids"]).split())
     assert uncovered == {"XGW", "DDR", "VDR", "XVS", "XYN", "YMD", "TWN"}
-    assert set(people_of(countries, 1990)["uncounted"]) == {0}
+    assert set(people_of(countries, 1990)["people_uncounted"]) == {0}
     apart = fd.count_statuses(countries, 1972, by="region", weight="population")
     names = "East Germany, Taiwan, North Vietnam, West Germany, South Vietnam, North Yemen"
     assert apart.attrs["notes"][-1] == f"the people are without those of {names}, South Yemen"
-    apart = apart.groupby("region")["uncounted"].first()
+    apart = apart.groupby("region")["people_uncounted"].first()
     assert apart.sum() == together
     assert apart["Europe"] == table["DEU", 1972]
 
@@ -388,12 +396,12 @@ def test_the_shares_of_1972_are_those_with_the_states_that_ended(countries, tabl
 
 def test_nobody_s_population_is_guessed():
     counts = fd.count_statuses("fiw", weight="population")
-    ended = counts[counts["edition"] == 1990]["uncovered"].str.split().explode().dropna()
+    ended = counts[counts["edition"] == 1990]["no_population_ids"].str.split().explode().dropna()
     assert set(ended) == {"TWN", "XGW", "DDR", "XYN", "YMD"}
     last = counts[counts["edition"] == 2026]  # covers 2025, of which there is none at all
-    numbers = ["people", "people_share", "uncounted", "people_missing"]
+    numbers = ["people", "people_share", "people_uncounted", "people_missing"]
     assert last[numbers].isna().all(axis=None)
-    assert sum(map(len, last["uncovered"].str.split())) == last["countries"].sum() == 195
+    assert sum(map(len, last["no_population_ids"].str.split())) == last["countries"].sum() == 195
     assert counts.loc[counts["edition"] < 2026, numbers].notna().all(axis=None)
     assert (
         "there is no population for 2025: it is at hand from 1960 to 2024" in counts.attrs["notes"]
@@ -406,11 +414,11 @@ def test_nobody_s_population_is_guessed():
 def test_people_of_who_split_off_are_missing_only_if_nobody_has_them(table):
     """In 1991 North Macedonia is counted with Yugoslavia; in 2008 Kosovo is not with Serbia."""
     counts = per_edition(fd.count_statuses("fiw", 1991, weight="population"))
-    assert counts["lacking"].item() == "AND LIE MCO MKD SMR"
+    assert counts["missing_ids"].item() == "AND LIE MCO MKD SMR"
     alone = sum(table[id_, 1991] for id_ in ("AND", "LIE", "MCO", "SMR"))
     assert counts["people_missing"].item() == alone
     counts = per_edition(fd.count_statuses("fotp", 2008, weight="population"))  # a row, no status
-    assert counts["lacking"].item() == "XKX"
+    assert counts["missing_ids"].item() == "XKX"
     assert counts["people_missing"].item() == table["XKX", 2008]
 
 

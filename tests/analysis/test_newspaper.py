@@ -106,8 +106,12 @@ def test_a_year_within_an_edition_is_answered_by_it_and_said():
     found = fd.facts(1981, survey="fiw")
     assert {*found["edition"]} == {1982}
     assert found.attrs["notes"] == [
-        "Freedom in the World: 1981 is in edition 1982, which covers January 1981 to August 1982"
+        "Freedom in the World: 1981 is in edition 1982, which covers January 1981 to August 1982",
+        "Freedom in the World: the people are without those of East Germany, Taiwan, West Germany, "
+        "North Yemen, South Yemen",
     ]
+    printed = run("facts", "1981", "--survey", "fiw").stdout
+    assert printed.startswith("Freedom in the World, edition 1982, covering 1981-01 to 1982-08\n")
 
 
 def test_by_default_each_survey_is_asked_about_its_newest_whole_edition():
@@ -121,9 +125,45 @@ def test_by_default_each_survey_is_asked_about_its_newest_whole_edition():
 
 def test_a_survey_that_ended_is_named():
     assert fd.facts(2024).attrs["notes"] == [
+        "Freedom in the World: the people are without those of Taiwan",
         "Freedom of the Press has no edition on 2024: it covers 1979 to 2016, and the survey has "
-        "ended"
+        "ended",
+        "Freedom on the Net: the people are without those of Taiwan",
     ]
+
+
+def test_people_are_told_in_numbers_and_their_absence_is_said():
+    text = of(2024).loc["not_free_people", "text"]
+    assert text == "40 percent of their people, 3.24 billion, live in those that are Not Free."
+    assert "36 percent of their people, 1.60 billion" in of(1981).loc["free_people", "text"]
+    assert "20 percent of their people, 877 million" in of(1981).loc["partly_free_people", "text"]
+    newest = fd.facts(2025, survey="fiw")
+    assert "not_free_people" not in {*newest["fact"]}
+    assert newest.attrs["notes"] == [
+        "Freedom in the World: there is no population for 2025: it is at hand from 1960 to 2024"
+    ]
+
+
+def test_a_value_older_than_the_edition_before_is_said():
+    notes = fd.facts(2016, survey="fotp").attrs["notes"]  # its score of edition 2016 is withheld
+    assert [note for note in notes if "compared" in note] == [
+        "Freedom of the Press: Somaliland is compared with edition 2015: it has no value between "
+        "them"
+    ]
+
+
+def test_a_run_of_declines_is_told_in_words():
+    told = [of(year).loc["declines_in_a_row", "text"] for year in (2005, 2006, 2007)]
+    assert told == [
+        "In the edition on 2005 as many countries improved as declined, or more.",
+        "In the edition on 2006 more countries declined than improved.",
+        "The edition on 2007 is the 2nd in a row in which more countries declined than improved.",
+    ]
+
+
+def test_countries_are_in_the_order_of_their_names():
+    for names in of(2024).loc[["free", "not_free", "declined", "improved"], "countries"]:
+        assert names.split("; ") == sorted(names.split("; "))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +205,7 @@ def test_json_has_the_facts_by_name():
     declined = own["facts"]["declined"]
     assert declined["value"] == 60 == len(declined["countries"]) == len(declined["country_ids"])
     assert declined["call"].startswith('fd.find_changes("fiw", editions=2025, level="score")')
-    assert printed["notes"][0].startswith("Freedom of the Press")
+    assert any(note.startswith("Freedom of the Press") for note in printed["notes"])
 
 
 def test_csv_has_a_line_for_each_fact():

@@ -22,7 +22,7 @@ def test_changes_are_listed_with_how_many_they_are():
         "Edition Year Country Points Status before Status",
         "2025 2024 Kuwait -1 Partly Free Not Free",
     ]
-    assert lines(done)[9].startswith("left out, 13 (territories: ")
+    assert lines(done)[9].startswith("left out, 13 rows (territories: ")
     score = lines(run("changes", "fiw", 2024, "--level", "score", "--min-points", 7))
     assert score[:3] == [
         "Freedom in the World, total_score, 2024: 2 declined, 0 improved",
@@ -40,7 +40,7 @@ def test_a_gap_has_a_column_only_where_there_is_one():
 def test_changes_that_nothing_can_be_compared_with_are_not_none():
     done = run("changes", "fotp", 1993)
     assert lines(done)[0] == "Freedom of the Press: nobody changed of those that compare"
-    assert "left out, 174 (edition 1994 does not compare with earlier ones: " in done.stdout
+    assert "left out, 174 rows (edition 1994 does not compare with earlier ones: " in done.stdout
 
 
 def test_the_selection_is_that_of_the_function():
@@ -70,7 +70,7 @@ def test_csv_has_all_columns_and_says_the_rest_beside():
     rows = list(csv.DictReader(done.stdout.splitlines()))
     assert len(rows) == 7
     assert list(rows[0]) == list(fd.find_changes("fiw", 2024).columns)
-    assert done.stderr.startswith("freedomdata: left out, 13 (territories")
+    assert done.stderr.startswith("freedomdata: left out, 13 rows (territories")
 
 
 def test_movers_show_both_ends_of_the_list():
@@ -136,3 +136,10 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(arguments, code, words):
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (code, "")
     assert words in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("command", ["changes", "movers", "spells", "count", "aggregate", "rank"])
+def test_a_year_in_place_of_a_survey_is_told_where_it_goes(command):
+    done = run(command, 2014, 2024)
+    assert done.returncode == 2
+    assert f"the survey comes before the year: freedomdata {command} fiw 2014" in done.stderr

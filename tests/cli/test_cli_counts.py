@@ -29,7 +29,9 @@ def test_a_count_has_a_line_for_each_edition_the_freest_first():
     assert title == "Freedom in the World: how many have which status"
     assert heads.split()[:3] == ["Edition", "Year", "Free"]
     assert row.split() == ["2025", "2024", "85", "51", "59", "43.6", "26.2", "30.3", "195", "0"]
-    assert said[0].startswith("left out, 13 (territories: --territories takes them, too): West")
+    assert said[0].startswith(
+        "left out, 13 rows (territories: --territories takes them, too): West"
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -37,7 +39,10 @@ def test_a_count_says_who_is_not_there():
     lines = run("count", "fiw", "--years", "1977").stdout.splitlines()
     assert lines[2].endswith(" 154              6  AND BRN LIE MCO NAM SMR")
     text = run("count", "fotn", "--years", "2022-2025").stdout
-    assert "left out, 70 (edition 2025 is incomplete: the copies at hand lack 2 of 72 units" in text
+    assert (
+        "left out, 70 rows (edition 2025 is incomplete: the copies at hand lack 2 of 72 units"
+        in text
+    )
     assert "not the same units in all editions, from 70 to 72" in text
     assert "\n   2025 " not in text
 

@@ -26,7 +26,13 @@ def test_a_researcher_has_a_lagged_balanced_panel():
         held = [column.astype(object).fillna("").tolist() for column in (found[name], wanted[name])]
         assert held[0] == held[1], name
     assert "without values, 1,734 (no edition): no edition has that year" in said
-    assert "left out, 4 (Freedom in the World: no row of the year before: it is a declared" in said
+    names = "status_lag1 and value_lag1 and freedom_lag1"
+    assert (
+        f"without {names}, 4 rows (Freedom in the World: no row of the year before: it is" in said
+    )
+    assert (
+        "without status_lag1, 27 rows (status_lag1, Freedom in the World, edition 2004: A" in said
+    )
 
 
 def test_a_table_for_a_person():

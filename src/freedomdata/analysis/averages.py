@@ -47,13 +47,13 @@ _TYPES = {
     "how": "str",
     "value": "Float64",
     "units": "int64",
-    "missing": "int64",
-    "lacking": "str",
+    "units_missing": "int64",
+    "missing_ids": "str",
 }
 _PEOPLE = {
     "people": "Float64",
-    "uncovered": "str",
-    "uncounted": "Float64",
+    "no_population_ids": "str",
+    "people_uncounted": "Float64",
     "people_missing": "Float64",
 }
 
@@ -113,14 +113,14 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
         One row per edition and region (with `by`), sorted by these: ``edition``, ``year`` (int64),
         ``period_start``, ``period_end`` (datetime64), the region under the name of `by` (str),
         ``measure``, ``how`` (str), ``value`` (float64, in the units and direction of the measure;
-        NaN where nobody has one), ``units`` (int64, how many are in it), ``missing`` (int64, how
-        many of those who are asked for existed in that year and have no value), ``lacking`` (str,
-        their ids, blank between).
+        NaN where nobody has one), ``units`` (int64, how many are in it), ``units_missing``
+        (int64, how many of those who are asked for existed in that year and have no value),
+        ``missing_ids`` (str, their ids, blank between).
 
-        With `weight`: ``people`` (float64, those the average is of), ``uncovered`` (str, ids of the
-        units that have a value but no population), ``uncounted`` (float64, people of states that
-        were several then, who cannot be divided) and ``people_missing`` (float64, people of the
-        units in ``lacking``, as far as known).
+        With `weight`: ``people`` (float64, those the average is of), ``no_population_ids``
+        (str, ids of the units that have a value but no population), ``people_uncounted`` (float64,
+        people of states that were several then, who cannot be divided) and ``people_missing``
+        (float64, people of the units in ``missing_ids``, as far as known).
 
         ``is_comparable`` (bool): whether no change of method since the edition before forbids to
         compare the values. What is left out is in ``attrs``.

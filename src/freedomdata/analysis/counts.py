@@ -47,14 +47,14 @@ _TYPES = {
     "countries": "int64",
     "share": "Float64",
     "units": "int64",
-    "missing": "int64",
-    "lacking": "str",
+    "units_missing": "int64",
+    "missing_ids": "str",
 }
 _PEOPLE = {
     "people": "Float64",
     "people_share": "Float64",
-    "uncovered": "str",
-    "uncounted": "Float64",
+    "no_population_ids": "str",
+    "people_uncounted": "Float64",
     "people_missing": "Float64",
 }
 
@@ -111,14 +111,14 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
         ``period_end`` (datetime64), the region under the name of `by` (str), ``status`` (ordered
         category), ``countries`` (int64), ``share`` (float64, percent of the countries counted in
         the edition and region). The same in all three rows are ``units`` (int64, how many are
-        counted), ``missing`` (int64, how many of those who are asked for existed in that year and
-        have no status), ``lacking`` (str, their ids, blank between).
+        counted), ``units_missing`` (int64, how many of those who are asked for existed in that
+        year and have no status), ``missing_ids`` (str, their ids, blank between).
 
         With `weight`: ``people`` (float64; NaN where the year has no population at all),
-        ``people_share`` (float64, percent of the people counted), ``uncovered`` (str, the ids of
-        the units whose people are not in it), ``uncounted`` (float64, people who are not in
-        ``people`` because they lived in one of several units that are one today) and
-        ``people_missing`` (float64, people of the units in ``lacking``, as far as known).
+        ``people_share`` (float64, percent of the people counted), ``no_population_ids`` (str, the
+        ids of the units whose people are not in it), ``people_uncounted`` (float64, people who are
+        not in ``people`` because they lived in one of several units that are one today) and
+        ``people_missing`` (float64, people of the units in ``missing_ids``, as far as known).
 
         ``is_comparable`` (bool): whether no change of method since the edition before forbids to
         compare the counts. What is left out is in ``attrs``.
@@ -150,10 +150,10 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
       has one territory of thirteen) and shows a collapse that never happened. Such an edition is
       left out here, unless it is asked for alone; then a note says whom it lacks.
     - it takes whoever has no row for nobody: Andorra, Brunei, Namibia and others existed for years
-      without a rating. A state is ``missing`` from its independence on, a territory between its
+      without a rating. A state is missing from its independence on, a territory between its
       first and its last edition only, as which of them are rated is the publisher's choice.
     - it shows a change of the sample as a change of freedom: Freedom on the Net assessed 15
-      countries first and 72 later. ``missing`` says how many are not there, and
+      countries first and 72 later. ``units_missing`` says how many are not there, and
       ``sample="constant"`` counts the same ones in every edition.
     - grouped by the column ``region`` it has no regions before 2005; `by` takes those of today for
       all years, so that Russia is in Eurasia and Turkey in Europe. They are no continents.
@@ -161,7 +161,7 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
       Czechoslovakia and Yugoslavia: 43 % of the people of 1972 were in countries that are Not
       Free, with them 48 %.
     - of states that are one today (Germany, Vietnam, Yemen) it takes all people for one of them;
-      here they are ``uncounted``. Taiwan has no population at the World Bank.
+      here they are ``people_uncounted``. Taiwan has no population at the World Bank.
 
     Freedom House counted edition 1973 without South Africa, which had a rating for each of two
     groups then.
@@ -169,11 +169,11 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
     Examples
     --------
     >>> counts = count_statuses("fiw", 2024)
-    >>> counts[["edition", "status", "countries", "units", "missing"]]
-       edition       status  countries  units  missing
-    0     2025     Not Free         59    195        0
-    1     2025  Partly Free         51    195        0
-    2     2025         Free         85    195        0
+    >>> counts[["edition", "status", "countries", "units", "units_missing"]]
+       edition       status  countries  units  units_missing
+    0     2025     Not Free         59    195              0
+    1     2025  Partly Free         51    195              0
+    2     2025         Free         85    195              0
 
     India's fall from Free to Partly Free in 2020 moved half a percent of the countries, and 18 %
     of the people:

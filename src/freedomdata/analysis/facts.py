@@ -37,6 +37,7 @@ __all__ = ["facts"]
 _TOP = 5  # units that a list of the largest moves names; more where several moved as far
 _NAMED = 12  # units in a sentence; all are beside it
 _DECADE = 10
+_DIGITS = {"billion": 2, "million": 0}
 _COLUMNS = {
     "survey": "str",
     "edition": "int64",
@@ -249,6 +250,7 @@ def _count(asked: Asked) -> Iterator[Fact]:
     counts = asked.ask(count_statuses, **options, weight="population").set_index("status")
     rows = asked.question.rows
     own = rows[(rows["edition"] == asked.edition.edition) & rows["status"].notna()]
+    own = own.sort_values("country")
     total = len(own)
     for status in reversed(STATUSES):
         units = tuple(own.loc[own["status"] == status, "country_id"])
@@ -260,6 +262,7 @@ def _count(asked: Asked) -> Iterator[Fact]:
         call = asked.call("count_statuses", **options, then=_take(status, "share"))
         text = f"{share:.0f} percent of {asked.noun} are {status}."
         yield Fact(f"{_key(status)}_share", share, "percent", text, call)
+    asked.question.notes += counts.attrs["notes"]  # whose people are not known
     if counts["people"].isna().any():
         return
     for status in reversed(STATUSES):
@@ -267,7 +270,8 @@ def _count(asked: Asked) -> Iterator[Fact]:
         call = asked.call(
             "count_statuses", **options, weight="population", then=_take(status, "people_share")
         )
-        text = f"{share:.0f} percent of their people live in those that are {status}."
+        people = _round_people(float(counts["people"][status]))
+        text = f"{share:.0f} percent of their people, {people}, live in those that are {status}."
         yield Fact(f"{_key(status)}_people", share, "percent", text, call)
 
 
@@ -300,6 +304,10 @@ def _change_score(asked: Asked) -> Iterator[Fact]:
     steps = asked.compare(level)
     if steps.empty:
         return
+    asked.question.notes += [
+        f"{row.country} is compared with edition {row.edition_before}: it has no value between them"
+        for row in steps[steps["is_gap"] & steps["points"].ne(0)].itertuples()
+    ]
     title = choose_level(asked.record, level).title.lower()
     for direction in ("declined", "improved"):
         own = steps[steps["direction"] == direction].sort_values("country")
@@ -334,12 +342,12 @@ def _decline_in_a_row(asked: Asked) -> Iterator[Fact]:
     options["years"] = range(record.editions[0].year, year + 1)
     spells = asked.ask(find_spells, **options)
     number = int(spells.loc[spells["last_year"] == year, "editions"].sum())
-    text = (
-        f"The edition on {year} is the {_ordinal(number)} in a row in which more {asked.noun} "
-        "declined than improved."
-        if number
-        else f"In the edition on {year} not more {asked.noun} declined than improved."
-    )
+    did = f"more {asked.noun} declined than improved."
+    text = f"The edition on {year} is the {_ordinal(number)} in a row in which {did}"
+    if number == 1:
+        text = f"In the edition on {year} {did}"
+    if number == 0:
+        text = f"In the edition on {year} as many {asked.noun} improved as declined, or more."
     call = asked.call(
         "find_spells", **options, then=f'.query("last_year == {year}")["editions"].sum()'
     )
@@ -423,6 +431,14 @@ def _list(words: list[str]) -> str:
     """Return words after a colon, of many the first; nothing for none."""
     more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
     return f": {', '.join(words[:_NAMED])}{more}" if words else ""
+
+
+def _round_people(people: float) -> str:
+    """Return a number of people, in words."""
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if people >= size:
+            return f"{people / size:.{_DIGITS[word]}f} {word}"
+    return f"{people:,.0f}"
 
 
 def _is_or_are(number: int) -> str:

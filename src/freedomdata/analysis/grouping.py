@@ -171,7 +171,7 @@ def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.Data
     covered = rated.loc[rated["has_population"], "edition"].unique()
     people = people.where(index.get_level_values("edition").isin(covered))
     uncovered = _join_ids(rated[~is_covered], keys, index)
-    return pd.DataFrame({"people": people, "uncovered": uncovered})
+    return pd.DataFrame({"people": people, "no_population_ids": uncovered})
 
 
 def add_uncounted(frame: pd.DataFrame, shared: pd.DataFrame, by: str | None) -> pd.DataFrame:
@@ -179,8 +179,8 @@ def add_uncounted(frame: pd.DataFrame, shared: pd.DataFrame, by: str | None) -> 
     keys = list_keys(by)
     index = frame.set_index(keys).index
     uncounted = shared.groupby(keys)["people"].sum().reindex(index, fill_value=0.0)
-    frame["uncounted"] = uncounted.to_numpy(float)
-    frame["uncounted"] = frame["uncounted"].where(frame["people"].notna())
+    frame["people_uncounted"] = uncounted.to_numpy(float)
+    frame["people_uncounted"] = frame["people_uncounted"].where(frame["people"].notna())
     return frame
 
 
@@ -204,8 +204,8 @@ def add_missing(
     index = frame.set_index(keys).index
     missing = add_groups(missing, by)
     groups = missing.groupby(keys)
-    frame["missing"] = groups.size().reindex(index, fill_value=0).to_numpy()
-    frame["lacking"] = _join_ids(missing, keys, index)
+    frame["units_missing"] = groups.size().reindex(index, fill_value=0).to_numpy()
+    frame["missing_ids"] = _join_ids(missing, keys, index)
     if "people" in frame and record is not None and data is not None:
         people = find_missing_people(missing, record, data)
         total = missing.assign(people=people).groupby(keys)["people"].sum()

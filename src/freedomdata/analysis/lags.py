@@ -269,10 +269,11 @@ def _add(
     when = (
         f"{'the year' if number == 1 else f'{number} years'} {'after' if years > 0 else 'before'}"
     )
-    left_out = list(explain_partners(series, partners, years, f"no row of {when}"))
+    names = [f"{column}_{what}{number}" for column in chosen]
+    lonely = explain_partners(series, partners, years, f"no row of {when}")
+    left_out = [{**one, "columns": names} for one in lonely]
     added = {}
-    for column in chosen:
-        name = f"{column}_{what}{number}"
+    for column, name in zip(chosen, names, strict=True):
         allowed, lost = _forbid(series, column, name, partners)
         left_out += lost
         change = _subtract if what == "difference" else _take
@@ -331,7 +332,7 @@ def _forbid(
         allowed[rows] = -1
         if (valued := rows[has_value[partners[rows]]]).size:
             reason = f"{name}, {record.title}, edition {one.edition}: {one.what.rstrip('.')}"
-            lost.append(series.note(reason, valued))
+            lost.append({**series.note(reason, valued), "columns": [name]})
     return allowed, lost
 
 

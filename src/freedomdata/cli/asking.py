@@ -12,12 +12,23 @@ from freedomdata.cli.options import (  # noqa: TC001 (typer reads them)
     JsonOption,
     SurveyOption,
 )
-from freedomdata.cli.printing import list_rows, print_answer, print_json, print_parts
+from freedomdata.cli.printing import (
+    escape,
+    format_period,
+    list_rows,
+    make_table,
+    print_answer,
+    print_json,
+    print_parts,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
 __all__ = ["facts"]
+
+_BEHIND = "whom each number is about: --csv or --json; from what to what: freedomdata changes"
 
 
 def facts(
@@ -75,13 +86,20 @@ def _name_facts(found: pd.DataFrame) -> dict[str, Any]:
     return {"surveys": surveys, "notes": found.attrs["notes"]}
 
 
-def _format_facts(found: pd.DataFrame) -> list[str]:
+def _format_facts(found: pd.DataFrame) -> list[Table | str]:
     """Return what to print: a heading for each survey, a line for each fact."""
-    parts = []
+    parts: list[Table | str] = []
     for id_ in found["survey"].unique():
         own = list_rows(found[found["survey"] == id_])
         first = own[0]
-        heading = f"{fd.SURVEYS[id_].title}, edition {first.edition}, covering {first.year}"
+        survey = fd.SURVEYS[id_]
+        edition = next(one for one in survey.editions if one.edition == first.edition)
+        covers = format_period(edition.start, edition.end)
+        heading = f"{survey.title}, edition {first.edition}, covering {covers}"
         unconfirmed = "" if first.is_confirmed else " (from copies that are not confirmed)"
-        parts += [f"[bold]{heading}[/]{unconfirmed}", *(f"  {row.text}" for row in own), ""]
-    return [*parts, *(f"[dim]{note}" for note in found.attrs["notes"])]
+        table = make_table("")
+        table.show_header, table.pad_edge, table.padding = False, True, (0, 0, 0, 2)
+        for row in own:
+            table.add_row(escape(row.text))
+        parts += [f"[bold]{heading}[/]{unconfirmed}", table, ""]
+    return [*parts, *(f"[dim]{note}" for note in found.attrs["notes"]), f"[dim]{_BEHIND}"]

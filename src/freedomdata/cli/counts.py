@@ -51,7 +51,7 @@ _EachYearArgument = Annotated[
 ]
 
 _EDITION = {"edition": "Edition", "year": "Year"}
-_MISSING = {"missing": "Without value", "lacking": "Who"}
+_MISSING = {"units_missing": "Without value", "missing_ids": "Which"}
 _REGIONS = dict.fromkeys(
     ("region", "un_region", "un_subregion", "un_intermediate_region"), "Region"
 )
@@ -92,7 +92,7 @@ def count(  # noqa: PLR0913 (each is an option)
     title = f"{fd.SURVEYS[counts.attrs['survey']].title}: how many have which status"
     shown = counts if as_json or as_csv else _spread(counts, by)
     amounts = {str(name): str(name) for name in shown if name not in counts}
-    heads = {**_EDITION, **_REGIONS, **amounts, "units": "All", **_MISSING}
+    heads = {**_EDITION, **_REGIONS, **amounts, "units": "Counted", **_MISSING}
     print_answer(shown, heads, as_json=as_json, as_csv=as_csv, title=title)
 
 
@@ -101,7 +101,7 @@ def _spread(counts: pd.DataFrame, by: str | None) -> pd.DataFrame:
     keys = ["edition", "year", *([by] if by else [])]
     share = "people_share" if "people" in counts else "share"
     heads = {"countries": "{}", share: "{}, % of people" if "people" in counts else "{}, %"}
-    frame = counts.drop_duplicates(keys).set_index(keys)[["units", "missing", "lacking"]]
+    frame = counts.drop_duplicates(keys).set_index(keys)[["units", "units_missing", "missing_ids"]]
     for amount, head in heads.items():
         for status in reversed(STATUSES):
             own = counts[counts["status"] == status].set_index(keys)
@@ -152,7 +152,7 @@ def aggregate(  # noqa: PLR0913 (each is an option)
     name = frame["measure"].iloc[0]
     of = " of people" if weight else ""
     title = f"{record.title}: {how}{of}, {name}"
-    heads = {**_EDITION, **_REGIONS, "value": name, "units": "Of", **_MISSING}
+    heads = {**_EDITION, **_REGIONS, "value": name, "units": "Counted", **_MISSING}
     if not (as_json or as_csv):
         frame["value"] = frame["value"].round(2)
     print_answer(frame, heads, as_json=as_json, as_csv=as_csv, title=title)

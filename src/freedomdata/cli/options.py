@@ -208,10 +208,24 @@ EditionOption = Annotated[
         metavar="YEAR",
     ),
 ]
+
+
+def _refuse_year(context: typer.Context, survey: str) -> str:
+    """Return the survey, and say where a year goes that was given in its place."""
+    if survey.isdecimal():
+        raise typer.BadParameter(
+            f"the survey comes before the year: freedomdata {context.info_name} fiw {survey}"
+        )
+    return survey
+
+
 AskedSurveyArgument = Annotated[
     str,
     typer.Argument(
-        help="Id of one survey: {surveys}.", metavar="SURVEY", autocompletion=complete_survey
+        help="Id of one survey: {surveys}.",
+        metavar="SURVEY",
+        autocompletion=complete_survey,
+        callback=_refuse_year,
     ),
 ]
 SomeCountriesOption = Annotated[

@@ -219,7 +219,7 @@ def _make_panels(
         heights = held[amount].to_numpy(float).reshape(-1, len(STATUSES)).T
         uncounted = np.zeros(len(editions))
         if is_people:
-            uncounted = editions["uncounted"].to_numpy(float)
+            uncounted = editions["people_uncounted"].to_numpy(float)
         total = heights.sum(axis=0) + uncounted
         if share:
             whole = np.where(total > 0, total, 1.0)

@@ -115,7 +115,7 @@ def _list_uncounted(picture: Picture) -> list[str]:
     if not shown.is_people:
         return []
     drawn = picture.counts[picture.counts["year"].isin(shown.years)]
-    return sorted({id_ for ids in drawn["uncovered"] for id_ in ids.split()}, key=name_of)
+    return sorted({id_ for ids in drawn["no_population_ids"] for id_ in ids.split()}, key=name_of)
 
 
 def _name_all(picture: Picture, lacking: list[str]) -> str:
