@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
-from freedomdata.analysis.editions import find_incomplete, require_edition
 from freedomdata.arguments import read_editions, read_number, read_numbers
 from freedomdata.asked import choose_years, name_of, pick_territories, read_places
 from freedomdata.calls import format_argument
@@ -18,9 +17,10 @@ from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, warn
 from freedomdata.frames import is_frame, read_frame
 from freedomdata.labels import label
+from freedomdata.loading.editions import find_incomplete, require_edition
+from freedomdata.loading.selection import keep_latest
 from freedomdata.missing import describe_never
 from freedomdata.schema import set_types
-from freedomdata.tables import keep_latest
 
 if TYPE_CHECKING:
     import os
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.analysis.editions import Incomplete
     from freedomdata.data import Data
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Edition, Survey
     from freedomdata.schema import Backend
 

@@ -28,7 +28,7 @@ from freedomdata.arguments import read_choice
 from freedomdata.calls import explain_calls, format_argument
 from freedomdata.choices import How
 from freedomdata.errors import FreedomDataError, brief
-from freedomdata.panel import choose_measures
+from freedomdata.loading.values import choose_measures
 
 if TYPE_CHECKING:
     import os

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import numpy as np
 
 from freedomdata.analysis.answers import choose_rows, describe_incomplete
-from freedomdata.analysis.editions import find_incomplete
 from freedomdata.arguments import read_choice, read_number, read_numbers
 from freedomdata.calls import format_argument
 from freedomdata.choices import Sample
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
+from freedomdata.loading.editions import find_incomplete
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.analysis.editions import Incomplete
     from freedomdata.countries import Country
+    from freedomdata.loading.editions import Incomplete
 
 __all__ = ["choose_rated", "choose_sample", "find_missing", "merge_years"]
 

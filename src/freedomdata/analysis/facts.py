@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.analysis.answers import Question, choose_edition, read_question
 from freedomdata.analysis.changes import compare_editions
 from freedomdata.analysis.counts import count_statuses
-from freedomdata.analysis.editions import find_incomplete
 from freedomdata.analysis.movers import find_movers
 from freedomdata.analysis.ranks import rank
 from freedomdata.analysis.spells import find_spells
@@ -19,6 +18,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.labels import label
+from freedomdata.loading.editions import find_incomplete
 from freedomdata.model import STATUSES
 from freedomdata.schema import set_types
 

@@ -14,13 +14,13 @@ from freedomdata.analysis.answers import (
     read_question,
 )
 from freedomdata.analysis.comparing import is_by_rule
-from freedomdata.analysis.editions import find_incomplete, require_edition
 from freedomdata.analysis.steps import STEP, find_points, name_directions
 from freedomdata.arguments import read_number
 from freedomdata.asked import pick_territories
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
-from freedomdata.panel import choose_measures, list_values
+from freedomdata.loading.editions import find_incomplete, require_edition
+from freedomdata.loading.values import choose_measures, list_values
 
 if TYPE_CHECKING:
     import os
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.analysis.editions import Incomplete
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Break, Edition, Headline, Survey
     from freedomdata.schema import Backend
 

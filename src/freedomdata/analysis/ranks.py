@@ -8,8 +8,8 @@ from freedomdata.analysis.answers import choose_edition, read_question, split_li
 from freedomdata.asked import is_frame, name_of, read_places
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError, join_few
+from freedomdata.loading.values import choose_measures
 from freedomdata.missing import describe_never
-from freedomdata.panel import choose_measures
 
 if TYPE_CHECKING:
     import os

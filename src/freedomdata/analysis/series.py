@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from freedomdata.analysis.comparing import find_crossings
-from freedomdata.balance import REASONS, Grid, explain_absence, list_incomplete
-from freedomdata.calendars import find_rule, list_years
 from freedomdata.columns import list_distinct, read_ids, read_surveys, show, to_numbers
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
 from freedomdata.frames import bring_columns
+from freedomdata.loading.balance import REASONS, Grid, explain_absence
+from freedomdata.loading.calendars import find_rule, list_years
+from freedomdata.loading.editions import list_incomplete
+from freedomdata.loading.selection import rows_by_year
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import rows_by_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

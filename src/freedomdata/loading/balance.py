@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from freedomdata.countries import get_countries
-from freedomdata.incomplete import find_incomplete
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.choices import Complete
-    from freedomdata.data import Data
-    from freedomdata.incomplete import Incomplete
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Survey
 
 __all__ = [
@@ -31,7 +29,6 @@ __all__ = [
     "change_types",
     "drop_added",
     "explain_absence",
-    "list_incomplete",
     "make_grid",
 ]
 
@@ -230,14 +227,6 @@ def explain_absence(
         "not rated",
     )
     return found.astype(object)
-
-
-def list_incomplete(record: Survey, data: Data) -> list[Incomplete]:
-    """Return the editions of a survey at hand that lack units. Nobody changes them."""
-    return data.keep(
-        ("incomplete", record.id),
-        lambda: find_incomplete(data.record(record), data.frame(record.id)),
-    )
 
 
 def change_types(dtypes: Mapping[str, str]) -> dict[str, str]:
