@@ -15,13 +15,12 @@ from freedomdata.countries.registry import GROUPINGS, get_groups
 from freedomdata.surveys.worldbank import POPULATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.data import Data
-    from freedomdata.model import Survey
+    from freedomdata.schema import Backend
 
 __all__ = [
     "PERIOD",
@@ -29,6 +28,7 @@ __all__ = [
     "add_missing",
     "add_people",
     "add_uncounted",
+    "answer_groups",
     "insert_periods",
     "keep_grouped",
     "list_keys",
@@ -36,7 +36,6 @@ __all__ = [
     "mark_comparable",
     "refuse_choices",
     "sum_people",
-    "title_groups",
 ]
 
 _NAMED = 8  # units in a note
@@ -71,8 +70,17 @@ def keep_grouped(question: Question, rated: pd.DataFrame, by: Grouping | None) -
     return rated[rated[by].notna()]
 
 
-def title_groups(answer: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
-    """Return an answer that says whose regions its groups are."""
+def answer_groups(
+    question: Question,
+    frame: pd.DataFrame,
+    by: Grouping | None,
+    dtypes: Mapping[str, str],
+    dtype_backend: Backend | None,
+) -> pd.DataFrame:
+    """Return an answer by edition and region: `dtypes` are those of what it has beside these."""
+    groups: dict[str, str] = {} if by is None else {by: "str"}
+    dtypes = {"edition": "int64", **PERIOD, **groups, **dtypes, "is_comparable": "bool"}
+    answer = question.answer(frame, dtypes, dtype_backend)
     if by is not None:
         answer.attrs["columns"][by] = {"title": f"Region ({GROUPINGS[by][1]})"}
     return answer
@@ -187,11 +195,7 @@ def add_uncounted(frame: pd.DataFrame, shared: pd.DataFrame, by: str | None) -> 
 
 
 def add_missing(
-    frame: pd.DataFrame,
-    missing: pd.DataFrame,
-    by: Grouping | None,
-    record: Survey | None = None,
-    data: Data | None = None,
+    question: Question, frame: pd.DataFrame, missing: pd.DataFrame, by: Grouping | None
 ) -> pd.DataFrame:
     """
     Return a frame with how many units of each edition and region have no value, and who.
@@ -205,8 +209,8 @@ def add_missing(
     groups = missing.groupby(keys)
     frame["missing"] = groups.size().reindex(index, fill_value=0).to_numpy()
     frame["lacking"] = _join_ids(missing, keys, index)
-    if "people" in frame and record is not None and data is not None:
-        people = find_missing_people(missing, record, data)
+    if "people" in frame:
+        people = find_missing_people(missing, question.record, question.data)
         total = missing.assign(people=people).groupby(keys)["people"].sum()
         frame["people_missing"] = total.reindex(index, fill_value=0.0).to_numpy(float)
         frame["people_missing"] = frame["people_missing"].where(frame["people"].notna())

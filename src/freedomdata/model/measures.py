@@ -165,6 +165,11 @@ class Headline:
     title: str
     measures: tuple[str, ...]
 
+    @classmethod
+    def of(cls, measure: Measure) -> Headline:
+        """Return one measure as it is."""
+        return cls(measure.id, measure.title, (measure.id,))
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -234,6 +234,14 @@ class Survey:
         )
 
     @property
+    def finest(self) -> Measure:
+        """The measure of freedom with the widest scale: a score."""
+        scored = [
+            (m.scale.high - m.scale.low, m) for m in self.measures if m.scale and not m.is_relative
+        ]
+        return max(scored, key=lambda pair: pair[0])[1]
+
+    @property
     def fields(self) -> tuple[Measure | Item, ...]:
         """Everything read from a file, in the order of the tables."""
         return (IS_TERRITORY, *self.measures, *self.items)
