@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PERIOD",
-    "add_groups",
     "add_missing",
     "add_people",
     "add_uncounted",
@@ -54,7 +53,7 @@ def list_keys(by: str | None) -> list[str]:
     return ["edition"] if by is None else ["edition", by]
 
 
-def add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
+def _add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
     """Return rows with the region of each unit under the name of the division."""
     if by is None:
         return rows
@@ -65,7 +64,7 @@ def keep_grouped(question: Question, rated: pd.DataFrame, by: Grouping | None) -
     """Return rows with the region of each unit; those of units that are in none are left out."""
     if by is None:
         return rated
-    rated = add_groups(rated, by)
+    rated = _add_groups(rated, by)
     question.leave_out(f"in no region of {GROUPINGS[by][1]}", rated[rated[by].isna()])
     return rated[rated[by].notna()]
 
@@ -166,7 +165,7 @@ def add_people(
         names = ", ".join(map(name_of, uncovered[:_NAMED]))
         more = f" and {len(uncovered) - _NAMED} more" if len(uncovered) > _NAMED else ""
         question.notes.append(f"the people are without those of {names}{more}")
-    return rated.assign(people=people), add_groups(shared, by)
+    return rated.assign(people=people), _add_groups(shared, by)
 
 
 def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.DataFrame:
@@ -205,7 +204,7 @@ def add_missing(
     """
     keys = list_keys(by)
     index = frame.set_index(keys).index
-    missing = add_groups(missing, by)
+    missing = _add_groups(missing, by)
     groups = missing.groupby(keys)
     frame["missing"] = groups.size().reindex(index, fill_value=0).to_numpy()
     frame["lacking"] = _join_ids(missing, keys, index)

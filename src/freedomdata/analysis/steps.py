@@ -21,7 +21,6 @@ __all__ = [
     "STEP",
     "choose_level",
     "find_points",
-    "is_worded",
     "list_steps",
     "name_directions",
     "take_values",
@@ -74,7 +73,7 @@ def _has_steps(measure: Measure) -> bool:
     return bool(measure.scale or measure.is_ordered or is_yes_or_no)
 
 
-def is_worded(record: Survey, level: Headline) -> bool:
+def _is_worded(record: Survey, level: Headline) -> bool:
     """Whether values of a measure are statuses, in words."""
     field: Any = record.field[level.id if level.id in record.field else level.measures[0]]
     return isinstance(field, Measure) and field.is_ordered
@@ -84,7 +83,7 @@ def take_values(record: Survey, level: Headline, rows: pd.DataFrame) -> pd.Serie
     """Return the values of a measure, of statuses their place from the least free on."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    if is_worded(record, level) and level.measures[0] in rows:
+    if _is_worded(record, level) and level.measures[0] in rows:
         codes = rows[level.measures[0]].cat.codes.to_numpy(float)
         return pd.Series(np.where(codes >= 0, codes, np.nan), rows.index, dtype="float64")
     return average(rows, level)
@@ -120,7 +119,7 @@ def list_steps(
 
     ends = [take_values(record, level, rows).to_numpy() for rows in (old, new)]
     points = find_points(record, level, new["edition"].to_numpy(), *ends)
-    worded = is_worded(record, level)
+    worded = _is_worded(record, level)
     words = level.measures[0] if worded else "status"
     numbers = [np.full(len(new), np.nan)] * 2 if worded else ends
     columns = {
