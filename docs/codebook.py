@@ -16,7 +16,7 @@ from textwrap import indent, wrap
 from typing import TYPE_CHECKING, Any
 
 import freedomdata as fd
-from freedomdata.meanings import SEPARATOR, describe_note
+from freedomdata.codebooks.descriptions import SEPARATOR, describe_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "codebook.md"
-MODULE = ROOT / "src" / "freedomdata" / "tables.py"
+MODULE = ROOT / "src" / "freedomdata" / "loading" / "tables.py"
 
 _HEAD = """# Codebook
 

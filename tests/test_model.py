@@ -138,3 +138,13 @@ def test_what_notebooks_show_is_escaped():
 def test_all_records_are_short():
     assert len(repr(fd.SURVEYS)) < 1000
     assert list(pickle.loads(pickle.dumps(dict(fd.SURVEYS)))) == list(fd.SURVEYS)  # noqa: S301 (our own)
+
+
+def test_the_finest_measure_is_the_score():
+    finest = {id_: survey.finest.id for id_, survey in fd.SURVEYS.items()}
+    assert finest == {
+        "fiw": "total_score",
+        "fotp": "press_score",
+        "fotn": "net_score",
+        "rsf": "press_freedom_score",
+    }

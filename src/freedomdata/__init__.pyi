@@ -1,8 +1,8 @@
 # The public names, once: type checkers read them here, and the package when a name is first used.
 
-from freedomdata.analysis import aggregate as aggregate
-from freedomdata.analysis import count_statuses as count_statuses
+from freedomdata.analysis.averages import aggregate as aggregate
 from freedomdata.analysis.changes import find_changes as find_changes
+from freedomdata.analysis.counts import count_statuses as count_statuses
 from freedomdata.analysis.facts import facts as facts
 from freedomdata.analysis.lags import difference as difference
 from freedomdata.analysis.lags import lag as lag
@@ -37,7 +37,10 @@ from freedomdata.listings import list_breaks as list_breaks
 from freedomdata.listings import list_editions as list_editions
 from freedomdata.listings import list_revisions as list_revisions
 from freedomdata.listings import list_surveys as list_surveys
-from freedomdata.panel import load_panel as load_panel
+from freedomdata.loading.items import load_items as load_items
+from freedomdata.loading.panel import load_panel as load_panel
+from freedomdata.loading.population import load_population as load_population
+from freedomdata.loading.tables import load as load
 from freedomdata.plots import alt_text as alt_text
 from freedomdata.plots import plot_atlas as plot_atlas
 from freedomdata.plots import plot_compare as plot_compare
@@ -49,10 +52,7 @@ from freedomdata.plots import plot_statuses as plot_statuses
 from freedomdata.plots import plot_trend as plot_trend
 from freedomdata.plots import save as save
 from freedomdata.plots.style import style as style
-from freedomdata.population import load_population as load_population
 from freedomdata.surveys import SURVEYS as SURVEYS
-from freedomdata.tables import load as load
-from freedomdata.tables import load_items as load_items
 from freedomdata.versions import Version as Version
 from freedomdata.versions import require as require
 from freedomdata.versions import version as version

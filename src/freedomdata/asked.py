@@ -11,9 +11,9 @@ from freedomdata.countries.registry import find_region, title_region
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
 from freedomdata.frames import is_frame
+from freedomdata.loading.tables import load
 from freedomdata.missing import describe_never
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

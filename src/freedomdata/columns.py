@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from freedomdata.calendars import list_years
 from freedomdata.countries import find_country, get_countries
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.loading.calendars import list_years
 from freedomdata.model import IS_TERRITORY, Edition, Measure
 from freedomdata.rules import Finding, Rows
 from freedomdata.schema import survey_fields

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from freedomdata.arguments import refuse_other_table
-from freedomdata.balance import drop_added
 from freedomdata.columns import (
     KEY,
     ParsedFrame,
@@ -27,6 +26,7 @@ from freedomdata.columns import (
     read_surveys,
 )
 from freedomdata.errors import FreedomDataError, brief, join_few
+from freedomdata.loading.balance import drop_added
 from freedomdata.model import IS_TERRITORY, Scale
 from freedomdata.rules import check_ranges, is_off, name_range
 from freedomdata.schema import pandas_type, survey_fields

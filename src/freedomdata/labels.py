@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
+from freedomdata.countries import get_countries
 from freedomdata.schema import describe_direction, describe_unit, item_fields, survey_fields
 from freedomdata.surveys import SURVEYS
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Headline, Item, Measure, Survey
     from freedomdata.schema import TableField
 
-__all__ = ["describe_left_out", "label", "label_items", "label_panel"]
+__all__ = ["describe_left_out", "describe_rows", "label", "label_items", "label_panel"]
 
 _NAMED, _MANY = 8, 60  # units in a sentence; of more than many none is named
 
@@ -96,13 +97,7 @@ def label(
     _write(frame, data, key, lambda: _describe(record, columns))
     if left_out is not None:
         frame.attrs["left_out"] = [
-            {
-                "reason": reason,
-                "number": len(rows),
-                "units": _distinct(rows["country_id"]),
-                "editions": _distinct(rows["edition"]),
-            }
-            for reason, rows in left_out
+            describe_rows(reason, rows["country_id"], rows["edition"]) for reason, rows in left_out
         ]
         frame.attrs["notes"] = list(dict.fromkeys(notes))
     return frame
@@ -150,9 +145,14 @@ def label_panel(
     return _write(panel, data, ("panel", ids, columns), describe)
 
 
-def _distinct(column: pd.Series) -> list[Any]:
-    """Return the distinct values of a column, sorted."""
-    return sorted(column.unique().tolist())
+def describe_rows(reason: str, ids: Any, editions: Any) -> dict[str, Any]:
+    """Return what ``attrs`` say of rows that are left out: why, how many, whose, and of when."""
+    return {
+        "reason": reason,
+        "number": len(ids),
+        "units": sorted({*ids.tolist()}),
+        "editions": sorted({*editions.tolist()}),
+    }
 
 
 def _write(
@@ -201,8 +201,6 @@ def _describe_scale(field: Measure | Item) -> dict[str, str]:
 
 def describe_left_out(frame: pd.DataFrame) -> list[str]:
     """Return what an answer says of itself beside its rows, a sentence each."""
-    from freedomdata.countries import get_countries  # noqa: PLC0415 (import on use)
-
     sentences = list(frame.attrs.get("notes", ()))
     for one in frame.attrs.get("left_out", ()):
         units = [get_countries()[id_].country for id_ in one["units"]]

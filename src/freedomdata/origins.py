@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from freedomdata.balance import drop_added
 from freedomdata.columns import is_missing, read_ids, read_surveys, read_values, show, to_numbers
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey
-from freedomdata.electoral import ELECTORAL_SOURCE
 from freedomdata.errors import FreedomDataError, brief
 from freedomdata.frames import bring_columns
+from freedomdata.loading.balance import drop_added
+from freedomdata.loading.electoral import ELECTORAL_SOURCE
 from freedomdata.model import IS_TERRITORY, Headline
 from freedomdata.surveys import SURVEYS
 

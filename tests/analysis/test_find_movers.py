@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import freedomdata as fd
-from freedomdata.analysis import list_moves
+from freedomdata.analysis.movers import list_moves
 
 
 def left_out(movers):

@@ -239,5 +239,5 @@ def test_wrong_arguments_say_what_would_have_been_right(options, message):
 def test_who_is_not_at_hand_is_refused():
     with pytest.raises(fd.SourceError, match="does not come with this package"):
         fd.rank("rsf")
-    with pytest.raises(fd.FreedomDataError, match="without the column total_score"):
+    with pytest.raises(fd.FreedomDataError, match="the frame has no column total_score"):
         fd.rank(fd.load("fiw", editions=2025).drop(columns="total_score"), measure="total_score")

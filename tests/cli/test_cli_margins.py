@@ -101,6 +101,13 @@ def test_json_and_csv_at_once_are_wrong_usage():
         assert "not both" in done.stderr
 
 
+def test_territories_alone_are_among_themselves():
+    for command in ("margins", "rank"):
+        rows = json.loads(run(command, "fiw", "2024", "--only-territories", "--json").stdout)
+        assert {row["is_territory"] for row in rows["rows"]} == {True}
+        assert len({row["country_id"] for row in rows["rows"]}) == 13
+
+
 def test_show_says_who_is_an_electoral_democracy_and_who_says_so():
     text = run("show", "Hungary", "--survey", "fiw", "--electoral", "rule").stdout
     lines = {line[:4]: line.rstrip() for line in text.splitlines()}

@@ -10,7 +10,7 @@ from overlaps import check_texts
 from samples import crossed
 
 import freedomdata as fd
-from freedomdata.analysis import list_moves
+from freedomdata.analysis.movers import list_moves
 from freedomdata.countries.registry import find_region
 from freedomdata.plots.movers.moves import MARKS
 from freedomdata.plots.movers.picture import plot_movers

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
-from freedomdata.analysis.editions import find_incomplete, require_edition
 from freedomdata.arguments import read_editions, read_number, read_numbers
 from freedomdata.asked import choose_years, name_of, pick_territories, read_places
 from freedomdata.calls import format_argument
@@ -18,9 +17,10 @@ from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, warn
 from freedomdata.frames import is_frame, read_frame
 from freedomdata.labels import label
+from freedomdata.loading.editions import find_incomplete, require_edition
+from freedomdata.loading.selection import keep_latest
 from freedomdata.missing import describe_never
 from freedomdata.schema import set_types
-from freedomdata.tables import keep_latest
 
 if TYPE_CHECKING:
     import os
@@ -28,24 +28,33 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.analysis.editions import Incomplete
     from freedomdata.data import Data
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Edition, Survey
     from freedomdata.schema import Backend
 
 __all__ = [
+    "KEY",
     "Question",
     "choose_edition",
     "choose_rows",
     "describe_incomplete",
     "keep_listed",
-    "note_incomplete",
+    "list_lacking",
     "note_passed",
     "note_period",
     "read_question",
     "split_listed",
 ]
 
+#: The key of a row of an answer, and whose row it is.
+KEY = {
+    "country_id": "str",
+    "country": "str",
+    "is_territory": "bool",
+    "edition": "int64",
+    "year": "int64",
+}
 _WHEN = "%B %Y"
 _NAMED = 4  # units in a note
 
@@ -55,15 +64,13 @@ class Question:
     """
     Whose rows of which survey are asked about.
 
-    `rows` are sorted by their key and belong to nobody: they are not written to; `others` are those
-    of the territories (or countries) that are not asked for. What an answer leaves out is collected
-    in `left_out`, what it has to say in `notes`.
+    `rows` are sorted by their key and belong to nobody: they are not written to. What an answer
+    leaves out is collected in `left_out`, what it has to say in `notes`.
     """
 
     record: Survey
     rows: pd.DataFrame
     data: Data
-    others: pd.DataFrame | None = None
     left_out: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
@@ -82,8 +89,6 @@ class Question:
             for reason, rows in self.left_out
             if len(own := rows[rows["edition"].isin(chosen)])
         ]
-        if self.others is not None:
-            self.others = self.others[self.others["edition"].isin(chosen)]
 
     def take_edition(self, edition: Edition) -> pd.DataFrame:
         """Ask about one edition, and return its rows."""
@@ -152,7 +157,6 @@ def keep_listed(
     reasons = {False: f"{what}: {more} takes them, too", "only": "countries"}
     kept, dropped = split_listed(question, rows, territories)
     if len(dropped):
-        question.others = dropped
         question.leave_out(reasons[cast("Any", territories)], dropped)
     return kept
 
@@ -203,24 +207,22 @@ def choose_rows(
     return rows
 
 
-def note_incomplete(
+def list_lacking(
     question: Question,
     chosen: pd.DataFrame,
-    territories: bool | Literal["only"],  # noqa: FBT001 (as in the public functions)
-) -> list[int]:
-    """Note which editions of the chosen rows lack units of those asked for; return them."""
+    territories: bool | Literal["only"] = True,  # noqa: FBT001, FBT002 (as in the public functions)
+) -> list[Incomplete]:
+    """Return which editions of the chosen rows lack units of those asked for."""
     if not (chosen["grade"] == "secondary").any():  # then the publisher's own files have them
         return []
     rows = pick_territories(question.record, question.rows, territories, question.named)
     held = {*chosen["edition"]}
-    found = [one for one in find_incomplete(question.record, rows) if one.edition in held]
-    question.notes += map(describe_incomplete, found)
-    return [one.edition for one in found]
+    return [one for one in find_incomplete(question.record, rows) if one.edition in held]
 
 
-def note_period(question: Question, year: int, found: Edition | None) -> None:
+def note_period(question: Question, year: int, found: Edition) -> None:
     """Note which edition answers for a year that is not its own."""
-    if found is not None and found.year != year:
+    if found.year != year:
         question.notes.append(
             f"{year} is in edition {found.edition}, which covers {found.start:{_WHEN}} to "
             f"{found.end:{_WHEN}}"
@@ -250,12 +252,15 @@ def choose_edition(question: Question, year: int | None, edition: int | None) ->
     else:
         whole = rows[~rows["edition"].isin([one.edition for one in incomplete])]
         found = require_edition(record, rows, int(whole["year"].max()))
-    for one in incomplete:
-        if one.edition == found.edition:
-            question.notes.append(describe_incomplete(one))
+    note_incomplete(question, [one for one in incomplete if one.edition == found.edition])
     if year is None and edition is None:
         note_passed(question, [one for one in incomplete if one.edition > found.edition])
     return found
+
+
+def note_incomplete(question: Question, incomplete: Iterable[Incomplete]) -> None:
+    """Note editions that are in the answer and lack units."""
+    question.notes += map(describe_incomplete, incomplete)
 
 
 def note_passed(question: Question, incomplete: Iterable[Incomplete]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from freedomdata.analysis.answers import read_question
 from freedomdata.analysis.coverage import (
@@ -11,10 +11,10 @@ from freedomdata.analysis.coverage import (
     find_missing,
 )
 from freedomdata.analysis.grouping import (
-    PERIOD,
     add_missing,
     add_people,
     add_uncounted,
+    answer_groups,
     insert_periods,
     keep_grouped,
     list_keys,
@@ -22,13 +22,12 @@ from freedomdata.analysis.grouping import (
     mark_comparable,
     refuse_choices,
     sum_people,
-    title_groups,
 )
 from freedomdata.arguments import read_choice
 from freedomdata.calls import explain_calls, format_argument
 from freedomdata.choices import How
 from freedomdata.errors import FreedomDataError, brief
-from freedomdata.panel import choose_measures
+from freedomdata.loading.values import average, choose_measure
 
 if TYPE_CHECKING:
     import os
@@ -188,8 +187,7 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
     headline = _choose_measure(record, measure)
     refuse_choices(by, weight)
     read_choice("how", how, How)
-    values = [question.rows[id_].astype(float) for id_ in headline.measures]
-    question.rows = question.rows.assign(**{headline.id: sum(values) / len(values)})
+    question.rows = question.rows.assign(**{headline.id: average(question.rows, headline)})
     rated = choose_rated(question, headline.id, years, editions)
     rated = keep_grouped(question, choose_sample(question, rated, sample), by)
     rated = rated.assign(value=rated[headline.id])
@@ -206,12 +204,11 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
         found = _average(rated, by, how, index).join(sum_people(rated, list_keys(by), index))
         frame = insert_periods(found.reset_index(), rated)
         frame = add_uncounted(frame, shared, by)
-    frame = add_missing(frame, missing, by, record, question.data)
+    frame = add_missing(question, frame, missing, by)
     frame = frame.assign(measure=headline.id, how=how)
     frame["is_comparable"] = mark_comparable(question, frame, rated, headline.measures, by)
-    dtypes: dict[str, Any] = {"edition": "int64", **PERIOD, **({by: "str"} if by else {}), **_TYPES}
-    dtypes |= (_PEOPLE if weight is not None else {}) | {"is_comparable": "bool"}
-    return title_groups(question.answer(frame, dtypes, dtype_backend), by)
+    dtypes = _TYPES if weight is None else _TYPES | _PEOPLE
+    return answer_groups(question, frame, by, dtypes, dtype_backend)
 
 
 def _choose_measure(record: Survey, measure: str | None) -> Headline:
@@ -223,7 +220,7 @@ def _choose_measure(record: Survey, measure: str | None) -> Headline:
         )
     if measure == "status":
         raise FreedomDataError("statuses are counted, not averaged: count_statuses does")
-    (headline,) = choose_measures([record], measure)[record.id]
+    headline = choose_measure(record, measure)
     if any(m.is_relative for m in record.measures if m.id in headline.measures):
         raise FreedomDataError(
             f"{headline.id} is a place among others and no measure of freedom: its average says "

@@ -5,7 +5,13 @@ from __future__ import annotations
 from numbers import Real
 from typing import TYPE_CHECKING, Literal
 
-from freedomdata.analysis.answers import choose_rows, keep_listed, note_incomplete, read_question
+from freedomdata.analysis.answers import (
+    choose_rows,
+    keep_listed,
+    list_lacking,
+    note_incomplete,
+    read_question,
+)
 from freedomdata.analysis.comparing import find_crossings, is_by_rule, pair_rows
 from freedomdata.analysis.steps import STEP, choose_level, list_steps, take_values
 from freedomdata.calls import explain_calls
@@ -183,7 +189,7 @@ def compare_editions(
     from the row before.
     """
     record = question.record
-    note_incomplete(question, asked, territories)
+    note_incomplete(question, list_lacking(question, asked, territories))
     asked = keep_listed(question, asked, territories)
     rated = question.rows[take_values(record, level, question.rows).notna()]
     question.leave_out(f"without a value of {level.id}", asked[~asked.index.isin(rated.index)])

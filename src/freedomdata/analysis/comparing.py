@@ -20,7 +20,6 @@ __all__ = [
     "count_steps",
     "find_crossings",
     "is_by_rule",
-    "may_compare",
     "pair_rows",
     "place_editions",
 ]
@@ -63,16 +62,15 @@ def place_editions(record: Survey, rows: pd.DataFrame) -> np.ndarray:
     return places
 
 
-def may_compare(
+def find_crossings(
     record: Survey, measures: Iterable[str], old: pd.DataFrame, new: pd.DataFrame
-) -> np.ndarray:
+) -> list[tuple[Break, np.ndarray]]:
     """
-    Return whether each row may be compared with the one at the same place in a later edition.
+    Return the changes of method that forbid to compare the measures, and for which pairs of rows.
 
-    They compare if they are of the same unit, and no change of method between them forbids it for
-    any of the measures. A change that can touch only some units, or only those at a border, forbids
-    it for these alone: in Freedom in the World the statuses of 2003 (edition 2004) do not compare
-    with earlier ones where the mean of the ratings was 5.5 in one of the two.
+    A change that can touch only some units, or only those at a border, forbids it for these alone:
+    in Freedom in the World the statuses of 2003 (edition 2004) do not compare with earlier ones
+    where the mean of the ratings was 5.5 in one of the two.
 
     Parameters
     ----------
@@ -83,32 +81,17 @@ def may_compare(
     old, new : pandas.DataFrame
         As many rows each, with ``country_id``, ``edition`` and the measures of borders.
 
-    Returns
-    -------
-    numpy.ndarray
-        Of bool, one for each pair.
-
     Examples
     --------
     >>> from freedomdata import SURVEYS, load
     >>> old, new = (load("fiw", editions=one, country=["BTN", "HUN"]) for one in (2003, 2004))
     >>> old["political_rights"].tolist(), old["civil_liberties"].tolist()
     ([6.0, 1.0], [5.0, 2.0])
-    >>> may_compare(SURVEYS["fiw"], ["status"], old, new).tolist()
-    [False, True]
-    >>> may_compare(SURVEYS["fiw"], ["political_rights"], old, new).tolist()
-    [True, True]
+    >>> [crosses.tolist() for _, crosses in find_crossings(SURVEYS["fiw"], ["status"], old, new)]
+    [[True, False]]
+    >>> find_crossings(SURVEYS["fiw"], ["political_rights"], old, new)
+    []
     """
-    compare: np.ndarray = old["country_id"].to_numpy() == new["country_id"].to_numpy()
-    for _, crosses in find_crossings(record, measures, old, new):
-        compare = compare & ~crosses
-    return compare
-
-
-def find_crossings(
-    record: Survey, measures: Iterable[str], old: pd.DataFrame, new: pd.DataFrame
-) -> list[tuple[Break, np.ndarray]]:
-    """Return the changes of method that forbid to compare the measures, and for which pairs."""
     wanted = set(measures)
     breaks = (b for b in record.breaks if not b.is_comparable and wanted & set(b.measures))
     found = [(one, _find_crossing(one, old, new)) for one in breaks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from freedomdata.analysis.answers import Question, read_question
 from freedomdata.analysis.coverage import (
@@ -16,6 +16,7 @@ from freedomdata.analysis.grouping import (
     add_missing,
     add_people,
     add_uncounted,
+    answer_groups,
     insert_periods,
     keep_grouped,
     list_keys,
@@ -23,7 +24,6 @@ from freedomdata.analysis.grouping import (
     mark_comparable,
     refuse_choices,
     sum_people,
-    title_groups,
 )
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
@@ -201,11 +201,10 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
     if weight is not None:
         counts["people_share"] = _share(counts, "people", by)
     missing = find_missing(question, rated, sample)
-    counts = add_missing(counts, missing, by, record, question.data)
+    counts = add_missing(question, counts, missing, by)
     counts["is_comparable"] = mark_comparable(question, counts, rated, ("status",), by)
-    dtypes: dict[str, Any] = {"edition": "int64", **PERIOD, **({by: "str"} if by else {}), **_TYPES}
-    dtypes |= (_PEOPLE if weight is not None else {}) | {"is_comparable": "bool"}
-    return title_groups(question.answer(counts, dtypes, dtype_backend), by)
+    dtypes = _TYPES if weight is None else _TYPES | _PEOPLE
+    return answer_groups(question, counts, by, dtypes, dtype_backend)
 
 
 def count_rows(

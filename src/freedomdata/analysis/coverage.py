@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import numpy as np
 
-from freedomdata.analysis.answers import choose_rows, describe_incomplete
-from freedomdata.analysis.editions import find_incomplete
+from freedomdata.analysis.answers import (
+    choose_rows,
+    describe_incomplete,
+    list_lacking,
+    note_incomplete,
+)
 from freedomdata.arguments import read_choice, read_number, read_numbers
 from freedomdata.calls import format_argument
 from freedomdata.choices import Sample
@@ -21,8 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.analysis.editions import Incomplete
     from freedomdata.countries import Country
+    from freedomdata.loading.editions import Incomplete
 
 __all__ = ["choose_rated", "choose_sample", "find_missing", "merge_years"]
 
@@ -55,9 +59,9 @@ def choose_rated(
     """
     wanted, titles = read_numbers("years", years), read_numbers("editions", editions)
     asked = choose_rows(question, wanted, titles)
-    incomplete = _list_incomplete(question, asked)
+    incomplete = list_lacking(question, asked)
     if any(len({*(numbers or ())}) == 1 for numbers in (wanted, titles)):
-        question.notes += map(describe_incomplete, incomplete)
+        note_incomplete(question, incomplete)
         incomplete = []
     lacks = asked["edition"].isin([one.edition for one in incomplete])
     has_value = asked[measure].notna()
@@ -73,13 +77,6 @@ def choose_rated(
     question.leave_out(f"nobody has {measure} in some editions from {span}", without)
     question.leave_out(f"no {measure}", asked[in_some & ~has_value])
     return rated
-
-
-def _list_incomplete(question: Question, asked: pd.DataFrame) -> list[Incomplete]:
-    """Return which of the editions lack units of those who are asked for."""
-    held = {*asked["edition"].unique()}
-    found = find_incomplete(question.record, question.rows)
-    return [one for one in found if one.edition in held]
 
 
 def _refuse_rest(question: Question, measure: str, incomplete: Iterable[Incomplete]) -> NoReturn:
@@ -199,7 +196,7 @@ def find_missing(
     held = _tabulate(_number_units(rated, ids), editions)
     exists = _find_alive(selection, ids, years)
     if sample is None and len(editions) == 1:  # an incomplete edition is in no series
-        for one in _list_incomplete(question, rated):
+        for one in list_lacking(question, rated):
             exists[np.isin(ids, one.lacking)] = True
     record, data = question.record, question.data
     every = data.keep(

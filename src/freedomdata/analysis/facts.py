@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from freedomdata.analysis.answers import Question, choose_edition, read_question
 from freedomdata.analysis.changes import compare_editions
 from freedomdata.analysis.counts import count_statuses
-from freedomdata.analysis.editions import find_incomplete
 from freedomdata.analysis.movers import find_movers
 from freedomdata.analysis.ranks import rank
 from freedomdata.analysis.spells import find_spells
@@ -19,6 +18,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.labels import label
+from freedomdata.loading.editions import find_incomplete
 from freedomdata.model import STATUSES
 from freedomdata.schema import set_types
 
@@ -79,7 +79,7 @@ def facts(
     Returns
     -------
     pandas.DataFrame
-        One row per survey and fact, in the order in which they are told: ``survey`` (str),
+        One row per survey and fact, in the order of the report: ``survey`` (str),
         ``edition``, ``year`` (int64), ``fact`` (str, a name to look it up by, such as
         ``"declined"``), ``value`` (float64), ``unit`` (str: ``"countries"``, ``"percent"``,
         ``"points"`` or ``"editions"``), ``text`` (str, a sentence), ``countries``, ``country_ids``
@@ -150,7 +150,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedEdition:
     """An edition of a survey that is asked about, and how its publisher counts."""
 
     question: Question
@@ -222,7 +222,7 @@ class Asked:
         )
 
 
-def _ask(record: Survey, year: int | None, data: Data) -> Asked | None:
+def _ask(record: Survey, year: int | None, data: Data) -> AskedEdition | None:
     """Return the edition of a survey on a year, None where it has none."""
     data.require(record)
     question = read_question(record.id, territories=not record.lists_territories, data=data)
@@ -230,7 +230,7 @@ def _ask(record: Survey, year: int | None, data: Data) -> Asked | None:
     found = None if year is None else question.record.find_edition(year)
     if year is not None and (found is None or found.edition not in held):
         return None
-    return Asked(question, choose_edition(question, year, None))
+    return AskedEdition(question, choose_edition(question, year, None))
 
 
 def _list_years(record: Survey, data: Data) -> str:
@@ -239,10 +239,10 @@ def _list_years(record: Survey, data: Data) -> str:
     return f"it covers {years.min()} to {years.max()}{ended}"
 
 
-# the facts, in the order in which they are told
+# the facts, in the order in which they are reported
 
 
-def _count(asked: Asked) -> Iterator[Fact]:
+def _count(asked: AskedEdition) -> Iterator[Fact]:
     """How many are Free, Partly Free and Not Free; their share, and that of the people."""
     if "status" not in asked.question.rows:
         return
@@ -275,7 +275,7 @@ def _count(asked: Asked) -> Iterator[Fact]:
         yield Fact(f"{_key(status)}_people", share, "percent", text, call)
 
 
-def _change_status(asked: Asked) -> Iterator[Fact]:
+def _change_status(asked: AskedEdition) -> Iterator[Fact]:
     """Whose status changed, and how."""
     if "status" not in asked.question.rows:
         return
@@ -295,7 +295,7 @@ def _change_status(asked: Asked) -> Iterator[Fact]:
         )
 
 
-def _change_score(asked: Asked) -> Iterator[Fact]:
+def _change_score(asked: AskedEdition) -> Iterator[Fact]:
     """Who declined and who improved, by the finest measure; and who by most."""
     level = _find_level(asked)
     if not level:
@@ -317,7 +317,7 @@ def _change_score(asked: Asked) -> Iterator[Fact]:
     yield from _name_largest(steps, "", asked.call("find_changes", **options))
 
 
-def _move_in_a_decade(asked: Asked) -> Iterator[Fact]:
+def _move_in_a_decade(asked: AskedEdition) -> Iterator[Fact]:
     """Who moved furthest in ten years."""
     since = asked.edition.year - _DECADE
     try:
@@ -328,7 +328,7 @@ def _move_in_a_decade(asked: Asked) -> Iterator[Fact]:
     yield from _name_largest(found, "ten_year_", call)
 
 
-def _decline_in_a_row(asked: Asked) -> Iterator[Fact]:
+def _decline_in_a_row(asked: AskedEdition) -> Iterator[Fact]:
     """For how many years in a row more declined than improved."""
     record, rows = asked.question.record, asked.question.rows
     lacking = {one.edition for one in find_incomplete(record, rows)}
@@ -354,7 +354,7 @@ def _decline_in_a_row(asked: Asked) -> Iterator[Fact]:
     yield Fact("declines_in_a_row", number, "editions", text, call)
 
 
-def _name_ends(asked: Asked) -> Iterator[Fact]:
+def _name_ends(asked: AskedEdition) -> Iterator[Fact]:
     """Who is freest and who least."""
     if not _find_level(asked):
         return
@@ -368,7 +368,7 @@ def _name_ends(asked: Asked) -> Iterator[Fact]:
         yield Fact(fact, value, "points", text, call, tuple(own["country_id"]))
 
 
-_FACTS: tuple[Callable[[Asked], Iterator[Fact]], ...] = (
+_FACTS: tuple[Callable[[AskedEdition], Iterator[Fact]], ...] = (
     _count,
     _change_status,
     _change_score,
@@ -395,8 +395,8 @@ def _name_largest(moves: pd.DataFrame, prefix: str, call: str) -> Iterator[Fact]
         yield Fact(prefix + fact, value, "points", text, number, tuple(own["country_id"]))
 
 
-def _find_level(asked: Asked) -> str:
-    """Return what declines and gains are told by: scores, else ratings, else nothing."""
+def _find_level(asked: AskedEdition) -> str:
+    """Return by what declines and gains are counted: scores, else ratings, else nothing."""
     record, rows = asked.question.record, asked.question.rows
     has_rating = len(record.headline.measures) > 1
     scored = rows.loc[rows[choose_level(record, "score").id].notna(), "edition"]

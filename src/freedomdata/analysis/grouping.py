@@ -15,20 +15,19 @@ from freedomdata.countries.registry import GROUPINGS, get_groups
 from freedomdata.surveys.worldbank import POPULATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.data import Data
-    from freedomdata.model import Survey
+    from freedomdata.schema import Backend
 
 __all__ = [
     "PERIOD",
-    "add_groups",
     "add_missing",
     "add_people",
     "add_uncounted",
+    "answer_groups",
     "insert_periods",
     "keep_grouped",
     "list_keys",
@@ -36,7 +35,6 @@ __all__ = [
     "mark_comparable",
     "refuse_choices",
     "sum_people",
-    "title_groups",
 ]
 
 _NAMED = 8  # units in a note
@@ -55,7 +53,7 @@ def list_keys(by: str | None) -> list[str]:
     return ["edition"] if by is None else ["edition", by]
 
 
-def add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
+def _add_groups(rows: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
     """Return rows with the region of each unit under the name of the division."""
     if by is None:
         return rows
@@ -66,13 +64,22 @@ def keep_grouped(question: Question, rated: pd.DataFrame, by: Grouping | None) -
     """Return rows with the region of each unit; those of units that are in none are left out."""
     if by is None:
         return rated
-    rated = add_groups(rated, by)
+    rated = _add_groups(rated, by)
     question.leave_out(f"in no region of {GROUPINGS[by][1]}", rated[rated[by].isna()])
     return rated[rated[by].notna()]
 
 
-def title_groups(answer: pd.DataFrame, by: Grouping | None) -> pd.DataFrame:
-    """Return an answer that says whose regions its groups are."""
+def answer_groups(
+    question: Question,
+    frame: pd.DataFrame,
+    by: Grouping | None,
+    dtypes: Mapping[str, str],
+    dtype_backend: Backend | None,
+) -> pd.DataFrame:
+    """Return an answer by edition and region: `dtypes` are those of what it has beside these."""
+    groups: dict[str, str] = {} if by is None else {by: "str"}
+    dtypes = {"edition": "int64", **PERIOD, **groups, **dtypes, "is_comparable": "bool"}
+    answer = question.answer(frame, dtypes, dtype_backend)
     if by is not None:
         answer.attrs["columns"][by] = {"title": f"Region ({GROUPINGS[by][1]})"}
     return answer
@@ -159,7 +166,7 @@ def add_people(
         names = ", ".join(map(name_of, uncovered[:_NAMED]))
         more = f" and {len(uncovered) - _NAMED} more" if len(uncovered) > _NAMED else ""
         question.notes.append(f"the people are without those of {names}{more}")
-    return rated.assign(people=people, has_population=has_year), add_groups(shared, by)
+    return rated.assign(people=people, has_population=has_year), _add_groups(shared, by)
 
 
 def sum_people(rated: pd.DataFrame, keys: list[str], index: pd.Index) -> pd.DataFrame:
@@ -188,11 +195,7 @@ def add_uncounted(frame: pd.DataFrame, shared: pd.DataFrame, by: str | None) -> 
 
 
 def add_missing(
-    frame: pd.DataFrame,
-    missing: pd.DataFrame,
-    by: Grouping | None,
-    record: Survey | None = None,
-    data: Data | None = None,
+    question: Question, frame: pd.DataFrame, missing: pd.DataFrame, by: Grouping | None
 ) -> pd.DataFrame:
     """
     Return a frame with how many units of each edition and region have no value, and who.
@@ -202,12 +205,12 @@ def add_missing(
     """
     keys = list_keys(by)
     index = frame.set_index(keys).index
-    missing = add_groups(missing, by)
+    missing = _add_groups(missing, by)
     groups = missing.groupby(keys)
     frame["units_missing"] = groups.size().reindex(index, fill_value=0).to_numpy()
     frame["missing_ids"] = _join_ids(missing, keys, index)
-    if "people" in frame and record is not None and data is not None:
-        people = find_missing_people(missing, record, data)
+    if "people" in frame:
+        people = find_missing_people(missing, question.record, question.data)
         total = missing.assign(people=people).groupby(keys)["people"].sum()
         frame["people_missing"] = total.reindex(index, fill_value=0.0).to_numpy(float)
         frame["people_missing"] = frame["people_missing"].where(frame["people"].notna())

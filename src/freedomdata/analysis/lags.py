@@ -18,10 +18,10 @@ from freedomdata.columns import read_values, to_numbers
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
 from freedomdata.frames import is_frame
+from freedomdata.loading.tables import load
 from freedomdata.model import Measure
 from freedomdata.schema import pandas_type
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import load
 
 if TYPE_CHECKING:
     import os

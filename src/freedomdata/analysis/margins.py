@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from freedomdata.analysis.answers import choose_edition, read_question
+from freedomdata.analysis.answers import KEY, choose_edition, read_question
 from freedomdata.arguments import read_words
 from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey
@@ -28,15 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_margins"]
 
-_KEY = {
-    "country_id": "str",
-    "country": "str",
-    "is_territory": "bool",
-    "edition": "int64",
-    "year": "int64",
-}
 _MARGIN = {
-    **_KEY,
+    **KEY,
     "measure": "str",
     "level": "str",
     "score": "Int64",
@@ -323,7 +316,7 @@ def _make_frame(rows: pd.DataFrame, columns: list[dict[str, Any]]) -> pd.DataFra
         name: np.stack([one[name] for one in columns], axis=1).ravel() for name in columns[0]
     }
     held = np.flatnonzero(stacked["level"] != None)  # noqa: E711 (element by element)
-    frame: pd.DataFrame = rows[list(_KEY)].take(held // len(columns))
+    frame: pd.DataFrame = rows[list(KEY)].take(held // len(columns))
     return frame.assign(**{name: values[held] for name, values in stacked.items()})
 
 

@@ -8,19 +8,20 @@ import numpy as np
 
 from freedomdata.analysis.answers import (
     keep_listed,
+    list_lacking,
     note_incomplete,
     note_passed,
     note_period,
     read_question,
 )
 from freedomdata.analysis.comparing import is_by_rule
-from freedomdata.analysis.editions import find_incomplete, require_edition
 from freedomdata.analysis.steps import STEP, find_points, name_directions
 from freedomdata.arguments import read_number
 from freedomdata.asked import pick_territories
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError
-from freedomdata.panel import choose_measures, list_values
+from freedomdata.loading.editions import find_incomplete, require_edition
+from freedomdata.loading.values import average, choose_finest, choose_measure, list_values
 
 if TYPE_CHECKING:
     import os
@@ -29,13 +30,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.analysis.answers import Question
-    from freedomdata.analysis.editions import Incomplete
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Break, Edition, Headline, Survey
     from freedomdata.schema import Backend
 
 __all__ = ["Movers", "find_movers", "list_moves"]
 
-_MOST = 0.9  # of the rated; a measure that fewer have is not there
 _SIDES = ("value", "freedom", "status", "grade")
 
 
@@ -156,7 +156,7 @@ def find_movers(  # noqa: PLR0913 (each is a way to select)
     note_period(question, first, found.since)
     if last is not None:
         note_period(question, last, found.until)
-        note_incomplete(question, rows, territories)
+        note_incomplete(question, list_lacking(question, rows, territories))
     moves = found.moves
     moves = moves.assign(
         **{f"{name}_before": getattr(found.since, name) for name in ("edition", "year")},
@@ -280,7 +280,7 @@ def list_moves(  # noqa: PLR0913 (whose, from when to when, by what)
             f"since is a year before until: {since} and {until or last.year} are not in this order"
         )
     ends = [rows[rows["edition"] == edition.edition] for edition in (first, last)]
-    headline = _choose_measure(record, ends, measure)
+    headline = choose_finest(record, *ends) if measure is None else choose_measure(record, measure)
     breaks = tuple(b for b in record.breaks if first.edition < b.edition <= last.edition)
     _refuse_breaks(record, headline, breaks)
     values = list_values(
@@ -293,7 +293,7 @@ def list_moves(  # noqa: PLR0913 (whose, from when to when, by what)
     if moves.empty:
         raise FreedomDataError(
             f"nobody has {headline.id} in both {first.year} and {last.year}: "
-            f"{_format_years(rows if known is None else known, record, headline)}"
+            f"{_format_years(rows if known is None else known, headline)}"
         )
     moves["change"] = find_points(
         record,
@@ -305,18 +305,6 @@ def list_moves(  # noqa: PLR0913 (whose, from when to when, by what)
     used = {"status", *headline.measures}
     marked = tuple(b for b in breaks if used & set(b.measures))
     return Movers(moves, headline, first, last, tuple(sorted(left_out)), marked, newer)
-
-
-def _choose_measure(record: Survey, ends: list[pd.DataFrame], measure: str | None) -> Headline:
-    """Return the measure that is asked for, else the finest that nearly all have at both ends."""
-    if measure is not None:
-        return choose_measures([record], measure)[record.id][0]
-    scales = {m.id: m.scale for m in record.measures if m.scale and not m.is_relative}
-    finer = sorted(scales, key=lambda id_: scales[id_].low - scales[id_].high)[:1]
-    for id_ in finer:
-        if all(end[id_].notna().sum() >= _MOST * end[record.anchor].notna().sum() for end in ends):
-            return choose_measures([record], id_)[record.id][0]
-    return record.headline
 
 
 def _refuse_breaks(record: Survey, headline: Headline, breaks: tuple[Break, ...]) -> None:
@@ -339,9 +327,9 @@ def _join_ends(first: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     return joined[[key, *who, *(f"{s}_{end}" for s in _SIDES for end in ("since", "until"))]]
 
 
-def _format_years(rows: pd.DataFrame, record: Survey, headline: Headline) -> str:
+def _format_years(rows: pd.DataFrame, headline: Headline) -> str:
     """Report in which years there are values of a measure."""
-    years = rows.loc[list_values(record, rows, headline)["value"].notna(), "year"]
+    years = rows.loc[average(rows, headline).notna(), "year"]
     if years.empty:
         return "there are no values of it at all"
     return f"there are values of it from {years.min()} to {years.max()}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.analysis.answers import choose_edition, read_question, split_listed
-from freedomdata.asked import is_frame, name_of, read_places
+from freedomdata.analysis.answers import KEY, choose_edition, read_question, split_listed
+from freedomdata.asked import name_of, read_places
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError, join_few
+from freedomdata.frames import is_frame
+from freedomdata.loading.values import average, choose_finest, choose_measure
 from freedomdata.missing import describe_never
-from freedomdata.panel import choose_measures
 
 if TYPE_CHECKING:
     import os
@@ -24,15 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["rank"]
 
-_KEY = {
-    "country_id": "str",
-    "country": "str",
-    "is_territory": "bool",
-    "edition": "int64",
-    "year": "int64",
-}
 _RANK = {
-    **_KEY,
+    **KEY,
     "place": "int64",
     "measure": "str",
     "value": "Float64",
@@ -41,7 +35,6 @@ _RANK = {
 }
 #: Who is not asked for.
 _KINDS: dict[object, str] = {True: "", False: "territories", "only": "countries"}
-_MOST = 0.9  # of the units; a measure that fewer have ranks too few
 
 
 @explain_calls
@@ -186,27 +179,21 @@ def _choose_pool(
 def _choose_measure(record: Survey, pool: pd.DataFrame, measure: str | None) -> Headline:
     """Return the measure that is asked for, else the finest that nearly all have."""
     if measure is None:
-        scales = {m.id: m.scale for m in record.measures if m.scale and not m.is_relative}
-        finest = min(scales, key=lambda id_: scales[id_].low - scales[id_].high)
-        is_held = finest in pool and pool[finest].notna().mean() >= _MOST
-        return choose_measures([record], finest)[record.id][0] if is_held else record.headline
+        return choose_finest(record, pool)
     if measure == "status":
         raise FreedomDataError(
             "a status is no rank, as many have the same: rank by a measure on a scale, or leave "
             "measure out"
         )
-    found = choose_measures([record], measure)[record.id][0]
-    if record.ranking and record.ranking.rank in found.measures:  # by what it is the rank of
-        return choose_measures([record], record.ranking.score)[record.id][0]
-    return found
+    if record.ranking and measure == record.ranking.rank:  # by what it is the rank of
+        measure = record.ranking.score
+    return choose_measure(record, measure)
 
 
 def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.DataFrame:
     """Return the rows of an edition with their places, sorted by these; leave out who has none."""
     record, rows = question.record, question.rows
-    if lacking := [id_ for id_ in headline.measures if id_ not in rows]:
-        raise FreedomDataError(f"there is nothing to rank by without the column {lacking[0]}")
-    value = rows[list(headline.measures)].mean(axis=1, skipna=False)
+    value = average(rows, headline)
     if record.ranking and headline.measures == (record.ranking.score,) and "rank" in rows:
         place = rows[record.ranking.rank].where(value.notna())
         question.notes.append(f"places are those that {record.publisher} published")
@@ -219,7 +206,7 @@ def _rank_rows(question: Question, headline: Headline, edition: Edition) -> pd.D
         )
     is_placed = place.notna()
     question.leave_out(f"{headline.id} is not at hand in this edition", rows[~is_placed])
-    ranked = rows.loc[is_placed, list(_KEY)].assign(
+    ranked = rows.loc[is_placed, list(KEY)].assign(
         place=place[is_placed].astype("int64"),
         measure=headline.id,
         value=value[is_placed],

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from freedomdata.analysis.comparing import find_crossings
-from freedomdata.balance import REASONS, Grid, explain_absence, list_incomplete
-from freedomdata.calendars import find_rule, list_years
 from freedomdata.columns import list_distinct, read_ids, read_surveys, show, to_numbers
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
 from freedomdata.frames import bring_columns
+from freedomdata.labels import describe_rows
+from freedomdata.loading.balance import REASONS, Grid, encode, explain_absence
+from freedomdata.loading.calendars import find_rule, list_years
+from freedomdata.loading.editions import list_incomplete
+from freedomdata.loading.selection import rows_by_year
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import rows_by_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +37,6 @@ __all__ = ["Part", "Series", "explain_partners", "find_forbidden", "find_partner
 
 _KEYS = ("survey", "country_id", "edition", "year", "measure", "missing")
 _LONG = {"measure", "value"}  # columns of a frame with measures below each other
-_FAR = 100_000  # no year is as great
 
 
 class Part(NamedTuple):
@@ -78,12 +79,7 @@ class Series:
 
     def note(self, reason: str, rows: np.ndarray) -> dict[str, Any]:
         """Return what ``attrs`` say of rows that get no value, by their numbers."""
-        return {
-            "reason": reason,
-            "number": len(rows),
-            "units": sorted(set(self.ids[rows])),
-            "editions": np.unique(self.editions[rows]).tolist(),
-        }
+        return describe_rows(reason, self.ids[rows], self.editions[rows])
 
 
 def read_series(frame: pd.DataFrame, data: Data) -> Series:
@@ -209,9 +205,8 @@ def _refuse_doubles(series: Series) -> None:
 
 def _encode(series: Series, rows: np.ndarray) -> np.ndarray:
     """Return units and years of some rows as numbers in their order."""
-    _, unit = np.unique(series.ids[rows].astype(str), return_inverse=True)
-    codes: np.ndarray = unit * _FAR + series.years[rows]
-    return codes
+    ids = series.ids[rows].astype(str)
+    return encode(ids.astype(object), series.years[rows], np.unique(ids).astype(object))
 
 
 def find_partners(series: Series, years: int) -> np.ndarray:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from freedomdata.analysis.answers import choose_rows, keep_listed, note_incomplete, read_question
+from freedomdata.analysis.answers import (
+    choose_rows,
+    keep_listed,
+    list_lacking,
+    note_incomplete,
+    read_question,
+)
 from freedomdata.analysis.changes import compare_editions, read_least
 from freedomdata.analysis.comparing import find_crossings, pair_rows, place_editions
 from freedomdata.analysis.runs import add_up, describe_runs, find_bounds, find_runs
@@ -212,7 +218,7 @@ def _find_statuses(
     """Return all runs of one status."""
     record = question.record
     values = take_values(record, level, question.rows)
-    note_incomplete(question, question.rows, territories)
+    note_incomplete(question, list_lacking(question, question.rows, territories))
     question.leave_out("without a status", question.rows[values.isna()])
     rows = question.rows[values.notna()]
     runs = _find_runs(question, rows, values[values.notna()].to_numpy(int))
@@ -265,7 +271,7 @@ def _find_common(
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     steps = compare_editions(question, level, question.rows, territories)
-    lacking = note_incomplete(question, question.rows, territories)
+    lacking = [one.edition for one in list_lacking(question, question.rows, territories)]
     steps = steps[~steps["is_gap"] & ~steps["edition"].isin(lacking)]
     region: Any = "World"
     if decline == "region":

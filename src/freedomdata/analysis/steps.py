@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from freedomdata.analysis.answers import KEY
 from freedomdata.analysis.comparing import count_steps
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.loading.values import average
 from freedomdata.model import Headline, Measure
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ __all__ = [
     "STEP",
     "choose_level",
     "find_points",
-    "is_worded",
     "list_steps",
     "name_directions",
     "take_values",
@@ -30,11 +31,7 @@ _DIRECTIONS = ("declined", "unchanged", "improved")
 
 #: The columns of a step, and what they are declared to hold.
 STEP = {
-    "country_id": "str",
-    "country": "str",
-    "is_territory": "bool",
-    "edition": "int64",
-    "year": "int64",
+    **KEY,
     "edition_before": "int64",
     "year_before": "int64",
     "measure": "str",
@@ -59,12 +56,8 @@ def choose_level(record: Survey, word: object) -> Headline:
     FreedomDataError
         If the survey has no such measure; the message says which there are.
     """
-    known = {m.id: Headline(m.id, m.title, (m.id,)) for m in record.measures if _has_steps(m)}
-    finest = min(
-        (m for m in record.measures if m.scale and not m.is_relative),
-        key=lambda m: m.scale.low - m.scale.high if m.scale else 0,
-    )
-    words = {"score": known[finest.id], record.headline.id: record.headline}
+    known = {m.id: Headline.of(m) for m in record.measures if _has_steps(m)}
+    words = {"score": known[record.finest.id], record.headline.id: record.headline}
     if not isinstance(word, str) or word not in words | known:
         there = dict.fromkeys([*(["status"] if "status" in known else []), *words, *known])
         raise FreedomDataError(
@@ -80,7 +73,7 @@ def _has_steps(measure: Measure) -> bool:
     return bool(measure.scale or measure.is_ordered or is_yes_or_no)
 
 
-def is_worded(record: Survey, level: Headline) -> bool:
+def _is_worded(record: Survey, level: Headline) -> bool:
     """Whether values of a measure are statuses, in words."""
     field: Any = record.field[level.id if level.id in record.field else level.measures[0]]
     return isinstance(field, Measure) and field.is_ordered
@@ -90,14 +83,10 @@ def take_values(record: Survey, level: Headline, rows: pd.DataFrame) -> pd.Serie
     """Return the values of a measure, of statuses their place from the least free on."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    if lacking := [id_ for id_ in level.measures if id_ not in rows]:
-        raise FreedomDataError(f"the frame has no column {', '.join(lacking)}")
-    if is_worded(record, level):
+    if _is_worded(record, level) and level.measures[0] in rows:
         codes = rows[level.measures[0]].cat.codes.to_numpy(float)
-        values = np.where(codes >= 0, codes, np.nan)
-    else:
-        values = np.mean([rows[id_].to_numpy(float) for id_ in level.measures], axis=0)
-    return pd.Series(values, rows.index, dtype="float64")
+        return pd.Series(np.where(codes >= 0, codes, np.nan), rows.index, dtype="float64")
+    return average(rows, level)
 
 
 def find_points(
@@ -130,12 +119,11 @@ def list_steps(
 
     ends = [take_values(record, level, rows).to_numpy() for rows in (old, new)]
     points = find_points(record, level, new["edition"].to_numpy(), *ends)
-    worded = is_worded(record, level)
+    worded = _is_worded(record, level)
     words = level.measures[0] if worded else "status"
     numbers = [np.full(len(new), np.nan)] * 2 if worded else ends
     columns = {
-        **{name: new[name] for name in ("country_id", "country", "is_territory")},
-        **{name: new[name] for name in ("edition", "year")},
+        **{name: new[name] for name in KEY},
         **{f"{name}_before": old[name].to_numpy() for name in ("edition", "year")},
         "measure": level.id,
         "old": numbers[0],

@@ -7,7 +7,6 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
 
 from freedomdata.analysis.answers import Question
-from freedomdata.analysis.editions import find_incomplete
 from freedomdata.arguments import listed, read_numbers
 from freedomdata.asked import name_of, read_places
 from freedomdata.calls import explain_calls
@@ -17,9 +16,10 @@ from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, brief, quietly, warn
 from freedomdata.frames import is_frame
 from freedomdata.labels import label
+from freedomdata.loading.editions import find_incomplete
+from freedomdata.loading.releases import find_release, list_releases
+from freedomdata.loading.tables import load
 from freedomdata.missing import describe_never
-from freedomdata.releases import find_release, list_releases
-from freedomdata.tables import load
 
 if TYPE_CHECKING:
     import os

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freedomdata.balance import drop_added
 from freedomdata.calls import explain_calls
 from freedomdata.checks.comparing import compare as compare_values
 from freedomdata.checks.findings import LEVELS, describe, make_frame, sort
@@ -24,6 +23,7 @@ from freedomdata.columns import (
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import RuleError, warn
 from freedomdata.frames import require_frame
+from freedomdata.loading.balance import drop_added
 from freedomdata.model import Continuity, StatusRule, Steady, Sum, list_ties
 from freedomdata.rules import check_rules
 from freedomdata.schema import survey_fields

@@ -19,13 +19,13 @@ from typer.core import TyperGroup
 
 import freedomdata as fd
 from freedomdata.calls import name_options
-from freedomdata.cli.asking import facts
 from freedomdata.cli.build import build, check, ingest, validate
 from freedomdata.cli.changes import changes, movers, spells
 from freedomdata.cli.codebook import codebook
 from freedomdata.cli.countries import countries, match
 from freedomdata.cli.counts import aggregate, count
 from freedomdata.cli.data import cite, explain, show
+from freedomdata.cli.facts import facts
 from freedomdata.cli.listings import breaks, editions, revisions, surveys
 from freedomdata.cli.loading import items, population, variants
 from freedomdata.cli.margins import margins, rank

@@ -18,9 +18,10 @@ from freedomdata.cli.options import (
     SomeCountriesOption,
     TerritoriesOption,
     YearsOption,
+    merge_years,
     read_years,
 )
-from freedomdata.cli.printing import WHOLE, print_answer
+from freedomdata.cli.printing import WHOLE, find_title, print_answer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,11 +90,9 @@ def changes(  # noqa: PLR0913 (each is an option)
 
     Example: freedomdata changes fiw 2024 --level score --min-points 3
     """
-    if year is not None and years is not None:
-        raise typer.BadParameter("give YEAR or --years, not both")
     found = fd.find_changes(
         survey,
-        read_years(years) if year is None else year,
+        merge_years(year, years),
         level=level,
         min_points=min_points,
         editions=edition,
@@ -146,9 +145,8 @@ def movers(  # noqa: PLR0913 (each is an option)
     )
     first, counts = found.iloc[0], found["direction"].value_counts()
     sides = ", ".join(_count(counts, word) for word in ("declined", "improved", "unchanged"))
-    title = (
-        f"{_title(found)}, {first['measure']}, {first['year_before']} to {first['year']}: {sides}"
-    )
+    span = f"{first['year_before']} to {first['year']}"
+    title = f"{find_title(found)}, {first['measure']}, {span}: {sides}"
     if not (as_json or as_csv):
         fell, rose = found[found["points"] < 0], found[found["points"] > 0]
         rows = [*fell.index[:number], *rose.index[-number:]]
@@ -208,23 +206,18 @@ def spells(  # noqa: PLR0913 (each is an option)
         territories="only" if only_territories else territories,
         dtype_backend=WHOLE,
     )
-    title = f"{_title(found)}: years in a row {'of decline' if decline else 'of one status'}"
+    title = f"{find_title(found)}: years in a row {'of decline' if decline else 'of one status'}"
     if not (as_json or as_csv):
         found = _show(found, list(found.index[:number]))
     print_answer(found, _drop_blank(found, _SPELL), as_json=as_json, as_csv=as_csv, title=title)
 
 
-def _title(found: pd.DataFrame) -> str:
-    """Return the title of the survey that an answer is about."""
-    return fd.SURVEYS[found.attrs["survey"]].title
-
-
 def _name(found: pd.DataFrame) -> str:
     """Return the survey and the years that an answer is about."""
     if found.empty:
-        return _title(found)
+        return find_title(found)
     years = dict.fromkeys((found["year"].min(), found["year"].max()))
-    return f"{_title(found)}, {found['measure'].iloc[0]}, {' to '.join(map(str, years))}"
+    return f"{find_title(found)}, {found['measure'].iloc[0]}, {' to '.join(map(str, years))}"
 
 
 def _count(counts: pd.Series[int], word: str) -> str:

@@ -80,7 +80,7 @@ def codebook(
 
 def _write_entry(row: Any) -> Iterator[str]:
     """Yield the lines of all that is known of one column, measure or question."""
-    from freedomdata.meanings import SEPARATOR
+    from freedomdata.codebooks.descriptions import SEPARATOR
 
     short = f" ({row.short})" if row.short else ""
     name = f"{row.id}{short}, {row.kind} of {fd.SURVEYS[row.survey].title} ({row.survey})"

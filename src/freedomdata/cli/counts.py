@@ -17,10 +17,11 @@ from freedomdata.cli.options import (
     SomeCountriesOption,
     TerritoriesOption,
     YearsOption,
+    merge_years,
     read_editions,
     read_years,
 )
-from freedomdata.cli.printing import WHOLE, print_answer
+from freedomdata.cli.printing import WHOLE, find_title, print_answer
 from freedomdata.model import STATUSES
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def count(  # noqa: PLR0913 (each is an option)
         territories="only" if only_territories else territories,
         dtype_backend=WHOLE,
     )
-    title = f"{fd.SURVEYS[counts.attrs['survey']].title}: how many have which status"
+    title = f"{find_title(counts)}: how many have which status"
     shown = counts if as_json or as_csv else _spread(counts, by)
     amounts = {str(name): str(name) for name in shown if name not in counts}
     heads = {**_EDITION, **_REGIONS, **amounts, "units": "Counted", **_MISSING}
@@ -133,8 +134,6 @@ def aggregate(  # noqa: PLR0913 (each is an option)
 
     Example: freedomdata aggregate fiw --measure total_score --by region --years 2015-2024
     """
-    if year is not None and years is not None:
-        raise typer.BadParameter("give YEAR or --years, not both")
     frame = fd.aggregate(
         survey,
         measure,
@@ -142,16 +141,15 @@ def aggregate(  # noqa: PLR0913 (each is an option)
         how=how,
         weight=weight,
         sample=sample,
-        years=year if year is not None else read_years(years),
+        years=merge_years(year, years),
         editions=read_editions(editions),
         country=country,
         territories="only" if only_territories else territories,
         dtype_backend=WHOLE,
     )
-    record = fd.SURVEYS[frame.attrs["survey"]]
     name = frame["measure"].iloc[0]
     of = " of people" if weight else ""
-    title = f"{record.title}: {how}{of}, {name}"
+    title = f"{find_title(frame)}: {how}{of}, {name}"
     heads = {**_EDITION, **_REGIONS, "value": name, "units": "Counted", **_MISSING}
     if not (as_json or as_csv):
         frame["value"] = frame["value"].round(2)

@@ -13,11 +13,12 @@ from freedomdata.cli.options import (  # noqa: TC001 (typer reads them)
     EditionOption,
     JsonOption,
     MeasureOption,
+    OnlyTerritoriesOption,
     SomeCountriesOption,
     TerritoriesOption,
     YearArgument,
 )
-from freedomdata.cli.printing import WHOLE, print_answer
+from freedomdata.cli.printing import WHOLE, find_title, print_answer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +59,7 @@ def margins(  # noqa: PLR0913 (each is an option)
     ] = None,
     country: SomeCountriesOption = None,
     territories: TerritoriesOption = False,
+    only_territories: OnlyTerritoriesOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
@@ -72,7 +74,7 @@ def margins(  # noqa: PLR0913 (each is an option)
         edition=edition,
         measure=measure,
         country=country,
-        territories=territories,
+        territories="only" if only_territories else territories,
         dtype_backend=WHOLE,
     )
     title = f"{_name_edition(found)}: points to the next rating and status"
@@ -87,6 +89,7 @@ def rank(  # noqa: PLR0913 (each is an option)
     measure: MeasureOption = None,
     country: SomeCountriesOption = None,
     territories: TerritoriesOption = False,
+    only_territories: OnlyTerritoriesOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
@@ -103,7 +106,7 @@ def rank(  # noqa: PLR0913 (each is an option)
         edition=edition,
         measure=measure,
         country=country,
-        territories=territories,
+        territories="only" if only_territories else territories,
         dtype_backend=WHOLE,
     )
     first = found.iloc[0]
@@ -113,5 +116,5 @@ def rank(  # noqa: PLR0913 (each is an option)
 
 def _name_edition(found: pd.DataFrame) -> str:
     """Return which edition of which survey an answer is of."""
-    survey, first = fd.SURVEYS[found.attrs["survey"]], found.iloc[0]
-    return f"{survey.title}, edition {first['edition']} (covers {first['year']})"
+    first = found.iloc[0]
+    return f"{find_title(found)}, edition {first['edition']} (covers {first['year']})"

@@ -42,6 +42,7 @@ __all__ = [
     "YearsOption",
     "complete_country",
     "complete_survey",
+    "merge_years",
     "read_editions",
     "read_events",
     "read_names",
@@ -263,6 +264,13 @@ def read_years(years: str | None) -> range | None:
             param_hint="--years",
         )
     return range(first, last + 1)
+
+
+def merge_years(year: int | None, years: str | None) -> int | range | None:
+    """Return the years of an argument or an option, of which one alone is given."""
+    if year is not None and years is not None:
+        raise typer.BadParameter("give YEAR or --years, not both")
+    return read_years(years) if year is None else year
 
 
 def read_editions(editions: str | None) -> list[int] | None:

@@ -142,7 +142,7 @@ def _read_places(places: list[str] | None, surveys: Iterable[str]) -> tuple[list
 
 def _list_missing(frame: pd.DataFrame) -> list[str]:
     """Return how many rows of a balanced panel have no values, and why, a sentence each."""
-    from freedomdata.balance import REASONS
+    from freedomdata.loading.balance import REASONS
 
     if "missing" not in frame:
         return []

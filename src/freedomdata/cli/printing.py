@@ -21,6 +21,7 @@ __all__ = [
     "MOST",
     "WHOLE",
     "escape",
+    "find_title",
     "format_number",
     "format_period",
     "format_published",
@@ -98,6 +99,13 @@ def _write_dates(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with its dates as text."""
     dates = frame.select_dtypes("datetime").columns
     return frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in dates})
+
+
+def find_title(frame: pd.DataFrame) -> str:
+    """Return the title of the survey that an answer is about."""
+    from freedomdata.surveys import SURVEYS
+
+    return SURVEYS[frame.attrs["survey"]].title
 
 
 def print_answer(

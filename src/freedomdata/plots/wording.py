@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from freedomdata.analysis import Incomplete
     from freedomdata.data import Data
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Edition, Measure, Scale, Survey
     from freedomdata.plots.times import Gap
 

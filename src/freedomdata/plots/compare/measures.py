@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from freedomdata.asked import pick_years
-from freedomdata.panel import load_panel
+from freedomdata.loading.panel import load_panel
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from freedomdata.analysis import count_rows, find_incomplete
+from freedomdata.analysis.counts import count_rows
 from freedomdata.arguments import read_numbers
 from freedomdata.asked import choose_years, is_frame, name_of, pick_territories, read_rows
 from freedomdata.calls import explain_calls
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
+from freedomdata.loading.editions import find_incomplete
 from freedomdata.model import STATUSES
 from freedomdata.plots import style
 from freedomdata.plots.counts.bands import Bands, draw_bands, mark_breaks
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.analysis import Incomplete
     from freedomdata.choices import Grouping, Weight
     from freedomdata.data import Data
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Survey
     from freedomdata.plots.page import Page
 

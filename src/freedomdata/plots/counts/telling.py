@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from freedomdata.analysis import is_undivided
+from freedomdata.analysis.people import is_undivided
 from freedomdata.asked import name_of
 from freedomdata.model import STATUSES
 from freedomdata.plots.times import list_breaks

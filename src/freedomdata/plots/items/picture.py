@@ -11,6 +11,8 @@ from freedomdata.countries import find_country
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_items
+from freedomdata.loading.items import load_items
+from freedomdata.loading.tables import load
 from freedomdata.missing import describe_never
 from freedomdata.plots.items.answers import list_answers, list_questions, sums_up
 from freedomdata.plots.items.dumbbells import draw_answers
@@ -20,7 +22,6 @@ from freedomdata.plots.items.wording import list_notes, tell_title, tell_totals
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.style import height, look, settings, width
 from freedomdata.plots.wording import tell_sources
-from freedomdata.tables import load, load_items
 
 if TYPE_CHECKING:
     import os

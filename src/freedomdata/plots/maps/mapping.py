@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
-from freedomdata.analysis import find_incomplete, require_edition
 from freedomdata.arguments import read_numbers
 from freedomdata.asked import read_measure
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.loading.editions import find_incomplete, require_edition
 from freedomdata.model import STATUSES
 from freedomdata.plots.maps.classes import list_classes, number_classes, spell_class
 from freedomdata.plots.maps.tiles import read_tiles
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.analysis import Incomplete
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Edition, Measure, Scale, Survey
 
 __all__ = [

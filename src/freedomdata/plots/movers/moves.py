@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from freedomdata.analysis import Movers
+    from freedomdata.analysis.movers import Movers
     from freedomdata.model import Scale, Survey
 
 __all__ = ["MARKS", "PITCH", "Side", "draw_moves", "room_for_names"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.analysis import list_moves
+from freedomdata.analysis.movers import list_moves
 from freedomdata.arguments import read_number
 from freedomdata.asked import (
     is_frame,

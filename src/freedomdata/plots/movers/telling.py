@@ -17,7 +17,7 @@ from freedomdata.plots.wording import (
 from freedomdata.plots.words import say
 
 if TYPE_CHECKING:
-    from freedomdata.analysis import Movers
+    from freedomdata.analysis.movers import Movers
     from freedomdata.model import Break, Edition, Scale, Survey
     from freedomdata.plots.movers.moves import Side
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from freedomdata.analysis import find_incomplete
 from freedomdata.arguments import read_choice, read_numbers
 from freedomdata.asked import (
     Asked,
@@ -21,6 +20,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.choices import Sort
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
+from freedomdata.loading.editions import find_incomplete
 from freedomdata.plots import style
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
 from freedomdata.plots.statuses.ribbons import draw_key, draw_ribbons

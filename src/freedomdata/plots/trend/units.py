@@ -20,6 +20,7 @@ from freedomdata.countries import get_countries
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, list_ids
+from freedomdata.loading.tables import load
 from freedomdata.model import Measure
 from freedomdata.plots.times import list_spans
 from freedomdata.plots.trend.panel import make_panel
@@ -33,7 +34,6 @@ from freedomdata.plots.trend.years import (
 from freedomdata.plots.wording import list_covered
 from freedomdata.plots.words import say
 from freedomdata.surveys import SURVEYS
-from freedomdata.tables import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,39 +1,21 @@
-"""Read the processed tables: nothing is computed here, only selected."""
+"""One survey as a table: nothing is computed here, only selected."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
-from freedomdata.arguments import (
-    read_choice,
-    read_countries,
-    read_editions,
-    read_numbers,
-    read_words,
-)
-from freedomdata.balance import add_absent, change_types, make_grid
-from freedomdata.calendars import repeat_by_year
-from freedomdata.calls import explain_calls, format_argument
+from freedomdata.arguments import read_choice
+from freedomdata.calls import explain_calls
 from freedomdata.choices import Complete, Electoral, YearRule
-from freedomdata.countries import get_countries
 from freedomdata.data import get_survey, open_data, to_frame
-from freedomdata.electoral import derive_designations
-from freedomdata.errors import FreedomDataError, brief, warn
-from freedomdata.incomplete import find_incomplete
-from freedomdata.labels import label, label_items
-from freedomdata.missing import (
-    describe_items,
-    format_selection,
-    list_begins,
-    list_missing,
-    name_countries,
-)
-from freedomdata.model import GRADES, STATUSES
-from freedomdata.releases import rewind_items, rewind_rows
-from freedomdata.schema import pandas_type, set_types, survey_fields
-from freedomdata.surveys import SURVEYS
+from freedomdata.labels import label
+from freedomdata.loading.balance import add_absent, change_types, make_grid
+from freedomdata.loading.calendars import repeat_by_year
+from freedomdata.loading.editions import find_incomplete
+from freedomdata.loading.electoral import derive_designations
+from freedomdata.loading.releases import rewind_rows
+from freedomdata.loading.selection import read_selection, rows_by_year, select_rows, take_rows
+from freedomdata.schema import set_types, survey_fields
 
 if TYPE_CHECKING:
     import os
@@ -42,18 +24,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.data import Data
+    from freedomdata.loading.selection import Selection
     from freedomdata.model import Survey
     from freedomdata.schema import Backend
 
-__all__ = [
-    "keep_latest",
-    "load",
-    "load_items",
-    "read_selection",
-    "rows_by_year",
-    "select_rows",
-    "take_rows",
-]
+__all__ = ["load"]
 
 
 @explain_calls
@@ -339,265 +314,3 @@ def _complete(
     held = data.record(record)
     balanced = add_absent(frame, grid, held, rows, find_incomplete(held, rows))
     return balanced, change_types(dtypes)
-
-
-def rows_by_year(
-    record: Survey, rule: YearRule, data: Data, dtype_backend: Backend | None = None
-) -> pd.DataFrame:
-    """Return all rows of a survey, with years by a rule. Nobody writes to them."""
-    if rule == "end":
-        return data.frame(record.id, dtype_backend)
-    return data.keep(
-        ("cover", record.id, repr(dtype_backend)),
-        lambda: repeat_by_year(data.frame(record.id, dtype_backend), data.record(record)),
-    )
-
-
-class Selection(NamedTuple):
-    """What rows are selected by; None for all."""
-
-    countries: list[str] | None
-    years: list[int] | None
-    editions: list[int] | Literal["latest"] | None
-    territories: bool | Literal["only"]
-    grades: list[str] | None
-    grade: Any  # as it was given
-    rule: YearRule
-    complete: Complete | None
-
-
-def read_selection(  # noqa: PLR0913 (each is a way to select)
-    *,
-    country: str | Iterable[str] | None,
-    years: int | Iterable[int] | None,
-    editions: int | Iterable[int] | Literal["latest"] | None,
-    territories: bool | Literal["only"],
-    grade: str | Iterable[str] | None,
-    year_rule: YearRule,
-    complete: Complete | None,
-) -> Selection:
-    """Read the arguments that select rows of a survey."""
-    read_choice("year_rule", year_rule, YearRule)
-    if not isinstance(territories, bool | str) or territories not in (True, False, "only"):
-        raise FreedomDataError(f"territories is True, False or 'only', not {brief(territories)}")
-    if complete is not None:
-        read_choice("complete", complete, Complete)
-        if isinstance(editions, str) and editions == "latest":
-            raise FreedomDataError(
-                "editions='latest' has one row of each unit, whatever its year: there is no panel "
-                f"to complete; leave out {format_argument('complete', complete)}, or give years"
-            )
-    return Selection(
-        read_countries(country),
-        read_numbers("years", years),
-        read_editions(editions),
-        territories,
-        read_words("grade", grade, GRADES),
-        grade,
-        year_rule,
-        complete,
-    )
-
-
-def select_rows(
-    selection: Selection,
-    record: Survey,
-    rows: pd.DataFrame,
-    data: Data,
-    as_of: str | int | None = None,
-) -> np.ndarray | None:
-    """Return the numbers of the rows that are selected, None for all; warn of what has no row."""
-    ids, years, editions, territories, grades, grade, *_ = selection
-    is_latest = editions == "latest"
-    found = _find(
-        rows,
-        country_id=None if is_latest else ids,
-        year=years,
-        edition=editions if isinstance(editions, list) else None,
-        is_territory={True: None, False: [False], "only": [True]}[territories],
-        grade=grades,
-    )
-    if is_latest:
-        found = _find_latest(rows if found is None else rows.take(found), record, ids)
-    is_named = ids or years or (editions and not is_latest) or as_of is not None
-    if is_named or rows.empty or (found is not None and not len(found)):
-        asked = {"years": years, "editions": editions, "territories": territories, "grade": grade}
-        begins = [] if as_of is None else list_begins(record, as_of, rows, asked)
-        own = rows["country_id"] if found is None else rows["country_id"].take(found)
-        missing = list_missing(data.record(record), rows, {*own.unique()}, asked, ids)
-        warn([*begins, *missing])
-    return found
-
-
-@explain_calls
-def load_items(  # noqa: PLR0913 (each is a way to select)
-    survey: str,
-    *,
-    country: str | Iterable[str] | None = None,
-    editions: int | Iterable[int] | Literal["latest"] | None = None,
-    item: str | Iterable[str] | None = None,
-    wording: bool = False,
-    as_of: str | int | None = None,
-    data: str | os.PathLike[str] | None = None,
-    dtype_backend: Backend | None = None,
-) -> pd.DataFrame:
-    """
-    Load a survey's questions and subtotals, one row per country, edition and item.
-
-    Parameters
-    ----------
-    survey : str
-        Survey id, a key of :data:`freedomdata.SURVEYS`.
-    country : str or iterable of str, optional
-        Ids, ISO codes or names of countries and territories. All by default.
-    editions : int, iterable of int, or "latest", optional
-        Editions, by the later year of their title, or the newest of each unit that is still there
-        in the newest edition of all, after everything else was selected. All by default.
-    item : str or iterable of str, optional
-        Items as published: for ``"fiw"`` questions ``"A1"`` to ``"G4"`` (from edition 2013),
-        subtotals ``"A"`` to ``"G"``, ``"Add Q"`` and ``"Add A"`` (from edition 2006); for
-        ``"fotn"`` questions ``"A1"`` to ``"C8"`` (editions 2019 to 2024; the subtotals are
-        measures of the survey's own table).
-    wording : bool, default False
-        Whether to add the columns ``title`` and ``wording``: what is asked, in short words of our
-        own, as in :func:`codebook`; a subtotal asks nothing, and has an empty one.
-    as_of : str or int, optional
-        The year of a release, such as ``"2024"``: the items as it had them, as for :func:`load`.
-    data : path, optional
-        Another data directory. ``FREEDOMDATA_DATA`` or the tables in the package by default.
-    dtype_backend : {"numpy_nullable", "pyarrow"}, optional
-        Types of the columns, as in pandas' readers. By default those that pandas itself makes.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Sorted by its key ``survey``, ``country_id`` (str), ``edition`` (int64) and ``item`` (str;
-        rows in the order of the questionnaire), with ``value`` (int64), and after ``item`` on
-        request ``title`` and ``wording`` (str).
-        The highest value is freest, but ``"Add Q"`` is subtracted. Questions of ``"fiw"`` run
-        from 0 to 4, those of ``"fotn"`` from 0 to 3, 4, 5 or 6.
-
-    Raises
-    ------
-    UnknownSurveyError
-        If `survey` is no id of a survey.
-    UnknownCountryError, AmbiguousCountryError
-        If a country is not known, or may be several.
-    FreedomDataError
-        If the survey has no such item, or none at all; the message lists those it has. If
-        `as_of` is before the oldest or after the newest release at hand.
-    SourceError
-        If `data` is no data directory, or lacks the survey.
-
-    Warns
-    -----
-    FreedomDataWarning
-        If a country that is named, or all `editions`, have no items; the message says which have.
-
-    Notes
-    -----
-    Freedom House, *Freedom in the World*: all-data workbook from edition 2013, aggregate
-    workbook 2006 to 2012. The score of political rights is ``A + B + C - Add Q + Add A``, that
-    of civil liberties ``D + E + F + G``. *Freedom on the Net*: yearly workbooks; the questions
-    of each letter add up to its subtotal.
-
-    Examples
-    --------
-    >>> load_items("fiw", country="Hungary", editions=[2013, 2025], item="B")
-      survey country_id  edition item  value
-    0    fiw        HUN     2013    B     15
-    1    fiw        HUN     2025    B     11
-
-    What was asked, beside the points:
-
-    >>> item = load_items("fiw", country="Hungary", editions=2025, item="E3", wording=True)
-    >>> item["title"].item(), item["value"].item()
-    ('Freedom of trade unions', 3)
-    >>> item["wording"].item()
-    'Whether trade unions, professional associations and labor organizations are free.'
-    """
-    record = get_survey(survey)
-    if not record.items:
-        others = ", ".join(repr(s.id) for s in SURVEYS.values() if s.items)
-        raise FreedomDataError(
-            f"{record.title} has no questions or subtotals of its own; those that have are {others}"
-        )
-    data = open_data(data)
-    data.require(record)
-    ids, chosen = read_countries(country), read_editions(editions)
-    items = read_words("item", item, [i.id for i in record.items])
-    if as_of is None:
-        rows = data.frame("items", dtype_backend)
-    else:
-        rows = to_frame(rewind_items(record, as_of, data), "items", dtype_backend)
-    found = _find(
-        rows,
-        survey=[record.id],
-        country_id=None if chosen == "latest" else ids,
-        edition=chosen if isinstance(chosen, list) else None,
-        item=items,
-    )
-    frame = take_rows(rows, found)
-    if chosen == "latest":
-        frame = keep_latest(frame, record, ids)
-    held = {*frame["country_id"].unique()}
-    lost = [id_ for id_ in ids or () if id_ not in held]
-    if lost or (isinstance(chosen, list) and frame.empty):
-        on = f" on {name_countries(dict.fromkeys(lost))}" if lost else ""
-        given = format_selection({"editions": chosen, "item": items if item else None})
-        what = f"no questions or subtotals{on}{f' for {given}' if given else ''}"
-        warn([f"{record.title} has {what}: {describe_items(record, data)}"])
-    if wording:
-        frame = _add_wording(frame, record, dtype_backend)
-    return label_items(frame, data, record)
-
-
-def _add_wording(
-    frame: pd.DataFrame, record: Survey, dtype_backend: Backend | None
-) -> pd.DataFrame:
-    """Return items with their titles and what they ask, beside their ids."""
-    position = frame.columns.tolist().index("item") + 1
-    for name in ("wording", "title"):
-        by_id = {item.id: getattr(item, name) for item in record.items}
-        texts = frame["item"].map(by_id).astype(pandas_type("str", dtype_backend))
-        frame.insert(position, name, texts)
-    return frame
-
-
-def keep_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | None) -> pd.DataFrame:
-    """
-    Return the rows of the newest edition that each unit has, those without any value aside.
-
-    Units that have ended by the newest edition of all are left out; of the others those that were
-    asked for are returned.
-    """
-    return take_rows(rows, _find_latest(rows.reset_index(drop=True), record, country_ids))
-
-
-def _find_latest(rows: pd.DataFrame, record: Survey, country_ids: list[str] | None) -> np.ndarray:
-    """Return the labels of the rows that :func:`keep_latest` returns."""
-    measures = [m.id for m in record.measures if m.scale or m.categories == STATUSES]
-    values = [name for name in (*measures, "value") if name in rows.columns]
-    rated = rows[rows[values].notna().any(axis=1)]
-    newest = rated["edition"].max()
-    year = next((e.year for e in record.editions if e.edition == newest), newest)
-    units = get_countries()
-    is_alive = rated["country_id"].map(lambda id_: units[id_].lives_in(year)).astype(bool)
-    is_last = rated["edition"] == rated.groupby("country_id")["edition"].transform("max")
-    latest = rated[is_alive & is_last]
-    if country_ids is not None:
-        latest = latest[latest["country_id"].isin(country_ids)]
-    return latest.index.to_numpy()
-
-
-def _find(rows: pd.DataFrame, **keep: list[Any] | None) -> np.ndarray | None:
-    """Return the numbers of the rows that have one of some values in each column, None for all."""
-    chosen = [rows[k].isin(values).to_numpy() for k, values in keep.items() if values is not None]
-    return np.flatnonzero(np.logical_and.reduce(chosen)) if chosen else None
-
-
-def take_rows(rows: pd.DataFrame, found: np.ndarray | None) -> pd.DataFrame:
-    """Return some rows, or all, as a frame of its own that may be written to."""
-    if found is None or len(found) == len(rows):  # to take all of them may copy nothing
-        return rows.copy()
-    return rows.take(found).reset_index(drop=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import freedomdata as fd
-from freedomdata.analysis import find_incomplete, list_moves
+from freedomdata.analysis.movers import list_moves
+from freedomdata.loading.editions import find_incomplete
 
 FIW, FOTP, FOTN = (fd.SURVEYS[id_] for id_ in ("fiw", "fotp", "fotn"))
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from freedomdata.countries import get_countries
-from freedomdata.incomplete import find_incomplete
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from freedomdata.choices import Complete
-    from freedomdata.data import Data
-    from freedomdata.incomplete import Incomplete
+    from freedomdata.loading.editions import Incomplete
     from freedomdata.model import Survey
 
 __all__ = [
@@ -30,8 +28,8 @@ __all__ = [
     "add_absent",
     "change_types",
     "drop_added",
+    "encode",
     "explain_absence",
-    "list_incomplete",
     "make_grid",
 ]
 
@@ -47,6 +45,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "not rated": "the survey did not rate the unit in that edition",
     }
 )
+
+
+_FAR = 100_000  # no year is as great
 
 
 class Grid(NamedTuple):
@@ -85,7 +86,7 @@ def make_grid(
     first, last = _list_lives(ids)
     is_alive = (first <= columns) & (columns <= last)
     for own_ids, own_years in held:  # no row that is there is lost
-        is_alive |= np.isin(_encode(ids, columns, units), _encode(own_ids, own_years, units))
+        is_alive |= np.isin(encode(ids, columns, units), encode(own_ids, own_years, units))
     return Grid(ids[is_alive], columns[is_alive])
 
 
@@ -106,16 +107,13 @@ def _look_up(ids: np.ndarray, name: str) -> np.ndarray:
     return found
 
 
-def _encode(ids: Any, years: np.ndarray, units: np.ndarray) -> np.ndarray:
+def encode(ids: Any, years: np.ndarray, units: np.ndarray) -> np.ndarray:
     """Return pairs of units and years as numbers in their order; of other units they are < 0."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
     unit: np.ndarray = pd.Index(units, dtype=object).get_indexer(pd.Index(ids, dtype=object))
     pairs: np.ndarray = unit * _FAR + years
     return pairs
-
-
-_FAR = 100_000  # no year is as great
 
 
 def add_absent(
@@ -153,10 +151,10 @@ def add_absent(
         to set: see :func:`change_types`.
     """
     units = np.unique(grid.ids.astype(str)).astype(object)
-    pairs = _encode(grid.ids, grid.years, units)
+    pairs = encode(grid.ids, grid.years, units)
     place = np.full(len(pairs), -1)
     own_years = frame["year"].to_numpy(dtype=np.int64)
-    place[np.searchsorted(pairs, _encode(frame["country_id"], own_years, units))] = frame.index
+    place[np.searchsorted(pairs, encode(frame["country_id"], own_years, units))] = frame.index
     is_added = place < 0
     added = Grid(grid.ids[is_added], grid.years[is_added])
     missing = np.full(len(pairs), None, dtype=object)
@@ -179,8 +177,8 @@ def add_absent(
 def _find_territories(grid: Grid, rows: pd.DataFrame) -> np.ndarray:
     """Return whether units are territories: as in the row before, else after, else by kind."""
     units = np.unique(np.append(grid.ids, rows["country_id"].unique()).astype(str)).astype(object)
-    held = _encode(rows["country_id"], rows["year"].to_numpy(dtype=np.int64), units)
-    wanted = _encode(grid.ids, grid.years, units)
+    held = encode(rows["country_id"], rows["year"].to_numpy(dtype=np.int64), units)
+    wanted = encode(grid.ids, grid.years, units)
     listed = rows["is_territory"].to_numpy(dtype=bool)
     found: np.ndarray = _look_up(grid.ids, "kind") != "state"
     after = np.searchsorted(held, wanted)
@@ -208,7 +206,7 @@ def explain_absence(
     )
     edition = np.array([edition_of.get(year, -1) for year in years.tolist()], dtype=np.int64)
     units = np.unique(ids.astype(str)).astype(object)
-    pairs = _encode(rows["country_id"], rows["year"].to_numpy(dtype=np.int64), units)
+    pairs = encode(rows["country_id"], rows["year"].to_numpy(dtype=np.int64), units)
     is_gap, is_lacking = np.zeros((2, len(ids)), dtype=bool)
     for gap in record.gaps or ():
         is_gap |= (
@@ -221,7 +219,7 @@ def explain_absence(
             years < first,
             years > last,
             edition < 0,
-            np.isin(_encode(ids, years, units), pairs),
+            np.isin(encode(ids, years, units), pairs),
             is_gap,
             years == last,
             is_lacking,
@@ -230,14 +228,6 @@ def explain_absence(
         "not rated",
     )
     return found.astype(object)
-
-
-def list_incomplete(record: Survey, data: Data) -> list[Incomplete]:
-    """Return the editions of a survey at hand that lack units. Nobody changes them."""
-    return data.keep(
-        ("incomplete", record.id),
-        lambda: find_incomplete(data.record(record), data.frame(record.id)),
-    )
 
 
 def change_types(dtypes: Mapping[str, str]) -> dict[str, str]:

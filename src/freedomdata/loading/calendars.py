@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from freedomdata.choices import YearRule
     from freedomdata.model import Edition, Survey
 
-__all__ = ["cover_years", "find_rule", "give_years", "list_years", "repeat_by_year"]
+__all__ = ["cover_years", "find_rule", "list_years", "repeat_by_year"]
 
 
 @cache
@@ -82,11 +82,11 @@ def repeat_by_year(rows: pd.DataFrame, record: Survey) -> pd.DataFrame:
     flat = np.array([year for span in spans for year in span], dtype=np.int64)
     repeated = rows.take(np.repeat(np.arange(len(rows)), repeats)).reset_index(drop=True)
     return repeated.assign(
-        year=give_years(flat[np.repeat(starts[codes], repeats) + number], rows["year"])
+        year=_give_years(flat[np.repeat(starts[codes], repeats) + number], rows["year"])
     )
 
 
-def give_years(years: np.ndarray, like: pd.Series) -> pd.Series:
+def _give_years(years: np.ndarray, like: pd.Series) -> pd.Series:
     """Return years as a column of the type that another has."""
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 

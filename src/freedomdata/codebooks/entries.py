@@ -7,10 +7,16 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freedomdata.calls import explain_calls
+from freedomdata.codebooks.descriptions import (
+    SEPARATOR,
+    describe_meanings,
+    describe_note,
+    join,
+    name_spans,
+)
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, brief, warn
 from freedomdata.labels import label
-from freedomdata.meanings import SEPARATOR, describe_meanings, describe_note, join, name_spans
 from freedomdata.model import Item, Measure
 from freedomdata.schema import describe_direction, describe_unit, set_types, survey_fields
 from freedomdata.surveys import SURVEYS

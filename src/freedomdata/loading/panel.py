@@ -5,25 +5,26 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
-from freedomdata.arguments import listed, read_day
-from freedomdata.balance import add_absent, change_types, list_incomplete, make_grid
-from freedomdata.calendars import list_years, repeat_by_year
+from freedomdata.arguments import read_day
 from freedomdata.calls import explain_calls, format_argument
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly, warn
 from freedomdata.labels import label_panel
-from freedomdata.missing import describe_never, format_selection, name_countries
-from freedomdata.model import Headline, Measure
-from freedomdata.releases import undo_revisions
-from freedomdata.schema import set_types
-from freedomdata.surveys import SURVEYS
-from freedomdata.tables import (
+from freedomdata.loading.balance import add_absent, change_types, make_grid
+from freedomdata.loading.calendars import list_years, repeat_by_year
+from freedomdata.loading.editions import list_incomplete
+from freedomdata.loading.releases import undo_revisions
+from freedomdata.loading.selection import (
     keep_latest,
     read_selection,
     rows_by_year,
     select_rows,
     take_rows,
 )
+from freedomdata.loading.values import PANEL, choose_measures, list_values
+from freedomdata.missing import describe_never, format_selection, name_countries
+from freedomdata.schema import set_types
+from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
     import os
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
 
     from freedomdata.choices import Complete, YearRule
     from freedomdata.data import Data
-    from freedomdata.model import Item, Survey
+    from freedomdata.loading.selection import Selection
+    from freedomdata.model import Headline, Survey
     from freedomdata.schema import Backend
-    from freedomdata.tables import Selection
 
-__all__ = ["choose_measures", "list_values", "load_panel"]
+__all__ = ["load_panel"]
 
 
 @explain_calls
@@ -226,10 +227,10 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
         warn(_list_missing(panel, selection.countries, asked_for))
     if strict:
         _refuse_breaks(records, chosen, panel)
-    dtypes = _PANEL
+    dtypes = PANEL
     if complete is not None:
         panel = _merge(_complete(parts, selection, data), ["country_id", "year"])
-        dtypes = change_types(_PANEL)
+        dtypes = change_types(PANEL)
     if dtype_backend is not None or complete is not None:
         panel = set_types(panel, dtypes, dtype_backend)
     panel = label_panel(panel, data, chosen)
@@ -334,87 +335,6 @@ def _load_known(record: Survey, day: date, selection: Selection, data: Data) -> 
         return rows
     rows = repeat_by_year(rows, data.record(record))
     return rows if years is None else rows[rows["year"].isin(years)]
-
-
-def choose_measures(
-    records: list[Survey], measure: str | Iterable[str] | None
-) -> dict[str, list[Headline]]:
-    """Return the measures of each survey: those asked for, else its headline."""
-    wanted = listed("measure", measure, "a measure or several")
-    wanted = None if wanted is None else list(dict.fromkeys(wanted))
-    known = {
-        record.id: {m.id: Headline(m.id, m.title, (m.id,)) for m in record.measures if m.scale}
-        | {record.headline.id: record.headline}
-        for record in records
-    }
-    if wanted is not None:
-        every = [id_ for measures in known.values() for id_ in measures]
-        if strange := [word for word in wanted if word not in every]:
-            raise FreedomDataError(
-                f"there is no measure {strange[0]!r} in {', '.join(known)}; "
-                f"there is {', '.join(dict.fromkeys(every))}"
-            )
-    return {
-        record.id: [known[record.id][word] for word in wanted or () if word in known[record.id]]
-        or [record.headline]
-        for record in records
-    }
-
-
-def list_values(record: Survey, rows: pd.DataFrame, headline: Headline) -> pd.DataFrame:
-    """Return the rows of one survey with the mean of some measures, and how free it is."""
-    import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
-
-    values = [rows[id_] for id_ in headline.measures]
-    freedoms = [
-        _freedom(record.field[id_], rows["edition"], value)
-        for id_, value in zip(headline.measures, values, strict=True)
-    ]
-    columns = {
-        "survey": record.id,
-        **{name: rows[name] for name in _PANEL_KEYS},
-        "status": rows.get("status"),
-        "measure": headline.id,
-        "value": sum(values) / len(values),
-        "freedom": sum(freedoms) / len(freedoms),
-        **{name: rows[name] for name in ("fh_region", "grade", "source", "note")},
-    }
-    return set_types(pd.DataFrame(columns, rows.index), _PANEL)
-
-
-_PANEL_KEYS = {
-    "country_id": "str",
-    "country": "str",
-    "is_territory": "bool",
-    "edition": "int64",
-    "period_start": "date",
-    "period_end": "date",
-    "year": "int64",
-}
-_PANEL = {
-    "survey": "str",
-    **_PANEL_KEYS,
-    "status": "status",
-    "measure": "str",
-    "value": "Float64",
-    "freedom": "Float64",
-    "fh_region": "str",
-    "grade": "str",
-    "source": "str",
-    "note": "str",
-}
-
-
-def _freedom(field: Measure | Item, editions: pd.Series, values: pd.Series) -> pd.Series:
-    """Return how free the values are, along the scale that each edition used."""
-    scale = field.scale
-    if scale is None or (isinstance(field, Measure) and field.is_relative):
-        return values * float("nan")
-    freedom: pd.Series = scale.freedom(values)
-    older = sorted(field.until.items()) if isinstance(field, Measure) else []
-    for last, scale_then in reversed(older):
-        freedom = freedom.mask(editions <= last, scale_then.freedom(values))
-    return freedom
 
 
 def _refuse_breaks(

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
-from freedomdata.balance import REASONS
 from freedomdata.countries import get_countries
 from freedomdata.errors import quietly
+from freedomdata.loading.balance import REASONS
 
 SURVEYS = pytest.mark.parametrize("survey", ["fiw", "fotp", "fotn"])
 RULES = pytest.mark.parametrize("rule", ["end", "cover"])

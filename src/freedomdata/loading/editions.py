@@ -1,17 +1,37 @@
-"""Which editions are at hand from copies that lack units."""
+"""Which edition answers for a year, and which editions lack units."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from freedomdata.countries import get_countries
+from freedomdata.errors import FreedomDataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from freedomdata.model import Survey
+    from freedomdata.data import Data
+    from freedomdata.model import Edition, Survey
 
-__all__ = ["Incomplete", "find_incomplete"]
+__all__ = ["Incomplete", "find_incomplete", "list_incomplete", "require_edition"]
+
+
+def require_edition(record: Survey, rows: pd.DataFrame, year: int) -> Edition:
+    """
+    Return the edition that answers a question about a year covered, and that `rows` have.
+
+    Raises
+    ------
+    FreedomDataError
+        If there is none; the message says which years are covered.
+    """
+    found = record.find_edition(year)
+    if found is None or not (rows["edition"] == found.edition).any():
+        raise FreedomDataError(
+            f"{record.title} has nothing here for {year}: years covered are "
+            f"{rows['year'].min()} to {rows['year'].max()}"
+        )
+    return found
 
 
 class Incomplete(NamedTuple):
@@ -64,6 +84,14 @@ def find_incomplete(record: Survey, rows: pd.DataFrame) -> list[Incomplete]:
         else:
             before = held
     return found
+
+
+def list_incomplete(record: Survey, data: Data) -> list[Incomplete]:
+    """Return the editions of a survey at hand that lack units. Nobody changes them."""
+    return data.keep(
+        ("incomplete", record.id),
+        lambda: find_incomplete(data.record(record), data.frame(record.id)),
+    )
 
 
 def _list_lacking(

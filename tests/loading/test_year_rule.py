@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import freedomdata as fd
-from freedomdata.calendars import cover_years, find_rule, list_years
+from freedomdata.loading.calendars import cover_years, find_rule, list_years
 from freedomdata.model import Edition
 
 SURVEYS = pytest.mark.parametrize("survey", fd.SURVEYS)

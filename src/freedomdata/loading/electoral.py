@@ -8,8 +8,8 @@ import numpy as np
 
 from freedomdata.data import to_frame
 from freedomdata.errors import FreedomDataError
+from freedomdata.loading.releases import rewind_items, rewind_rows
 from freedomdata.model import IS_TERRITORY
-from freedomdata.releases import rewind_items, rewind_rows
 from freedomdata.rules import Rows, evaluate
 from freedomdata.schema import pandas_type
 from freedomdata.surveys import SURVEYS

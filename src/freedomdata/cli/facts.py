@@ -53,7 +53,7 @@ def facts(
     Example: freedomdata facts 2024 --survey fiw
     """
     found = fd.facts(year, survey=survey)
-    if as_csv or (as_json and as_csv):
+    if as_csv:
         print_answer(found, {}, as_json=as_json, as_csv=as_csv)
     elif as_json:
         print_json(_name_facts(found))
