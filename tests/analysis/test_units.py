@@ -302,7 +302,7 @@ def test_a_unit_is_not_counted_beside_the_one_that_took_its_place(old, new, year
     for ask in (fd.count_statuses, fd.aggregate):
         found = ask("fiw", country=[old, new], territories=True).drop_duplicates("edition")
         assert {*found["units"]} == {1}
-        assert {*found["lacking"]} == {""}
+        assert {*found["missing_ids"]} == {""}
         assert {year - 1, year} <= {*found["year"]}
 
 
@@ -372,8 +372,8 @@ def people_of(year, *ids):
 def test_whose_people_are_those_of_a_unit(survey, unit, year, parts):
     counts = fd.count_statuses(survey, year, weight="population", country=unit)
     assert counts["people"].sum() == people_of(year, *parts)
-    assert not counts["uncounted"].any()
-    assert "".join(counts["uncovered"]) == ""
+    assert not counts["people_uncounted"].any()
+    assert "".join(counts["no_population_ids"]) == ""
 
 
 @pytest.mark.parametrize(("units", "year", "heir"), [
@@ -382,8 +382,8 @@ def test_whose_people_are_those_of_a_unit(survey, unit, year, parts):
 def test_people_of_states_that_are_one_today_cannot_be_divided(units, year, heir):
     counts = fd.count_statuses("fiw", year, weight="population", country=units)
     assert {*counts["people"]} == {0}
-    assert {*counts["uncounted"]} == {people_of(year, heir)}
-    assert {*" ".join(counts["uncovered"]).split()} == {*units}
+    assert {*counts["people_uncounted"]} == {people_of(year, heir)}
+    assert {*" ".join(counts["no_population_ids"]).split()} == {*units}
 
 
 @pytest.mark.parametrize(("year", "units"), [
@@ -392,7 +392,7 @@ def test_people_of_states_that_are_one_today_cannot_be_divided(units, year, heir
 def test_nobody_counts_the_people_of_these_territories(year, units):
     asked = {"weight": "population", "country": [*units, "HKG"]}
     counts = fd.count_statuses("fiw", year, **asked)
-    assert {*" ".join(counts["uncovered"]).split()} == {*units}
+    assert {*" ".join(counts["no_population_ids"]).split()} == {*units}
     assert counts["people"].sum() == people_of(year, "HKG")
     mean = fd.aggregate("fiw", "rating", years=year, **asked)
     own = fd.load("fiw", country="HKG", years=year)
