@@ -334,6 +334,19 @@ def test_who_is_counted(year, countries, territories):
         assert mean["value"].item() == pytest.approx(ratings.mean())
 
 
+def test_a_constant_sample_has_no_unit_that_began_or_ended_within_it():
+    rows = fd.load("fiw", country=list(UNITS))
+    for years, units in (
+        (range(1988, 1993), 2),  # Yugoslavia and Vietnam
+        (range(2001, 2010), 4),  # Russia, Germany, Yemen, Vietnam; Kosovo is no country before 2009
+        (range(2009, 2025), 7),  # these, Serbia, Montenegro and Kosovo
+    ):
+        counts = fd.count_statuses(rows, years=years, sample="constant")
+        assert {*counts["units"]} == {units}
+        means = fd.aggregate(rows, "rating", years=years, sample="constant")
+        assert {*means["units"]} == {units}
+
+
 def test_regions_of_the_units():
     """They are those of today, also of units that ended."""
     regions = {
