@@ -12,7 +12,7 @@ from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
 from freedomdata.frames import is_frame
 from freedomdata.loading.tables import load
-from freedomdata.missing import describe_never
+from freedomdata.missing import describe_never, name_kin
 from freedomdata.surveys import SURVEYS
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def choose_years(
         asked = " to ".join(map(str, ends)) or "no years"
         raise FreedomDataError(
             f"{record.title} has nothing here for {asked}: years covered are {held}"
+            f"{name_kin(record, rows, wanted)}"
         )
     return chosen
 

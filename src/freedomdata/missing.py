@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from freedomdata.countries import Country
     from freedomdata.data import Data
     from freedomdata.model import Edition, Survey
 
@@ -24,6 +25,7 @@ __all__ = [
     "list_begins",
     "list_missing",
     "name_countries",
+    "name_kin",
 ]
 
 
@@ -101,13 +103,30 @@ def _describe_no_rows(
         f"{record.title} has nothing on {country.country} for {format_selection(asked)}: it is "
         f"there in {_span('edition', own)}"
     )
-    kin = [
-        f"{get_countries()[id_].country} ({id_})"
-        for id_ in (*country.predecessors, *country.successors)
-        if (rows["country_id"] == id_).any()
-    ]
+    rated = {*rows["country_id"]}
+    return text + _format_kin(id_ for id_ in _list_kin(country) if id_ in rated)
+
+
+def name_kin(record: Survey, rows: pd.DataFrame, years: Collection[int]) -> str:
+    """Name whom to look for in years in which the one unit that some rows are of was not there."""
+    units, ids = get_countries(), {*rows["country_id"]}
+    covered = [year for year in years if record.find_edition(year) is not None]
+    if len(ids) != 1 or not covered:
+        return ""
+    kin = _list_kin(units[ids.pop()])
+    return _format_kin(id_ for id_ in kin if any(units[id_].lives_in(year) for year in covered))
+
+
+def _list_kin(country: Country) -> tuple[str, ...]:
+    """Return whose place a unit took, and who took its place."""
+    return (*country.predecessors, *country.successors)
+
+
+def _format_kin(ids: Iterable[str]) -> str:
+    """Return the end of a sentence on a unit that is not there, with others that are."""
+    kin = [f"{get_countries()[id_].country} ({id_})" for id_ in ids]
     more = " and others" if kin[_KIN:] else ""
-    return f"{text}; see also {', '.join(kin[:_KIN])}{more}" if kin else text
+    return f"; see also {', '.join(kin[:_KIN])}{more}" if kin else ""
 
 
 def format_selection(asked: Mapping[str, Any]) -> str:

@@ -668,3 +668,26 @@ def test_changes_of_the_press(id_, changes, first):
     ] == changes
     assert found["is_gap"].tolist() == [id_ == "HKG" and year == 2004 for year, *_ in changes]
     assert fd.find_spells("fotp", country=id_)["first_year"].min() == first
+
+
+@pytest.mark.parametrize(("ask", "message"), [
+    (lambda: fd.find_changes("fiw", 1985, country="Germany"),
+     "1990 to 2025; see also East Germany (DDR), West Germany (XGW)"),
+    (lambda: fd.find_movers("fiw", 1985, 2024, country="Russia"), "; see also Soviet Union (SUN)"),
+    (lambda: fd.find_margins("fiw", 2024, country="YUG"), "covered are 1972 to 2002"),
+    (lambda: fd.count_statuses("fiw", 2004, country="YUG"),
+     "; see also Serbia and Montenegro (SCG)"),
+    (lambda: fd.find_changes("fiw", 2024, country="Soviet Union"),
+     "1972 to 1990; see also Armenia (ARM), Azerbaijan (AZE), Belarus (BLR) and others"),
+])  # fmt: skip
+def test_who_is_not_there_in_a_year_is_named_with_who_is(ask, message):
+    with pytest.raises(fd.FreedomDataError) as refused:
+        ask()
+    assert str(refused.value).endswith(message)
+
+
+def test_nobody_is_named_for_a_year_that_the_survey_does_not_cover():
+    for ask in (fd.find_changes, fd.find_margins):
+        with pytest.raises(fd.FreedomDataError) as refused:
+            ask("fotn", 1985, country="Russia")
+        assert "see also" not in str(refused.value)

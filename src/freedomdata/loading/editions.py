@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from freedomdata.countries import get_countries
 from freedomdata.errors import FreedomDataError
+from freedomdata.missing import name_kin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ def require_edition(record: Survey, rows: pd.DataFrame, year: int) -> Edition:
     if found is None or not (rows["edition"] == found.edition).any():
         raise FreedomDataError(
             f"{record.title} has nothing here for {year}: years covered are "
-            f"{rows['year'].min()} to {rows['year'].max()}"
+            f"{rows['year'].min()} to {rows['year'].max()}{name_kin(record, rows, [year])}"
         )
     return found
 
