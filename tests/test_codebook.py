@@ -222,6 +222,8 @@ def test_a_survey_that_is_not_at_hand_is_there_without_editions(rsf_built):
         ("Add B", ["fiw political_rights_score", "fiw Add Q"]),
         ("self-censorship", ["fotn B4"]),
         ("24 29", ["fiw political_rights"]),
+        ("question c2", ["fiw C2", "fotn C2"]),
+        ("total score 100 points", ["fiw total_score"]),
         ("secondary copied", ["fiw grade", "fotp grade", "fotn grade", "rsf grade"]),
     ],
 )

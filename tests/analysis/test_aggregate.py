@@ -229,7 +229,7 @@ def test_a_survey_and_its_rows_give_the_same(fiw):
         ((("fiw",), {"weight": "gdp"}), "there is no weight='gdp'; there is population"),
         ((("fiw",), {"sample": "same"}), "there is no sample='same'; there is constant"),
         ((("fiw",), {"country": "Taiwan", "weight": "population"}),
-         "nobody can be weighed: the people are without those of Taiwan"),
+         "nobody can be weighed: the World Bank has no population of Taiwan"),
         ((("fiw",), {"years": 2025, "weight": "population"}), "there is no population for 2025"),
     ],
 )  # fmt: skip

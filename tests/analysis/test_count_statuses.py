@@ -378,7 +378,7 @@ def test_who_joined_later_is_not_counted_and_their_people_are_known_together(cou
     assert set(people_of(countries, 1990)["people_uncounted"]) == {0}
     apart = fd.count_statuses(countries, 1972, by="region", weight="population")
     names = "East Germany, Taiwan, North Vietnam, West Germany, South Vietnam, North Yemen"
-    assert apart.attrs["notes"][-1] == f"the people are without those of {names}, South Yemen"
+    assert apart.attrs["notes"][-1] == f"the World Bank has no population of {names}, South Yemen"
     apart = apart.groupby("region")["people_uncounted"].first()
     assert apart.sum() == together
     assert apart["Europe"] == table["DEU", 1972]

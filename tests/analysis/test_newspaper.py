@@ -107,8 +107,8 @@ def test_a_year_within_an_edition_is_answered_by_it_and_said():
     assert {*found["edition"]} == {1982}
     assert found.attrs["notes"] == [
         "Freedom in the World: 1981 is in edition 1982, which covers January 1981 to August 1982",
-        "Freedom in the World: the people are without those of East Germany, Taiwan, West Germany, "
-        "North Yemen, South Yemen",
+        "Freedom in the World: the World Bank has no population of East Germany, Taiwan, West "
+        "Germany, North Yemen, South Yemen",
     ]
     printed = run("facts", "1981", "--survey", "fiw").stdout
     assert printed.startswith("Freedom in the World, edition 1982, covering 1981-01 to 1982-08\n")
@@ -125,10 +125,10 @@ def test_by_default_each_survey_is_asked_about_its_newest_whole_edition():
 
 def test_a_survey_that_ended_is_named():
     assert fd.facts(2024).attrs["notes"] == [
-        "Freedom in the World: the people are without those of Taiwan",
+        "Freedom in the World: the World Bank has no population of Taiwan",
         "Freedom of the Press has no edition on 2024: it covers 1979 to 2016, and the survey has "
         "ended",
-        "Freedom on the Net: the people are without those of Taiwan",
+        "Freedom on the Net: the World Bank has no population of Taiwan",
     ]
 
 

@@ -39,7 +39,11 @@ def test_a_gap_has_a_column_only_where_there_is_one():
 
 def test_changes_that_nothing_can_be_compared_with_are_not_none():
     done = run("changes", "fotp", 1993)
-    assert lines(done)[0] == "Freedom of the Press: nobody changed of those that compare"
+    assert lines(done)[0] == "Freedom of the Press: nobody changed of those that can be compared"
+    few = lines(run("changes", "fiw", 2024, "--level", "score", "--min-points", 8))
+    assert few[0] == (
+        "Freedom in the World: nobody changed by 8 points or more of those that can be compared"
+    )
     assert "left out, 174 rows (edition 1994 does not compare with earlier ones: " in done.stdout
 
 
@@ -94,7 +98,7 @@ def test_movers_show_both_ends_of_the_list():
 def test_spells_of_a_status():
     done = run("spells", "--country", "Hungary")
     assert lines(done) == [
-        "Freedom in the World: years in a row of one status",
+        "Freedom in the World: years with one status in a row",
         "Country Status First year Last year Years Editions Maybe earlier Maybe longer",
         "Hungary Free 1990 2017 28 28",
         "Hungary Not Free 1972 1983 12 11 yes",

@@ -83,6 +83,9 @@ def test_variants():
     )  # fmt: skip
     assert (first["first_year"], first["last_year"]) == (1972, 2022)
     text = run("variants", "fiw", "--years", "1972-2022").stdout
+    assert "some of its units" not in text
+    newest = run("variants", "fiw").stdout  # with territories without edition 2026
+    assert newest.endswith("A version is without an edition that lacks some of its units.\n")
     assert len(text.splitlines()) == len(rows) + 2
 
 

@@ -165,7 +165,7 @@ def add_people(
     if uncovered := sorted({*rated.loc[has_year & people.isna(), "country_id"].tolist()}):
         names = ", ".join(map(name_of, uncovered[:_NAMED]))
         more = f" and {len(uncovered) - _NAMED} more" if len(uncovered) > _NAMED else ""
-        question.notes.append(f"the people are without those of {names}{more}")
+        question.notes.append(f"the World Bank has no population of {names}{more}")
     return rated.assign(people=people, has_population=has_year), _add_groups(shared, by)
 
 

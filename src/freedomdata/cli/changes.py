@@ -102,7 +102,10 @@ def changes(  # noqa: PLR0913 (each is an option)
     )
     counts = found["direction"].value_counts()
     sides = f"{_count(counts, 'declined')}, {_count(counts, 'improved')}"
-    title = f"{_name(found)}: {sides if len(found) else 'nobody changed of those that compare'}"
+    if found.empty:
+        by = "" if min_points is None else f" by {min_points:g} points or more"
+        sides = f"nobody changed{by} of those that can be compared"
+    title = f"{_name(found)}: {sides}"
     print_answer(found, _drop_blank(found, _CHANGE), as_json=as_json, as_csv=as_csv, title=title)
 
 
@@ -206,7 +209,7 @@ def spells(  # noqa: PLR0913 (each is an option)
         territories="only" if only_territories else territories,
         dtype_backend=WHOLE,
     )
-    title = f"{find_title(found)}: years in a row {'of decline' if decline else 'of one status'}"
+    title = f"{find_title(found)}: years {'of decline' if decline else 'with one status'} in a row"
     if not (as_json or as_csv):
         found = _show(found, list(found.index[:number]))
     print_answer(found, _drop_blank(found, _SPELL), as_json=as_json, as_csv=as_csv, title=title)

@@ -168,7 +168,10 @@ def variants(
     )
     for row in list_rows(frame):
         table.add_row(*("yes" if v is True else "no" if v is False else str(v) for v in row))
-    print_parts(table, "[dim]Statuses are those of the last year of each version.")
+    notes = ["Statuses are those of the last year of each version."]
+    if len(set(frame["last_year"])) > 1:
+        notes.append("A version is without an edition that lacks some of its units.")
+    print_parts(table, *(f"[dim]{note}" for note in notes))
 
 
 _NUMBERS = ("rows", "units", "first_year", "last_year", "not_free", "partly_free", "free")

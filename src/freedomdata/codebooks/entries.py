@@ -55,7 +55,7 @@ _COLUMNS = {
     "breaks": "str",
     "methodology": "str",
 }
-_SEARCHED = ("id", "short", "title", "description", "values", "earlier_names")
+_SEARCHED = ("kind", "id", "short", "title", "description", "unit", "values", "earlier_names")
 _KEY = ("country_id", "edition")
 _CODE = 2  # letters of a word that is taken as a whole
 
@@ -77,10 +77,11 @@ def codebook(
         Survey id, a key of :data:`freedomdata.SURVEYS`. All surveys by default, also one that the
         data directory does not have.
     search : str, optional
-        Words that must all be there, in capitals or not and with accents or not: in the id, title,
-        description, values or earlier names. A word finds those that begin with it, one of one or
-        two letters or digits only itself. A search of no more than two letters that is an id or a
-        short title (``"PR"``, ``"C2"``) finds nothing else. Everything by default.
+        Words that must all be there, in capitals or not and with accents or not: in the kind, id,
+        title, description, unit, range, values or earlier names. A word finds those that begin with
+        it, one of one or two letters or digits only itself. A search of no more than two letters
+        that is an id or a short title (``"PR"``, ``"C2"``) finds nothing else. Everything
+        by default.
     data : path, optional
         Another data directory, whose editions are given. ``FREEDOMDATA_DATA`` or the tables in the
         package by default.
@@ -316,6 +317,8 @@ def _find(rows: pd.DataFrame, search: str, words: Sequence[str]) -> pd.DataFrame
         if is_code.any():
             return rows.loc[is_code]
     texts = rows[list(_SEARCHED)].agg(" ".join, axis="columns")
+    for bound in ("low", "high"):
+        texts += rows[bound].map(" {:g}".format).where(rows[bound].notna(), "")
     found: pd.DataFrame = rows.loc[[_has(_split(text), words) for text in texts]]
     return found
 
