@@ -26,17 +26,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Asked",
     "choose_years",
-    "is_frame",
     "name_of",
     "pick_places",
     "pick_territories",
     "pick_years",
-    "read_countries",
     "read_frame",
     "read_measure",
-    "read_named",
     "read_places",
     "read_rows",
+    "require_countries",
 ]
 
 
@@ -95,7 +93,7 @@ def choose_years(
     return chosen
 
 
-def read_countries(country: str | Iterable[str]) -> list[str]:
+def require_countries(country: str | Iterable[str]) -> list[str]:
     """Return the ids of countries by their names, each once, in the order given."""
     names = listed("country", country, "a country or several")
     if not names:
@@ -133,11 +131,6 @@ def read_places(country: str | Iterable[str]) -> tuple[list[str], list[str], str
                 raise UnknownCountryError(f"{error}; {no_region}") from None
     region = title_region(names[0]) if len(names) == 1 and not named else ""
     return list(dict.fromkeys(ids)), list(dict.fromkeys(named)), region
-
-
-def read_named(country: str | Iterable[str]) -> list[str]:
-    """Return the units that are named themselves, and not by a region."""
-    return read_places(country)[1]
 
 
 def pick_territories(

@@ -151,7 +151,7 @@ def aggregate(  # noqa: PLR0913 (each is a way to average)
       ones came in, so that the mean rises while nearly all of them fall. With
       ``sample="constant"`` only the same ones are averaged.
     - it draws one line over a change of method: the scores of RSF before and after 2022 do not
-      compare, nor do the statuses of the press before and after 1988.
+      compare.
     - its direction is that of the column: 1 is freest among the ratings, 0 in Freedom of the Press,
       100 in all other scores.
     - it is a mean over countries and says nothing of people, and of `region` as published there is

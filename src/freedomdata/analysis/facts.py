@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.analysis.answers import Question, choose_edition, read_question
-from freedomdata.analysis.changes import compare_editions
 from freedomdata.analysis.counts import count_statuses
 from freedomdata.analysis.movers import find_movers
 from freedomdata.analysis.ranks import rank
 from freedomdata.analysis.spells import find_spells
 from freedomdata.analysis.steps import choose_level
+from freedomdata.analysis.subjects import Fact, Subject, choose_subject, list_years
 from freedomdata.arguments import listed, read_number
-from freedomdata.asked import name_of
 from freedomdata.calls import explain_calls
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from freedomdata.data import Data
-    from freedomdata.model import Edition, Survey
     from freedomdata.schema import Backend
 
 __all__ = ["facts"]
@@ -124,150 +119,46 @@ def facts(
     records = data.surveys if named is None else [get_survey(one) for one in named]
     rows, notes = [], list[str]()
     for record in records:
-        asked = _ask(record, year, data)
-        if asked is None:
-            notes.append(f"{record.title} has no edition on {year}: {_list_years(record, data)}")
+        subject = choose_subject(record, year, data)
+        if subject is None:
+            notes.append(f"{record.title} has no edition on {year}: {list_years(record, data)}")
             continue
         with quietly():  # what is left out is in each answer
-            rows += [asked.row(fact) for make in _FACTS for fact in make(asked)]
-        notes += [f"{record.title}: {note}" for note in dict.fromkeys(asked.question.notes)]
+            rows += [subject.row(fact) for make in _FACTS for fact in make(subject)]
+        notes += [f"{record.title}: {note}" for note in dict.fromkeys(subject.question.notes)]
     if not rows:
         raise FreedomDataError(f"no survey asked covers {year}. {'. '.join(notes)}")
     frame = set_types(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS, dtype_backend)
     return label(frame, data, left_out=(), notes=notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A number, what it is of, the sentence that says it, whom it is about, and its call."""
-
-    id: str
-    value: float
-    unit: str
-    text: str
-    call: str
-    units: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AskedEdition:
-    """An edition of a survey that is asked about, and how its publisher counts."""
-
-    question: Question
-    edition: Edition
-
-    @property
-    def record(self) -> Survey:
-        """The survey."""
-        return self.question.record
-
-    @property
-    def territories(self) -> bool:
-        """Whether territories are counted: where the publisher lists them together."""
-        return not self.record.lists_territories
-
-    @property
-    def noun(self) -> str:
-        """What is counted, in words."""
-        rows = self.question.rows
-        own = rows[rows["edition"] == self.edition.edition]
-        return "countries and territories" if own["is_territory"].any() else "countries"
-
-    def number(self, number: int) -> str:
-        """Return how many, in words."""
-        one = "country or territory" if " " in self.noun else "country"
-        return f"{number or 'No'} {self.noun if number > 1 else one}"
-
-    def ask(
-        self, function: Callable[..., pd.DataFrame], *args: Any, **options: Any
-    ) -> pd.DataFrame:
-        """Return what one of our functions answers."""
-        return function(
-            self.record.id, *args, **options, territories=self.territories, data=self.question.data
-        )
-
-    def compare(self, level: str) -> pd.DataFrame:
-        """Return the step of everybody from the edition before, empty where nothing compares."""
-        record, data = self.record, self.question.data
-        rows = data.frame(record.id)  # with those who were territories before
-        asked = Question(record, rows, data)
-        own = rows[rows["edition"] == self.edition.edition]
-        steps = compare_editions(asked, choose_level(record, level), own, self.territories)
-        if steps.empty:  # by a change of method
-            self.question.notes += [why for why, _ in asked.left_out if why.startswith("edition")]
-        return steps
-
-    def call(self, name: str, /, *args: Any, then: str = "", **options: Any) -> str:
-        """Return the same call as Python; `then` is what is done with its answer."""
-        if self.territories:
-            options["territories"] = True
-        given = [*map(_quote, (self.record.id, *args))]
-        given += [f"{option}={_quote(value)}" for option, value in options.items()]
-        return f"fd.{name}({', '.join(given)}){then}"
-
-    def row(self, fact: Fact) -> tuple[Any, ...]:
-        """Return a fact as a row of the answer."""
-        return (
-            self.record.id,
-            self.edition.edition,
-            self.edition.year,
-            fact.id,
-            fact.value,
-            fact.unit,
-            fact.text,
-            "; ".join(map(name_of, fact.units)),
-            " ".join(fact.units),
-            self.edition.edition <= self.record.last_confirmed_edition,
-            fact.call,
-        )
-
-
-def _ask(record: Survey, year: int | None, data: Data) -> AskedEdition | None:
-    """Return the edition of a survey on a year, None where it has none."""
-    data.require(record)
-    question = read_question(record.id, territories=not record.lists_territories, data=data)
-    held = {*question.rows["edition"].tolist()}
-    found = None if year is None else question.record.find_edition(year)
-    if year is not None and (found is None or found.edition not in held):
-        return None
-    return AskedEdition(question, choose_edition(question, year, None))
-
-
-def _list_years(record: Survey, data: Data) -> str:
-    years = data.frame(record.id)["year"]
-    ended = ", and the survey has ended" if record.has_ended else ""
-    return f"it covers {years.min()} to {years.max()}{ended}"
-
-
 # the facts, in the order in which they are reported
 
 
-def _count(asked: AskedEdition) -> Iterator[Fact]:
+def _count(subject: Subject) -> Iterator[Fact]:
     """How many are Free, Partly Free and Not Free; their share, and that of the people."""
-    if "status" not in asked.question.rows:
+    if "status" not in subject.question.rows:
         return
-    options: dict[str, Any] = {"editions": asked.edition.edition}
-    counts = asked.ask(count_statuses, **options, weight="population").set_index("status")
-    rows = asked.question.rows
-    own = rows[(rows["edition"] == asked.edition.edition) & rows["status"].notna()]
-    own = own.sort_values("country")
+    options: dict[str, Any] = {"editions": subject.edition.edition}
+    counts = subject.ask(count_statuses, **options, weight="population").set_index("status")
+    own = subject.rows[subject.rows["status"].notna()].sort_values("country")
     total = len(own)
     for status in reversed(STATUSES):
         units = tuple(own.loc[own["status"] == status, "country_id"])
-        call = asked.call("count_statuses", **options, then=_take(status, "countries"))
-        text = f"{len(units)} of {total} {asked.noun} {_is_or_are(len(units))} {status}."
+        call = subject.call("count_statuses", **options, then=_take(status, "countries"))
+        text = f"{len(units)} of {total} {subject.noun} {_is_or_are(len(units))} {status}."
         yield Fact(_key(status), len(units), "countries", text, call, units)
     for status in reversed(STATUSES):
         share = float(counts["share"][status])
-        call = asked.call("count_statuses", **options, then=_take(status, "share"))
-        text = f"{share:.0f} percent of {asked.noun} are {status}."
+        call = subject.call("count_statuses", **options, then=_take(status, "share"))
+        text = f"{share:.0f} percent of {subject.noun} are {status}."
         yield Fact(f"{_key(status)}_share", share, "percent", text, call)
-    asked.question.notes += counts.attrs["notes"]  # whose people are not known
+    subject.question.notes += counts.attrs["notes"]  # whose people are not known
     if counts["people"].isna().any():
         return
     for status in reversed(STATUSES):
         share = float(counts["people_share"][status])
-        call = asked.call(
+        call = subject.call(
             "count_statuses", **options, weight="population", then=_take(status, "people_share")
         )
         people = _round_people(float(counts["people"][status]))
@@ -275,12 +166,12 @@ def _count(asked: AskedEdition) -> Iterator[Fact]:
         yield Fact(f"{_key(status)}_people", share, "percent", text, call)
 
 
-def _change_status(asked: AskedEdition) -> Iterator[Fact]:
+def _change_status(subject: Subject) -> Iterator[Fact]:
     """Whose status changed, and how."""
-    if "status" not in asked.question.rows:
+    if "status" not in subject.question.rows:
         return
-    options: dict[str, Any] = {"editions": asked.edition.edition, "level": "status"}
-    steps = asked.compare("status")
+    options: dict[str, Any] = {"editions": subject.edition.edition, "level": "status"}
+    steps = subject.compare("status")
     if steps.empty:
         return
     for direction, way in (("improved", "a freer"), ("declined", "a less free")):
@@ -288,87 +179,87 @@ def _change_status(asked: AskedEdition) -> Iterator[Fact]:
         moves = [
             f"{row.country} ({row.old_status} to {row.new_status})" for row in own.itertuples()
         ]
-        text = f"{asked.number(len(own))} moved to {way} status{_list(moves)}."
-        call = asked.call("find_changes", **options, then=_take_direction(direction))
+        text = f"{subject.number(len(own))} moved to {way} status{_list(moves)}."
+        call = subject.call("find_changes", **options, then=_take_direction(direction))
         yield Fact(
             f"status_{direction}", len(own), "countries", text, call, tuple(own["country_id"])
         )
 
 
-def _change_score(asked: AskedEdition) -> Iterator[Fact]:
+def _change_score(subject: Subject) -> Iterator[Fact]:
     """Who declined and who improved, by the finest measure; and who by most."""
-    level = _find_level(asked)
+    level = _find_level(subject)
     if not level:
         return
-    options: dict[str, Any] = {"editions": asked.edition.edition, "level": level}
-    steps = asked.compare(level)
+    options: dict[str, Any] = {"editions": subject.edition.edition, "level": level}
+    steps = subject.compare(level)
     if steps.empty:
         return
-    asked.question.notes += [
+    subject.question.notes += [
         f"{row.country} is compared with edition {row.edition_before}: it has no value between them"
         for row in steps[steps["is_gap"] & steps["points"].ne(0)].itertuples()
     ]
-    title = choose_level(asked.record, level).title.lower()
+    title = choose_level(subject.record, level).title.lower()
     for direction in ("declined", "improved"):
         own = steps[steps["direction"] == direction].sort_values("country")
-        text = f"{asked.number(len(own))} {direction} by {title}."
-        call = asked.call("find_changes", **options, then=_take_direction(direction))
+        text = f"{subject.number(len(own))} {direction} by {title}."
+        call = subject.call("find_changes", **options, then=_take_direction(direction))
         yield Fact(direction, len(own), "countries", text, call, tuple(own["country_id"]))
-    yield from _name_largest(steps, "", asked.call("find_changes", **options))
+    yield from _name_largest(steps, "", subject.call("find_changes", **options))
 
 
-def _move_in_a_decade(asked: AskedEdition) -> Iterator[Fact]:
+def _move_in_a_decade(subject: Subject) -> Iterator[Fact]:
     """Who moved furthest in ten years."""
-    since = asked.edition.year - _DECADE
+    since = subject.edition.year - _DECADE
     try:
-        found = asked.ask(find_movers, since, asked.edition.year)
+        found = subject.ask(find_movers, since, subject.edition.year)
     except FreedomDataError:  # not covered, or not to be compared
         return
-    call = asked.call("find_movers", since, asked.edition.year)
+    call = subject.call("find_movers", since, subject.edition.year)
     yield from _name_largest(found, "ten_year_", call)
 
 
-def _decline_in_a_row(asked: AskedEdition) -> Iterator[Fact]:
+def _decline_in_a_row(subject: Subject) -> Iterator[Fact]:
     """For how many years in a row more declined than improved."""
-    record, rows = asked.question.record, asked.question.rows
+    record, rows = subject.record, subject.question.rows
     lacking = {one.edition for one in find_incomplete(record, rows)}
-    level = _find_level(asked)
-    if not level or asked.edition.edition in lacking or asked.compare(level).empty:
+    level = _find_level(subject)
+    if not level or subject.edition.edition in lacking or subject.compare(level).empty:
         return
-    year = asked.edition.year
+    year = subject.edition.year
     options: dict[str, Any] = {"decline": "world"}
     if level != "score":
         options["measure"] = level
     options["years"] = range(record.editions[0].year, year + 1)
-    spells = asked.ask(find_spells, **options)
+    spells = subject.ask(find_spells, **options)
     number = int(spells.loc[spells["last_year"] == year, "editions"].sum())
-    did = f"more {asked.noun} declined than improved."
+    did = f"more {subject.noun} declined than improved."
     text = f"The edition on {year} is the {_ordinal(number)} in a row in which {did}"
     if number == 1:
         text = f"In the edition on {year} {did}"
     if number == 0:
-        text = f"In the edition on {year} as many {asked.noun} improved as declined, or more."
-    call = asked.call(
+        text = f"In the edition on {year} as many {subject.noun} improved as declined, or more."
+    call = subject.call(
         "find_spells", **options, then=f'.query("last_year == {year}")["editions"].sum()'
     )
     yield Fact("declines_in_a_row", number, "editions", text, call)
 
 
-def _name_ends(asked: AskedEdition) -> Iterator[Fact]:
+def _name_ends(subject: Subject) -> Iterator[Fact]:
     """Who is freest and who least."""
-    if not _find_level(asked):
+    if not _find_level(subject):
         return
-    options: dict[str, Any] = {"edition": asked.edition.edition}
-    ranked = asked.ask(rank, **options)
+    options: dict[str, Any] = {"edition": subject.edition.edition}
+    ranked = subject.ask(rank, **options)
     for fact, row, word in (("freest", 0, "Freest"), ("least_free", -1, "Least free")):
         value = float(ranked["value"].iloc[row])
         own = ranked[ranked["value"] == value].sort_values("country")
         text = f"{word}, at {value:g}{_list(own['country'].tolist())}."
-        call = asked.call("rank", **options, then=f'["value"].iloc[{row}]')
+        call = subject.call("rank", **options, then=f'["value"].iloc[{row}]')
         yield Fact(fact, value, "points", text, call, tuple(own["country_id"]))
 
 
-_FACTS: tuple[Callable[[AskedEdition], Iterator[Fact]], ...] = (
+_FACTS: tuple[Callable[[Subject], Iterator[Fact]], ...] = (
     _count,
     _change_status,
     _change_score,
@@ -395,21 +286,16 @@ def _name_largest(moves: pd.DataFrame, prefix: str, call: str) -> Iterator[Fact]
         yield Fact(prefix + fact, value, "points", text, number, tuple(own["country_id"]))
 
 
-def _find_level(asked: AskedEdition) -> str:
+def _find_level(subject: Subject) -> str:
     """Return by what declines and gains are counted: scores, else ratings, else nothing."""
-    record, rows = asked.question.record, asked.question.rows
+    record, rows = subject.record, subject.question.rows
     has_rating = len(record.headline.measures) > 1
-    scored = rows.loc[rows[choose_level(record, "score").id].notna(), "edition"]
+    scored = rows.loc[rows[record.finest.id].notna(), "edition"]
     if has_rating:  # which tells of the first edition with scores, too
         scored = scored[scored > scored.min()]
-    if (scored == asked.edition.edition).any():
+    if (scored == subject.edition.edition).any():
         return "score"
     return "rating" if has_rating else ""
-
-
-def _quote(value: object) -> str:
-    """Return an argument as it is written in a call."""
-    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def _key(status: str) -> str:

@@ -8,10 +8,11 @@ import numpy as np
 
 from freedomdata.analysis.counts import count_rows
 from freedomdata.arguments import read_numbers
-from freedomdata.asked import choose_years, is_frame, name_of, pick_territories, read_rows
+from freedomdata.asked import choose_years, name_of, pick_territories, read_rows
 from freedomdata.calls import explain_calls
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
+from freedomdata.frames import is_frame
 from freedomdata.loading.editions import find_incomplete
 from freedomdata.model import STATUSES
 from freedomdata.plots import style

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from freedomdata.analysis.movers import list_moves
 from freedomdata.arguments import read_number
-from freedomdata.asked import (
-    is_frame,
-    pick_places,
-    pick_territories,
-    read_named,
-    read_rows,
-)
+from freedomdata.asked import pick_places, pick_territories, read_places, read_rows
 from freedomdata.calls import explain_calls
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError, brief
+from freedomdata.frames import is_frame
 from freedomdata.plots import style
 from freedomdata.plots.movers.moves import PITCH, Side, draw_moves, room_for_names
 from freedomdata.plots.movers.telling import Told, list_move_notes, tell_moves
@@ -129,7 +124,7 @@ def plot_movers(  # noqa: PLR0913 (each is a way to select)
     region = ""
     if country is not None:
         rows, region = pick_places(record, rows, country)
-    named = [] if country is None else read_named(country)
+    named = [] if country is None else read_places(country)[1]
     rows = pick_territories(
         record, rows, True if is_frame(survey) and not territories else territories, named
     )

@@ -8,11 +8,9 @@ from freedomdata.arguments import read_choice, read_numbers
 from freedomdata.asked import (
     Asked,
     choose_years,
-    is_frame,
     pick_places,
     pick_territories,
     read_frame,
-    read_named,
     read_places,
     read_rows,
 )
@@ -20,6 +18,7 @@ from freedomdata.calls import explain_calls
 from freedomdata.choices import Sort
 from freedomdata.data import open_data
 from freedomdata.errors import FreedomDataError
+from freedomdata.frames import is_frame
 from freedomdata.loading.editions import find_incomplete
 from freedomdata.plots import style
 from freedomdata.plots.page import EDGE, close_page, free_height, open_page, require_axes
@@ -157,7 +156,7 @@ def _read(
         raise FreedomDataError(f"{record.title} has no statuses: fd.plot_trend draws its scores")
     if not is_frame(country):
         rows, region = pick_places(record, rows, cast("str", country))
-    named = None if is_frame(country) else read_named(cast("str", country))
+    named = None if is_frame(country) else read_places(cast("str", country))[1]
     rows = pick_territories(record, rows, territories, named)
     return Asked(record, rows), region
 

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 
 from freedomdata.arguments import read_numbers
-from freedomdata.asked import (
-    name_of,
-    pick_years,
-    read_countries,
-    read_frame,
-    read_measure,
-)
+from freedomdata.asked import name_of, pick_years, read_frame, read_measure, require_countries
 from freedomdata.countries import get_countries
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, quietly
@@ -83,7 +77,7 @@ def read_question(  # noqa: PLR0913 (what may be asked)
         _require_few(ids)
         found = [(_limit(record, rows), rows)]
     else:
-        ids = read_countries(cast("str", country))
+        ids = require_countries(cast("str", country))
         _require_few(ids)
         records = _choose_records(survey, measure, len(ids), data)
         found = [(r, _load(r, ids, data, predecessors=predecessors)) for r in records]
