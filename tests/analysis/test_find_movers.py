@@ -160,6 +160,22 @@ def test_a_frame_is_taken_in_place_of_a_survey():
     assert own.equals(fd.find_movers("fiw", 2014, 2024, country=["Hungary", "Poland"]))
 
 
+def test_a_frame_without_scores_is_compared_by_its_ratings():
+    rows = fd.load("fiw", editions=[2015, 2025]).drop(columns="total_score")
+    found = fd.find_movers(rows, 2014, 2024)
+    assert found.equals(fd.find_movers("fiw", 2014, 2024, measure="rating"))
+
+
+def test_who_is_not_in_a_frame_is_not_said_to_be_never_rated():
+    rows = fd.load("fiw", country=["Hungary", "Poland"])
+    with pytest.warns(fd.FreedomDataWarning, match="the frame has no rows on China"):
+        fd.find_movers(rows, 2014, 2024, country=["China", "Poland"])
+    with pytest.raises(fd.FreedomDataError, match="the frame has no rows on China"):
+        fd.rank(rows, 2024, country="China")
+    with pytest.warns(fd.FreedomDataWarning, match="has never rated Greenland"):
+        fd.find_movers(rows, 2014, 2024, country=["Greenland", "Poland"])
+
+
 @pytest.mark.parametrize(("asked", "options", "words"), [
     (("fiw", None), {}, "since is one whole number, such as 2014, not None"),
     (("fiw", "2014"), {}, "since is one whole number"),

@@ -262,8 +262,8 @@ def test_what_is_not_known_is_in_no_run():
 @pytest.mark.parametrize(("options", "words"), [
     ({"status": "Partially Free"}, "there is no status 'Partially Free'; there is Not Free, Partl"),
     ({"decline": "continent"}, "there is no decline='continent'; there is country, region, world"),
-    ({"status": "Free", "decline": "world"}, "give status= or decline=, not both"),
-    ({"measure": "score"}, "measure= is of a decline"),
+    ({"status": "Free", "decline": "world"}, "give status=STATUS or decline='world', not both"),
+    ({"measure": "score"}, "measure='score' is of a decline"),
     ({"decline": "world", "country": "Africa"}, "decline='world' is of all that are rated there"),
     ({"decline": "region", "country": "Mali"}, "decline='region' is of all that are rated there"),
     ({"decline": "country", "measure": "gdp"}, "no measure 'gdp' that can rise or fall"),

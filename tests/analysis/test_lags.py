@@ -418,6 +418,9 @@ def test_an_empty_frame_gets_its_columns():
     ("frame", "arguments", "message"),
     [
         (lambda f: f, {"n": 0}, "n is a number of years from 1 on, not 0"),
+        (lambda f: f, {"n": 100_000}, "n is a number of years from 1 on, not 100000"),
+        (lambda f: f, {"n": 10**20}, "n is a number of years from 1 on, not 1000"),
+        (lambda f: f.assign(year=f["year"] + 100_000), {}, "year holds years, not 101972"),
         (lambda f: f, {"n": -1}, "lead those after"),
         (lambda f: f, {"n": 1.5}, "n is one whole number"),
         (lambda f: f, {"n": None}, "n is a number of years"),

@@ -133,7 +133,11 @@ def test_spells_of_decline():
     (["movers", "fiw"], 2, "Missing argument 'SINCE'"),
     (["movers", "fiw", 2024, 2014], 1, "since is a year before until: 2024 and 2014"),
     (["spells", "--decline", "mood"], 2, "'mood' is not one of 'country', 'region', 'world'"),
-    (["spells", "--status", "Free", "--decline", "world"], 1, "give status= or decline=, not both"),
+    (["spells", "--status", "Free", "--decline", "world"], 1,
+     "give --status STATUS or --decline world, not both"),
+    (["spells", "--decline", "world", "--country", "Africa"], 1,
+     "leave out --country COUNTRY, or give --decline country"),
+    (["spells", "--measure", "score"], 1, "--measure score is of a decline"),
     (["spells", "--status", "free"], 1, "there is no status 'free'"),
 ])  # fmt: skip
 def test_what_cannot_be_answered_is_said_in_a_sentence(arguments, code, words):

@@ -38,6 +38,7 @@ __all__ = [
     "Question",
     "choose_edition",
     "choose_rows",
+    "describe_absent",
     "describe_incomplete",
     "keep_listed",
     "list_lacking",
@@ -133,13 +134,20 @@ def read_question(
     if country is not None:
         ids, question.named, _ = read_places(country)
         held = set(rows["country_id"])
-        never = (name_of(id_) for id_ in question.named if id_ not in held)
-        warn(describe_never(record, name) for name in never)
+        warn(describe_absent(question, id_) for id_ in question.named if id_ not in held)
         question.rows = rows[rows["country_id"].isin(ids)]
     if question.rows.empty:
         raise FreedomDataError(f"{record.title} has no rows on what is asked for")
     question.rows = keep_listed(question, question.rows, territories)
     return question
+
+
+def describe_absent(question: Question, country_id: str) -> str:
+    """Report that a survey, or the frame that was given in its place, has no rows on a unit."""
+    id_, data = question.record.id, question.data
+    if id_ in data.described and (data.frame(id_)["country_id"] == country_id).any():
+        return f"the frame has no rows on {name_of(country_id)}"
+    return describe_never(question.record, name_of(country_id))
 
 
 def keep_listed(

@@ -16,7 +16,7 @@ from freedomdata.arguments import listed, read_number
 from freedomdata.calls import explain_calls
 from freedomdata.columns import read_values, to_numbers
 from freedomdata.data import open_data
-from freedomdata.errors import FreedomDataError
+from freedomdata.errors import FreedomDataError, brief
 from freedomdata.frames import is_frame
 from freedomdata.loading.tables import load
 from freedomdata.model import Measure
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["difference", "lag", "lead"]
 
 _LONG = ("status", "value", "freedom")  # what a panel has of each measure
+_LONGEST = 9999  # years
 
 
 @explain_calls
@@ -255,10 +256,10 @@ def _add(
 ) -> pd.DataFrame:
     """Return a frame with a column more for each that is shifted."""
     number = read_number("n", n)
-    if number is None or number < 1:
+    if number is None or not 1 <= number <= _LONGEST:
         raise FreedomDataError(
-            f"n is a number of years from 1 on, not {n!r}: lag has the years before, lead those "
-            "after"
+            f"n is a number of years from 1 on, not {brief(n)}: lag has the years before, lead "
+            "those after"
         )
     data = open_data(data)
     given = cast("pd.DataFrame", frame) if is_frame(frame) else load(cast("str", frame), data=data)

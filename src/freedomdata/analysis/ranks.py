@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from freedomdata.analysis.answers import KEY, choose_edition, read_question, split_listed
+from freedomdata.analysis.answers import (
+    KEY,
+    choose_edition,
+    describe_absent,
+    read_question,
+    split_listed,
+)
 from freedomdata.asked import name_of, read_places
 from freedomdata.calls import explain_calls
 from freedomdata.errors import FreedomDataError, join_few
 from freedomdata.frames import is_frame
 from freedomdata.loading.values import average, choose_finest, choose_measure
-from freedomdata.missing import describe_never
 
 if TYPE_CHECKING:
     import os
@@ -238,7 +243,7 @@ def _report_absent(
             f"{name_of(id_)} has no place in edition {edition.edition}: its editions are "
             f"{own.min()} to {own.max()}"
             if len(own)
-            else describe_never(question.record, name_of(id_))
+            else describe_absent(question, id_)
         )
     if shown.empty:
         raise FreedomDataError(

@@ -37,6 +37,7 @@ __all__ = ["Part", "Series", "explain_partners", "find_forbidden", "find_partner
 
 _KEYS = ("survey", "country_id", "edition", "year", "measure", "missing")
 _LONG = {"measure", "value"}  # columns of a frame with measures below each other
+_LAST = 9999  # year
 
 
 class Part(NamedTuple):
@@ -111,7 +112,7 @@ def read_series(frame: pd.DataFrame, data: Data) -> Series:
             "(identify() finds ids by name)"
         )
     years = to_numbers(frame["year"])
-    if (is_strange := np.isnan(years) | (years % 1 > 0)).any():
+    if (is_strange := np.isnan(years) | (years % 1 > 0) | (np.abs(years) > _LAST)).any():
         found = show(frame["year"].iloc[int(np.flatnonzero(is_strange)[0])])
         raise FreedomDataError(f"the column year holds years, not {found}")
     missing = np.full(len(frame), "", dtype=object)

@@ -18,7 +18,7 @@ from freedomdata.analysis.comparing import find_crossings, pair_rows, place_edit
 from freedomdata.analysis.runs import add_up, describe_runs, find_bounds, find_runs
 from freedomdata.analysis.steps import choose_level, take_values
 from freedomdata.arguments import read_choice, read_words
-from freedomdata.calls import explain_calls
+from freedomdata.calls import explain_calls, format_argument
 from freedomdata.choices import Decline
 from freedomdata.countries.registry import get_groups
 from freedomdata.errors import FreedomDataError
@@ -182,8 +182,9 @@ def find_spells(  # noqa: PLR0913 (each is a way to select)
     question = read_question(survey, country=country, territories=True, data=data)
     if (decline == "world" and country is not None) or (decline == "region" and question.named):
         raise FreedomDataError(
-            f"decline={decline!r} is of all that are rated there: leave out country=, or give "
-            "decline='country'"
+            f"{format_argument('decline', decline)} is of all that are rated there: leave out "
+            f"{format_argument('country', metavar='COUNTRY')}, or give "
+            f"{format_argument('decline', 'country')}"
         )
     question.rows = choose_rows(question, years, editions)
     level = choose_level(question.record, "status" if decline is None else measure or "score")
@@ -205,9 +206,14 @@ def _refuse_mixture(status: object, decline: Decline | None, measure: str | None
     if decline is not None:
         read_choice("decline", decline, Decline)
     if status is not None and decline is not None:
-        raise FreedomDataError("give status= or decline=, not both")
+        by_status = format_argument("status", metavar="STATUS")
+        by_decline = format_argument("decline", decline)
+        raise FreedomDataError(f"give {by_status} or {by_decline}, not both")
     if measure is not None and decline is None:
-        raise FreedomDataError("measure= is of a decline: give decline='country', or leave it out")
+        raise FreedomDataError(
+            f"{format_argument('measure', measure)} is of a decline: give "
+            f"{format_argument('decline', 'country')}, or leave it out"
+        )
 
 
 def _find_statuses(
