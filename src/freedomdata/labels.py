@@ -206,7 +206,7 @@ def describe_left_out(frame: pd.DataFrame) -> list[str]:
         units = [get_countries()[id_].country for id_ in one["units"]]
         who = f": {', '.join(units[:_NAMED])}" if units and len(units) <= _MANY else ""
         more = f" and {len(units) - _NAMED} more" if who and len(units) > _NAMED else ""
-        lost = f"without {' and '.join(one['columns'])}" if "columns" in one else "left out"
+        lost = f"without {', '.join(one['columns'])}:" if "columns" in one else "left out,"
         rows = f"{one['number']:,} row{'s' if one['number'] > 1 else ''}"
-        sentences.append(f"{lost}, {rows} ({one['reason']}){who}{more}")
+        sentences.append(f"{lost} {rows} ({one['reason']}){who}{more}")
     return sentences

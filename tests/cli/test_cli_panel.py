@@ -26,12 +26,12 @@ def test_a_researcher_has_a_lagged_balanced_panel():
         held = [column.astype(object).fillna("").tolist() for column in (found[name], wanted[name])]
         assert held[0] == held[1], name
     assert "without values, 1,734 (no edition): no edition has that year" in said
-    names = "status_lag1 and value_lag1 and freedom_lag1"
+    names = "status_lag1, value_lag1, freedom_lag1"
     assert (
-        f"without {names}, 4 rows (Freedom in the World: no row of the year before: it is" in said
+        f"without {names}: 4 rows (Freedom in the World: no row of the year before: it is" in said
     )
     assert (
-        "without status_lag1, 27 rows (status_lag1, Freedom in the World, edition 2004: A" in said
+        "without status_lag1: 27 rows (status_lag1, Freedom in the World, edition 2004: A" in said
     )
 
 

@@ -168,7 +168,9 @@ def variants(
     )
     for row in list_rows(frame):
         table.add_row(*("yes" if v is True else "no" if v is False else str(v) for v in row))
-    notes = ["Statuses are those of the last year of each version."]
+    notes = []
+    if "free" in frame:
+        notes.append("Statuses are those of the last year of each version.")
     if len(set(frame["last_year"])) > 1:
         notes.append("A version is without an edition that lacks some of its units.")
     print_parts(table, *(f"[dim]{note}" for note in notes))
