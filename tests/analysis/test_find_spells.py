@@ -200,7 +200,7 @@ def test_an_edition_that_lacks_units_is_no_year_of_the_world():
 
 @pytest.mark.parametrize("measure", ["score", "rating"])
 def test_years_of_a_region_are_those_in_which_more_fell_than_rose(measure):
-    spells = fd.find_spells("fiw", decline="region", measure=measure)
+    spells = fd.find_spells("fiw", decline="region", level=measure)
     changes = fd.find_changes("fiw", level=measure)
     changes = changes[~changes["is_gap"]]
     regions = fd.load("fiw").drop_duplicates("country_id").set_index("country_id")["fh_region"]
@@ -215,7 +215,7 @@ def test_years_of_a_region_are_those_in_which_more_fell_than_rose(measure):
     }
     assert found == {key for key, n in net.items() if n < 0}
     assert set(spells["region"]) == set(regions[~regions.isna()])
-    africa = fd.find_spells("fiw", decline="region", measure=measure, country="Africa")
+    africa = fd.find_spells("fiw", decline="region", level=measure, country="Africa")
     assert africa.equals(spells[spells["region"] == "Africa"].reset_index(drop=True))
 
 
@@ -263,10 +263,10 @@ def test_what_is_not_known_is_in_no_run():
     ({"status": "Partially Free"}, "there is no status 'Partially Free'; there is Not Free, Partl"),
     ({"decline": "continent"}, "there is no decline='continent'; there is country, region, world"),
     ({"status": "Free", "decline": "world"}, "give status=STATUS or decline='world', not both"),
-    ({"measure": "score"}, "measure='score' is of a decline"),
+    ({"level": "score"}, "level='score' is of a decline"),
     ({"decline": "world", "country": "Africa"}, "decline='world' is of all that are rated there"),
     ({"decline": "region", "country": "Mali"}, "decline='region' is of all that are rated there"),
-    ({"decline": "country", "measure": "gdp"}, "no measure 'gdp' that can rise or fall"),
+    ({"decline": "country", "level": "gdp"}, "no measure 'gdp' that can rise or fall"),
     ({"min_years": 0}, "min_years is a number above 0"),
     ({"years": 1950}, "nothing here for 1950"),
     ({"editions": 1983}, "no edition 1983"),

@@ -118,7 +118,7 @@ def test_spells_of_decline():
         "Region First year Last year Years Editions Declines Gains Maybe earlier Maybe longer",
         "World 2006 2024 19 19 1147 700 yes",
     ]
-    regions = run("spells", "--decline", "region", "--measure", "rating", "--csv").stdout
+    regions = run("spells", "--decline", "region", "--level", "rating", "--csv").stdout
     assert regions.startswith("region,measure,declined,improved,first_edition")
     serbia = lines(run("spells", "--decline", "country", "--country", "Serbia", "-n", 1))
     assert serbia[2] == "Serbia 2015 2025 11 11 80 53 -27 yes"
@@ -137,7 +137,7 @@ def test_spells_of_decline():
      "give --status STATUS or --decline world, not both"),
     (["spells", "--decline", "world", "--country", "Africa"], 1,
      "leave out --country COUNTRY, or give --decline country"),
-    (["spells", "--measure", "score"], 1, "--measure score is of a decline"),
+    (["spells", "--level", "score"], 1, "--level score is of a decline"),
     (["spells", "--status", "free"], 1, "there is no status 'free'"),
 ])  # fmt: skip
 def test_what_cannot_be_answered_is_said_in_a_sentence(arguments, code, words):

@@ -100,7 +100,7 @@ def test_averages_for_scripts_and_spreadsheets():
     [
         (["count", "fiw", "1950"], 1, "nothing here for 1950: years covered are 1972 to 2025"),
         (["count", "xyz"], 1, "there is no survey 'xyz'"),
-        (["count", "fiw", "2024", "--years", "2020-2024"], 1, "give one year covered, or"),
+        (["count", "fiw", "2024", "--years", "2020-2024"], 2, "give YEAR or --years, not both"),
         (["aggregate", "fiw", "2024", "--years", "2020-2024"], 2, "give YEAR or --years, not both"),
         (["count", "fiw", "--by", "continent"], 2, "'continent' is not one of 'region'"),
         (["aggregate", "fiw", "--how", "mode"], 2, "'mode' is not one of 'mean', 'median'"),

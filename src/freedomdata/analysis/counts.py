@@ -9,7 +9,6 @@ from freedomdata.analysis.coverage import (
     choose_rated,
     choose_sample,
     find_missing,
-    merge_years,
 )
 from freedomdata.analysis.grouping import (
     PERIOD,
@@ -62,12 +61,11 @@ _PEOPLE = {
 @explain_calls
 def count_statuses(  # noqa: PLR0913 (each is a way to count)
     survey: str | pd.DataFrame,
-    year: int | None = None,
+    years: int | Iterable[int] | None = None,
     *,
     by: Grouping | None = None,
     weight: Weight | None = None,
     sample: Sample | None = None,
-    years: int | Iterable[int] | None = None,
     editions: int | Iterable[int] | None = None,
     country: str | Iterable[str] | None = None,
     territories: bool | Literal["only"] = False,
@@ -81,9 +79,9 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
     ----------
     survey : str or pandas.DataFrame
         Survey id, or rows of one survey as :func:`load` gives them.
-    year : int, optional
-        One year covered. A year without an edition of its own is that of the edition that covers
-        it (in Freedom in the World 1981 is in edition 1982). All by default.
+    years : int or iterable of int, optional
+        Years covered (not editions). A single year without an edition of its own is that of the
+        edition that covers it (in Freedom in the World 1981 is in edition 1982). All by default.
     by : {"region", "un_region", "un_subregion", "un_intermediate_region"}, optional
         Count apart by region: Freedom House's, in its newest edition, or an area of UN M49.
     weight : "population", optional
@@ -92,8 +90,8 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
         they cannot be divided.
     sample : "constant", optional
         Count only those who have a status in every edition that is counted. All by default.
-    years, editions : int or iterable of int, optional
-        Years covered, and editions by the later year of their title. All by default.
+    editions : int or iterable of int, optional
+        Editions, by the later year of their title. All by default.
     country : str or iterable of str, optional
         Names or ids of countries, or of regions. All by default.
     territories : bool or "only", default False
@@ -193,7 +191,7 @@ def count_statuses(  # noqa: PLR0913 (each is a way to count)
             "'fotp' and 'fotn'"
         )
     refuse_choices(by, weight)
-    rated = choose_rated(question, "status", merge_years(year, years), editions)
+    rated = choose_rated(question, "status", years, editions)
     rated = keep_grouped(question, choose_sample(question, rated, sample), by)
     counts = _count_rows(question, rated, by, weight)
     counts["share"] = _share(counts, "countries", by)

@@ -13,7 +13,7 @@ from freedomdata.analysis.answers import (
     list_lacking,
     note_incomplete,
 )
-from freedomdata.arguments import read_choice, read_number, read_numbers
+from freedomdata.arguments import read_choice, read_numbers
 from freedomdata.calls import format_argument
 from freedomdata.choices import Sample
 from freedomdata.countries import get_countries
@@ -28,16 +28,7 @@ if TYPE_CHECKING:
     from freedomdata.countries import Country
     from freedomdata.loading.editions import Incomplete
 
-__all__ = ["choose_rated", "choose_sample", "find_missing", "merge_years"]
-
-
-def merge_years(year: int | None, years: int | Iterable[int] | None) -> list[int] | None:
-    """Return the years that are asked for, by one number or several; None for all."""
-    if year is not None and years is not None:
-        by_years = format_argument("years", metavar="FROM-TO")
-        raise FreedomDataError(f"give one year covered, or {by_years}, not both")
-    one = read_number("year", year)
-    return read_numbers("years", years) if one is None else [one]
+__all__ = ["choose_rated", "choose_sample", "find_missing"]
 
 
 def choose_rated(

@@ -229,7 +229,7 @@ def _decline_in_a_row(subject: Subject) -> Iterator[Fact]:
     year = subject.edition.year
     options: dict[str, Any] = {"decline": "world"}
     if level != "score":
-        options["measure"] = level
+        options["level"] = level
     options["years"] = range(record.editions[0].year, year + 1)
     spells = subject.ask(find_spells, **options)
     number = int(spells.loc[spells["last_year"] == year, "editions"].sum())

@@ -61,7 +61,7 @@ def find_spells(  # noqa: PLR0913 (each is a way to select)
     *,
     status: str | Iterable[str] | None = None,
     decline: Decline | None = None,
-    measure: str | None = None,
+    level: str | None = None,
     min_years: int | None = None,
     years: int | Iterable[int] | None = None,
     editions: int | Iterable[int] | None = None,
@@ -84,8 +84,8 @@ def find_spells(  # noqa: PLR0913 (each is a way to select)
         Runs of decline instead: of a country, editions in a row in each of which it had a lower
         score than in the one before; of a region of Freedom House, or of the world, editions in a
         row in each of which more declined than improved.
-    measure : str, optional
-        What declines: a word or id as the `level` of :func:`find_changes`. By default the finest
+    level : str, optional
+        What declines: a word or id, as in :func:`find_changes`. By default the finest
         measure of the survey, as for ``"score"``.
     min_years : int, optional
         Only runs of at least so many years. All by default.
@@ -134,7 +134,7 @@ def find_spells(  # noqa: PLR0913 (each is a way to select)
         If a country or region is not known, or may be several.
     FreedomDataError
         If both `status` and `decline` are given, or countries and the decline of the world or of
-        regions, there is no such status, `decline` or `measure`,
+        regions, there is no such status, `decline` or `level`,
         `min_years` is no number above 0, a year or edition is not there, or a frame is not as
         :func:`load` gives it.
     SourceError
@@ -176,7 +176,7 @@ def find_spells(  # noqa: PLR0913 (each is a way to select)
     2  Partly Free        2018       2025      8          False         True
     3  Partly Free        1984       1989      6          False        False
     """
-    _refuse_mixture(status, decline, measure)
+    _refuse_mixture(status, decline, level)
     words = read_words("status", status, STATUSES)
     least = read_least("min_years", min_years)
     question = read_question(survey, country=country, territories=True, data=data)
@@ -187,21 +187,21 @@ def find_spells(  # noqa: PLR0913 (each is a way to select)
             f"{format_argument('decline', 'country')}"
         )
     question.rows = choose_rows(question, years, editions)
-    level = choose_level(question.record, "status" if decline is None else measure or "score")
+    chosen = choose_level(question.record, "status" if decline is None else level or "score")
     if decline is None:
-        spells, dtypes = _find_statuses(question, level, territories), _STATUS
+        spells, dtypes = _find_statuses(question, chosen, territories), _STATUS
         spells = spells[spells["status"].isin(words or STATUSES)]
     elif decline == "country":
-        spells, dtypes = _find_declines(question, level, territories), _COUNTRY
+        spells, dtypes = _find_declines(question, chosen, territories), _COUNTRY
     else:
-        spells, dtypes = _find_common(question, level, territories, decline), _REGION
+        spells, dtypes = _find_common(question, chosen, territories, decline), _REGION
     spells = spells[spells["years"] >= least]
     order = ["years", "editions", next(iter(dtypes)), "first_edition"]
     spells = spells.sort_values(order, ascending=[False, False, True, True])
     return question.answer(spells, dtypes, dtype_backend)
 
 
-def _refuse_mixture(status: object, decline: Decline | None, measure: str | None) -> None:
+def _refuse_mixture(status: object, decline: Decline | None, level: str | None) -> None:
     """Refuse arguments of runs of a status beside those of decline."""
     if decline is not None:
         read_choice("decline", decline, Decline)
@@ -209,9 +209,9 @@ def _refuse_mixture(status: object, decline: Decline | None, measure: str | None
         by_status = format_argument("status", metavar="STATUS")
         by_decline = format_argument("decline", decline)
         raise FreedomDataError(f"give {by_status} or {by_decline}, not both")
-    if measure is not None and decline is None:
+    if level is not None and decline is None:
         raise FreedomDataError(
-            f"{format_argument('measure', measure)} is of a decline: give "
+            f"{format_argument('level', level)} is of a decline: give "
             f"{format_argument('decline', 'country')}, or leave it out"
         )
 

@@ -172,12 +172,12 @@ def spells(  # noqa: PLR0913 (each is an option)
         Decline | None,
         typer.Option("--decline", help="Decline in a row instead, of whom."),
     ] = None,
-    measure: Annotated[
+    level: Annotated[
         str | None,
         typer.Option(
-            "--measure",
+            "--level",
             help="What declines: score, rating, or the id of a measure.  [default: score]",
-            metavar="MEASURE",
+            metavar="LEVEL",
         ),
     ] = None,
     min_years: Annotated[
@@ -202,7 +202,7 @@ def spells(  # noqa: PLR0913 (each is an option)
         survey,
         status=status,
         decline=decline,
-        measure=measure,
+        level=level,
         min_years=min_years,
         years=read_years(years),
         country=country,

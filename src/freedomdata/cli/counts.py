@@ -19,7 +19,6 @@ from freedomdata.cli.options import (
     YearsOption,
     merge_years,
     read_editions,
-    read_years,
 )
 from freedomdata.cli.printing import WHOLE, find_title, print_answer
 from freedomdata.model import STATUSES
@@ -80,11 +79,10 @@ def count(  # noqa: PLR0913 (each is an option)
     """
     counts = fd.count_statuses(
         survey,
-        year,
+        merge_years(year, years),
         by=by,
         weight=weight,
         sample=sample,
-        years=read_years(years),
         editions=read_editions(editions),
         country=country,
         territories="only" if only_territories else territories,
