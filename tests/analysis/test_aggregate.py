@@ -248,3 +248,11 @@ def test_who_is_in_no_region_is_left_out_and_said(rsf_built):
     units = said["in no region of UN M49"]
     assert {get_countries()[id_].kind for id_ in units} == {"other"}
     assert apart["units"].sum() == whole["units"].sum() - len(units)
+
+
+@pytest.mark.parametrize("territories", [True, False, "only"])
+def test_rows_used_and_left_out_are_all_rows(territories):
+    for survey, measure in (("fiw", "total_score"), ("fotp", "press_score")):
+        found = fd.aggregate(survey, measure, territories=territories)
+        left_out = sum(one["number"] for one in found.attrs["left_out"])
+        assert found["units"].sum() + left_out == len(fd.load(survey))

@@ -277,3 +277,11 @@ def test_what_cannot_be_answered_is_refused(options, words):
     with pytest.raises(fd.FreedomDataError) as error:
         fd.find_spells("fiw", **options)
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize("territories", [True, False, "only"])
+def test_runs_and_what_is_left_out_are_all_rows(territories):
+    for survey in ("fiw", "fotp"):
+        found = fd.find_spells(survey, territories=territories)
+        left_out = sum(one["number"] for one in found.attrs["left_out"])
+        assert found["editions"].sum() + left_out == len(fd.load(survey))

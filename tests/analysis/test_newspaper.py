@@ -9,6 +9,7 @@ from command import run
 from samples import drawn
 
 import freedomdata as fd
+from freedomdata.data import open_data
 
 HARD = ["1981", "2009", "2024"]  # in 2009 Kosovo became a country
 _YEARS = [1972, 1975, 1981, 1989, 1990, 1991, 2002, 2003, 2008, 2009, 2012, 2016, 2019, 2024, 2025]
@@ -26,6 +27,13 @@ def test_every_number_is_what_its_call_gives(year):
     for row in found.itertuples():
         given = eval(row.call, {"fd": fd, "range": range})  # noqa: S307 (our own words)
         assert given == pytest.approx(row.value, abs=1e-9), row.call
+
+
+def test_calls_name_the_data_directory_that_was_named():
+    directory = open_data(None).directory.as_posix()
+    found = fd.facts(2024, survey="fotn", data=directory)
+    assert found["call"].str.contains(f'data="{directory}"', regex=False).all()
+    assert eval(found["call"].iloc[0], {"fd": fd}) == found["value"].iloc[0]  # noqa: S307
 
 
 @drawn("year", YEARS, 1, always=HARD)

@@ -60,7 +60,8 @@ def choose_rated(
     rated = asked[has_value & in_some]
     if rated.empty:
         _refuse_rest(question, measure, incomplete)
-    question.narrow(rated["edition"].unique())
+    if wanted is not None or titles is not None:
+        question.narrow(asked["edition"].unique())
     for one in incomplete:
         question.leave_out(describe_incomplete(one), asked[asked["edition"] == one.edition])
     without = asked[~in_some & ~lacks]

@@ -114,12 +114,12 @@ def facts(
     """
     import pandas as pd  # noqa: PLC0415 (importing this package must not import pandas)
 
-    year, data = read_number("year", year), open_data(data)
+    year, directory, data = read_number("year", year), data, open_data(data)
     named = listed("survey", survey, "a survey id or several")
     records = data.surveys if named is None else [get_survey(one) for one in named]
     rows, notes = [], list[str]()
     for record in records:
-        subject = choose_subject(record, year, data)
+        subject = choose_subject(record, year, data, directory)
         if subject is None:
             notes.append(f"{record.title} has no edition on {year}: {list_years(record, data)}")
             continue

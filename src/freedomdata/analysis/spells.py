@@ -236,7 +236,9 @@ def _find_statuses(
     spells = rows.iloc[runs.last].assign(
         **describe_runs(record, rows, runs), breaks=_list_breaks(question, level, rows, runs)
     )
-    return keep_listed(question, spells, territories)
+    ends = np.repeat(runs.last, runs.last - runs.first + 1)
+    listed = rows.assign(is_territory=rows["is_territory"].to_numpy()[ends])
+    return spells[spells.index.isin(keep_listed(question, listed, territories).index)]
 
 
 def _find_declines(

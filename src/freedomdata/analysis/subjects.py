@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from freedomdata.analysis.answers import Question, choose_edition, read_question
@@ -11,6 +12,7 @@ from freedomdata.analysis.steps import choose_level
 from freedomdata.asked import name_of
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
     import pandas as pd
@@ -39,6 +41,8 @@ class Subject:
 
     question: Question
     edition: Edition
+    directory: str | os.PathLike[str] | None
+    """The data directory, where one was named."""
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -89,6 +93,8 @@ class Subject:
         """Return the same call as Python; `then` is what is done with its answer."""
         if self.territories:
             options["territories"] = True
+        if self.directory is not None:
+            options["data"] = Path(self.directory).as_posix()
         given = [*map(_quote, (self.record.id, *args))]
         given += [f"{option}={_quote(value)}" for option, value in options.items()]
         return f"fd.{name}({', '.join(given)}){then}"
@@ -110,7 +116,9 @@ class Subject:
         )
 
 
-def choose_subject(record: Survey, year: int | None, data: Data) -> Subject | None:
+def choose_subject(
+    record: Survey, year: int | None, data: Data, directory: str | os.PathLike[str] | None
+) -> Subject | None:
     """Return the edition of a survey on a year, None where it has none."""
     data.require(record)
     question = read_question(record.id, territories=not record.lists_territories, data=data)
@@ -118,7 +126,7 @@ def choose_subject(record: Survey, year: int | None, data: Data) -> Subject | No
     found = None if year is None else question.record.find_edition(year)
     if year is not None and (found is None or found.edition not in held):
         return None
-    return Subject(question, choose_edition(question, year, None))
+    return Subject(question, choose_edition(question, year, None), directory)
 
 
 def list_years(record: Survey, data: Data) -> str:
