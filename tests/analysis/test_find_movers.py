@@ -197,3 +197,11 @@ def test_what_cannot_be_compared_is_refused(asked, options, words):
     with pytest.raises(fd.FreedomDataError) as error:
         fd.find_movers(*asked, **options)
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize("territories", [True, False, "only"])
+def test_rows_compared_and_left_out_are_all_of_both_years(territories):
+    for ends in ([2002, 2004], [2005, 2024], [2008, 2009]):
+        found = fd.find_movers("fiw", *ends, measure="total_score", territories=territories)
+        left_out = sum(one["number"] for one in found.attrs["left_out"])
+        assert 2 * len(found) + left_out == len(fd.load("fiw", years=ends))

@@ -190,7 +190,7 @@ def _note_moves(question: Question, found: Movers, rows: pd.DataFrame) -> None:
         (f"with a value of {measure} in only one of {years}", rows[is_half]),
         (f"without a value of {measure} in {years}", neither),
     ):
-        question.leave_out(reason, lacking.drop_duplicates("country_id"))
+        question.leave_out(reason, lacking)
     note_passed(question, found.incomplete)
     question.notes += [f"edition {b.edition}: {b.what.rstrip('.')}" for b in found.breaks]
 
