@@ -332,3 +332,8 @@ def test_what_cannot_be_answered_is_refused(asked, options, words):
 def test_who_was_never_rated_is_said():
     with pytest.warns(fd.FreedomDataWarning, match="has never rated Norway"):
         fd.find_changes("fotn", country=["Norway", "China"], level="score")
+
+
+def test_no_editions_at_all_are_refused():
+    with pytest.raises(fd.FreedomDataError, match="no edition is asked for; there are 1973 to"):
+        fd.find_changes("fiw", editions=[])

@@ -282,10 +282,8 @@ def note_passed(question: Question, incomplete: Iterable[Incomplete]) -> None:
 
 def _refuse_editions(record: Survey, rows: pd.DataFrame, asked: str) -> NoReturn:
     """Refuse editions that are not there, and say which are."""
-    raise FreedomDataError(
-        f"{record.title} has no edition {asked} here; there are "
-        f"{rows['edition'].min()} to {rows['edition'].max()}"
-    )
+    what = f"{record.title} has no edition {asked} here" if asked else "no edition is asked for"
+    raise FreedomDataError(f"{what}; there are {rows['edition'].min()} to {rows['edition'].max()}")
 
 
 def describe_incomplete(one: Incomplete) -> str:
