@@ -12,6 +12,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from filelock import FileLock
+from samples import mark_sweeps
 
 import freedomdata as fd
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 mpl.use("Agg")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the marker leaves any out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what a sample has not to the sweep."""
+    mark_sweeps(items)
 
 
 def _need(variable: str, otherwise: str) -> Path:
