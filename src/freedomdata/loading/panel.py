@@ -182,11 +182,12 @@ def load_panel(  # noqa: PLR0913 (each is a way to select)
     A balanced panel of two surveys, one of which has ended:
 
     >>> panel = load_panel("fiw", "fotp", country="China", years=[2016, 2017], complete="alive")
+    >>> panel["missing"] = panel["missing"].fillna("")
     >>> panel[["survey", "year", "value", "missing"]]
       survey  year  value     missing
-    0    fiw  2016    6.5         NaN
-    1    fiw  2017    6.5         NaN
-    2   fotp  2016   87.0         NaN
+    0    fiw  2016    6.5
+    1    fiw  2017    6.5
+    2   fotp  2016   87.0
     3   fotp  2017    NaN  no edition
     """
     asked = [get_survey(survey) for survey in surveys]

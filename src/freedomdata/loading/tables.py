@@ -269,9 +269,10 @@ def load(  # noqa: PLR0913 (each is a way to select)
     >>> load("fiw", country="China", years=1981, year_rule="cover")[["edition", "year"]].values
     array([[1982, 1981]])
     >>> namibia = load("fiw", country="Namibia", years=[1974, 1975, 1981], complete="alive")
+    >>> namibia["missing"] = namibia["missing"].fillna("")
     >>> namibia[["year", "edition", "political_rights", "missing"]]
        year  edition  political_rights     missing
-    0  1974   1975.0               6.0         NaN
+    0  1974   1975.0               6.0
     1  1975      NaN               NaN         gap
     2  1981      NaN               NaN  no edition
     """
