@@ -21,7 +21,6 @@ from freedomdata.cli.options import (
     read_editions,
 )
 from freedomdata.cli.printing import WHOLE, find_title, print_answer
-from freedomdata.model import STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,6 +96,8 @@ def count(  # noqa: PLR0913 (each is an option)
 
 def _spread(counts: pd.DataFrame, by: str | None) -> pd.DataFrame:
     """Return counts with the statuses beside each other, the freest first, and their shares."""
+    from freedomdata.model import STATUSES
+
     keys = ["edition", "year", *([by] if by else [])]
     share = "people_share" if "people" in counts else "share"
     heads = {"countries": "{}", share: "{}, % of people" if "people" in counts else "{}, %"}
