@@ -363,3 +363,10 @@ def test_it_is_of_the_data_directory_that_is_asked():
     same = fd.codebook(data=data_dir())
     pd.testing.assert_frame_equal(same, BOOK)
     assert same.attrs["data_version"] == fd.version().data
+
+
+def test_a_word_that_is_no_survey_is_to_be_searched_for():
+    with pytest.raises(
+        fd.UnknownSurveyError, match=r"no survey 'PR'.*; to search for it give search='PR'"
+    ):
+        fd.codebook("PR")

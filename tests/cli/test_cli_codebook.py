@@ -72,7 +72,7 @@ def test_words_in_the_place_of_a_survey_are_refused_with_how_to_search():
     done = run("codebook", "trade union")
     assert done.returncode == 1
     assert "there is no survey 'trade union'" in done.stderr
-    assert done.stderr.endswith("freedomdata codebook --search 'trade union'\n")
+    assert done.stderr.endswith("--search 'trade union'\n")
     wrong = run("codebook", "--search", "?")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,11 +60,7 @@ def codebook(
 
     Example: freedomdata codebook fiw --search "trade union"
     """
-    try:
-        frame = fd.codebook(survey, search, dtype_backend=WHOLE)
-    except fd.UnknownSurveyError as error:
-        hint = f"freedomdata codebook --search {shlex.quote(str(survey))}"
-        raise fd.UnknownSurveyError(f"{error}. To search for it: {hint}") from None
+    frame = fd.codebook(survey, search, dtype_backend=WHOLE)
     if as_json or as_csv:
         print_answer(frame, {}, as_json=as_json, as_csv=as_csv)
         return

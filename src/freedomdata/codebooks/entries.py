@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from freedomdata.calls import explain_calls
+from freedomdata.calls import explain_calls, format_argument
 from freedomdata.codebooks.descriptions import (
     SEPARATOR,
     describe_meanings,
@@ -15,7 +15,7 @@ from freedomdata.codebooks.descriptions import (
     name_spans,
 )
 from freedomdata.data import get_survey, open_data
-from freedomdata.errors import FreedomDataError, brief, warn
+from freedomdata.errors import FreedomDataError, UnknownSurveyError, brief, warn
 from freedomdata.labels import label
 from freedomdata.model import Item, Measure
 from freedomdata.schema import describe_direction, describe_unit, set_types, survey_fields
@@ -152,7 +152,7 @@ def codebook(
       survey  id      kind  low  high edition_spans
     0    fiw  E3  question  0.0   4.0  2013 to 2025
     """
-    record = None if survey is None else get_survey(survey)
+    record = None if survey is None else _find_survey(survey)
     words = _read_search(search)
     data = open_data(data)
     records = SURVEYS.values() if record is None else [record]
@@ -296,6 +296,15 @@ def _describe_scale(field: Measure | Item) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------ search
+
+
+def _find_survey(survey: str) -> Survey:
+    """Return a survey by its id, or say how to search for what is none."""
+    try:
+        return get_survey(survey)
+    except UnknownSurveyError as error:
+        how = f"; to search for it give {format_argument('search', survey)}"
+        raise UnknownSurveyError(f"{error}{how if isinstance(survey, str) else ''}") from None
 
 
 def _read_search(search: str | None) -> list[str]:
