@@ -11,6 +11,7 @@ from freedomdata.countries.registry import find_region, title_region
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, UnknownCountryError, brief
 from freedomdata.frames import is_frame
+from freedomdata.labels import bare
 from freedomdata.loading.tables import load
 from freedomdata.missing import describe_never, name_kin
 from freedomdata.surveys import SURVEYS
@@ -60,7 +61,7 @@ def read_rows(survey: str | pd.DataFrame, data: Data) -> Asked:
     if is_frame(survey):
         return read_frame(cast("pd.DataFrame", survey), data)
     record = get_survey(cast("str", survey))
-    return Asked(data.record(record), load(record.id, data=data))
+    return Asked(data.record(record), bare(load(record.id, data=data)))
 
 
 def pick_years(record: Survey, rows: pd.DataFrame, wanted: list[int] | None) -> pd.DataFrame:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from freedomdata.model import Headline, Item, Measure, Survey
     from freedomdata.schema import TableField
 
-__all__ = ["describe_left_out", "describe_rows", "label", "label_items", "label_panel"]
+__all__ = ["bare", "describe_left_out", "describe_rows", "label", "label_items", "label_panel"]
 
 _NAMED, _MANY = 8, 60  # units in a sentence; of more than many none is named
 
@@ -197,6 +197,12 @@ def _describe_field(field: TableField) -> dict[str, str]:
 def _describe_scale(field: Measure | Item) -> dict[str, str]:
     """Return unit and direction of a measure."""
     return {"unit": describe_unit(field), "direction": describe_direction(field)}
+
+
+def bare(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of ours without ``attrs``, which pandas copies at each step that is taken."""
+    frame.attrs = {}
+    return frame
 
 
 def describe_left_out(frame: pd.DataFrame) -> list[str]:

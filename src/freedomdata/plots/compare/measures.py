@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from freedomdata.asked import pick_years
+from freedomdata.labels import bare
 from freedomdata.loading.panel import load_panel
 from freedomdata.surveys import SURVEYS
 
@@ -64,7 +65,7 @@ def load_shown(
     shown, every = [], []
     for record in records:
         for measure in dict.fromkeys([score_of(record), record.headline.id]):
-            rows = load_panel(record.id, country=country, measure=measure, data=data)
+            rows = bare(load_panel(record.id, country=country, measure=measure, data=data))
             own = pick_years(record, rows, wanted)
             if own["value"].notna().any():
                 break

@@ -11,6 +11,7 @@ from freedomdata.countries import find_country
 from freedomdata.data import get_survey, open_data
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, read_items
+from freedomdata.labels import bare
 from freedomdata.loading.items import load_items
 from freedomdata.loading.tables import load
 from freedomdata.missing import describe_never
@@ -119,9 +120,9 @@ def plot_items(
     else:
         record, id_ = get_survey(survey), find_country(cast("str", country))
         with quietly():  # what is missing is refused below
-            items = load_items(record.id, country=id_, data=data)
+            items = bare(load_items(record.id, country=id_, data=data))
     with quietly():
-        rows = load(record.id, country=id_, data=data)
+        rows = bare(load(record.id, country=id_, data=data))
     record = data.record(record)
     wanted = _choose_editions(record, id_, items, rows, editions)
     held = rows[rows["edition"].isin(wanted)]

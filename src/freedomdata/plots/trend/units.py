@@ -14,6 +14,7 @@ from freedomdata.countries import get_countries
 from freedomdata.data import get_survey
 from freedomdata.errors import FreedomDataError, quietly
 from freedomdata.frames import is_frame, list_ids
+from freedomdata.labels import bare
 from freedomdata.loading.tables import load
 from freedomdata.model import Measure
 from freedomdata.plots.times import list_spans
@@ -143,7 +144,7 @@ def _fields(record: Survey) -> list[str]:
 def _load(record: Survey, ids: list[str], data: Data, *, predecessors: bool) -> pd.DataFrame:
     older = [old for id_ in ids for old in _list_before(id_)] if predecessors else []
     with quietly():  # not each was rated by each survey
-        return load(record.id, country=[*ids, *older], data=data)
+        return bare(load(record.id, country=[*ids, *older], data=data))
 
 
 def _list_before(country_id: str) -> list[str]:
