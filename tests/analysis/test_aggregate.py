@@ -219,7 +219,7 @@ def test_a_survey_and_its_rows_give_the_same(fiw):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ((("fiw", "status"), {}), "statuses are counted, not averaged: count_statuses does"),
+        ((("fiw", "status"), {}), "statuses are counted, not averaged: ask fd.count_statuses"),
         ((("fiw", 2024), {}), "such as 'rating', not 2024; a year is given as years=YEAR"),
         ((("fiw", "press_score"), {}), "there is no measure 'press_score' in fiw; there is "),
         ((("fiw", "total_score"), {"years": range(1980, 1990)}),

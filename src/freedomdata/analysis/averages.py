@@ -219,7 +219,9 @@ def _choose_measure(record: Survey, measure: str | None) -> Headline:
             f"is given as {format_argument('years', metavar='YEAR')}"
         )
     if measure == "status":
-        raise FreedomDataError("statuses are counted, not averaged: count_statuses does")
+        raise FreedomDataError(
+            "statuses are counted, not averaged: ask fd.count_statuses, or `freedomdata count`"
+        )
     headline = choose_measure(record, measure)
     if any(m.is_relative for m in record.measures if m.id in headline.measures):
         raise FreedomDataError(

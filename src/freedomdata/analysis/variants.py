@@ -210,7 +210,11 @@ def variants(  # noqa: PLR0913 (each is a choice)
     found = _list_versions(choices, wanted)
     first = next(found, None)
     if first is None:
-        raise FreedomDataError(f"no version of {record.title} has a row of what is asked for")
+        held = data.frame(record.id)["year"]
+        raise FreedomDataError(
+            f"no version of {record.title} has a row of what is asked for: years covered are "
+            f"{held.min()} to {held.max()}"
+        )
     return chain([first], found)
 
 
