@@ -33,7 +33,7 @@ def drawn(name: str, cases: Factor, number: int, *, always: Iterable[str] = ()) 
     """All cases; the sample has those named and a `number` of the others, always the same."""
     named = _name(cases)
     others = [id_ for id_ in named if id_ not in set(always)]
-    sample = {*always, *random.Random(2003).sample(others, number)}
+    sample = {*always, *random.Random(2003).sample(others, min(number, len(others)))}
     return pytest.mark.parametrize(
         name,
         [
